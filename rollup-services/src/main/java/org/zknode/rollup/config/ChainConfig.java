@@ -1,0 +1,17 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.config;
+
+import org.zknode.eth.Address;
+
+/**
+ * What all nodes of the chain must agree on.
+ *
+ * @param l2ChainId chain id of L2
+ * @param forkId the fork whose rules hold (8 = elderberry encoding)
+ * @param coinbase l2Coinbase of every block and sequence
+ * @param blockGasLimit constant gas limit of every L2 block
+ */
+public record ChainConfig(long l2ChainId, long forkId, Address coinbase, long blockGasLimit) {}

@@ -1,0 +1,41 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.config;
+
+import java.time.Duration;
+
+/**
+ * @param blockTime shortest time between two L2 blocks; whole seconds, at least 1, because block
+ *     timestamps are seconds and must rise
+ * @param emptyBlockInterval an empty block is built when none was for this long
+ * @param batchTimeout a batch with at least one block is closed this long after its first block
+ * @param maxBatchBytes limit of batchL2Data; 120000 is the L1 contract's
+ * @param maxBatchTransactions limit of transactions per batch
+ * @param sequencerKeyFile file with the hex key that sends sequenceBatches
+ * @param sequenceInterval how often closed batches are sent to L1
+ * @param maxBatchesPerSequence how many batches at the most go into one L1 transaction
+ * @param verifierThreshold distinct accepted signatures that a batch needs before it goes to L1; 0
+ *     switches verification off
+ * @param acceptedVerifiers addresses whose signatures count
+ * @param verifierRequestTimeout one attempt to collect signatures
+ * @param verifierRetryDelay between attempts
+ */
+public record SequencerConfig(
+    Duration blockTime,
+    Duration emptyBlockInterval,
+    Duration batchTimeout,
+    int maxBatchBytes,
+    int maxBatchTransactions,
+    java.nio.file.Path sequencerKeyFile,
+    Duration sequenceInterval,
+    int maxBatchesPerSequence,
+    int verifierThreshold,
+    java.util.List<org.zknode.eth.Address> acceptedVerifiers,
+    Duration verifierRequestTimeout,
+    Duration verifierRetryDelay) {
+  public SequencerConfig {
+    acceptedVerifiers = java.util.List.copyOf(acceptedVerifiers);
+  }
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * @param versions offered {@code zks} versions
+ * @param maxBlocksPerMessage records asked for per message, 1 to 64
+ * @param inactivityTimeout a replay that brings nothing for this long is cut and asked for again
+ * @param maxConnections zks connections at the most
+ * @param mainNodes node ids (64 bytes hex) from which an external node takes replay; empty = any
+ */
+public record ZksConfig(
+    List<Integer> versions,
+    int maxBlocksPerMessage,
+    Duration inactivityTimeout,
+    int maxConnections,
+    List<String> mainNodes) {
+  public ZksConfig {
+    versions = List.copyOf(versions);
+    mainNodes = List.copyOf(mainNodes);
+  }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+
+/**
+ * Port to the EVM and the chain it keeps: Besu's in the plugin, anvil in the embedded node.
+ *
+ * <p>Methods that change the chain ({@link #extend}, {@link #unwindTo}, {@link
+ * #setSafeAndFinalized}) are serialised by the implementation; reads may come from any thread.
+ * Every method may throw {@link EngineException}, which is temporary unless its documentation says
+ * otherwise.
+ */
+public interface ExecutionEngine extends AutoCloseable {
+
+  /** Short name for status and logs: {@code besu} or {@code embedded}. */
+  String name();
+
+  /** L2 chain id. */
+  long chainId();
+
+  /** The newest block of the canonical chain (the genesis block on a fresh node). */
+  L2Block head();
+
+  /** The canonical block of that number. */
+  Optional<L2Block> block(long number);
+
+  /**
+   * Executes the transactions in the given order on top of the head and appends the block as the
+   * new head. A transaction that cannot be applied (nonce, balance, intrinsic gas, chain id, block
+   * gas exhausted, undecodable) is left out, leaves no trace and is reported; the outcome depends
+   * on the arguments and the parent only.
+   *
+   * @param attributes its parent must be the head, else {@link IllegalArgumentException}
+   * @param transactions EIP-2718 network encodings
+   * @param expectedHash when present and the result differs, the chain is left as it was
+   * @throws BlockMismatchException the block does not have the expected hash
+   */
+  BlockResult extend(
+      BlockAttributes attributes, List<Bytes> transactions, Optional<Bytes32> expectedHash)
+      throws BlockMismatchException;
+
+  /**
+   * Executes consecutive blocks again, from the state after the canonical parent of the first one,
+   * without changing the chain.
+   *
+   * @param inputs consecutive blocks, the parentHash of all but the first is ignored and replaced
+   *     by the hash of the block before
+   * @return one result for each input, in order
+   */
+  List<BlockResult> reExecute(List<BlockInput> inputs);
+
+  /** Makes that canonical ancestor the head again; blocks above it are gone. */
+  void unwindTo(long number);
+
+  /**
+   * Publishes which blocks are {@code safe} (virtual) and {@code finalized} (verified). Numbers
+   * above the head are cut to the head.
+   */
+  void setSafeAndFinalized(long safeNumber, long finalizedNumber);
+
+  /** Nonce and balance of an account after the head block. */
+  AccountState account(Address address);
+
+  @Override
+  void close();
+
+  /** Input of {@link #reExecute}. */
+  record BlockInput(BlockAttributes attributes, List<Bytes> transactions) {
+    public BlockInput {
+      transactions = List.copyOf(transactions);
+    }
+  }
+
+  /**
+   * Outcome of executing one block.
+   *
+   * @param skipped what was left out, in the order given
+   */
+  record BlockResult(L2Block block, List<SkippedTransaction> skipped) {
+    public BlockResult {
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * @param index position in the list that was given
+   * @param retryable true when it may apply in a later block (nonce too high, block gas exhausted)
+   */
+  record SkippedTransaction(int index, Bytes transaction, String reason, boolean retryable) {}
+
+  /**
+   * @param balance in wei
+   */
+  record AccountState(long nonce, java.math.BigInteger balance) {}
+}

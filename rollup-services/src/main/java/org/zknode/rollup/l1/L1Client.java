@@ -1,0 +1,88 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.rollup.state.L1BlockRef;
+
+/**
+ * Port to L1: JSON-RPC against the elderberry contracts (spec zkevm-node 3). An L1 that cannot be
+ * reached is a {@link org.zknode.rollup.service.TemporaryException}.
+ */
+public interface L1Client extends AutoCloseable {
+  /** Which L1 head to follow. */
+  enum BlockTag {
+    LATEST,
+    SAFE,
+    FINALIZED
+  }
+
+  long chainId();
+
+  L1BlockRef head(BlockTag tag);
+
+  Optional<L1BlockRef> block(long number);
+
+  /** Rollup events of our contracts in these blocks (inclusive), in block and log order. */
+  List<L1Event> events(long fromBlock, long toBlock);
+
+  /** RollupManager.rollupIDToRollupData of our rollup. */
+  RollupData rollupData();
+
+  /**
+   * RollupManager.getRollupSequencedBatches(rollupID, batch).accInputHash; zero if none ends there.
+   */
+  Bytes32 sequencedAccInputHash(long batchNumber);
+
+  /** RollupManager.getRollupBatchNumToStateRoot(rollupID, batch); zero if none. */
+  Bytes32 verifiedStateRoot(long batchNumber);
+
+  /** GlobalExitRootManager.getRoot(): the current L1 info root. */
+  Bytes32 l1InfoRoot();
+
+  boolean hasCode(Address address);
+
+  BigInteger balance(Address address);
+
+  /** Transaction count of the account at the latest block. */
+  long minedNonce(Address account);
+
+  /** Transaction count of the account including the L1 node's pool. */
+  long pendingNonce(Address account);
+
+  /** Suggested fees now. */
+  Fees fees();
+
+  /** eth_estimateGas; also the dry run. */
+  long estimateGas(Address from, Address to, Bytes data) throws L1RevertException;
+
+  /** eth_sendRawTransaction; "already known" counts as success. */
+  Bytes32 sendRaw(Bytes rawTransaction) throws L1SendException;
+
+  Optional<Receipt> receipt(Bytes32 transactionHash);
+
+  @Override
+  void close();
+
+  /**
+   * @param rollupContract the consensus contract
+   */
+  record RollupData(
+      Address rollupContract,
+      long chainId,
+      Address verifier,
+      long forkId,
+      long lastBatchSequenced,
+      long lastVerifiedBatch) {}
+
+  record Fees(BigInteger maxFeePerGas, BigInteger maxPriorityFeePerGas) {}
+
+  record Receipt(Bytes32 transactionHash, long blockNumber, Bytes32 blockHash, boolean success) {}
+}

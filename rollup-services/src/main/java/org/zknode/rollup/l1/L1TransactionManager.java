@@ -1,0 +1,30 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Address;
+import org.zknode.rollup.state.MonitoredTransaction;
+
+/**
+ * Gets calls executed on L1 exactly once each: intent stored before send, one nonce owner per key,
+ * found again after a restart, fee bumps by replacement, dry run first, never a crash loop (design
+ * 5).
+ */
+public interface L1TransactionManager {
+  /**
+   * Stores the intent. No effect when (owner, id) exists and has not FAILED; a FAILED one is
+   * started again with the new data.
+   *
+   * @param from must be an address whose key the manager holds
+   */
+  void submit(String owner, String id, Address from, Address to, Bytes data);
+
+  Optional<MonitoredTransaction> find(String owner, String id);
+
+  /** One round over all unfinished transactions: dry run, send, look for receipts, bump fees. */
+  void tick();
+}

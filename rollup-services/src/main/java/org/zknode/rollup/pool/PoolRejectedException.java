@@ -1,0 +1,20 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool;
+
+/**
+ * A transaction was refused; the message is the exact text that clients match on (spec zkevm-node
+ * 5.1), to be sent as JSON-RPC error {@link #CODE}.
+ */
+public class PoolRejectedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** JSON-RPC error code of every pool refusal. */
+  public static final int CODE = -32000;
+
+  public PoolRejectedException(final String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,205 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.state;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * Port to the state DB. All access goes through a transaction that the caller owns; it commits when
+ * the function returns and rolls back when it throws. Failures of the database are {@link
+ * org.zknode.rollup.service.TemporaryException}.
+ */
+public interface StateStore extends AutoCloseable {
+
+  <T> T read(Function<Tx, T> work);
+
+  <T> T write(Function<Tx, T> work);
+
+  default void update(final Consumer<Tx> work) {
+    write(
+        tx -> {
+          work.accept(tx);
+          return null;
+        });
+  }
+
+  /**
+   * Takes a session-wide advisory lock (one sequencer, one synchronizer per database) and holds it
+   * until the store is closed.
+   *
+   * @return false when another process holds it
+   */
+  boolean tryLock(String role);
+
+  @Override
+  void close();
+
+  /** The tables, one DAO each, inside one transaction. */
+  interface Tx {
+    Batches batches();
+
+    Blocks blocks();
+
+    VirtualBatches virtualBatches();
+
+    VerifiedBatches verifiedBatches();
+
+    L1Blocks l1Blocks();
+
+    L1InfoLeaves l1InfoLeaves();
+
+    MonitoredTransactions monitoredTransactions();
+
+    Proofs proofs();
+
+    BatchSignatures batchSignatures();
+
+    Events events();
+  }
+
+  interface Batches {
+    void insert(Batch batch);
+
+    /** Replaces the row of that number; it must exist. */
+    void update(Batch batch);
+
+    Optional<Batch> find(long number);
+
+    /** The batch with the highest number. */
+    Optional<Batch> last();
+
+    /** The closed batch with the highest number. */
+    Optional<Batch> lastClosed();
+
+    /** Closed batches from that number on, ascending. */
+    List<Batch> closedFrom(long number, int limit);
+
+    /** Deletes batches above that number with their blocks, signatures and proofs. */
+    void deleteAbove(long number);
+  }
+
+  interface Blocks {
+    void insert(BlockInfo block);
+
+    Optional<BlockInfo> find(long number);
+
+    Optional<BlockInfo> last();
+
+    /** Sets the batch number of these blocks (an external node learns it from L1 later). */
+    void assignBatch(long firstBlock, long lastBlock, long batchNumber);
+
+    /** Blocks of that batch, ascending. */
+    List<BlockInfo> ofBatch(long batchNumber);
+
+    void deleteAbove(long number);
+  }
+
+  interface VirtualBatches {
+    void insert(VirtualBatch batch);
+
+    Optional<VirtualBatch> find(long number);
+
+    Optional<VirtualBatch> last();
+
+    /** From that number on, ascending. */
+    List<VirtualBatch> from(long number, int limit);
+  }
+
+  interface VerifiedBatches {
+    void insert(VerifiedBatch batch);
+
+    Optional<VerifiedBatch> last();
+
+    /** The row that verifies that batch: lowest number >= it. */
+    Optional<VerifiedBatch> covering(long number);
+  }
+
+  interface L1Blocks {
+    /** Inserts, no effect when the same block is there. */
+    void insert(L1BlockRef block);
+
+    Optional<L1BlockRef> last();
+
+    /** The stored block with the highest number <= that. */
+    Optional<L1BlockRef> atOrBelow(long number);
+
+    /** Deletes blocks above that number and, by cascade, everything derived from them. */
+    void deleteAbove(long number);
+  }
+
+  interface L1InfoLeaves {
+    void insert(L1InfoLeaf leaf);
+
+    Optional<L1InfoLeaf> find(long index);
+
+    Optional<L1InfoLeaf> last();
+
+    /** The newest leaf in an L1 block with number <= that. */
+    Optional<L1InfoLeaf> lastAtOrBelowL1Block(long l1Block);
+
+    Optional<L1InfoLeaf> byRoot(Bytes32 l1InfoRoot);
+
+    /** All leaves with index <= that, ascending. */
+    List<L1InfoLeaf> upTo(long index);
+  }
+
+  interface MonitoredTransactions {
+    /** No effect when the key exists. */
+    void insertIfAbsent(MonitoredTransaction transaction);
+
+    void update(MonitoredTransaction transaction);
+
+    Optional<MonitoredTransaction> find(String owner, String id);
+
+    /** Status CREATED or SENT, oldest first. */
+    List<MonitoredTransaction> unfinished();
+
+    /** All of that owner, newest first. */
+    List<MonitoredTransaction> ofOwner(String owner, int limit);
+  }
+
+  interface Proofs {
+    /**
+     * Inserts a lease; false when a row covers one of these batches and the lease is not lapsed.
+     */
+    boolean tryLease(Proof lease, long nowMillis);
+
+    /** Completes the leased row; false when the token is not the current one. */
+    boolean complete(long fromBatch, long toBatch, long leaseToken, String proof);
+
+    /** Frees the lease; no effect when the token is not the current one. */
+    void release(long fromBatch, long toBatch, long leaseToken);
+
+    /** Complete proofs, ascending by fromBatch. */
+    List<Proof> complete();
+
+    /** All rows, ascending by fromBatch. */
+    List<Proof> all();
+
+    /** Replaces two adjacent complete proofs by one over their union. */
+    void replaceByAggregate(Proof first, Proof second, Proof union);
+
+    /** Deletes proofs that end at or below that batch. */
+    void deleteUpTo(long batchNumber);
+  }
+
+  interface BatchSignatures {
+    /** No effect when that signer's is there. */
+    void insertIfAbsent(BatchSignature signature);
+
+    List<BatchSignature> ofBatch(long batchNumber);
+  }
+
+  interface Events {
+    void insert(Event event);
+
+    /** Newest first. */
+    List<Event> last(int limit);
+  }
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.status;
+
+import java.util.List;
+
+/**
+ * The node's state machine: RUNNING, DEGRADED (reasons), HALTED (reason, evidence, what to do).
+ * Thread-safe. Every change is logged and written to the event table by its implementation.
+ */
+public interface NodeStatus {
+  enum State {
+    RUNNING,
+    DEGRADED,
+    HALTED
+  }
+
+  /**
+   * @param key stable id, for instance {@code l1-unreachable}
+   * @param sinceMillis wall clock, milliseconds since the epoch
+   */
+  record Reason(String key, String text, long sinceMillis) {}
+
+  /**
+   * @param evidence what was seen, enough to reproduce: numbers, both hashes
+   * @param whatToDo the operator's way out, one sentence
+   */
+  record Halt(String component, String reason, String evidence, String whatToDo) {}
+
+  record Snapshot(State state, List<Reason> reasons, List<Halt> halts) {}
+
+  /** Idempotent: the same key again only replaces the text. */
+  void degraded(String key, String text);
+
+  /** The condition is over; no effect when it was not set. */
+  void recovered(String key);
+
+  /** Stops all writing roles for good (until the operator acts and restarts). */
+  void halt(Halt halt);
+
+  boolean isHalted();
+
+  Snapshot snapshot();
+}

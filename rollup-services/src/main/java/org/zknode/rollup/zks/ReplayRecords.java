@@ -1,0 +1,55 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.BlockAttributes;
+
+/** Ports between the zks replay and the roles. */
+public final class ReplayRecords {
+  private ReplayRecords() {}
+
+  /**
+   * A block as it travels in a replay record.
+   *
+   * @param attributes l1InfoRoot is not on the wire (the follower looks it up in its own L1 info
+   *     tree by l1InfoTreeIndex) and zero on receipt
+   * @param hash the block hash that the main node got; the follower must get the same
+   * @param baseFee of the block, in wei
+   */
+  public record ReplayBlock(
+      BlockAttributes attributes,
+      long previousTimestamp,
+      List<Bytes> transactions,
+      Bytes32 hash,
+      java.math.BigInteger baseFee) {
+    public ReplayBlock {
+      transactions = List.copyOf(transactions);
+    }
+  }
+
+  /** Main node: canonical blocks by number. */
+  @FunctionalInterface
+  public interface Source {
+    /** Empty while the chain has no such block. */
+    Optional<ReplayBlock> block(long number);
+  }
+
+  /** External node: takes blocks in ascending order. */
+  public interface Sink {
+    /** The next block wanted: head + 1. */
+    long nextBlock();
+
+    /**
+     * Imports the block; may block (that is the back-pressure).
+     *
+     * @return false when the block was not taken (halted, or out of sequence): the stream ends
+     */
+    boolean accept(ReplayBlock block) throws InterruptedException;
+  }
+}

@@ -1,0 +1,55 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.eth;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * A signed transaction with its sender.
+ *
+ * @param raw EIP-2718 network encoding (legacy: bare RLP list)
+ * @param hash keccak of raw
+ * @param chainId empty for a legacy transaction without replay protection (pre EIP-155)
+ * @param maxFeePerGas gas price of types 0 and 1, in wei
+ * @param maxPriorityFeePerGas equals maxFeePerGas for types 0 and 1, in wei
+ * @param to empty for a contract creation
+ * @param value in wei
+ * @param signingHash what the signature is over
+ */
+public record SignedTransaction(
+    TransactionType type,
+    Bytes raw,
+    Bytes32 hash,
+    Address sender,
+    OptionalLong chainId,
+    long nonce,
+    BigInteger maxFeePerGas,
+    BigInteger maxPriorityFeePerGas,
+    long gasLimit,
+    Optional<Address> to,
+    BigInteger value,
+    Bytes data,
+    Signature signature,
+    Bytes32 signingHash) {
+
+  /**
+   * Decodes and recovers the sender.
+   *
+   * @throws TransactionDecodeException not a transaction of a supported type, malformed RLP, bytes
+   *     left over, a number out of range, or a signature without a sender
+   */
+  public static SignedTransaction decode(final Bytes raw) {
+    return TransactionDecoder.decode(raw);
+  }
+
+  /** Most that it can cost: gasLimit × maxFeePerGas + value. */
+  public BigInteger upfrontCost() {
+    return maxFeePerGas.multiply(BigInteger.valueOf(gasLimit)).add(value);
+  }
+}

@@ -1,0 +1,201 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rlp;
+
+import java.math.BigInteger;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * A cursor over canonical RLP (Ethereum yellow paper, appendix B). Every read is checked against
+ * the bounds of the enclosing list before anything is allocated; non-canonical forms (leading zeros
+ * in lengths or integers, long forms of short items, a single byte below 0x80 in a string) are
+ * refused. Values are slices of the input: nothing is copied.
+ */
+public final class RlpReader {
+  private final byte[] data;
+  private final Bytes source;
+  private int position;
+  private final int end;
+
+  private RlpReader(final byte[] data, final Bytes source, final int position, final int end) {
+    this.data = data;
+    this.source = source;
+    this.position = position;
+    this.end = end;
+  }
+
+  /** A cursor over all of these bytes. */
+  public static RlpReader of(final Bytes bytes) {
+    return new RlpReader(bytes.toArrayUnsafe(), bytes, 0, bytes.size());
+  }
+
+  /** True when the current list (or the input) is used up. */
+  public boolean atEnd() {
+    return position == end;
+  }
+
+  /** Bytes left in the current list (or the input). */
+  public int remaining() {
+    return end - position;
+  }
+
+  public boolean nextIsList() {
+    return position < end && (data[position] & 0xff) >= 0xc0;
+  }
+
+  /**
+   * Enters the next item, which must be a list, and moves past it; read its content from the
+   * result.
+   */
+  public RlpReader list() {
+    final Item item = item();
+    if (!item.list) {
+      throw new RlpException("expected a list at byte " + position);
+    }
+    position = item.end;
+    return new RlpReader(data, source, item.start, item.end);
+  }
+
+  /** The next item's payload; it must be a string. */
+  public Bytes bytes() {
+    final Item item = item();
+    if (item.list) {
+      throw new RlpException("expected a string at byte " + position);
+    }
+    position = item.end;
+    return source.slice(item.start, item.end - item.start);
+  }
+
+  /** A string of exactly that many bytes. */
+  public Bytes fixed(final int size) {
+    final Bytes value = bytes();
+    if (value.size() != size) {
+      throw new RlpException("expected %d bytes, got %d".formatted(size, value.size()));
+    }
+    return value;
+  }
+
+  public Bytes32 bytes32() {
+    return Bytes32.wrap(fixed(32));
+  }
+
+  /** An unsigned integer of at most 63 bits (what a Java long can hold without surprises). */
+  public long uint63() {
+    final Bytes value = integer(8);
+    final long result = value.toLong();
+    if (result < 0) {
+      throw new RlpException("integer above 2^63-1");
+    }
+    return result;
+  }
+
+  /** An unsigned 64-bit integer; values from 2^63 on come as negative longs. */
+  public long uint64() {
+    return integer(8).toLong();
+  }
+
+  /** An unsigned integer of at most that many bits, up to 31. */
+  public int uint(final int bits) {
+    final Bytes value = integer(4);
+    final long result = value.toLong();
+    if (result >>> bits != 0) {
+      throw new RlpException("integer above %d bits".formatted(bits));
+    }
+    return (int) result;
+  }
+
+  /** An unsigned integer of at most 256 bits. */
+  public BigInteger uint256() {
+    return integer(32).toUnsignedBigInteger();
+  }
+
+  private Bytes integer(final int maxBytes) {
+    final Bytes value = bytes();
+    if (value.size() > maxBytes) {
+      throw new RlpException(
+          "integer of %d bytes, at most %d expected".formatted(value.size(), maxBytes));
+    }
+    if (!value.isEmpty() && value.get(0) == 0) {
+      throw new RlpException("integer with leading zeros");
+    }
+    return value;
+  }
+
+  /** The next item with its header, whatever it is. */
+  public Bytes rawItem() {
+    final int start = position;
+    position = item().end;
+    return source.slice(start, position - start);
+  }
+
+  /** Moves past the next item. */
+  public void skip() {
+    position = item().end;
+  }
+
+  /** Refuses bytes after the last field of the current list (or of the input). */
+  public void expectEnd() {
+    if (position != end) {
+      throw new RlpException("%d bytes after the last expected field".formatted(end - position));
+    }
+  }
+
+  /** Offset in the input of what is read next. */
+  public int position() {
+    return position;
+  }
+
+  private record Item(boolean list, int start, int end) {}
+
+  private Item item() {
+    if (position >= end) {
+      throw new RlpException("end of data where an item was expected");
+    }
+    final int prefix = data[position] & 0xff;
+    if (prefix < 0x80) {
+      return new Item(false, position, position + 1);
+    }
+    final boolean list = prefix >= 0xc0;
+    final int shortBase = list ? 0xc0 : 0x80;
+    final int start;
+    final int length;
+    if (prefix <= shortBase + 55) {
+      start = position + 1;
+      length = prefix - shortBase;
+    } else {
+      final int lengthBytes = prefix - shortBase - 55;
+      start = position + 1 + lengthBytes;
+      length = longLength(lengthBytes);
+    }
+    if (length > end - start) {
+      throw new RlpException("item of %d bytes exceeds its enclosing data".formatted(length));
+    }
+    if (!list && length == 1 && prefix == 0x81 && (data[start] & 0xff) < 0x80) {
+      throw new RlpException("single byte below 0x80 encoded as a string");
+    }
+    return new Item(list, start, start + length);
+  }
+
+  private int longLength(final int lengthBytes) {
+    if (lengthBytes > 4 || position + 1 + lengthBytes > end) {
+      throw new RlpException("length of %d bytes".formatted(lengthBytes));
+    }
+    if (data[position + 1] == 0) {
+      throw new RlpException("length with leading zeros");
+    }
+    long length = 0;
+    for (int i = 1; i <= lengthBytes; i++) {
+      length = length << 8 | (data[position + i] & 0xff);
+    }
+    if (length <= 55) {
+      throw new RlpException("long form for a length of " + length);
+    }
+    if (length > Integer.MAX_VALUE - 16) {
+      throw new RlpException("length of " + length);
+    }
+    return (int) length;
+  }
+}

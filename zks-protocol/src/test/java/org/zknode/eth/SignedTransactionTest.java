@@ -1,0 +1,91 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.eth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SignedTransactionTest {
+  private static final PrivateKey KEY =
+      PrivateKey.fromHex("0x4646464646464646464646464646464646464646464646464646464646464646");
+
+  /** The example of EIP-155. */
+  @Test
+  void decodesTheExampleOfEip155() {
+    final SignedTransaction tx =
+        SignedTransaction.decode(
+            Bytes.fromHexString(
+                "0xf86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83"));
+
+    assertThat(tx.sender())
+        .isEqualTo(Address.fromHex("0x9d8a62f656a8d1615c1294fd71e9cfb3e4855a4f"));
+    assertThat(tx.signingHash().toHexString())
+        .isEqualTo("0xdaf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53");
+    assertThat(tx.nonce()).isEqualTo(9);
+    assertThat(tx.chainId()).hasValue(1);
+    assertThat(tx.value()).isEqualTo(BigInteger.TEN.pow(18));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LEGACY", "ACCESS_LIST", "DYNAMIC_FEE"})
+  void recoversTheSenderOfWhatItSigned(final TransactionType type) {
+    final SignedTransaction tx = sign(type);
+
+    final SignedTransaction decoded = SignedTransaction.decode(tx.raw());
+
+    assertThat(decoded).isEqualTo(tx);
+    assertThat(decoded.sender()).isEqualTo(KEY.address());
+    assertThat(decoded.type()).isEqualTo(type);
+    assertThat(decoded.maxFeePerGas()).isEqualTo(BigInteger.valueOf(2_000_000_000));
+  }
+
+  @Test
+  void refusesBytesAfterTheEnd() {
+    final Bytes raw = Bytes.concatenate(sign(TransactionType.DYNAMIC_FEE).raw(), Bytes.of(1));
+
+    assertThatThrownBy(() -> SignedTransaction.decode(raw))
+        .isInstanceOf(TransactionDecodeException.class)
+        .hasMessageContaining("after the end");
+  }
+
+  @Test
+  void refusesUnknownTypes() {
+    assertThatThrownBy(() -> SignedTransaction.decode(Bytes.fromHexString("0x03c0")))
+        .isInstanceOf(TransactionDecodeException.class)
+        .hasMessageContaining("type not supported");
+  }
+
+  @Test
+  void everyTruncationIsRefused() {
+    final Bytes raw = sign(TransactionType.LEGACY).raw();
+    for (int size = 0; size < raw.size(); size++) {
+      final Bytes cut = raw.slice(0, size);
+      assertThatThrownBy(() -> SignedTransaction.decode(cut))
+          .isInstanceOf(TransactionDecodeException.class);
+    }
+  }
+
+  private static SignedTransaction sign(final TransactionType type) {
+    return TransactionSigner.sign(
+        new TransactionSigner.Unsigned(
+            type,
+            1001,
+            3,
+            BigInteger.valueOf(2_000_000_000),
+            BigInteger.ONE,
+            21000,
+            Optional.of(Address.fromHex("0x3535353535353535353535353535353535353535")),
+            BigInteger.valueOf(12345),
+            Bytes.fromHexString("0xdeadbeef")),
+        KEY);
+  }
+}
