@@ -15,7 +15,8 @@ import org.apache.tuweni.bytes.Bytes32;
  * @param number first batch is 1; 0 is the genesis state
  * @param firstBlock first L2 block; equals lastBlock + 1 for a batch without blocks
  * @param lastBlock last L2 block so far
- * @param batchL2Data etrog encoding (spec zkevm-node 3.3); empty while open
+ * @param batchL2Data etrog encoding (spec zkevm-node 3.3); while open, of the blocks so far (from
+ *     which an engine that lost its newest blocks gets them back)
  * @param stateRoot after the last block
  * @param closed false while the sequencer still adds blocks
  * @param checked the whole batch was executed again to the same root after it was closed

@@ -46,6 +46,8 @@ public interface StateStore extends AutoCloseable {
 
     Blocks blocks();
 
+    BlockIntents blockIntents();
+
     VirtualBatches virtualBatches();
 
     VerifiedBatches verifiedBatches();
@@ -97,7 +99,20 @@ public interface StateStore extends AutoCloseable {
     /** Blocks of that batch, ascending. */
     List<BlockInfo> ofBatch(long batchNumber);
 
+    /** The highest l1InfoTreeIndex of any block, 0 if none: an index never goes back. */
+    long highestL1InfoTreeIndex();
+
     void deleteAbove(long number);
+  }
+
+  interface BlockIntents {
+    /** Inserts, or replaces the intent of that block number. */
+    void put(BlockIntent intent);
+
+    Optional<BlockIntent> find(long number);
+
+    /** Deletes the intents of blocks up to that number: their rows are stored. */
+    void deleteUpTo(long number);
   }
 
   interface VirtualBatches {

@@ -1,0 +1,176 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.options;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.zknode.eth.Address;
+import org.zknode.rollup.config.SequencerConfig;
+import picocli.CommandLine.Option;
+
+/** {@code --plugin-sequencer-*}: building blocks and batches and sending them to L1. */
+public final class SequencerOptions {
+  /** Option namespace in the host. */
+  public static final String NAMESPACE = "sequencer";
+
+  static final String ENABLED = "--plugin-sequencer-enabled";
+
+  /** What the L1 contract takes per batch, in bytes (spec zkevm-node 3). */
+  private static final int L1_MAX_BATCH_BYTES = 120_000;
+
+  /** Room for one block header and the smallest transaction, in bytes. */
+  private static final int LEAST_BATCH_BYTES = 1_000;
+
+  /** What the L1 contract takes per sequence and verification (spec zkevm-node 3). */
+  private static final int L1_MAX_BATCHES = 1_000;
+
+  @Option(
+      names = ENABLED,
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<true|false>",
+      description = "This node orders transactions and builds blocks (default: ${DEFAULT-VALUE})")
+  boolean enabled;
+
+  @Option(
+      names = "--plugin-sequencer-block-time",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description = "Shortest time between blocks, whole seconds (default: ${DEFAULT-VALUE})")
+  Duration blockTime = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--plugin-sequencer-empty-block-interval",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description =
+          "An empty block is built when none was for this long (default: ${DEFAULT-VALUE})")
+  Duration emptyBlockInterval = Duration.ofSeconds(3);
+
+  @Option(
+      names = "--plugin-sequencer-batch-timeout",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description = "A batch is closed this long after its first block (default: ${DEFAULT-VALUE})")
+  Duration batchTimeout = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--plugin-sequencer-max-batch-bytes",
+      paramLabel = "<bytes>",
+      description = "Limit of a batch's data in bytes, at most 120000 (default: ${DEFAULT-VALUE})")
+  int maxBatchBytes = L1_MAX_BATCH_BYTES;
+
+  @Option(
+      names = "--plugin-sequencer-max-batch-transactions",
+      paramLabel = "<count>",
+      description = "Limit of transactions per batch (default: ${DEFAULT-VALUE})")
+  int maxBatchTransactions = 300;
+
+  @Option(
+      names = "--plugin-sequencer-key-file",
+      paramLabel = "<file>",
+      description = "File with the hex key of the account that sends sequences to L1")
+  Path keyFile;
+
+  @Option(
+      names = "--plugin-sequencer-sequence-interval",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description = "How often closed batches are sent to L1 (default: ${DEFAULT-VALUE})")
+  Duration sequenceInterval = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--plugin-sequencer-max-batches-per-sequence",
+      paramLabel = "<count>",
+      description = "Batches per L1 transaction at the most (default: ${DEFAULT-VALUE})")
+  int maxBatchesPerSequence = 10;
+
+  @Option(
+      names = "--plugin-sequencer-verifier-threshold",
+      paramLabel = "<count>",
+      description =
+          "Signatures of distinct accepted verifiers that a batch needs before it goes to L1, 0 = none (default: ${DEFAULT-VALUE})")
+  int verifierThreshold;
+
+  @Option(
+      names = "--plugin-sequencer-accepted-verifiers",
+      split = ",",
+      paramLabel = "<address>",
+      converter = AddressConverter.class,
+      description = "Addresses whose batch signatures count")
+  List<Address> acceptedVerifiers = List.of();
+
+  @Option(
+      names = "--plugin-sequencer-verifier-request-timeout",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description = "Length of one attempt to collect signatures (default: ${DEFAULT-VALUE})")
+  Duration verifierRequestTimeout = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--plugin-sequencer-verifier-retry-delay",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description = "Pause between such attempts (default: ${DEFAULT-VALUE})")
+  Duration verifierRetryDelay = Duration.ofSeconds(1);
+
+  /** Whether the role is switched on. */
+  public boolean enabled() {
+    return enabled;
+  }
+
+  Optional<SequencerConfig> toConfig() {
+    if (!enabled) {
+      return Optional.empty();
+    }
+    OptionChecks.key(keyFile, "--plugin-sequencer-key-file", "with " + ENABLED);
+    OptionChecks.between(
+        verifierThreshold, 0, Integer.MAX_VALUE, "--plugin-sequencer-verifier-threshold");
+    final List<Address> verifiers = acceptedVerifiers.stream().distinct().toList();
+    if (verifierThreshold > verifiers.size()) {
+      throw new OptionException(
+          "--plugin-sequencer-verifier-threshold",
+          "%d can never be reached with the %d distinct addresses of --plugin-sequencer-accepted-verifiers"
+              .formatted(verifierThreshold, verifiers.size()));
+    }
+    return Optional.of(
+        new SequencerConfig(
+            wholeSeconds(blockTime),
+            OptionChecks.positive(emptyBlockInterval, "--plugin-sequencer-empty-block-interval"),
+            OptionChecks.positive(batchTimeout, "--plugin-sequencer-batch-timeout"),
+            OptionChecks.between(
+                maxBatchBytes,
+                LEAST_BATCH_BYTES,
+                L1_MAX_BATCH_BYTES,
+                "--plugin-sequencer-max-batch-bytes"),
+            (int)
+                OptionChecks.atLeast(
+                    maxBatchTransactions, 1, "--plugin-sequencer-max-batch-transactions"),
+            keyFile,
+            OptionChecks.positive(sequenceInterval, "--plugin-sequencer-sequence-interval"),
+            OptionChecks.between(
+                maxBatchesPerSequence,
+                1,
+                L1_MAX_BATCHES,
+                "--plugin-sequencer-max-batches-per-sequence"),
+            verifierThreshold,
+            verifiers,
+            OptionChecks.positive(
+                verifierRequestTimeout, "--plugin-sequencer-verifier-request-timeout"),
+            OptionChecks.positive(verifierRetryDelay, "--plugin-sequencer-verifier-retry-delay")));
+  }
+
+  private static Duration wholeSeconds(final Duration value) {
+    OptionChecks.positive(value, "--plugin-sequencer-block-time");
+    if (value.getNano() != 0) {
+      throw new OptionException(
+          "--plugin-sequencer-block-time",
+          value + " is not whole seconds, and block timestamps are seconds that must rise");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.options;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.zknode.rollup.config.ZksConfig;
+import picocli.CommandLine.Option;
+
+/** {@code --plugin-zks-*}: the zks and zks_2fa protocols. */
+public final class ZksOptions {
+  /** Option namespace in the host. */
+  public static final String NAMESPACE = "zks";
+
+  /** Versions of {@code zks} that exist (spec zks-wire). */
+  private static final int FIRST_VERSION = 1;
+
+  private static final int LAST_VERSION = 5;
+
+  /** Most records that may be asked for in one message (spec zks-wire). */
+  private static final int MAX_BLOCKS_PER_MESSAGE = 64;
+
+  /** A node id is an uncompressed public key without its first byte: 64 bytes. */
+  private static final String NODE_ID = "(0x)?[0-9a-fA-F]{128}";
+
+  @Option(
+      names = "--plugin-zks-versions",
+      split = ",",
+      paramLabel = "<version>",
+      description = "Offered versions of zks (default: 5)")
+  List<Integer> versions = new ArrayList<>(List.of(LAST_VERSION));
+
+  @Option(
+      names = "--plugin-zks-max-blocks-per-message",
+      paramLabel = "<count>",
+      description = "Replay records asked for per message, 1 to 64 (default: ${DEFAULT-VALUE})")
+  int maxBlocksPerMessage = MAX_BLOCKS_PER_MESSAGE;
+
+  @Option(
+      names = "--plugin-zks-inactivity-timeout",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description =
+          "A replay that brings nothing for this long is cut and asked for again (default: ${DEFAULT-VALUE})")
+  Duration inactivityTimeout = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--plugin-zks-max-connections",
+      paramLabel = "<count>",
+      description = "zks connections at the most (default: ${DEFAULT-VALUE})")
+  int maxConnections = 50;
+
+  @Option(
+      names = "--plugin-zks-main-nodes",
+      split = ",",
+      paramLabel = "<node id>",
+      description = "Node ids (128 hex digits) from which replay is taken (default: any)")
+  List<String> mainNodes = List.of();
+
+  @Option(
+      names = "--plugin-zks-strip-snap",
+      arity = "1",
+      paramLabel = "<true|false>",
+      description =
+          "Do not offer snap: Besu and other clients disagree on how many message ids it takes, which would shift those of zks (default: ${DEFAULT-VALUE})")
+  boolean stripSnap = true;
+
+  /** Whether Besu's snap protocol is taken off the offer. */
+  public boolean stripSnap() {
+    return stripSnap;
+  }
+
+  ZksConfig toConfig() {
+    if (versions.isEmpty()) {
+      throw new OptionException("--plugin-zks-versions", "names no version");
+    }
+    versions.forEach(
+        version ->
+            OptionChecks.between(version, FIRST_VERSION, LAST_VERSION, "--plugin-zks-versions"));
+    final List<String> ids =
+        mainNodes.stream()
+            .map(
+                id -> {
+                  if (!id.matches(NODE_ID)) {
+                    throw new OptionException(
+                        "--plugin-zks-main-nodes",
+                        "'%s' is not a node id (128 hex digits)".formatted(id));
+                  }
+                  return (id.startsWith("0x") ? id.substring(2) : id).toLowerCase(Locale.ROOT);
+                })
+            .toList();
+    return new ZksConfig(
+        versions.stream().distinct().sorted().toList(),
+        OptionChecks.between(
+            maxBlocksPerMessage, 1, MAX_BLOCKS_PER_MESSAGE, "--plugin-zks-max-blocks-per-message"),
+        OptionChecks.positive(inactivityTimeout, "--plugin-zks-inactivity-timeout"),
+        (int) OptionChecks.atLeast(maxConnections, 1, "--plugin-zks-max-connections"),
+        ids);
+  }
+}

@@ -1,0 +1,195 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import picocli.CommandLine;
+
+class ZknodeOptionsTest {
+  private static final String KEY =
+      "0x59c6995e998f97a5a0044966f094538e5f7d918e2f8b3bf3f1e9465d9b38787e";
+  private static final String ADDRESS = "0x00000000000000000000000000000000000000";
+
+  @TempDir Path dir;
+  private Path key;
+  private final List<String> args = new ArrayList<>();
+
+  @BeforeEach
+  void smallestExternalNode() throws IOException {
+    key = Files.writeString(dir.resolve("key"), KEY + "\n");
+    args.addAll(
+        List.of(
+            "--plugin-zknode-l1-urls=http://localhost:1,https://l1.example",
+            "--plugin-zknode-l1-chain-id=31337",
+            "--plugin-zknode-rollup-manager-address=" + ADDRESS + "01",
+            "--plugin-zknode-rollup-address=" + ADDRESS + "02",
+            "--plugin-zknode-global-exit-root-manager-address=" + ADDRESS + "03",
+            "--plugin-zknode-state-db-url=jdbc:postgresql://localhost/state",
+            "--plugin-zknode-l2-chain-id=1001",
+            "--plugin-zknode-coinbase=" + ADDRESS + "04",
+            "--plugin-synchronizer-enabled"));
+  }
+
+  @Test
+  void externalNodeWithDefaults() {
+    final NodeConfig config = parse();
+
+    assertThat(config.l1().urls()).hasSize(2);
+    assertThat(config.l1().syncTag()).isEqualTo(BlockTag.SAFE);
+    assertThat(config.chain().forkId()).isEqualTo(8);
+    assertThat(config.chain().blockGasLimit()).isEqualTo(30_000_000);
+    assertThat(config.synchronizer().orElseThrow().followReplay()).isTrue();
+    assertThat(config.zks().versions()).containsExactly(5);
+    assertThat(config.isMainNode()).isFalse();
+    assertThat(config.aggregator()).isEmpty();
+    assertThat(config.verifier()).isEmpty();
+  }
+
+  @Test
+  void mainNodeWithEveryRole() throws IOException {
+    final Path password = Files.writeString(dir.resolve("password"), "secret\n");
+    args.addAll(
+        List.of(
+            "--plugin-sequencer-enabled=true",
+            "--plugin-sequencer-key-file=" + key,
+            "--plugin-sequencer-block-time=PT2S",
+            "--plugin-sequencer-verifier-threshold=1",
+            "--plugin-sequencer-accepted-verifiers=" + ADDRESS + "05," + ADDRESS + "06",
+            "--plugin-zknode-pool-db-url=jdbc:postgresql://localhost/pool",
+            "--plugin-zknode-db-password-file=" + password,
+            "--plugin-zknode-l1-sync-tag=Latest",
+            "--plugin-aggregator-enabled",
+            "--plugin-aggregator-key-file=" + key,
+            "--plugin-verifier-enabled",
+            "--plugin-verifier-key-file=" + key,
+            "--plugin-zks-versions=5,3",
+            "--plugin-zks-strip-snap=false",
+            "--plugin-synchronizer-follow-replay=false"));
+
+    final NodeConfig config = parse();
+
+    assertThat(config.isMainNode()).isTrue();
+    assertThat(config.sequencer().orElseThrow().blockTime()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.sequencer().orElseThrow().acceptedVerifiers()).hasSize(2);
+    assertThat(config.aggregator().orElseThrow().beneficiary())
+        .isEqualTo(PrivateKey.fromHex(KEY).address());
+    assertThat(config.database().password()).contains("secret");
+    assertThat(config.toString()).doesNotContain("secret");
+    assertThat(config.zks().versions()).containsExactly(3, 5);
+    assertThat(config.synchronizer().orElseThrow().followReplay()).isFalse();
+    assertThat(config.l1().syncTag()).isEqualTo(BlockTag.LATEST);
+  }
+
+  @Test
+  void everyFlagHasThePrefixThatBesuDemands() {
+    final RoleOptions roles = RoleOptions.defaults();
+    assertPrefix(ZknodeOptions.NAMESPACE, new ZknodeOptions());
+    assertPrefix(ZksOptions.NAMESPACE, roles.zks());
+    assertPrefix(SequencerOptions.NAMESPACE, roles.sequencer());
+    assertPrefix(SynchronizerOptions.NAMESPACE, roles.synchronizer());
+    assertPrefix(AggregatorOptions.NAMESPACE, roles.aggregator());
+    assertPrefix(VerifierOptions.NAMESPACE, roles.verifier());
+  }
+
+  @Test
+  void nothingIsEnabledByDefault() {
+    assertThat(RoleOptions.defaults().anyEnabled()).isFalse();
+  }
+
+  @Test
+  void missingFlagIsNamed() {
+    args.removeIf(arg -> arg.startsWith("--plugin-zknode-l2-chain-id"));
+    assertRefused("--plugin-zknode-l2-chain-id: is required");
+    args.removeIf(arg -> arg.startsWith("--plugin-zknode-l1-urls"));
+    args.add("--plugin-zknode-l2-chain-id=1001");
+    assertRefused("--plugin-zknode-l1-urls: is required");
+  }
+
+  @Test
+  void badValuesAreNamedWithTheirFlag() {
+    assertBad("--plugin-zknode-coinbase", "0x12", "'0x12' is not an address");
+    assertBad("--plugin-zknode-l1-urls", "ftp://x", "'ftp://x' is not an http or https URL");
+    assertBad("--plugin-zknode-l1-sync-tag", "newest", "'newest' is not one of latest");
+    assertBad("--plugin-zks-inactivity-timeout", "5s", "'5s' is not an ISO-8601 duration");
+    assertBad("--plugin-zks-versions", "6", "6 is not between 1 and 5");
+    assertBad("--plugin-zks-main-nodes", "abc", "'abc' is not a node id");
+    assertBad("--plugin-zknode-state-db-url", "mysql://x", "'mysql://x' does not start with");
+    assertBad("--plugin-synchronizer-max-block-range", "0", "0 is not between 1 and");
+    assertBad("--plugin-zknode-block-gas-limit", "5", "5 is below 21000");
+  }
+
+  @Test
+  void sequencerNeedsKeyAndPool() {
+    args.add("--plugin-sequencer-enabled");
+    assertRefused("--plugin-sequencer-key-file: is required with --plugin-sequencer-enabled");
+    args.add("--plugin-sequencer-key-file=" + dir.resolve("absent"));
+    assertRefused("--plugin-sequencer-key-file: key file " + dir.resolve("absent"));
+    args.set(args.size() - 1, "--plugin-sequencer-key-file=" + key);
+    assertRefused("--plugin-zknode-pool-db-url: is required with --plugin-sequencer-enabled");
+    args.add("--plugin-zknode-pool-db-url=jdbc:postgresql://localhost/pool");
+    assertBad("--plugin-sequencer-block-time", "PT0.5S", "PT0.5S is not whole seconds");
+    assertBad("--plugin-sequencer-max-batch-bytes", "120001", "120001 is not between");
+    assertBad("--plugin-sequencer-verifier-threshold", "1", "1 can never be reached with the 0");
+  }
+
+  @Test
+  void keyNeverShowsUpInAnError() throws IOException {
+    Files.writeString(key, "zz" + KEY);
+    args.addAll(List.of("--plugin-verifier-enabled", "--plugin-verifier-key-file=" + key));
+    assertThatThrownBy(this::parse)
+        .hasMessageContaining("--plugin-verifier-key-file")
+        .hasMessageNotContaining(KEY);
+  }
+
+  private void assertBad(final String flag, final String value, final String problem) {
+    final List<String> before = List.copyOf(args);
+    args.removeIf(arg -> arg.startsWith(flag + "="));
+    args.add(flag + "=" + value);
+    assertThatThrownBy(this::parse).hasMessageContaining(flag).hasMessageContaining(problem);
+    args.clear();
+    args.addAll(before);
+  }
+
+  private void assertRefused(final String text) {
+    assertThatThrownBy(this::parse).isInstanceOf(OptionException.class).hasMessageContaining(text);
+  }
+
+  private NodeConfig parse() {
+    final ZknodeOptions core = new ZknodeOptions();
+    final RoleOptions roles = RoleOptions.defaults();
+    final CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create());
+    line.addMixin("zknode", core);
+    line.addMixin("zks", roles.zks());
+    line.addMixin("sequencer", roles.sequencer());
+    line.addMixin("synchronizer", roles.synchronizer());
+    line.addMixin("aggregator", roles.aggregator());
+    line.addMixin("verifier", roles.verifier());
+    line.parseArgs(args.toArray(String[]::new));
+    return core.toNodeConfig(roles);
+  }
+
+  private static void assertPrefix(final String namespace, final Object options) {
+    assertThat(CommandLine.Model.CommandSpec.forAnnotatedObject(options).options())
+        .isNotEmpty()
+        .allSatisfy(
+            option ->
+                assertThat(option.names())
+                    .allMatch(name -> name.startsWith("--plugin-" + namespace + "-")));
+  }
+}

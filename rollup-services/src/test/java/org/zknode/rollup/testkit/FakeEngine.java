@@ -1,0 +1,233 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.testkit;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
+import org.zknode.eth.Address;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.ExecutionEngine;
+
+/**
+ * A deterministic chain in memory for unit tests: nonces, balances and intrinsic gas are real
+ * (there is no EVM: a transaction uses its intrinsic gas), the state root is a hash over the state,
+ * the block hash a hash over header fields and transactions. Two instances that are given the same
+ * genesis and blocks agree on every hash. Thread-safe.
+ */
+public final class FakeEngine implements ExecutionEngine {
+  /** Base fee of the genesis block and of its child, in wei. */
+  public static final BigInteger GENESIS_BASE_FEE = BigInteger.valueOf(1_000_000_000L);
+
+  private record Entry(L2Block block, FakeState state) {}
+
+  private final long chainId;
+  private final List<Entry> chain = new ArrayList<>();
+  private Optional<String> failure = Optional.empty();
+  private long divergesFrom = Long.MAX_VALUE;
+  private long safe;
+  private long finalized;
+  private boolean closed;
+
+  /**
+   * @param balances of the genesis state, in wei
+   */
+  public FakeEngine(
+      final long chainId, final long gasLimit, final Map<Address, BigInteger> balances) {
+    this.chainId = chainId;
+    final FakeState state = FakeState.of(balances);
+    final L2Block genesis =
+        FakeBlocks.seal(
+            new BlockAttributes(
+                0,
+                Bytes32.ZERO,
+                0,
+                new Address(Bytes.wrap(new byte[20])),
+                gasLimit,
+                0,
+                Bytes32.ZERO),
+            state.root(),
+            0,
+            UInt256.valueOf(GENESIS_BASE_FEE),
+            List.of());
+    chain.add(new Entry(genesis, state));
+  }
+
+  /** Chain id 1001, 30 million gas, every given account owns 1000 ether. */
+  public static FakeEngine funded(final Address... accounts) {
+    final Map<Address, BigInteger> balances = new java.util.HashMap<>();
+    for (final Address account : accounts) {
+      balances.put(account, BigInteger.TEN.pow(21));
+    }
+    return new FakeEngine(1001, 30_000_000L, balances);
+  }
+
+  /** All methods of the port fail with that text until {@link #heal}. */
+  public synchronized void failWith(final String text) {
+    failure = Optional.of(text);
+  }
+
+  public synchronized void heal() {
+    failure = Optional.empty();
+  }
+
+  /** From that block on the state root is wrong, as on a node with a faulty EVM. */
+  public synchronized void divergeFrom(final long number) {
+    divergesFrom = number;
+  }
+
+  public synchronized long safeNumber() {
+    return safe;
+  }
+
+  public synchronized long finalizedNumber() {
+    return finalized;
+  }
+
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public long chainId() {
+    return chainId;
+  }
+
+  @Override
+  public synchronized L2Block head() {
+    return top().block();
+  }
+
+  @Override
+  public synchronized Optional<L2Block> block(final long number) {
+    check();
+    return number >= 0 && number < chain.size()
+        ? Optional.of(chain.get((int) number).block())
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized BlockResult extend(
+      final BlockAttributes attributes,
+      final List<Bytes> transactions,
+      final Optional<Bytes32> expectedHash)
+      throws BlockMismatchException {
+    check();
+    final Entry parent = top();
+    final FakeState state = parent.state().copy();
+    final BlockResult result = execute(parent.block(), state, attributes, transactions);
+    if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
+      throw new BlockMismatchException(result.block(), expectedHash.get());
+    }
+    chain.add(new Entry(result.block(), state));
+    return result;
+  }
+
+  @Override
+  public synchronized List<BlockResult> reExecute(final List<BlockInput> inputs) {
+    check();
+    if (inputs.isEmpty()) {
+      return List.of();
+    }
+    final long first = inputs.getFirst().attributes().number();
+    if (first < 1 || first > chain.size()) {
+      throw new IllegalArgumentException("no parent of block " + first);
+    }
+    L2Block parent = chain.get((int) first - 1).block();
+    final FakeState state = chain.get((int) first - 1).state().copy();
+    final List<BlockResult> results = new ArrayList<>();
+    for (final BlockInput input : inputs) {
+      final BlockAttributes attributes =
+          results.isEmpty()
+              ? input.attributes()
+              : FakeBlocks.withParent(input.attributes(), parent.hash());
+      final BlockResult result = execute(parent, state, attributes, input.transactions());
+      results.add(result);
+      parent = result.block();
+    }
+    return results;
+  }
+
+  private BlockResult execute(
+      final L2Block parent,
+      final FakeState state,
+      final BlockAttributes attributes,
+      final List<Bytes> transactions) {
+    if (!attributes.parentHash().equals(parent.hash())
+        || attributes.number() != parent.number() + 1) {
+      throw new IllegalArgumentException(
+          "block %d with parent %s does not extend block %d %s"
+              .formatted(
+                  attributes.number(), attributes.parentHash(), parent.number(), parent.hash()));
+    }
+    if (attributes.timestamp() <= parent.timestamp()) {
+      throw new IllegalArgumentException(
+          "timestamp %d of block %d is not above its parent's %d"
+              .formatted(attributes.timestamp(), attributes.number(), parent.timestamp()));
+    }
+    final BigInteger baseFee = FakeBlocks.nextBaseFee(parent);
+    final FakeState.Execution execution =
+        state.apply(transactions, chainId, baseFee, attributes.gasLimit(), attributes.coinbase());
+    final Bytes32 root = attributes.number() >= divergesFrom ? state.root().not() : state.root();
+    return new BlockResult(
+        FakeBlocks.seal(
+            attributes, root, execution.gasUsed(), UInt256.valueOf(baseFee), execution.included()),
+        execution.skipped());
+  }
+
+  @Override
+  public synchronized void unwindTo(final long number) {
+    check();
+    if (number < 0 || number >= chain.size()) {
+      throw new IllegalArgumentException(
+          "block %d is not canonical, head is %d".formatted(number, chain.size() - 1));
+    }
+    chain.subList((int) number + 1, chain.size()).clear();
+    safe = Math.min(safe, number);
+    finalized = Math.min(finalized, number);
+  }
+
+  @Override
+  public synchronized void setSafeAndFinalized(final long safeNumber, final long finalizedNumber) {
+    check();
+    safe = Math.min(safeNumber, chain.size() - 1L);
+    finalized = Math.min(finalizedNumber, chain.size() - 1L);
+  }
+
+  @Override
+  public synchronized AccountState account(final Address address) {
+    check();
+    return chain.getLast().state().account(address);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  private Entry top() {
+    check();
+    return chain.getLast();
+  }
+
+  private void check() {
+    if (failure.isPresent()) {
+      throw new EngineException(failure.get());
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.testkit;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
+import org.zknode.rlp.RlpWriter;
+import org.zknode.rollup.chain.IntrinsicGas;
+import org.zknode.rollup.engine.ExecutionEngine.AccountState;
+import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+
+/** Accounts of {@link FakeEngine} and the rules by which transactions change them. */
+final class FakeState {
+  private static final AccountState EMPTY = new AccountState(0, BigInteger.ZERO);
+
+  record Execution(List<Bytes> included, List<SkippedTransaction> skipped, long gasUsed) {}
+
+  private static final class NotApplicable extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final boolean retryable;
+
+    NotApplicable(final String message, final boolean retryable) {
+      super(message);
+      this.retryable = retryable;
+    }
+  }
+
+  private final TreeMap<Address, AccountState> accounts =
+      new TreeMap<>(Comparator.comparing(Address::bytes));
+
+  private FakeState() {}
+
+  static FakeState of(final Map<Address, BigInteger> balances) {
+    final FakeState state = new FakeState();
+    balances.forEach((address, wei) -> state.accounts.put(address, new AccountState(0, wei)));
+    return state;
+  }
+
+  FakeState copy() {
+    final FakeState copy = new FakeState();
+    copy.accounts.putAll(accounts);
+    return copy;
+  }
+
+  AccountState account(final Address address) {
+    return accounts.getOrDefault(address, EMPTY);
+  }
+
+  Bytes32 root() {
+    return Keccak256.hash(
+        RlpWriter.encodeList(
+            writer ->
+                accounts.forEach(
+                    (address, account) -> {
+                      writer.bytes(address.bytes()).uint64(account.nonce());
+                      writer.integer(account.balance());
+                    })));
+  }
+
+  Execution apply(
+      final List<Bytes> transactions,
+      final long chainId,
+      final BigInteger baseFee,
+      final long gasLimit,
+      final Address coinbase) {
+    final List<Bytes> included = new ArrayList<>();
+    final List<SkippedTransaction> skipped = new ArrayList<>();
+    long gasUsed = 0;
+    for (int i = 0; i < transactions.size(); i++) {
+      final Bytes raw = transactions.get(i);
+      try {
+        gasUsed += apply(raw, chainId, baseFee, gasLimit - gasUsed, coinbase);
+        included.add(raw);
+      } catch (final NotApplicable e) {
+        skipped.add(new SkippedTransaction(i, raw, e.getMessage(), e.retryable));
+      }
+    }
+    return new Execution(List.copyOf(included), List.copyOf(skipped), gasUsed);
+  }
+
+  private long apply(
+      final Bytes raw,
+      final long chainId,
+      final BigInteger baseFee,
+      final long gasLeft,
+      final Address coinbase)
+      throws NotApplicable {
+    final SignedTransaction tx;
+    try {
+      tx = SignedTransaction.decode(raw);
+    } catch (final TransactionDecodeException e) {
+      throw new NotApplicable(e.getMessage(), false);
+    }
+    final AccountState sender = account(tx.sender());
+    refuseIf(tx.chainId().isPresent() && tx.chainId().getAsLong() != chainId, "chain id", false);
+    refuseIf(tx.nonce() < sender.nonce(), "nonce too low", false);
+    refuseIf(tx.nonce() > sender.nonce(), "nonce too high", true);
+    final BigInteger gas = IntrinsicGas.of(tx);
+    refuseIf(gas.compareTo(BigInteger.valueOf(tx.gasLimit())) > 0, "intrinsic gas", false);
+    refuseIf(tx.gasLimit() > gasLeft, "block gas exhausted", true);
+    refuseIf(tx.maxFeePerGas().compareTo(baseFee) < 0, "max fee below base fee", true);
+    refuseIf(sender.balance().compareTo(tx.upfrontCost()) < 0, "insufficient balance", false);
+
+    final BigInteger price = tx.maxFeePerGas().min(baseFee.add(tx.maxPriorityFeePerGas()));
+    final BigInteger cost = price.multiply(gas).add(tx.value());
+    accounts.put(
+        tx.sender(), new AccountState(sender.nonce() + 1, sender.balance().subtract(cost)));
+    credit(tx.to().orElseGet(() -> created(tx)), tx.value());
+    credit(coinbase, price.subtract(baseFee).multiply(gas));
+    return gas.longValueExact();
+  }
+
+  private static Address created(final SignedTransaction tx) {
+    return new Address(
+        Keccak256.hash(
+                RlpWriter.encodeList(
+                    writer -> writer.bytes(tx.sender().bytes()).uint64(tx.nonce())))
+            .slice(12));
+  }
+
+  private void credit(final Address address, final BigInteger wei) {
+    if (wei.signum() != 0) {
+      final AccountState account = account(address);
+      accounts.put(address, new AccountState(account.nonce(), account.balance().add(wei)));
+    }
+  }
+
+  private static void refuseIf(
+      final boolean condition, final String reason, final boolean retryable) throws NotApplicable {
+    if (condition) {
+      throw new NotApplicable(reason, retryable);
+    }
+  }
+}

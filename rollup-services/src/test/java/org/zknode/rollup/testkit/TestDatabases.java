@@ -1,0 +1,92 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.testkit;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.zknode.rollup.config.DatabaseConfig;
+
+/**
+ * Real PostgreSQL for tests: one server per JVM, started at the first use and stopped with the JVM,
+ * a fresh and empty database for each call.
+ */
+public final class TestDatabases {
+  private static final AtomicInteger NEXT = new AtomicInteger(1);
+
+  private TestDatabases() {}
+
+  private static final class Holder {
+    static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            // Tests need no durability; it halves the time of the suite.
+            .setServerConfig("fsync", "off")
+            .setServerConfig("synchronous_commit", "off")
+            .start();
+      } catch (final IOException e) {
+        throw new UncheckedIOException("embedded PostgreSQL does not start", e);
+      }
+    }
+  }
+
+  /**
+   * An empty database.
+   *
+   * @param url JDBC URL
+   */
+  public record TestDatabase(String url, String user) {
+    /** Both the state and the pool schema in this database. */
+    public DatabaseConfig config() {
+      return new DatabaseConfig(url, Optional.of(url), user, Optional.empty());
+    }
+
+    /** A connection outside of any pool. */
+    public Connection connect() throws SQLException {
+      return DriverManager.getConnection(url, user, "");
+    }
+
+    /** Executes statements, each on its own. */
+    public void execute(final String... statements) {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        for (final String sql : statements) {
+          statement.execute(sql);
+        }
+      } catch (final SQLException e) {
+        throw new IllegalStateException("test statement failed: " + e.getMessage(), e);
+      }
+    }
+
+    /** Ends every other session of this database, as a crash of the server or network would. */
+    public void killConnections() {
+      execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    }
+  }
+
+  /** A fresh, empty database. */
+  public static TestDatabase fresh() {
+    final String name = "test_" + NEXT.getAndIncrement();
+    final String user = "postgres";
+    new TestDatabase(Holder.SERVER.getJdbcUrl(user, "postgres"), user)
+        .execute("CREATE DATABASE " + name);
+    return new TestDatabase("jdbc:postgresql://localhost:" + port() + "/" + name, user);
+  }
+
+  /** Port of the server. */
+  public static int port() {
+    return Holder.SERVER.getPort();
+  }
+}
