@@ -16,11 +16,16 @@ import org.zknode.eth.PrivateKey;
  */
 final class DevKeys {
   /** Deploys the contracts and sequences. */
-  static final PrivateKey SEQUENCER =
-      PrivateKey.fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+  static final String SEQUENCER_HEX =
+      "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
-  static final PrivateKey AGGREGATOR =
-      PrivateKey.fromHex("0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d");
+  static final PrivateKey SEQUENCER = PrivateKey.fromHex(SEQUENCER_HEX);
+
+  /** Sends the proofs. */
+  static final String AGGREGATOR_HEX =
+      "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+
+  static final PrivateKey AGGREGATOR = PrivateKey.fromHex(AGGREGATOR_HEX);
 
   /** For the user, and for the devnet's own traffic. */
   static final List<String> USERS =

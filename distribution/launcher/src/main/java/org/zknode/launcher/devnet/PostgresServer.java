@@ -104,6 +104,14 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
+  boolean isAlive() {
+    try (Connection connection = server.getPostgresDatabase().getConnection()) {
+      return connection.isValid(1);
+    } catch (final SQLException e) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     try {
