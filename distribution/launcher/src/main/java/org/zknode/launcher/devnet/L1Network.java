@@ -108,7 +108,7 @@ public final class L1Network implements AutoCloseable {
 
   /** RollupManager.getRollupBatchNumToStateRoot of that batch; zero when it is not the end of a proof. */
   public Bytes32 verifiedStateRoot(final long batch) {
-    return Bytes32.wrap(call(ElderberryAbi.batchNumToStateRoot(contracts.rollupId(), batch)));
+    return ElderberryAbi.decodeBytes32(call(ElderberryAbi.stateRoot(contracts.rollupId(), batch)));
   }
 
   private Bytes call(final Bytes data) {
