@@ -200,6 +200,9 @@ public interface StateStore extends AutoCloseable {
     /** Replaces two adjacent complete proofs by one over their union. */
     void replaceByAggregate(Proof first, Proof second, Proof union);
 
+    /** Deletes the complete proof of exactly that range; no effect when there is none. */
+    void delete(long fromBatch, long toBatch);
+
     /** Deletes proofs that end at or below that batch. */
     void deleteUpTo(long batchNumber);
   }
