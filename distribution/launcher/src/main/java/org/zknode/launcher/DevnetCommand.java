@@ -46,7 +46,8 @@ public final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--verifiers",
       paramLabel = "<count>",
-      description = "External nodes; each follows by zks replay and verifies (default: ${DEFAULT-VALUE})")
+      description =
+          "External nodes; each follows by zks replay and verifies (default: ${DEFAULT-VALUE})")
   int verifiers = 1;
 
   @Option(
@@ -152,5 +153,4 @@ public final class DevnetCommand implements Callable<Integer> {
       throw new LauncherException("%s is from 1 to %d, not %d".formatted(option, max, value));
     }
   }
-
 }

@@ -10,7 +10,9 @@ import org.zknode.contracts.NpmToolException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code distribution/zknode}: exit code 0 = done, 1 = it failed (one sentence), 2 = wrong usage. */
+/**
+ * {@code distribution/zknode}: exit code 0 = done, 1 = it failed (one sentence), 2 = wrong usage.
+ */
 @Command(
     name = "zknode",
     mixinStandardHelpOptions = true,
@@ -39,8 +41,7 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new DevnetCommand(out, environment));
     main.commandLine.setExecutionExceptionHandler(
         (exception, commandLine, parseResult) -> {
-          if (exception instanceof LauncherException
-              || exception instanceof NpmToolException) {
+          if (exception instanceof LauncherException || exception instanceof NpmToolException) {
             err.println("zknode: " + exception.getMessage());
           } else {
             err.println("zknode: unexpected failure, please report it");

@@ -26,8 +26,8 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * @param wanted must be empty or absent: a devnet's L1 lives in memory, so an old devnet cannot be
-   *     continued
+   * @param wanted must be empty or absent: a devnet's L1 lives in memory, so an old devnet cannot
+   *     be continued
    */
   static DataDirectory create(final Optional<Path> wanted) {
     try {
@@ -68,8 +68,7 @@ final class DataDirectory implements AutoCloseable {
       final Path file = root.resolve(name);
       Files.createDirectories(file.getParent());
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       return Files.writeString(file, content);
     } catch (final IOException e) {
       throw new LauncherException("%s cannot be written: %s".formatted(name, e.getMessage()), e);

@@ -20,7 +20,8 @@ import org.zknode.launcher.process.JsonRpc;
 
 /**
  * A running devnet: L1, PostgreSQL, contracts, main node, external nodes that also verify, dev
- * provers. Everything that it started is gone after {@link #close}, and also when this process dies.
+ * provers. Everything that it started is gone after {@link #close}, and also when this process
+ * dies.
  */
 public final class Devnet implements AutoCloseable {
   private static final String STATE_MAIN = "state_main";
@@ -135,7 +136,12 @@ public final class Devnet implements AutoCloseable {
     final List<String> command = commands.command(parts);
     return started(
         new NodeProcess(
-            "main", parts.directory(), command, command, commands.environment(), ports.main().rpc()));
+            "main",
+            parts.directory(),
+            command,
+            command,
+            commands.environment(),
+            ports.main().rpc()));
   }
 
   private NodeProcess externalNode(

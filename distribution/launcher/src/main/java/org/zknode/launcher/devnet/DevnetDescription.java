@@ -32,8 +32,7 @@ final class DevnetDescription {
     json.put("rollup", l1.rollup().toString());
     json.put("globalExitRootManager", l1.exitRoots().toString());
     json.put("l1GenesisBlock", l1.genesisBlock());
-    json.put(
-        "verifiers", devnet.verifierAddresses().stream().map(Object::toString).toList());
+    json.put("verifiers", devnet.verifierAddresses().stream().map(Object::toString).toList());
     final List<Map<String, String>> accounts = new ArrayList<>();
     for (final String key : DevKeys.USERS) {
       final Map<String, String> account = new LinkedHashMap<>();
@@ -50,7 +49,8 @@ final class DevnetDescription {
     final Map<String, Object> json = of(devnet);
     out.println();
     out.println("The devnet runs. Everything here is for development only.");
-    out.printf("  L2 main node      %s   chain id %s%n", json.get("mainNodeUrl"), json.get("l2ChainId"));
+    out.printf(
+        "  L2 main node      %s   chain id %s%n", json.get("mainNodeUrl"), json.get("l2ChainId"));
     devnet
         .externalNodes()
         .forEach(node -> out.printf("  L2 external node  %s%n", node.rpc().url()));
@@ -59,7 +59,8 @@ final class DevnetDescription {
     out.printf("  rollup manager    %s%n", json.get("rollupManager"));
     out.printf("  rollup            %s%n", json.get("rollup"));
     out.printf("  exit root manager %s%n", json.get("globalExitRootManager"));
-    out.println("  accounts with ether on L1 and L2 (public keys to play with, never use them elsewhere):");
+    out.println(
+        "  accounts with ether on L1 and L2 (public keys to play with, never use them elsewhere):");
     for (final String key : DevKeys.USERS) {
       out.printf("    %s  key %s%n", PrivateKey.fromHex(key).address(), key);
     }

@@ -51,7 +51,7 @@ public record DevnetHome(Path home, String classPath) {
   NodeCommands nodeCommands(final DevnetOptions options, final Path data) {
     return switch (options.engine()) {
       case EMBEDDED -> new NodeCommands.Embedded(java(), classPath, anvil());
-      case BESU -> BesuPlugins.prepare(this, options.besuHome().orElseThrow(), data);
+      case BESU -> throw new LauncherException("besu");
     };
   }
 
@@ -63,5 +63,4 @@ public record DevnetHome(Path home, String classPath) {
   private static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
-
 }

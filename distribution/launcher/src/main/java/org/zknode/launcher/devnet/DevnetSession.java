@@ -50,8 +50,7 @@ public final class DevnetSession implements AutoCloseable {
     return new DevnetSession(hook);
   }
 
-  public Devnet start(
-      final DevnetOptions options, final DevnetHome home, final PrintStream out) {
+  public Devnet start(final DevnetOptions options, final DevnetHome home, final PrintStream out) {
     devnet = Devnet.start(options, home, out);
     DevnetDescription.print(devnet, out);
     return devnet;

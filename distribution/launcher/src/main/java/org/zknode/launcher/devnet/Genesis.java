@@ -47,8 +47,16 @@ final class Genesis {
     config.put("chainId", chainId);
     for (final String fork :
         List.of(
-            "homestead", "eip150", "eip155", "eip158", "byzantium", "constantinople", "petersburg",
-            "istanbul", "berlin", "london")) {
+            "homestead",
+            "eip150",
+            "eip155",
+            "eip158",
+            "byzantium",
+            "constantinople",
+            "petersburg",
+            "istanbul",
+            "berlin",
+            "london")) {
       config.put(fork + "Block", 0);
     }
     config.put("terminalTotalDifficulty", 0);

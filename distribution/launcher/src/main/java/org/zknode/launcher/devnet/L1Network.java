@@ -53,8 +53,7 @@ public final class L1Network implements AutoCloseable {
                 "--slots-in-an-epoch",
                 "1"));
     final L1Network network =
-        new L1Network(
-            process, new JsonRpc(URI.create("http://%s:%d".formatted(Ports.HOST, port))));
+        new L1Network(process, new JsonRpc(URI.create("http://%s:%d".formatted(Ports.HOST, port))));
     network.awaitReady();
     return network;
   }
@@ -106,7 +105,10 @@ public final class L1Network implements AutoCloseable {
         .lastVerifiedBatch();
   }
 
-  /** RollupManager.getRollupBatchNumToStateRoot of that batch; zero when it is not the end of a proof. */
+  /**
+   * RollupManager.getRollupBatchNumToStateRoot of that batch; zero when it is not the end of a
+   * proof.
+   */
   public Bytes32 verifiedStateRoot(final long batch) {
     return ElderberryAbi.decodeBytes32(call(ElderberryAbi.stateRoot(contracts.rollupId(), batch)));
   }

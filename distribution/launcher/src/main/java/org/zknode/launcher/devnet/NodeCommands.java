@@ -18,7 +18,12 @@ sealed interface NodeCommands {
    * @param peer enode to dial; empty string = none
    */
   record Parts(
-      Path directory, Ports.Node ports, Path genesis, Path nodeKey, String peer, List<String> roles) {}
+      Path directory,
+      Ports.Node ports,
+      Path genesis,
+      Path nodeKey,
+      String peer,
+      List<String> roles) {}
 
   List<String> command(Parts parts);
 

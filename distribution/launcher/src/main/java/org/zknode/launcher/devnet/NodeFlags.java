@@ -27,7 +27,8 @@ final class NodeFlags {
    *
    * @param genesisBlock L1 block of the deployment
    */
-  record L1(String url, Address rollupManager, Address rollup, Address exitRoots, long genesisBlock) {}
+  record L1(
+      String url, Address rollupManager, Address rollup, Address exitRoots, long genesisBlock) {}
 
   /** Flags of sequencer + synchronizer + aggregator. */
   static List<String> mainNode(

@@ -80,7 +80,11 @@ public final class NodeProcess implements AutoCloseable {
         throw new LauncherException(
             "%s does not answer on %s after %d s; the end of %s:%n%s"
                 .formatted(
-                    name, rpc.url(), START_TIMEOUT.toSeconds(), process.log(), process.logTail(15)));
+                    name,
+                    rpc.url(),
+                    START_TIMEOUT.toSeconds(),
+                    process.log(),
+                    process.logTail(15)));
       }
       Pause.of(POLL);
     }

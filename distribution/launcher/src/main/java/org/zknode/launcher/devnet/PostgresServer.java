@@ -34,8 +34,7 @@ final class PostgresServer implements AutoCloseable {
   private final ChildProcess reaper;
   private final int port;
 
-  private PostgresServer(
-      final EmbeddedPostgres server, final ChildProcess reaper, final int port) {
+  private PostgresServer(final EmbeddedPostgres server, final ChildProcess reaper, final int port) {
     this.server = server;
     this.reaper = reaper;
     this.port = port;

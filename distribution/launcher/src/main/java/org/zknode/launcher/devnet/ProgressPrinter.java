@@ -46,8 +46,7 @@ final class ProgressPrinter {
       }
       final int transactions = block.get().path("transactions").size();
       if (transactions > 0) {
-        out.printf(
-            "block  %5d  %3d tx  %s%n", n, transactions, block.get().path("hash").asText());
+        out.printf("block  %5d  %3d tx  %s%n", n, transactions, block.get().path("hash").asText());
       }
       lastBlock = n;
     }

@@ -164,8 +164,7 @@ public final class SelfDrive {
   private static BatchView view(final JsonRpc node, final long batch) {
     return BatchView.of(node, batch)
         .orElseThrow(
-            () ->
-                new LauncherException("%s does not know batch %d".formatted(node.url(), batch)));
+            () -> new LauncherException("%s does not know batch %d".formatted(node.url(), batch)));
   }
 
   private static DevnetResult.Head head(final JsonRpc node, final String block) {

@@ -52,8 +52,7 @@ public final class ChildProcess implements AutoCloseable {
   private final Path pidFile;
   private final Process guard;
 
-  private ChildProcess(
-      final String name, final Path log, final Path pidFile, final Process guard) {
+  private ChildProcess(final String name, final Path log, final Path pidFile, final Process guard) {
     this.name = name;
     this.log = log;
     this.pidFile = pidFile;

@@ -28,10 +28,12 @@ class GenesisTest {
   void fundsTheAccountsThatItIsGiven() {
     final Map<String, Object> file = new Genesis(7, List.of(DevKeys.AGGREGATOR.address())).file();
 
-    assertThat(file.get("config")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+    assertThat(file.get("config"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
         .containsEntry("chainId", 7L)
         .containsEntry("terminalTotalDifficulty", 0);
-    assertThat(file.get("alloc")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+    assertThat(file.get("alloc"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
         .containsKey(DevKeys.AGGREGATOR.address().bytes().toUnprefixedHexString());
   }
 }

@@ -33,7 +33,8 @@ class PortsTest {
     final Ports ports = Ports.free(3);
 
     ports.requireFree();
-    assertThat(ports.external().stream().flatMap(n -> List.of(n.rpc(), n.p2p(), n.engine()).stream()))
+    assertThat(
+            ports.external().stream().flatMap(n -> List.of(n.rpc(), n.p2p(), n.engine()).stream()))
         .doesNotHaveDuplicates()
         .hasSize(9);
   }

@@ -113,7 +113,8 @@ class ChildProcessTest {
                 Files.exists(directory.resolve(name + ".pid"))
                     && !Files.readString(directory.resolve(name + ".pid")).isBlank());
     try {
-      return ProcessHandle.of(Long.parseLong(Files.readString(directory.resolve(name + ".pid")).strip()))
+      return ProcessHandle.of(
+              Long.parseLong(Files.readString(directory.resolve(name + ".pid")).strip()))
           .orElseThrow();
     } catch (final java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
