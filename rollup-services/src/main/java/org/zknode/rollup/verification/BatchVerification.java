@@ -185,7 +185,7 @@ public final class BatchVerification {
     final List<VerifyResult> received = new ArrayList<>();
     results.drainTo(received);
     for (final VerifyResult result : received) {
-      current.collection().add(result).ifPresent(this::keep);
+      current.collection().add(result).ifPresent(signature -> keep(current.batch(), signature));
     }
     final long number = current.batch().number();
     final long have = store.read(tx -> signers(tx, number));
@@ -213,8 +213,14 @@ public final class BatchVerification {
     return false;
   }
 
-  private void keep(final BatchSignature signature) {
-    store.update(tx -> tx.batchSignatures().insertIfAbsent(signature));
+  /** A batch that was rewritten meanwhile has another digest: its signatures do not count. */
+  private void keep(final Batch signed, final BatchSignature signature) {
+    store.update(
+        tx ->
+            tx.batches()
+                .find(signed.number())
+                .filter(row -> row.batchL2Data().equals(signed.batchL2Data()))
+                .ifPresent(row -> tx.batchSignatures().insertIfAbsent(signature)));
     signatures.increment();
   }
 }
