@@ -1,0 +1,43 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * A compiled dev contract, as committed next to this class by {@code compile.mjs}.
+ *
+ * @param name for instance {@code DevRollup}
+ * @param abi the JSON ABI
+ * @param methodIdentifiers selector (8 hex digits) by signature
+ * @param bytecode creation code without constructor arguments
+ */
+public record ContractArtifact(
+    String name, JsonNode abi, JsonNode methodIdentifiers, Bytes bytecode) {
+
+  /**
+   * @throws IllegalArgumentException there is no such contract
+   */
+  public static ContractArtifact load(final String name) {
+    try (InputStream in = ContractArtifact.class.getResourceAsStream(name + ".json")) {
+      if (in == null) {
+        throw new IllegalArgumentException("there is no dev contract " + name);
+      }
+      final JsonNode json = new ObjectMapper().readTree(in);
+      return new ContractArtifact(
+          name,
+          json.get("abi"),
+          json.get("methodIdentifiers"),
+          Bytes.fromHexString(json.get("bytecode").asText()));
+    } catch (final IOException e) {
+      throw new UncheckedIOException("dev contract %s cannot be read".formatted(name), e);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.contracts;
+
+import com.esaulpaugh.headlong.abi.Function;
+import com.esaulpaugh.headlong.abi.Tuple;
+import com.esaulpaugh.headlong.abi.TupleType;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rlp.RlpWriter;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.L1Client;
+
+/** Deploys our dev contracts on a dev L1 and talks to them as their owner. */
+public final class DevContracts {
+  /** The only rollup of a fresh manager. */
+  public static final long ROLLUP_ID = 1;
+
+  private static final Function ADD_TYPE =
+      new Function("addNewRollupType(address,address,uint64,uint8,bytes32,string)");
+  private static final Function CREATE_ROLLUP =
+      new Function("createNewRollup(uint32,uint64,address,address,address,string,string)");
+  private static final Function UPDATE_EXIT_ROOT = new Function("updateExitRoot(bytes32)");
+
+  /** Nonce of the first contract that a contract creates (EIP-161). */
+  private static final long FIRST_CONTRACT_NONCE = 1;
+
+  private DevContracts() {}
+
+  /**
+   * @param l2ChainId chain id of the rollup
+   * @param forkId what the contracts put into the proof's public input
+   * @param genesisStateRoot state root of batch 0
+   * @param sequencer the only account that may sequence
+   * @param aggregator the only account that may verify
+   * @param sequencerUrl what trustedSequencerURL answers
+   */
+  public record Parameters(
+      long l2ChainId,
+      long forkId,
+      Bytes32 genesisStateRoot,
+      Address sequencer,
+      Address aggregator,
+      String sequencerUrl) {}
+
+  /**
+   * @param l1Block the L1 block of the first deployment transaction: nothing of the rollup is older
+   */
+  public record Deployment(
+      long l1ChainId,
+      Address rollupManager,
+      Address rollup,
+      Address globalExitRootManager,
+      Address verifier,
+      long rollupId,
+      long l1Block) {
+
+    public L1Config toL1Config(final List<URI> urls, final L1Client.BlockTag syncTag) {
+      return new L1Config(
+          urls,
+          l1ChainId,
+          rollupManager,
+          rollup,
+          globalExitRootManager,
+          rollupId,
+          l1Block,
+          syncTag);
+    }
+  }
+
+  /**
+   * Deploys verifier, global exit root manager, rollup manager and rollup, and waits until they are
+   * there. The deployer becomes their admin and the "bridge" that may set the mainnet exit root.
+   *
+   * @throws org.zknode.rollup.service.TemporaryException L1 cannot be reached or does not mine
+   * @throws IllegalStateException L1 refused a transaction
+   */
+  public static Deployment deploy(
+      final URI rpcUrl, final PrivateKey deployerKey, final Parameters parameters) {
+    try (DevL1Account account = new DevL1Account(rpcUrl, deployerKey)) {
+      return deploy(account, parameters);
+    }
+  }
+
+  /**
+   * Adds a leaf to the L1 info tree; no effect when the global exit root is known already.
+   *
+   * @param deployerKey the key that deployed the contracts
+   * @return number of the L1 block with the event
+   */
+  public static long updateExitRoot(
+      final URI rpcUrl,
+      final PrivateKey deployerKey,
+      final Address globalExitRootManager,
+      final Bytes32 newMainnetExitRoot) {
+    try (DevL1Account account = new DevL1Account(rpcUrl, deployerKey)) {
+      return account.sendAndWait(
+          List.of(
+              DevL1Account.call(
+                  globalExitRootManager,
+                  encode(UPDATE_EXIT_ROOT, (Object) newMainnetExitRoot.toArray()))));
+    }
+  }
+
+  private static Deployment deploy(final DevL1Account account, final Parameters parameters) {
+    final Address deployer = account.address();
+    final long nonce = account.nextNonce();
+    final Address verifier = created(deployer, nonce);
+    final Address exitRoots = created(deployer, nonce + 1);
+    final Address manager = created(deployer, nonce + 2);
+    final Address implementation = created(deployer, nonce + 3);
+    final Address rollup = created(manager, FIRST_CONTRACT_NONCE);
+
+    final List<DevL1Account.Call> calls = new ArrayList<>();
+    calls.add(create("DevVerifier", "()"));
+    calls.add(create("DevGlobalExitRootManager", "(address,address)", abi(manager), abi(deployer)));
+    calls.add(
+        create(
+            "DevRollupManager",
+            "(address,address,address,address)",
+            abi(exitRoots),
+            abi(Address.ZERO),
+            abi(deployer),
+            abi(parameters.aggregator())));
+    calls.add(
+        create(
+            "DevRollup",
+            "(address,address,address,address)",
+            abi(exitRoots),
+            abi(Address.ZERO),
+            abi(deployer),
+            abi(manager)));
+    calls.add(
+        DevL1Account.call(
+            manager,
+            encode(
+                ADD_TYPE,
+                abi(implementation),
+                abi(verifier),
+                BigInteger.valueOf(parameters.forkId()),
+                0,
+                parameters.genesisStateRoot().toArray(),
+                "dev rollup")));
+    calls.add(
+        DevL1Account.call(
+            manager,
+            encode(
+                CREATE_ROLLUP,
+                1L,
+                BigInteger.valueOf(parameters.l2ChainId()),
+                abi(deployer),
+                abi(parameters.sequencer()),
+                abi(Address.ZERO),
+                parameters.sequencerUrl(),
+                "zknode-devnet")));
+    final long firstBlock = account.head() + 1;
+    account.sendAndWait(calls);
+    checkRollup(account, manager, rollup);
+    return new Deployment(
+        account.chainId(), manager, rollup, exitRoots, verifier, ROLLUP_ID, firstBlock);
+  }
+
+  private static void checkRollup(
+      final DevL1Account account, final Address manager, final Address rollup) {
+    final L1Client.RollupData data =
+        ElderberryAbi.decodeRollupData(account.read(manager, ElderberryAbi.rollupData(ROLLUP_ID)));
+    if (!data.rollupContract().equals(rollup)) {
+      throw new IllegalStateException(
+          "the rollup was created at %s, expected %s".formatted(data.rollupContract(), rollup));
+    }
+  }
+
+  private static DevL1Account.Call create(
+      final String contract, final String constructor, final Object... args) {
+    final Bytes bytecode = ContractArtifact.load(contract).bytecode();
+    final Bytes encodedArgs =
+        args.length == 0
+            ? Bytes.EMPTY
+            : Bytes.wrap(TupleType.parse(constructor).encode(Tuple.from(args)).array());
+    return new DevL1Account.Call(Optional.empty(), Bytes.concatenate(bytecode, encodedArgs));
+  }
+
+  /** Address of a contract that this account creates with that nonce. */
+  private static Address created(final Address creator, final long nonce) {
+    final Bytes rlp = RlpWriter.encodeList(writer -> writer.bytes(creator.bytes()).uint64(nonce));
+    return new Address(Keccak256.hash(rlp).slice(Bytes32.SIZE - Address.SIZE));
+  }
+
+  private static Bytes encode(final Function function, final Object... args) {
+    return Bytes.wrap(function.encodeCallWithArgs(args).array());
+  }
+
+  private static com.esaulpaugh.headlong.abi.Address abi(final Address address) {
+    return com.esaulpaugh.headlong.abi.Address.wrap(
+        com.esaulpaugh.headlong.abi.Address.toChecksumAddress(address.toString()));
+  }
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.zknode.eth.Keccak256;
+import org.zknode.rollup.l1.ElderberryAbi;
+
+/** Selectors, topics and error names are those of the elderberry ABI (spec zkevm-node 3.5). */
+class ElderberryConstantsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DevRollup|def57e54|sequenceBatches((bytes,bytes32,uint64,bytes32)[],uint64,uint64,address)",
+        "DevRollup|32c2d153|onVerifyBatches(uint64,bytes32,address)",
+        "DevRollup|71257022|initialize(address,address,uint32,address,string,string)",
+        "DevRollup|eaeb077b|forceBatch(bytes,uint256)",
+        "DevRollup|6ff512cc|setTrustedSequencer(address)",
+        "DevRollup|c89e42df|setTrustedSequencerURL(string)",
+        "DevRollupManager|1489ed10|verifyBatchesTrustedAggregator(uint32,uint64,uint64,uint64,bytes32,bytes32,address,bytes32[24])",
+        "DevRollupManager|9a908e73|onSequenceBatches(uint64,bytes32)",
+        "DevRollupManager|f34eb8eb|addNewRollupType(address,address,uint64,uint8,bytes32,string)",
+        "DevRollupManager|727885e9|createNewRollup(uint32,uint64,address,address,address,string,string)",
+        "DevRollupManager|2f2ff15d|grantRole(bytes32,address)",
+        "DevRollupManager|d547741f|revokeRole(bytes32,address)",
+        "DevGlobalExitRootManager|33d6247d|updateExitRoot(bytes32)",
+      })
+  void selectors(final String contract, final String selector, final String signature) {
+    assertThat(ContractArtifact.load(contract).methodIdentifiers().path(signature).asText())
+        .isEqualTo(selector);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DevRollup|SequenceBatches|0x3e54d0825ed78523037d00a81759237eb436ce774bd546993ee67a1b67b6e766",
+        "DevRollup|VerifyBatches|0x9c72852172521097ba7e1482e6b44b351323df0155f97f4ea18fcec28e1f5966",
+        "DevRollup|Initialized|0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498",
+        "DevRollup|SetTrustedSequencer|0xf54144f9611984021529f814a1cb6a41e22c58351510a0d9f7e822618abb9cc0",
+        "DevRollup|SetTrustedSequencerURL|0x6b8f723a4c7a5335cafae8a598a0aa0301be1387c037dccc085b62add6448b20",
+        "DevRollupManager|AddNewRollupType|0xa2970448b3bd66ba7e524e7b2a5b9cf94fa29e32488fb942afdfe70dd4b77b52",
+        "DevRollupManager|CreateNewRollup|0x194c983456df6701c6a50830b90fe80e72b823411d0d524970c9590dc277a641",
+        "DevRollupManager|OnSequenceBatches|0x1d9f30260051d51d70339da239ea7b080021adcaabfa71c9b0ea339a20cf9a25",
+        "DevRollupManager|VerifyBatchesTrustedAggregator|0xd1ec3a1216f08b6eff72e169ceb548b782db18a6614852618d86bb19f3f9b0d3",
+        "DevRollupManager|RoleGranted|0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d",
+        "DevRollupManager|RoleRevoked|0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b",
+        "DevGlobalExitRootManager|UpdateL1InfoTree|0xda61aa7823fcd807e37b95aabcbe17f03a6f3efd514176444dae191d27fd66b3",
+      })
+  void topics(final String contract, final String event, final String topic) {
+    final Bytes text =
+        Bytes.wrap(signature(contract, "event", event).getBytes(StandardCharsets.US_ASCII));
+    assertThat(Keccak256.hash(text).toHexString()).isEqualTo(topic);
+  }
+
+  @Test
+  void indexedArgumentsAreThoseOfTheTables() {
+    assertThat(indexed("DevRollup", "SequenceBatches")).containsExactly("numBatch");
+    assertThat(indexed("DevRollup", "VerifyBatches")).containsExactly("numBatch", "aggregator");
+    assertThat(indexed("DevRollupManager", "CreateNewRollup")).containsExactly("rollupID");
+    assertThat(indexed("DevRollupManager", "OnSequenceBatches")).containsExactly("rollupID");
+    assertThat(indexed("DevRollupManager", "VerifyBatchesTrustedAggregator"))
+        .containsExactly("rollupID", "aggregator");
+    assertThat(indexed("DevGlobalExitRootManager", "UpdateL1InfoTree"))
+        .containsExactly("mainnetExitRoot", "rollupExitRoot");
+  }
+
+  @Test
+  void theNodesConstantsAreTheSame() {
+    assertThat(ElderberryAbi.SEQUENCE_BATCHES_SELECTOR.toUnprefixedHexString())
+        .isEqualTo("def57e54");
+    assertThat(ElderberryAbi.VERIFY_BATCHES_SELECTOR.toUnprefixedHexString()).isEqualTo("1489ed10");
+    assertThat(ElderberryAbi.SEQUENCE_BATCHES_TOPIC.toHexString())
+        .isEqualTo("0x3e54d0825ed78523037d00a81759237eb436ce774bd546993ee67a1b67b6e766");
+    assertThat(ElderberryAbi.VERIFY_BATCHES_TOPIC.toHexString())
+        .isEqualTo("0x9c72852172521097ba7e1482e6b44b351323df0155f97f4ea18fcec28e1f5966");
+    assertThat(ElderberryAbi.UPDATE_L1_INFO_TREE_TOPIC.toHexString())
+        .isEqualTo("0xda61aa7823fcd807e37b95aabcbe17f03a6f3efd514176444dae191d27fd66b3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DevRollup,OnlyTrustedSequencer",
+    "DevRollup,MaxTimestampSequenceInvalid",
+    "DevRollup,InitSequencedBatchDoesNotMatch",
+    "DevRollup,TransactionsLengthAboveMax",
+    "DevRollup,SequenceZeroBatches",
+    "DevRollup,ForceBatchNotAllowed",
+    "DevRollup,ForcedDataDoesNotMatch",
+    "DevRollupManager,AddressDoNotHaveRequiredRole",
+    "DevRollupManager,InvalidProof",
+    "DevRollupManager,NewAccInputHashDoesNotExist",
+    "DevRollupManager,OldAccInputHashDoesNotExist",
+    "DevRollupManager,OldStateRootDoesNotExist",
+    "DevRollupManager,FinalNumBatchBelowLastVerifiedBatch",
+    "DevRollupManager,InitNumBatchAboveLastVerifiedBatch",
+    "DevRollupManager,NewStateRootNotInsidePrime",
+    "DevRollupManager,SenderMustBeRollup",
+    "DevGlobalExitRootManager,OnlyAllowedContracts",
+  })
+  void customErrorsHaveNoArguments(final String contract, final String error) {
+    assertThat(signature(contract, "error", error)).isEqualTo(error + "()");
+  }
+
+  private static String signature(final String contract, final String type, final String name) {
+    final List<String> types = new ArrayList<>();
+    entry(contract, type, name)
+        .get("inputs")
+        .forEach(input -> types.add(input.get("type").asText()));
+    return types.stream().collect(Collectors.joining(",", name + "(", ")"));
+  }
+
+  private static List<String> indexed(final String contract, final String event) {
+    final List<String> names = new ArrayList<>();
+    for (final JsonNode input : entry(contract, "event", event).get("inputs")) {
+      if (input.get("indexed").asBoolean()) {
+        names.add(input.get("name").asText());
+      }
+    }
+    return names;
+  }
+
+  private static JsonNode entry(final String contract, final String type, final String name) {
+    for (final JsonNode entry : ContractArtifact.load(contract).abi()) {
+      if (entry.path("type").asText().equals(type) && entry.path("name").asText().equals(name)) {
+        return entry;
+      }
+    }
+    throw new AssertionError("%s has no %s %s".formatted(contract, type, name));
+  }
+}

@@ -1,0 +1,273 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rlpx;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.tuweni.bytes.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.PrivateKey;
+
+/**
+ * A devp2p node without discovery: listens, dials, keeps static peers connected. Made by {@link
+ * #builder()}; all parts run on virtual threads of this instance.
+ */
+public final class RlpxServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RlpxServer.class);
+
+  /** Sockets that the kernel may hold ready for us. */
+  private static final int BACKLOG = 50;
+
+  private static final long TICK_MILLIS = 500;
+
+  /** Time for every connection to say goodbye at stop, in milliseconds. */
+  private static final long STOP_MILLIS = 3_000;
+
+  private final PrivateKey key;
+  private final RlpxLimits limits;
+  private final RlpxHandler handler;
+  private final SessionOpener opener;
+  private final ServerSocket listener;
+  private final String host;
+  private final PeerTable peers;
+  private final Semaphore slots;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<Bytes> staticPeers = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("rlpx-tick").factory());
+
+  private RlpxServer(final RlpxServerBuilder builder) throws IOException {
+    this.key = builder.key;
+    this.limits = builder.limits;
+    this.handler = builder.handler;
+    this.host = builder.host;
+    final Predicate<Bytes> allowed =
+        builder.allowList.<Predicate<Bytes>>map(list -> list::contains).orElse(id -> true);
+    this.opener = new SessionOpener(key, builder.clientId, builder.capabilities, allowed);
+    this.peers = new PeerTable(key.publicKey());
+    this.slots = new Semaphore(limits.maxConnections());
+    this.listener = new ServerSocket();
+    try {
+      listener.setReuseAddress(true);
+      listener.bind(new InetSocketAddress(InetAddress.getByName(host), builder.port), BACKLOG);
+    } catch (final IOException e) {
+      listener.close();
+      throw new IOException(
+          "cannot listen for devp2p on %s:%d: %s".formatted(host, builder.port, e.getMessage()), e);
+    }
+  }
+
+  public static RlpxServerBuilder builder() {
+    return new RlpxServerBuilder();
+  }
+
+  static RlpxServer start(final RlpxServerBuilder builder) throws IOException {
+    final RlpxServer server = new RlpxServer(builder);
+    Thread.ofVirtual().name("rlpx-accept").start(server::acceptLoop);
+    final Future<?> ticking =
+        server.ticker.scheduleWithFixedDelay(
+            server::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    LOG.debug("ticker started: {}", !ticking.isDone());
+    return server;
+  }
+
+  /** Port that it listens on (the real one when 0 was asked for). */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** How others reach it, with the bound host as it was given. */
+  public Enode enode() {
+    return new Enode(key.publicKey(), host, port());
+  }
+
+  /** The established connections. */
+  public List<RlpxConnection> connections() {
+    return peers.all().stream()
+        .filter(PeerConnection::isOpen)
+        .map(RlpxConnection.class::cast)
+        .toList();
+  }
+
+  /**
+   * Dials once. The future gets the connection after Hello, or an {@link IOException} ({@link
+   * RlpxException} when the other side refused or broke the protocol).
+   */
+  public CompletableFuture<RlpxConnection> dial(final Enode target) {
+    final CompletableFuture<RlpxConnection> result = new CompletableFuture<>();
+    if (isStopped()) {
+      result.completeExceptionally(new IOException("stopped"));
+    } else if (!slots.tryAcquire()) {
+      result.completeExceptionally(
+          new RlpxException(
+              DisconnectReason.TOO_MANY_PEERS,
+              "all %d connections are in use".formatted(limits.maxConnections())));
+    } else {
+      Thread.ofVirtual()
+          .name("rlpx-" + target.host() + ":" + target.port())
+          .start(() -> dialAndRun(target, result));
+    }
+    return result;
+  }
+
+  private void dialAndRun(final Enode target, final CompletableFuture<RlpxConnection> result) {
+    try (Socket socket = new Socket()) {
+      sockets.add(socket);
+      try {
+        socket.connect(target.address(), (int) limits.connectTimeout().toMillis());
+        serve(socket, Optional.of(target), result);
+      } finally {
+        sockets.remove(socket);
+      }
+    } catch (final IOException e) {
+      result.completeExceptionally(e);
+    } finally {
+      slots.release();
+      result.completeExceptionally(new IOException("connection ended"));
+    }
+  }
+
+  /** Keeps a connection to that node: dials again with back-off until the server stops. */
+  public void addStaticPeer(final Enode target) {
+    if (staticPeers.add(target.nodeId())) {
+      final StaticPeer peer =
+          new StaticPeer(this, target, limits, () -> peers.find(target.nodeId()).isPresent());
+      Thread.ofVirtual().name("rlpx-static-" + target.host()).start(() -> peer.run(stopped));
+    }
+  }
+
+  private void acceptLoop() {
+    while (!isStopped()) {
+      try {
+        final Socket socket = listener.accept();
+        if (slots.tryAcquire()) {
+          Thread.ofVirtual()
+              .name("rlpx-" + socket.getRemoteSocketAddress())
+              .start(() -> acceptAndRun(socket));
+        } else {
+          LOG.debug("{} closed: too many connections", socket.getRemoteSocketAddress());
+          socket.close();
+        }
+      } catch (final IOException e) {
+        if (!isStopped()) {
+          LOG.warn("accepting a devp2p connection failed: {}", e.toString());
+        }
+      }
+    }
+  }
+
+  private void acceptAndRun(final Socket socket) {
+    try (socket) {
+      sockets.add(socket);
+      serve(socket, Optional.empty(), new CompletableFuture<>());
+    } catch (final IOException e) {
+      LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.toString());
+    } finally {
+      sockets.remove(socket);
+      slots.release();
+    }
+  }
+
+  private void serve(
+      final Socket socket,
+      final Optional<Enode> target,
+      final CompletableFuture<RlpxConnection> result)
+      throws IOException {
+    if (isStopped()) {
+      return;
+    }
+    socket.setTcpNoDelay(true);
+    final Future<?> deadline =
+        ticker.schedule(
+            () -> closeLate(socket), limits.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    final SessionOpener.Session session;
+    try {
+      session = opener.open(socket, target, port());
+    } finally {
+      deadline.cancel(false);
+    }
+    final PeerConnection connection = new PeerConnection(session, limits);
+    if (!peers.register(connection)) {
+      final RlpxException refusal =
+          new RlpxException(DisconnectReason.ALREADY_CONNECTED, "already connected to that node");
+      SessionOpener.goodbye(session.codec(), session.out(), refusal);
+      throw refusal;
+    }
+    if (isStopped()) {
+      connection.disconnect(DisconnectReason.CLIENT_QUITTING);
+    }
+    try {
+      result.complete(connection);
+      connection.run(handler);
+    } finally {
+      peers.remove(connection);
+    }
+  }
+
+  private void closeLate(final Socket socket) {
+    LOG.debug("{}: handshake took longer than {}", socket, limits.handshakeTimeout());
+    closeQuietly(socket);
+  }
+
+  private static void closeQuietly(final Socket socket) {
+    try {
+      socket.close();
+    } catch (final IOException e) {
+      LOG.debug("closing {} failed: {}", socket, e.toString());
+    }
+  }
+
+  private void tick() {
+    final long now = System.nanoTime();
+    for (final PeerConnection connection : peers.all()) {
+      connection.tick(now);
+    }
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /** Says goodbye to every peer, waits for them up to 3 s, then closes what is left. */
+  @Override
+  public void close() {
+    if (isStopped()) {
+      return;
+    }
+    stopped.countDown();
+    try {
+      listener.close();
+    } catch (final IOException e) {
+      LOG.debug("closing the listener failed: {}", e.toString());
+    }
+    peers.all().forEach(c -> c.disconnect(DisconnectReason.CLIENT_QUITTING));
+    try {
+      final boolean allGone =
+          slots.tryAcquire(limits.maxConnections(), STOP_MILLIS, TimeUnit.MILLISECONDS);
+      LOG.debug("stopped, all connections closed: {}", allGone);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    sockets.forEach(RlpxServer::closeQuietly);
+    ticker.shutdownNow();
+  }
+}
