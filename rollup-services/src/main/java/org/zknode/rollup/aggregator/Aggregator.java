@@ -150,9 +150,7 @@ public final class Aggregator implements Service {
 
   private void round() {
     try {
-      if (!leading) {
-        lead();
-      }
+      lead();
       if (leading && !status.isHalted()) {
         finals.tick();
       }
@@ -167,14 +165,18 @@ public final class Aggregator implements Service {
     }
   }
 
+  /** Asked each round: a lock is lost with its connection and may have to be taken again. */
   private void lead() {
     if (!store.tryLock(ROLE)) {
+      leading = false;
       status.degraded(
           DEGRADED_STANDBY, "another aggregator works on this state DB; this one waits for it");
       return;
     }
-    scheduler.releaseAll();
-    leading = true;
-    status.recovered(DEGRADED_STANDBY);
+    if (!leading) {
+      scheduler.releaseAll();
+      leading = true;
+      status.recovered(DEGRADED_STANDBY);
+    }
   }
 }
