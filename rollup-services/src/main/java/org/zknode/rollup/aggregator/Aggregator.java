@@ -96,11 +96,8 @@ public final class Aggregator implements Service {
             ports,
             events,
             () -> leading && !status.isHalted());
-    this.server =
-        new AggregatorServer(config.host(), config.port(), answerDeadline, worker::serve);
-    ports
-        .metrics()
-        .gauge("aggregator_provers_connected", "connected provers", server::connected);
+    this.server = new AggregatorServer(config.host(), config.port(), answerDeadline, worker::serve);
+    ports.metrics().gauge("aggregator_provers_connected", "connected provers", server::connected);
     ports
         .metrics()
         .gauge("aggregator_provers_working", "provers that make a proof now", worker::working);

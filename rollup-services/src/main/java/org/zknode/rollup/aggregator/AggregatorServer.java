@@ -142,7 +142,8 @@ final class AggregatorServer {
     }
     workers.shutdownNow();
     try {
-      if (server != null && !server.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (server != null
+          && !server.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         server.shutdownNow();
       }
       if (!workers.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -197,13 +198,10 @@ final class AggregatorServer {
   private static final class RemoteAddress implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
-        final ServerCall<Q, A> call,
-        final Metadata headers,
-        final ServerCallHandler<Q, A> next) {
+        final ServerCall<Q, A> call, final Metadata headers, final ServerCallHandler<Q, A> next) {
       final SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
       final String text = address == null ? "unknown" : address.toString().replaceFirst("^/", "");
-      return Contexts.interceptCall(
-          Context.current().withValue(REMOTE, text), call, headers, next);
+      return Contexts.interceptCall(Context.current().withValue(REMOTE, text), call, headers, next);
     }
   }
 }

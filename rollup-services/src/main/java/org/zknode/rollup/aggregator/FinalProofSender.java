@@ -171,8 +171,7 @@ final class FinalProofSender {
               }
               return last;
             });
-    final Optional<MonitoredTransaction> last =
-        store.read(tx -> newest(tx).stream().findFirst());
+    final Optional<MonitoredTransaction> last = store.read(tx -> newest(tx).stream().findFirst());
     if (last.isEmpty() || last.get().status() != Status.FAILED || covers(verified, last.get())) {
       accepted();
     } else {
@@ -234,10 +233,7 @@ final class FinalProofSender {
 
   private static boolean isLost(final Tx tx, final MonitoredTransaction transaction) {
     final long synced = tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
-    return transaction
-        .l1Block()
-        .filter(block -> synced > block + LOST_AFTER_L1_BLOCKS)
-        .isPresent();
+    return transaction.l1Block().filter(block -> synced > block + LOST_AFTER_L1_BLOCKS).isPresent();
   }
 
   private static Optional<BatchRange> range(final MonitoredTransaction transaction) {

@@ -101,8 +101,7 @@ final class ProofJobRunner {
     final String id = prover.genFinalProof(job.proof(), sender.toString());
     final GetProofResponse answer = await(job, prover, name, id);
     if (!answer.hasFinalProof()) {
-      throw new ProverException(
-          "prover %s gave no final proof for %s".formatted(name, range));
+      throw new ProverException("prover %s gave no final proof for %s".formatted(name, range));
     }
     final FinalProof proof = answer.getFinalProof();
     final BatchState after = stateAfter(range.to());
@@ -119,8 +118,7 @@ final class ProofJobRunner {
     finals.submit(range, after, proof);
   }
 
-  private void mismatch(
-      final ProofJob.Final job, final String name, final List<String> differences)
+  private void mismatch(final ProofJob.Final job, final String name, final List<String> differences)
       throws ProverException {
     final boolean again = job.range().equals(lastMismatch.getAndSet(job.range()));
     final String text =

@@ -146,16 +146,14 @@ final class ProofScheduler {
   }
 
   private boolean isFree(final BatchRange range, final Optional<BatchRange> inFlight) {
-    return claims.stream().noneMatch(range::overlaps)
-        && inFlight.filter(range::overlaps).isEmpty();
+    return claims.stream().noneMatch(range::overlaps) && inFlight.filter(range::overlaps).isEmpty();
   }
 
   /**
    * The proof that starts right after the last verified batch and ends with an L1 sequence. When
    * someone else verified a part of it, it still serves if L1 knows the state it starts from.
    */
-  private Optional<ProofJob> finalProof(
-      final Tx tx, final List<Proof> idle, final long verified) {
+  private Optional<ProofJob> finalProof(final Tx tx, final List<Proof> idle, final long verified) {
     return idle.stream()
         .filter(proof -> proof.fromBatch() <= verified + 1)
         .filter(
@@ -203,7 +201,8 @@ final class ProofScheduler {
     long batch = verified + 1;
     for (final Proof row : tx.proofs().all()) {
       final boolean taken =
-          row.proof().isPresent() || row.leaseUntilMillis().filter(until -> until > now).isPresent();
+          row.proof().isPresent()
+              || row.leaseUntilMillis().filter(until -> until > now).isPresent();
       if (taken && range(row).contains(batch)) {
         batch = row.toBatch() + 1;
       }

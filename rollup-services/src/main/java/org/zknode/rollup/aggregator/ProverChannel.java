@@ -118,7 +118,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
   /** Asks once for a proof; it may be pending. */
   GetProofResponse getProof(final String id) throws ProverException, InterruptedException {
     return ask(
-            AggregatorMessage.newBuilder().setGetProofRequest(GetProofRequest.newBuilder().setId(id)),
+            AggregatorMessage.newBuilder()
+                .setGetProofRequest(GetProofRequest.newBuilder().setId(id)),
             ResponseCase.GET_PROOF_RESPONSE)
         .getGetProofResponse();
   }
@@ -127,7 +128,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
   void cancel(final String id) throws ProverException, InterruptedException {
     final Result result =
         ask(
-                AggregatorMessage.newBuilder().setCancelRequest(CancelRequest.newBuilder().setId(id)),
+                AggregatorMessage.newBuilder()
+                    .setCancelRequest(CancelRequest.newBuilder().setId(id)),
                 ResponseCase.CANCEL_RESPONSE)
             .getCancelResponse()
             .getResult();
