@@ -21,6 +21,7 @@ import org.zknode.embedded.AnvilRpc.Call;
 import org.zknode.embedded.AnvilRpc.Reply;
 import org.zknode.embedded.BlockExecution.Candidate;
 import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.EngineException;
@@ -81,44 +82,39 @@ final class AnvilChain implements AutoCloseable {
   /** Executes one block on the head and makes it the head. */
   BlockResult execute(final BlockAttributes attributes, final List<Bytes> transactions) {
     final L2Block parent = head;
-    BlockExecution execution = new BlockExecution(transactions, settings.chainId());
-    List<Candidate> candidates = prepare(attributes, parent, execution);
-    List<Candidate> accepted = send(execution, candidates, MAX_BATCH);
-    L2Block block = mine(attributes, parent, accepted);
-    if (!BlockExecution.inOrder(accepted, hashes(block))) {
-      // Anvil may run the calls of one batch concurrently; then the order is forced one by one.
-      LOG.debug("block {}: order was not kept, sending one by one", attributes.number());
-      rollbackTo(parent);
-      execution = new BlockExecution(transactions, settings.chainId());
-      candidates = prepare(attributes, parent, execution);
-      accepted = send(execution, candidates, 1);
-      block = mine(attributes, parent, accepted);
-      if (!BlockExecution.inOrder(accepted, hashes(block))) {
+    final BlockExecution execution = new BlockExecution(transactions, settings.chainId());
+    List<Candidate> wanted = prepare(attributes, parent, execution);
+    int batchSize = MAX_BATCH;
+    while (true) {
+      final List<Candidate> accepted = send(execution, wanted, batchSize);
+      final L2Block block = mine(attributes, parent, accepted);
+      final boolean ordered = BlockExecution.inOrder(accepted, hashes(block));
+      final List<Candidate> included = explainLeftOut(execution, accepted, block);
+      if (ordered && included.size() == accepted.size()) {
+        head = block;
+        return new BlockResult(block, execution.skipped());
+      }
+      if (!ordered && batchSize == 1) {
         throw new EngineException("anvil changed the order of block " + attributes.number());
       }
+      // Anvil may run the calls of one batch concurrently: then they are sent one by one. And a
+      // transaction that it leaves out while mining does leave a trace in the block: mine again
+      // without it, as everyone will who gets this block.
+      LOG.debug("block {}: again with {} transactions", attributes.number(), included.size());
+      batchSize = ordered ? batchSize : 1;
+      rollbackTo(parent);
+      prepare(attributes, parent);
+      wanted = included;
     }
-    explainLeftOut(execution, accepted, block);
-    head = block;
-    return new BlockResult(block, execution.skipped());
   }
 
   private static List<Bytes32> hashes(final L2Block block) {
-    return block.transactions().stream().map(org.zknode.eth.Keccak256::hash).toList();
+    return block.transactions().stream().map(Keccak256::hash).toList();
   }
 
   private List<Candidate> prepare(
       final BlockAttributes attributes, final L2Block parent, final BlockExecution execution) {
-    final List<Call> calls = new ArrayList<>();
-    calls.add(Call.of("anvil_dropAllTransactions"));
-    calls.add(Call.of("anvil_setCoinbase", attributes.coinbase().toString()));
-    calls.add(Call.of("evm_setNextBlockTimestamp", attributes.timestamp()));
-    calls.add(
-        Call.of("anvil_setNextBlockBaseFeePerGas", BaseFee.after(parent).toShortHexString()));
-    if (attributes.gasLimit() != gasLimit) {
-      calls.add(Call.of("evm_setBlockGasLimit", "0x" + Long.toHexString(attributes.gasLimit())));
-      gasLimit = attributes.gasLimit();
-    }
-    all(calls);
+    prepare(attributes, parent);
     final List<Address> senders = execution.senders();
     final List<JsonNode> counts =
         all(
@@ -130,6 +126,20 @@ final class AnvilChain implements AutoCloseable {
       nonces.put(senders.get(i), Long.decode(counts.get(i).asText()));
     }
     return execution.candidates(nonces);
+  }
+
+  private void prepare(final BlockAttributes attributes, final L2Block parent) {
+    final List<Call> calls = new ArrayList<>();
+    calls.add(Call.of("anvil_dropAllTransactions"));
+    calls.add(Call.of("anvil_setCoinbase", attributes.coinbase().toString()));
+    calls.add(Call.of("evm_setNextBlockTimestamp", attributes.timestamp()));
+    calls.add(
+        Call.of("anvil_setNextBlockBaseFeePerGas", BaseFee.after(parent).toShortHexString()));
+    if (attributes.gasLimit() != gasLimit) {
+      calls.add(Call.of("evm_setBlockGasLimit", "0x" + Long.toHexString(attributes.gasLimit())));
+      gasLimit = attributes.gasLimit();
+    }
+    all(calls);
   }
 
   private List<Candidate> send(
@@ -168,17 +178,22 @@ final class AnvilChain implements AutoCloseable {
     return block;
   }
 
-  private void explainLeftOut(
+  /** Reports what was left out while mining; returns the others, in their order. */
+  private List<Candidate> explainLeftOut(
       final BlockExecution execution, final List<Candidate> accepted, final L2Block block) {
-    final Set<Bytes32> included = new HashSet<>(hashes(block));
+    final Set<Bytes32> hashes = new HashSet<>(hashes(block));
+    final List<Candidate> included = new ArrayList<>();
     for (final Candidate candidate : accepted) {
-      if (!included.contains(candidate.transaction().hash())) {
+      if (hashes.contains(candidate.transaction().hash())) {
+        included.add(candidate);
+      } else {
         execution.skipAfterExecution(
             candidate,
             account(candidate.transaction().sender()),
             block.gasLimit() - block.gasUsed());
       }
     }
+    return included;
   }
 
   AccountState account(final Address address) {
