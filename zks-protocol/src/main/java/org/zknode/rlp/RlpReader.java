@@ -5,6 +5,7 @@
 package org.zknode.rlp;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
@@ -110,6 +111,23 @@ public final class RlpReader {
   /** An unsigned integer of at most 256 bits. */
   public BigInteger uint256() {
     return integer(32).toUnsignedBigInteger();
+  }
+
+  /** An unsigned integer of at most 32 bits, as a long. */
+  public long uint32() {
+    return integer(4).toLong();
+  }
+
+  /**
+   * An unsigned integer of at most 256 bits, as 32 big-endian bytes written into the target; what
+   * the target held there before is overwritten. Cheaper than {@link #uint256()} for long lists of
+   * integers.
+   */
+  public void uint256(final byte[] target, final int offset) {
+    final Bytes value = integer(32);
+    final int padding = 32 - value.size();
+    Arrays.fill(target, offset, offset + padding, (byte) 0);
+    System.arraycopy(data, position - value.size(), target, offset + padding, value.size());
   }
 
   private Bytes integer(final int maxBytes) {

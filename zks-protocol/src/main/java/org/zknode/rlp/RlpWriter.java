@@ -65,6 +65,26 @@ public final class RlpWriter {
     return bytes(Bytes.wrap(value.toByteArray()).trimLeadingZeros());
   }
 
+  /** A big-endian unsigned integer in part of an array; leading zeros are stripped. */
+  public RlpWriter integer(final byte[] source, final int offset, final int length) {
+    int start = offset;
+    final int end = offset + length;
+    while (start < end && source[start] == 0) {
+      start++;
+    }
+    final int size = end - start;
+    if (size == 1 && (source[start] & 0xff) < 0x80) {
+      reserve(1);
+      buffer[this.size++] = source[start];
+      return this;
+    }
+    header(0x80, size);
+    reserve(size);
+    System.arraycopy(source, start, buffer, this.size, size);
+    this.size += size;
+    return this;
+  }
+
   /** Bytes that are already RLP items. */
   public RlpWriter raw(final Bytes encoded) {
     final int length = encoded.size();

@@ -1,0 +1,76 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.zks.signing;
+
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * {@code CommitBatchInfoZKsyncOS} of the settlement layer (spec zks-wire 2.2), for the protocol
+ * minors 30, 31 and 32. Timestamps in seconds since the epoch.
+ *
+ * @param numberOfLayer2Txs not encoded for minor 30
+ * @param l2DaCommitmentScheme 0 none, 1 empty, 2 keccak of the pubdata, 3 and 4 blobs
+ * @param slChainId chain id of the settlement layer; not encoded for minor 30
+ */
+public record CommitBatchInfo(
+    long batchNumber,
+    Bytes32 newStateCommitment,
+    long numberOfLayer1Txs,
+    long numberOfLayer2Txs,
+    Bytes32 priorityOperationsHash,
+    Bytes32 dependencyRootsRollingHash,
+    Bytes32 l2LogsTreeRoot,
+    int l2DaCommitmentScheme,
+    Bytes32 daCommitment,
+    long firstBlockTimestamp,
+    long firstBlockNumber,
+    long lastBlockTimestamp,
+    long lastBlockNumber,
+    long chainId,
+    Bytes operatorDaInput,
+    long slChainId) {
+
+  private static final int WORDS_MINOR_30 = 14;
+  private static final int WORDS_MINOR_31 = 16;
+
+  /**
+   * The ABI encoding as one dynamic tuple, so it starts with the offset word 0x20: the commit_data
+   * of VerifyBatch.
+   *
+   * @param minor minor of the protocol version
+   * @throws IllegalArgumentException a minor without known layout
+   */
+  public Bytes encode(final int minor) {
+    final boolean withLayer2Fields =
+        switch (minor) {
+          case 30 -> false;
+          case 31, 32 -> true;
+          default ->
+              throw new IllegalArgumentException("protocol minor %d is not known".formatted(minor));
+        };
+    final AbiWords words = new AbiWords().number(AbiWords.WORD);
+    words.number(batchNumber).word(newStateCommitment).number(numberOfLayer1Txs);
+    if (withLayer2Fields) {
+      words.number(numberOfLayer2Txs);
+    }
+    words
+        .word(priorityOperationsHash)
+        .word(dependencyRootsRollingHash)
+        .word(l2LogsTreeRoot)
+        .number(l2DaCommitmentScheme)
+        .word(daCommitment)
+        .number(firstBlockTimestamp)
+        .number(firstBlockNumber)
+        .number(lastBlockTimestamp)
+        .number(lastBlockNumber)
+        .number(chainId)
+        .number((withLayer2Fields ? WORDS_MINOR_31 : WORDS_MINOR_30) * AbiWords.WORD);
+    if (withLayer2Fields) {
+      words.number(slChainId);
+    }
+    return words.dynamic(operatorDaInput).toBytes();
+  }
+}

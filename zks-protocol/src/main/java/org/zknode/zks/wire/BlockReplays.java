@@ -1,0 +1,58 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.zks.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rlp.RlpException;
+import org.zknode.rlp.RlpReader;
+import org.zknode.rlp.RlpWriter;
+
+/**
+ * Consecutive blocks, ascending (spec zks-wire 2.1). On the wire a list in a list.
+ *
+ * @param records each one RLP item; decode them with the capability's record format
+ */
+public record BlockReplays(List<Bytes> records) implements ZksMessage {
+  /** Room for both list headers, in bytes. */
+  private static final int HEADERS = 10;
+
+  public BlockReplays {
+    records = List.copyOf(records);
+  }
+
+  @Override
+  public MessageType type() {
+    return MessageType.BLOCK_REPLAYS;
+  }
+
+  @Override
+  public void write(final RlpWriter out) {
+    out.list(fields -> fields.list(items -> records.forEach(items::raw)));
+  }
+
+  @Override
+  public Bytes encode() {
+    final int size = records.stream().mapToInt(Bytes::size).sum();
+    final RlpWriter out = new RlpWriter(size + HEADERS);
+    write(out);
+    return out.toBytes();
+  }
+
+  static BlockReplays read(final RlpReader body) {
+    final RlpReader fields = body.list();
+    final RlpReader items = fields.list();
+    fields.expectEnd();
+    final List<Bytes> records = new ArrayList<>();
+    while (!items.atEnd()) {
+      if (records.size() == WireLimits.MAX_BLOCKS_PER_MESSAGE) {
+        throw new RlpException("more than %d records".formatted(WireLimits.MAX_BLOCKS_PER_MESSAGE));
+      }
+      records.add(items.rawItem());
+    }
+    return new BlockReplays(records);
+  }
+}

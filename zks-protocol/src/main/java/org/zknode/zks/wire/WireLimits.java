@@ -1,0 +1,31 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.zks.wire;
+
+/** Limits of the messages; where upstream has none, ours keep a hostile peer from costing much. */
+public final class WireLimits {
+  /** Largest frame body that devp2p carries, uncompressed, in bytes (devp2p v5: 16 MiB). */
+  public static final int MAX_FRAME_BYTES = 16 * 1024 * 1024;
+
+  /** Records per BlockReplays at the most (spec zks-wire 2.1). */
+  public static final int MAX_BLOCKS_PER_MESSAGE = 64;
+
+  /** Entries of record_overrides: a debugging aid, never long. */
+  public static final int MAX_OVERRIDES = 1024;
+
+  /** Key of one override in bytes; production keys are hashes of 32 bytes. */
+  public static final int MAX_OVERRIDE_KEY_BYTES = 32;
+
+  /** VerifyBatch frame body in bytes: commit data carries at most blob commitments. */
+  public static final int MAX_VERIFY_BATCH_BYTES = 1024 * 1024;
+
+  /** Body of every other verifier message in bytes; the longest one carries a refusal's text. */
+  public static final int MAX_VERIFIER_MESSAGE_BYTES = 16 * 1024;
+
+  /** A refusal's reason as we send it, in UTF-8 bytes; longer ones are cut. */
+  public static final int MAX_REFUSAL_BYTES = 256;
+
+  private WireLimits() {}
+}
