@@ -59,5 +59,14 @@ public final class ReplayRecords {
      * @return false when the block was not taken (halted, or out of sequence): the stream ends
      */
     boolean accept(ReplayBlock block) throws InterruptedException;
+
+    /**
+     * The same, naming the peer for evidence.
+     *
+     * @param peer node id or address of the main node that sent it
+     */
+    default boolean accept(final ReplayBlock block, final String peer) throws InterruptedException {
+      return accept(block);
+    }
   }
 }

@@ -1,0 +1,185 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.zknode.launcher.devnet.Devnet;
+import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.launcher.devnet.NodeProcess;
+import org.zknode.launcher.devnet.Traffic;
+import org.zknode.launcher.process.JsonRpc;
+
+/** The same scenarios on each engine, on one devnet, which is what takes the time. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class RollupScenarios {
+  private static final long L2_CHAIN_ID = 1001;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Engine engine;
+  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
+  private Devnet devnet;
+  private JsonRpc main;
+  private JsonRpc external;
+
+  RollupScenarios(final Engine engine) {
+    this.engine = engine;
+  }
+
+  @BeforeAll
+  void startDevnet(@TempDir final Path temp) {
+    Engines.require(engine);
+    devnet =
+        Devnet.start(
+            Engines.options(engine, temp.resolve("data")),
+            Engines.home(),
+            new PrintStream(progress, true, StandardCharsets.UTF_8));
+    main = devnet.mainNode().rpc();
+    external = devnet.externalNodes().getFirst().rpc();
+  }
+
+  @AfterAll
+  void stopDevnet() {
+    if (devnet != null) {
+      devnet.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void transactionsOfAllTypesSentToEitherNodeBecomeVerifiedOnBoth() {
+    final Traffic traffic = new Traffic(L2_CHAIN_ID, Devnet.user(0), List.of(main, external));
+    traffic.round();
+    traffic.round();
+
+    awaitEverywhere(traffic);
+    final long block = blockOf(traffic);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(tag(main, "finalized")).isGreaterThanOrEqualTo(block);
+              assertThat(tag(external, "finalized")).isGreaterThanOrEqualTo(block);
+            });
+    assertThat(tag(main, "safe")).isGreaterThanOrEqualTo(tag(main, "finalized"));
+    assertThat(main.tryCall("zkevm_isBlockConsolidated", hex(block)).orElseThrow().asBoolean())
+        .isTrue();
+    assertThat(main.tryCall("zkevm_isBlockVirtualized", hex(block)).orElseThrow().asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  @Order(2)
+  void anInvalidRawTransactionIsRefusedWithAClearError() {
+    for (final JsonRpc node : List.of(main, external)) {
+      final JsonRpc.RpcError error =
+          catchThrowableOfType(
+              JsonRpc.RpcError.class, () -> node.call("eth_sendRawTransaction", "0x02c0"));
+      assertThat(error.getMessage()).isNotBlank();
+      assertThat(error.code()).isBetween(-32999, -32000);
+      assertThat(node.tryQuantity("eth_blockNumber")).isPresent();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void theMainNodeKilledThreeTimesLosesNothing() {
+    final Traffic traffic = new Traffic(L2_CHAIN_ID, Devnet.user(1), List.of(main));
+    for (int i = 0; i < 3; i++) {
+      traffic.round();
+      devnet.mainNode().killHard();
+      devnet.mainNode().start();
+      devnet.mainNode().awaitReady();
+    }
+    traffic.round();
+
+    awaitEverywhere(traffic);
+    final long virtual = main.tryQuantity("zkevm_virtualBatchNumber").orElse(0L);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> main.tryQuantity("zkevm_verifiedBatchNumber").orElse(0L) > virtual);
+    assertThat(status(main)).isEqualTo("RUNNING");
+  }
+
+  @Test
+  @Order(4)
+  void anExternalNodeWithoutDataAndPeersRebuildsFromL1Alone() {
+    final NodeProcess node = devnet.externalNodes().getFirst();
+    node.close();
+    devnet.wipeExternalNode(0);
+    node.startIsolated();
+    node.awaitReady();
+
+    final long virtual = tag(main, "safe");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> external.tryQuantity("eth_blockNumber").orElse(0L) >= virtual);
+    assertThat(hash(external, virtual)).isEqualTo(hash(main, virtual));
+
+    // With its peer back it goes on by replay.
+    node.close();
+    node.start();
+    node.awaitReady();
+    final long head = main.tryQuantity("eth_blockNumber").orElseThrow();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> external.tryQuantity("eth_blockNumber").orElse(0L) >= head);
+    assertThat(hash(external, head)).isEqualTo(hash(main, head));
+    assertThat(status(external)).isEqualTo("RUNNING");
+  }
+
+  private void awaitEverywhere(final Traffic traffic) {
+    for (final JsonRpc node : List.of(main, external)) {
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(traffic.complaint(node)).isEmpty());
+    }
+  }
+
+  private long blockOf(final Traffic traffic) {
+    return Long.decode(
+        main.tryCall("eth_getTransactionReceipt", traffic.acknowledged().getLast().toHexString())
+            .orElseThrow()
+            .path("blockNumber")
+            .asText());
+  }
+
+  private static long tag(final JsonRpc node, final String tag) {
+    final Optional<JsonNode> block = node.tryCall("eth_getBlockByNumber", tag, false);
+    return block.map(found -> Long.decode(found.path("number").asText())).orElse(0L);
+  }
+
+  private static String hash(final JsonRpc node, final long number) {
+    return node.tryCall("eth_getBlockByNumber", hex(number), false)
+        .orElseThrow()
+        .path("hash")
+        .asText();
+  }
+
+  private static String status(final JsonRpc node) {
+    return node.tryCall("zknode_status").orElseThrow().path("state").asText();
+  }
+
+  private static String hex(final long number) {
+    return "0x" + Long.toHexString(number);
+  }
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedTransferQueue;
+
+/** The rules of docs/architecture.md that a machine can hold. */
+@AnalyzeClasses(
+    packages = "org.zknode",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+final class ArchitectureTest {
+  private static final String GENERATED = "org.zknode.proto..";
+
+  /** acceptance-tests → distribution → plugin → rollup-services → zks-protocol, never back. */
+  @ArchTest
+  static final ArchRule DEPENDENCIES_POINT_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.zknode..")
+          .layer("protocol")
+          .definedBy("org.zknode.eth..", "org.zknode.rlp..", "org.zknode.zks..")
+          .layer("services")
+          .definedBy("org.zknode.rollup..", GENERATED)
+          .layer("plugin")
+          .definedBy("org.zknode.plugin..", "org.zknode.tools..")
+          .layer("distribution")
+          .definedBy(
+              "org.zknode.contracts..",
+              "org.zknode.rlpx..",
+              "org.zknode.embedded..",
+              "org.zknode.launcher..",
+              "org.zknode.devprover..")
+          .whereLayer("distribution")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("plugin")
+          .mayOnlyBeAccessedByLayers("distribution")
+          .whereLayer("services")
+          .mayOnlyBeAccessedByLayers("plugin", "distribution");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_PLUGIN_KNOWS_BESU =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.zknode.plugin..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.hyperledger.besu..");
+
+  /** Two nodes must run in one JVM. */
+  @ArchTest
+  static final ArchRule NO_STATIC_MUTABLE_STATE =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage(GENERATED)
+          .should()
+          .beFinal();
+
+  @ArchTest
+  static final ArchRule NO_BARE_THREADS =
+      noClasses()
+          .should()
+          .callConstructor(Thread.class)
+          .orShould()
+          .callConstructor(Thread.class, Runnable.class)
+          .orShould()
+          .callConstructor(Thread.class, Runnable.class, String.class)
+          .because("threads are virtual or named, by Thread.ofVirtual() and Thread.ofPlatform()");
+
+  @ArchTest
+  static final ArchRule NO_UNBOUNDED_QUEUES =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class, LinkedTransferQueue.class)
+          .orShould()
+          .callConstructor(java.util.concurrent.LinkedBlockingQueue.class)
+          .orShould()
+          .callConstructor(java.util.concurrent.LinkedBlockingDeque.class);
+
+  /** The terminal belongs to the commands; everything else logs. */
+  @ArchTest
+  static final ArchRule NO_SYSTEM_OUT =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("Main")
+          .and()
+          .doNotHaveSimpleName("EmbeddedNode")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  private ArchitectureTest() {}
+}

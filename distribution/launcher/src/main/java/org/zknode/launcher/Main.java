@@ -1,0 +1,59 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher;
+
+import java.io.PrintStream;
+import java.util.Map;
+import org.zknode.contracts.NpmToolException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code distribution/zknode}: exit code 0 = done, 1 = it failed (one sentence), 2 = wrong usage.
+ */
+@Command(
+    name = "zknode",
+    mixinStandardHelpOptions = true,
+    description = "zkNode for Besu: run a devnet, check and install the plugin.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+  private final PrintStream out;
+  private CommandLine commandLine;
+
+  private Main(final PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(final String[] args) {
+    System.exit(run(args, System.out, System.err, System.getenv()));
+  }
+
+  /** The command without the JVM's exit. */
+  static int run(
+      final String[] args,
+      final PrintStream out,
+      final PrintStream err,
+      final Map<String, String> environment) {
+    final Main main = new Main(out);
+    main.commandLine = new CommandLine(main);
+    main.commandLine.addSubcommand(new DevnetCommand(out, environment));
+    main.commandLine.setExecutionExceptionHandler(
+        (exception, commandLine, parseResult) -> {
+          if (exception instanceof LauncherException || exception instanceof NpmToolException) {
+            err.println("zknode: " + exception.getMessage());
+          } else {
+            err.println("zknode: unexpected failure, please report it");
+            exception.printStackTrace(err);
+          }
+          return 1;
+        });
+    return main.commandLine.execute(args);
+  }
+
+  @Override
+  public void run() {
+    commandLine.usage(out);
+  }
+}

@@ -1,0 +1,283 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.devnet;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.launcher.LauncherException;
+import org.zknode.launcher.process.ChildProcess;
+import org.zknode.launcher.process.JsonRpc;
+
+/**
+ * A running devnet: L1, PostgreSQL, contracts, main node, external nodes that also verify, dev
+ * provers. Everything that it started is gone after {@link #close}, and also when this process
+ * dies.
+ */
+public final class Devnet implements AutoCloseable {
+  private static final String STATE_MAIN = "state_main";
+  private static final String POOL = "pool";
+
+  private final DevnetOptions options;
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final List<ChildProcess> provers = new ArrayList<>();
+  private final List<NodeProcess> externalNodes = new ArrayList<>();
+  private final DataDirectory data;
+  private final Ports ports;
+  private L1Network l1;
+  private PostgresServer postgres;
+  private NodeProcess mainNode;
+
+  private Devnet(final DevnetOptions options) {
+    this.options = options;
+    this.ports =
+        options.freePorts() ? Ports.free(options.verifiers()) : Ports.fixed(options.verifiers());
+    ports.requireFree();
+    this.data = DataDirectory.create(options.data());
+    running.push(data);
+  }
+
+  /**
+   * Starts everything and waits until all nodes answer.
+   *
+   * @param home the distribution folder of this checkout or installation
+   * @param out progress for the user
+   * @throws LauncherException one sentence; nothing is left running
+   */
+  public static Devnet start(
+      final DevnetOptions options, final DevnetHome home, final PrintStream out) {
+    final Devnet devnet = new Devnet(options);
+    try {
+      devnet.startAll(home, out);
+      return devnet;
+    } catch (final RuntimeException e) {
+      devnet.close();
+      throw e;
+    }
+  }
+
+  private void startAll(final DevnetHome home, final PrintStream out) {
+    final Path anvil = home.anvil();
+    out.println("starting L1 (anvil) ...");
+    l1 = started(L1Network.start(anvil, data.root(), ports.l1Rpc()));
+    out.println("starting PostgreSQL ...");
+    final List<String> databases = new ArrayList<>(List.of(STATE_MAIN, POOL));
+    for (int i = 0; i < options.verifiers(); i++) {
+      databases.add(externalDatabase(i));
+    }
+    postgres = started(PostgresServer.start(data.root(), ports.postgres(), databases));
+
+    final Genesis genesis = new Genesis(NodeFlags.L2_CHAIN_ID, DevKeys.funded());
+    final Path genesisFile = data.writeJson("genesis.json", genesis.file());
+    out.println("deploying the L1 contracts ...");
+    final Bytes32 genesisRoot =
+        options.engine() == DevnetOptions.Engine.BESU
+            ? genesis.stateRoot()
+            // anvil shows the root of the empty state for block 0, whatever the genesis file says.
+            : MerklePatricia.EMPTY_ROOT;
+    l1.deploy(genesisRoot);
+
+    final NodeCommands commands = home.nodeCommands(options, data.root());
+    out.printf("starting the main node (%s engine) ...%n", options.engine().text());
+    mainNode = mainNode(commands, genesisFile);
+    mainNode.start();
+    mainNode.awaitReady();
+    out.printf("starting %d external node(s) and verifier(s) ...%n", options.verifiers());
+    for (int i = 0; i < options.verifiers(); i++) {
+      final NodeProcess external = externalNode(commands, genesisFile, i);
+      externalNodes.add(external);
+      external.start();
+    }
+    externalNodes.forEach(NodeProcess::awaitReady);
+    out.printf("starting %d dev prover(s) ...%n", options.provers());
+    for (int i = 0; i < options.provers(); i++) {
+      final String name = "prover" + (i + 1);
+      provers.add(
+          started(
+              ChildProcess.start(
+                  name,
+                  data.root(),
+                  java.util.Map.of(),
+                  home.launcher(
+                      "dev-prover",
+                      "--aggregator=%s:%d".formatted(Ports.HOST, ports.aggregator()),
+                      "--name=" + name))));
+    }
+    data.writeJson("devnet.json", DevnetDescription.of(this));
+  }
+
+  private NodeProcess mainNode(final NodeCommands commands, final Path genesisFile) {
+    final String keyHex = DevKeys.derived("main node");
+    final NodeCommands.Parts parts =
+        new NodeCommands.Parts(
+            data.root().resolve("main"),
+            ports.main(),
+            genesisFile,
+            data.writeSecret("keys/main-node", keyHex),
+            "",
+            NodeFlags.mainNode(
+                l1.deployment(),
+                postgres.url(STATE_MAIN),
+                postgres.url(POOL),
+                data.writeSecret("keys/sequencer", DevKeys.SEQUENCER_HEX),
+                data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX),
+                ports.aggregator(),
+                options.verifierThreshold(),
+                verifierAddresses()));
+    final List<String> command = commands.command(parts);
+    return started(
+        new NodeProcess(
+            "main",
+            parts.directory(),
+            command,
+            command,
+            commands.environment(),
+            ports.main().rpc()));
+  }
+
+  private NodeProcess externalNode(
+      final NodeCommands commands, final Path genesisFile, final int index) {
+    final String name = "external" + (index + 1);
+    final Ports.Node nodePorts = ports.external().get(index);
+    final NodeCommands.Parts parts =
+        new NodeCommands.Parts(
+            data.root().resolve(name),
+            nodePorts,
+            genesisFile,
+            data.writeSecret("keys/" + name + "-node", DevKeys.derived(name + " node")),
+            mainEnode(),
+            NodeFlags.externalNode(
+                l1.deployment(),
+                postgres.url(externalDatabase(index)),
+                mainNode.rpc().url().toString(),
+                data.writeSecret("keys/" + name + "-verifier", verifierKey(index))));
+    final NodeCommands.Parts isolated =
+        new NodeCommands.Parts(
+            parts.directory(), nodePorts, genesisFile, parts.nodeKey(), "", parts.roles());
+    return started(
+        new NodeProcess(
+            name,
+            parts.directory(),
+            commands.command(parts),
+            commands.command(isolated),
+            commands.environment(),
+            nodePorts.rpc()));
+  }
+
+  private <T extends AutoCloseable> T started(final T part) {
+    running.push(part);
+    return part;
+  }
+
+  /** Throws one sentence that names the first part that has died. */
+  public void requireAlive() {
+    requireAlive("L1 (anvil)", l1.process());
+    requireAlive("the main node", mainNode.process());
+    externalNodes.forEach(node -> requireAlive(node.name(), node.process()));
+    provers.forEach(prover -> requireAlive(prover.name(), prover));
+    if (!postgres.isAlive()) {
+      throw new LauncherException("PostgreSQL has died; its files are in " + data.root());
+    }
+  }
+
+  private static void requireAlive(final String what, final ChildProcess process) {
+    if (!process.isAlive()) {
+      throw new LauncherException(
+          "%s has died with code %d; the end of %s:%n%s"
+              .formatted(what, process.exitCode(), process.log(), process.logTail(10)));
+    }
+  }
+
+  /** Stops nothing: deletes data folder and database of a stopped external node. */
+  public void wipeExternalNode(final int index) {
+    externalNodes.get(index).wipe();
+    postgres.recreateDatabase(externalDatabase(index));
+  }
+
+  public NodeProcess mainNode() {
+    return mainNode;
+  }
+
+  public List<NodeProcess> externalNodes() {
+    return List.copyOf(externalNodes);
+  }
+
+  public List<ChildProcess> provers() {
+    return List.copyOf(provers);
+  }
+
+  public JsonRpc l1Rpc() {
+    return new JsonRpc(URI.create(l1.deployment().url()));
+  }
+
+  public L1Network l1() {
+    return l1;
+  }
+
+  public DevnetOptions options() {
+    return options;
+  }
+
+  /** An account with ether on L2 and L1 that nothing of the devnet uses; 0 to 2. */
+  public static PrivateKey user(final int index) {
+    return PrivateKey.fromHex(DevKeys.USERS.get(index));
+  }
+
+  /** Folder of all logs and data. */
+  public Path dataFolder() {
+    return data.root();
+  }
+
+  String mainEnode() {
+    return "enode://%s@%s:%d"
+        .formatted(
+            PrivateKey.fromHex(DevKeys.derived("main node")).publicKey().toUnprefixedHexString(),
+            Ports.HOST,
+            ports.main().p2p());
+  }
+
+  List<Address> verifierAddresses() {
+    final List<Address> addresses = new ArrayList<>();
+    for (int i = 0; i < options.verifiers(); i++) {
+      addresses.add(PrivateKey.fromHex(verifierKey(i)).address());
+    }
+    return addresses;
+  }
+
+  Ports ports() {
+    return ports;
+  }
+
+  private static String verifierKey(final int index) {
+    return DevKeys.derived("verifier " + (index + 1));
+  }
+
+  private static String externalDatabase(final int index) {
+    return "state_external" + (index + 1);
+  }
+
+  /** Stops everything in the reverse order of its start; a part that fails does not keep others. */
+  @Override
+  public void close() {
+    final List<String> failures = new ArrayList<>();
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (final Exception e) {
+        failures.add(e.getMessage());
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new LauncherException("not everything could be stopped: " + failures);
+    }
+  }
+}

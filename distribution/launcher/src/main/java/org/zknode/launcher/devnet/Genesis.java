@@ -1,0 +1,105 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.devnet;
+
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.rlp.RlpWriter;
+
+/**
+ * The L2 genesis of a devnet: post-merge from block 0, Cancun rules, timestamp 0, funded dev
+ * accounts and the EIP-4788 contract.
+ */
+final class Genesis {
+  /** Gas limit of every L2 block. */
+  static final long BLOCK_GAS_LIMIT = 30_000_000;
+
+  /** Balance of each funded account: a million ether, in wei. */
+  private static final BigInteger BALANCE = BigInteger.TEN.pow(24);
+
+  /** EIP-4788: address and code of the contract that keeps parent beacon block roots. */
+  private static final Address BEACON_ROOTS =
+      Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
+
+  private static final Bytes BEACON_ROOTS_CODE =
+      Bytes.fromHexString(
+          "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff42064281555f359062001fff015500");
+
+  private final long chainId;
+  private final List<Address> funded;
+
+  Genesis(final long chainId, final List<Address> funded) {
+    this.chainId = chainId;
+    this.funded = List.copyOf(funded);
+  }
+
+  /** The genesis file, in the form that Besu and anvil read. */
+  Map<String, Object> file() {
+    final Map<String, Object> config = new LinkedHashMap<>();
+    config.put("chainId", chainId);
+    for (final String fork :
+        List.of(
+            "homestead",
+            "eip150",
+            "eip155",
+            "eip158",
+            "byzantium",
+            "constantinople",
+            "petersburg",
+            "istanbul",
+            "berlin",
+            "london")) {
+      config.put(fork + "Block", 0);
+    }
+    config.put("terminalTotalDifficulty", 0);
+    config.put("shanghaiTime", 0);
+    config.put("cancunTime", 0);
+    final Map<String, Object> alloc = new LinkedHashMap<>();
+    for (final Address account : funded) {
+      alloc.put(
+          account.bytes().toUnprefixedHexString(), Map.of("balance", "0x" + BALANCE.toString(16)));
+    }
+    alloc.put(
+        BEACON_ROOTS.bytes().toUnprefixedHexString(),
+        Map.of("balance", "0x0", "nonce", "0x1", "code", BEACON_ROOTS_CODE.toHexString()));
+    final Map<String, Object> genesis = new LinkedHashMap<>();
+    genesis.put("config", config);
+    genesis.put("nonce", "0x0");
+    genesis.put("timestamp", "0x0");
+    genesis.put("extraData", "0x");
+    genesis.put("gasLimit", "0x" + Long.toHexString(BLOCK_GAS_LIMIT));
+    genesis.put("difficulty", "0x0");
+    genesis.put("mixHash", Bytes32.ZERO.toHexString());
+    genesis.put("coinbase", Address.ZERO.toString());
+    genesis.put("baseFeePerGas", "0x3b9aca00");
+    genesis.put("alloc", alloc);
+    return genesis;
+  }
+
+  /** State root of block 0 as Besu computes it. */
+  Bytes32 stateRoot() {
+    final Map<Bytes, Bytes> accounts = new LinkedHashMap<>();
+    for (final Address account : funded) {
+      accounts.put(account.bytes(), account(0, BALANCE, Bytes.EMPTY));
+    }
+    accounts.put(BEACON_ROOTS.bytes(), account(1, BigInteger.ZERO, BEACON_ROOTS_CODE));
+    return MerklePatricia.secureRoot(accounts);
+  }
+
+  private static Bytes account(final long nonce, final BigInteger balance, final Bytes code) {
+    return RlpWriter.encodeList(
+        w ->
+            w.uint64(nonce)
+                .integer(balance)
+                .bytes(MerklePatricia.EMPTY_ROOT)
+                .bytes(Keccak256.hash(code)));
+  }
+}

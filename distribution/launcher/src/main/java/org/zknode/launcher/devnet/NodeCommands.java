@@ -1,0 +1,110 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.devnet;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command line that starts one node, for each engine. */
+sealed interface NodeCommands {
+
+  /**
+   * @param directory data folder of the node
+   * @param nodeKey file with the devp2p key
+   * @param peer enode to dial; empty string = none
+   */
+  record Parts(
+      Path directory,
+      Ports.Node ports,
+      Path genesis,
+      Path nodeKey,
+      String peer,
+      List<String> roles) {}
+
+  List<String> command(Parts parts);
+
+  Map<String, String> environment();
+
+  /** The embedded node: our own process on anvil. */
+  record Embedded(Path java, String classPath, Path anvil) implements NodeCommands {
+    @Override
+    public List<String> command(final Parts parts) {
+      final List<String> command =
+          new ArrayList<>(
+              List.of(
+                  java.toString(),
+                  "-Xmx512m",
+                  "-XX:+UseSerialGC",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  classPath,
+                  "org.zknode.embedded.EmbeddedNode",
+                  "--anvil=" + anvil,
+                  "--genesis=" + parts.genesis(),
+                  "--data-dir=" + parts.directory(),
+                  "--rpc-host=" + Ports.HOST,
+                  "--rpc-port=" + parts.ports().rpc(),
+                  "--p2p-host=" + Ports.HOST,
+                  "--p2p-port=" + parts.ports().p2p(),
+                  "--node-key-file=" + parts.nodeKey()));
+      if (!parts.peer().isEmpty()) {
+        command.add("--bootnodes=" + parts.peer());
+      }
+      command.addAll(parts.roles());
+      return command;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return Map.of();
+    }
+  }
+
+  /** Besu with our zip in its plugins directory. */
+  record Besu(Path home, Path pluginsDirectory, Path staticNodesDirectory) implements NodeCommands {
+    @Override
+    public List<String> command(final Parts parts) {
+      final List<String> command =
+          new ArrayList<>(
+              List.of(
+                  home.resolve("bin").resolve("besu").toString(),
+                  "--genesis-file=" + parts.genesis(),
+                  "--network-id=" + NodeFlags.L2_CHAIN_ID,
+                  "--data-path=" + parts.directory(),
+                  "--sync-mode=FULL",
+                  "--data-storage-format=BONSAI",
+                  "--sync-min-peers=1",
+                  "--discovery-enabled=false",
+                  "--p2p-host=" + Ports.HOST,
+                  "--p2p-port=" + parts.ports().p2p(),
+                  "--node-private-key-file=" + parts.nodeKey(),
+                  "--rpc-http-enabled",
+                  "--rpc-http-host=" + Ports.HOST,
+                  "--rpc-http-port=" + parts.ports().rpc(),
+                  "--rpc-http-api=ETH,NET,WEB3,TXPOOL,ADMIN,ZKEVM,ZKNODE",
+                  "--rpc-http-cors-origins=*",
+                  "--host-allowlist=*",
+                  "--engine-rpc-port=" + parts.ports().engine(),
+                  "--min-gas-price=0",
+                  "--plugins-verification-mode=FULL"));
+      if (!parts.peer().isEmpty()) {
+        command.add("--static-nodes-file=" + staticNodesDirectory.resolve("static-nodes.json"));
+      }
+      command.addAll(parts.roles());
+      return command;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return Map.of(
+          "BESU_OPTS",
+          "-Xmx1g -XX:+UseSerialGC -Dbesu.plugins.dir=" + pluginsDirectory,
+          "JAVA_HOME",
+          System.getProperty("java.home"));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.devnet;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.zknode.eth.Address;
+
+/** The role flags of a devnet's nodes; the same on Besu and on the embedded node. */
+final class NodeFlags {
+  static final long L1_CHAIN_ID = 31337;
+  static final long L2_CHAIN_ID = 1001;
+
+  /** Elderberry encoding. */
+  static final long FORK_ID = 8;
+
+  /** Receives the L2 fees. */
+  static final Address COINBASE = Address.fromHex("0x00000000000000000000000000000000000fee00");
+
+  private NodeFlags() {}
+
+  /**
+   * What every node of the devnet needs to know of L1.
+   *
+   * @param genesisBlock L1 block of the deployment
+   */
+  record L1(
+      String url, Address rollupManager, Address rollup, Address exitRoots, long genesisBlock) {}
+
+  /** Flags of sequencer + synchronizer + aggregator. */
+  static List<String> mainNode(
+      final L1 l1,
+      final String stateDb,
+      final String poolDb,
+      final Path sequencerKey,
+      final Path aggregatorKey,
+      final int aggregatorPort,
+      final int verifierThreshold,
+      final List<Address> verifiers) {
+    final List<String> flags = shared(l1, stateDb);
+    add(flags, "zknode-pool-db-url", poolDb);
+    add(flags, "sequencer-enabled", "true");
+    add(flags, "sequencer-key-file", sequencerKey.toString());
+    add(flags, "sequencer-block-time", "PT1S");
+    add(flags, "sequencer-empty-block-interval", "PT3S");
+    add(flags, "sequencer-batch-timeout", "PT4S");
+    add(flags, "sequencer-sequence-interval", "PT1S");
+    add(flags, "sequencer-verifier-threshold", Integer.toString(verifierThreshold));
+    add(
+        flags,
+        "sequencer-accepted-verifiers",
+        String.join(",", verifiers.stream().map(Address::toString).toList()));
+    add(flags, "aggregator-enabled", "true");
+    add(flags, "aggregator-host", Ports.HOST);
+    add(flags, "aggregator-port", Integer.toString(aggregatorPort));
+    add(flags, "aggregator-key-file", aggregatorKey.toString());
+    add(flags, "aggregator-verify-interval", "PT2S");
+    add(flags, "aggregator-poll-interval", "PT0.2S");
+    add(flags, "aggregator-dev-witness", "true");
+    return flags;
+  }
+
+  /** Flags of an external node that follows by replay and verifies. */
+  static List<String> externalNode(
+      final L1 l1, final String stateDb, final String relayUrl, final Path verifierKey) {
+    final List<String> flags = shared(l1, stateDb);
+    add(flags, "zknode-relay-url", relayUrl);
+    add(flags, "verifier-enabled", "true");
+    add(flags, "verifier-key-file", verifierKey.toString());
+    return flags;
+  }
+
+  private static List<String> shared(final L1 l1, final String stateDb) {
+    final List<String> flags = new ArrayList<>();
+    add(flags, "zknode-l1-urls", l1.url());
+    add(flags, "zknode-l1-chain-id", Long.toString(L1_CHAIN_ID));
+    add(flags, "zknode-l1-genesis-block", Long.toString(l1.genesisBlock()));
+    add(flags, "zknode-rollup-manager-address", l1.rollupManager().toString());
+    add(flags, "zknode-rollup-address", l1.rollup().toString());
+    add(flags, "zknode-global-exit-root-manager-address", l1.exitRoots().toString());
+    add(flags, "zknode-l2-chain-id", Long.toString(L2_CHAIN_ID));
+    add(flags, "zknode-block-gas-limit", Long.toString(Genesis.BLOCK_GAS_LIMIT));
+    add(flags, "zknode-coinbase", COINBASE.toString());
+    add(flags, "zknode-state-db-url", stateDb);
+    add(flags, "zknode-db-user", PostgresServer.USER);
+    add(flags, "synchronizer-enabled", "true");
+    add(flags, "synchronizer-poll-interval", "PT0.5S");
+    return flags;
+  }
+
+  private static void add(final List<String> flags, final String name, final String value) {
+    flags.add("--plugin-" + name + "=" + value);
+  }
+}

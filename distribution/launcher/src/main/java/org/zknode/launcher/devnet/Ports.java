@@ -1,0 +1,106 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.devnet;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.zknode.launcher.LauncherException;
+
+/** TCP ports of a devnet, all on the loopback interface. */
+record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> external) {
+  static final String HOST = "127.0.0.1";
+
+  /**
+   * @param engine Besu's Engine API, unused by the embedded node
+   */
+  record Node(int rpc, int p2p, int engine) {}
+
+  Ports {
+    external = List.copyOf(external);
+  }
+
+  /** The documented ports; a second devnet on the same machine needs {@link #free}. */
+  static Ports fixed(final int externalNodes) {
+    final List<Node> external = new ArrayList<>();
+    for (int i = 0; i < externalNodes; i++) {
+      external.add(new Node(8124 + i, 30304 + i, 8561 + i));
+    }
+    return new Ports(8545, 5433, 50081, new Node(8123, 30303, 8560), external);
+  }
+
+  /** Ports that are free now. */
+  static Ports free(final int externalNodes) {
+    // All sockets stay open until every port is chosen, so that no port is given twice.
+    final List<ServerSocket> open = new ArrayList<>();
+    try {
+      final int[] ports = new int[6 + 3 * externalNodes];
+      for (int i = 0; i < ports.length; i++) {
+        final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+        open.add(socket);
+        ports[i] = socket.getLocalPort();
+      }
+      final List<Node> external = new ArrayList<>();
+      for (int i = 6; i < ports.length; i += 3) {
+        external.add(new Node(ports[i], ports[i + 1], ports[i + 2]));
+      }
+      return new Ports(
+          ports[0], ports[1], ports[2], new Node(ports[3], ports[4], ports[5]), external);
+    } catch (final IOException e) {
+      throw new LauncherException("no free TCP port on " + HOST + ": " + e.getMessage(), e);
+    } finally {
+      for (final ServerSocket socket : open) {
+        closeQuietly(socket);
+      }
+    }
+  }
+
+  /** Throws one sentence that names the first port that is taken and what it is for. */
+  void requireFree() {
+    names()
+        .forEach(
+            (port, use) -> {
+              try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(HOST, port));
+              } catch (final IOException e) {
+                throw new LauncherException(
+                    ("port %d (%s) is taken: stop the process that listens there, or start with"
+                            + " --free-ports")
+                        .formatted(port, use),
+                    e);
+              }
+            });
+  }
+
+  private Map<Integer, String> names() {
+    final Map<Integer, String> names = new LinkedHashMap<>();
+    names.put(l1Rpc, "JSON-RPC of L1");
+    names.put(postgres, "PostgreSQL");
+    names.put(aggregator, "gRPC of the aggregator");
+    names.put(main.rpc(), "JSON-RPC of the main node");
+    names.put(main.p2p(), "devp2p of the main node");
+    names.put(main.engine(), "Engine API of the main node");
+    for (int i = 0; i < external.size(); i++) {
+      names.put(external.get(i).rpc(), "JSON-RPC of external node " + (i + 1));
+      names.put(external.get(i).p2p(), "devp2p of external node " + (i + 1));
+      names.put(external.get(i).engine(), "Engine API of external node " + (i + 1));
+    }
+    return names;
+  }
+
+  private static void closeQuietly(final ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (final IOException e) {
+      throw new LauncherException("a probing socket cannot be closed", e);
+    }
+  }
+}

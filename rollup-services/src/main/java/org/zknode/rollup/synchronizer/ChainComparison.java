@@ -1,0 +1,106 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.synchronizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.state.StateStore;
+
+/**
+ * How far the local chain agrees with what follows from L1.
+ *
+ * @param equalBlocks that many first blocks of the batch are on the local chain
+ * @param difference the first local block that is another one than L1 says; empty when the local
+ *     chain is equal, or just shorter
+ */
+record ChainComparison(int equalBlocks, Optional<Difference> difference) {
+
+  /**
+   * @param derived what L1 says, in words
+   */
+  record Difference(L2Block local, String derived) {}
+
+  static ChainComparison of(
+      final DerivedBatch batch, final ExecutionEngine engine, final StateStore store) {
+    final List<BlockInput> inputs = batch.inputs();
+    final List<L2Block> local = new ArrayList<>();
+    boolean certain = true;
+    for (final BlockInput input : inputs) {
+      final Optional<L2Block> block = engine.block(input.attributes().number());
+      if (block.isEmpty()) {
+        break;
+      }
+      if (!sameAttributes(block.get(), input.attributes())) {
+        return new ChainComparison(local.size(), Optional.of(difference(block.get(), input)));
+      }
+      certain &= isCertain(block.get(), input, store);
+      local.add(block.get());
+    }
+    return certain
+        ? new ChainComparison(local.size(), Optional.empty())
+        : byExecution(local, inputs, engine);
+  }
+
+  private static boolean sameAttributes(final L2Block block, final BlockAttributes attributes) {
+    return block.timestamp() == attributes.timestamp()
+        && block.gasLimit() == attributes.gasLimit()
+        && block.coinbase().equals(attributes.coinbase());
+  }
+
+  /**
+   * Header fields and transactions decide the hash, except that a block does not show its L1 info
+   * root (the leaf of an index can change in an L1 reorg), and that a batch may carry transactions
+   * which execution skips.
+   */
+  private static boolean isCertain(
+      final L2Block block, final BlockInput input, final StateStore store) {
+    return input.attributes().l1InfoTreeIndex() == 0
+        && block.transactions().equals(input.transactions())
+        && store
+            .read(tx -> tx.blocks().find(block.number()))
+            .filter(row -> row.hash().equals(block.hash()) && row.l1InfoTreeIndex() == 0)
+            .isPresent();
+  }
+
+  private static ChainComparison byExecution(
+      final List<L2Block> local, final List<BlockInput> inputs, final ExecutionEngine engine) {
+    final List<ExecutionEngine.BlockResult> results =
+        engine.reExecute(inputs.subList(0, local.size()));
+    for (int i = 0; i < local.size(); i++) {
+      final L2Block derived = results.get(i).block();
+      if (!derived.hash().equals(local.get(i).hash())) {
+        return new ChainComparison(
+            i,
+            Optional.of(
+                new Difference(
+                    local.get(i),
+                    "hash %s, state root %s, %d transactions, l1InfoTreeIndex %d"
+                        .formatted(
+                            derived.hash(),
+                            derived.stateRoot(),
+                            derived.transactions().size(),
+                            inputs.get(i).attributes().l1InfoTreeIndex()))));
+      }
+    }
+    return new ChainComparison(local.size(), Optional.empty());
+  }
+
+  private static Difference difference(final L2Block local, final BlockInput input) {
+    final BlockAttributes derived = input.attributes();
+    return new Difference(
+        local,
+        "timestamp %d, coinbase %s, gas limit %d, %d transactions"
+            .formatted(
+                derived.timestamp(),
+                derived.coinbase(),
+                derived.gasLimit(),
+                input.transactions().size()));
+  }
+}

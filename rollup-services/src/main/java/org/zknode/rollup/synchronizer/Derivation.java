@@ -1,0 +1,248 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.synchronizer;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.chain.BatchDerivation;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.state.VirtualBatch;
+
+/**
+ * Makes the local chain follow the virtual batches, one after another: compares blocks that are
+ * here, builds those that are not, and on an external node replaces those that differ. Then
+ * publishes which blocks are safe (virtual) and finalized (verified).
+ *
+ * <p>The engine changes first, the state DB second, a batch's rows in one transaction: after a
+ * crash in between the same batch is compared again, found equal, and its rows are written.
+ */
+public final class Derivation {
+  /** Batches per step, so that the service loop can stop in between. */
+  static final int MAX_BATCHES_PER_STEP = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Derivation.class);
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final ChainWriter writer;
+  private final ChainConfig chain;
+  private final NodeKind kind;
+  private final BooleanSupplier l1AtHead;
+  private final Clock clock;
+  private final ReconciledBatch reconciled;
+  private volatile boolean caughtUp;
+  private long publishedSafe = -1;
+  private long publishedFinalized = -1;
+
+  /**
+   * @param l1AtHead whether the state DB has all of L1, see {@link L1Synchronizer#atHead}
+   */
+  public Derivation(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainWriter writer,
+      final ChainConfig chain,
+      final NodeKind kind,
+      final BooleanSupplier l1AtHead,
+      final Clock clock) {
+    this.engine = engine;
+    this.store = store;
+    this.writer = writer;
+    this.chain = chain;
+    this.kind = kind;
+    this.l1AtHead = l1AtHead;
+    this.clock = clock;
+    this.reconciled = new ReconciledBatch(kind);
+  }
+
+  /**
+   * True from the moment when every batch on L1 was on the local chain for the first time. A main
+   * node must not build blocks before: it might build beside a chain that L1 has already.
+   */
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /**
+   * @return true when there is more to do at once
+   * @throws TemporaryException the database cannot be reached now
+   * @throws CriticalException the main node's chain is not the one on L1, or a proven state root is
+   *     not the local one
+   */
+  public boolean step() {
+    if (kind == NodeKind.EXTERNAL) {
+      writer.reconcile();
+    }
+    final boolean sawAllOfL1 = l1AtHead.getAsBoolean();
+    final List<VirtualBatch> batches =
+        store.read(tx -> tx.virtualBatches().from(reconciled.number(tx) + 1, MAX_BATCHES_PER_STEP));
+    for (final VirtualBatch batch : batches) {
+      if (!writer.exclusively(() -> follow(batch))) {
+        return true;
+      }
+    }
+    final boolean more = batches.size() == MAX_BATCHES_PER_STEP;
+    caughtUp |= sawAllOfL1 && !more;
+    publish();
+    return more;
+  }
+
+  /**
+   * @return false when L1 changed meanwhile and the batch is another one now
+   */
+  private boolean follow(final VirtualBatch batch) {
+    if (!store.read(tx -> isNext(tx, batch))) {
+      return false;
+    }
+    final DerivedBatch derived = DerivedBatch.of(batch, parentOf(batch), chain, store);
+    derived
+        .malformed()
+        .ifPresent(why -> LOG.warn("batch {} has no blocks: {}", batch.number(), why));
+    final ChainComparison comparison = ChainComparison.of(derived, engine, store);
+    if (kind == NodeKind.MAIN) {
+      MainNodeBatches.requireOwn(store, derived, comparison, caughtUp);
+    } else if (comparison.difference().isPresent()) {
+      unwind(derived, comparison);
+    }
+    final List<L2Block> blocks = extend(derived, comparison.equalBlocks());
+    store.update(tx -> record(tx, derived, blocks));
+    reconciled.set(batch);
+    return true;
+  }
+
+  private boolean isNext(final StateStore.Tx tx, final VirtualBatch batch) {
+    return batch.number() == reconciled.number(tx) + 1
+        && tx.virtualBatches()
+            .find(batch.number())
+            .filter(now -> now.accInputHash().equals(batch.accInputHash()))
+            .isPresent();
+  }
+
+  private L2Block parentOf(final VirtualBatch batch) {
+    final long number =
+        batch.number() == 1
+            ? 0
+            : store
+                .read(tx -> tx.batches().find(batch.number() - 1))
+                .map(Batch::lastBlock)
+                .orElseThrow(
+                    () ->
+                        new IllegalStateException(
+                            "batch %d was followed before its predecessor"
+                                .formatted(batch.number())));
+    return engine
+        .block(number)
+        .orElseThrow(
+            () ->
+                new TemporaryException(
+                    "the engine's chain has no block %d, the last before batch %d"
+                        .formatted(number, batch.number())));
+  }
+
+  private void unwind(final DerivedBatch derived, final ChainComparison comparison) {
+    final ChainComparison.Difference difference = comparison.difference().orElseThrow();
+    final long common = derived.parent().number() + comparison.equalBlocks();
+    final String text =
+        "batch %d: block %d was %s, L1 has %s; back to block %d"
+            .formatted(
+                derived.batch().number(),
+                difference.local().number(),
+                difference.local().hash(),
+                difference.derived(),
+                common);
+    LOG.warn("trusted chain differs from L1, {}", text);
+    engine.unwindTo(common);
+    store.update(
+        tx -> {
+          ChainWriter.cutAbove(tx, common);
+          tx.events()
+              .insert(
+                  new Event(
+                      clock.millis(), "WARN", L1Synchronizer.COMPONENT, "TRUSTED_REORG", text));
+        });
+  }
+
+  private List<L2Block> extend(final DerivedBatch derived, final int present) {
+    final List<L2Block> blocks = new ArrayList<>();
+    L2Block parent = derived.parent();
+    for (int i = 0; i < derived.inputs().size(); i++) {
+      final BlockInput input = derived.inputs().get(i);
+      parent =
+          i < present
+              ? engine.block(input.attributes().number()).orElseThrow()
+              : build(input, parent.hash());
+      blocks.add(parent);
+    }
+    return blocks;
+  }
+
+  private L2Block build(final BlockInput input, final Bytes32 parentHash) {
+    final BlockResult result;
+    try {
+      result =
+          engine.extend(
+              BatchDerivation.withParent(input.attributes(), parentHash),
+              input.transactions(),
+              Optional.empty());
+    } catch (final BlockMismatchException e) {
+      throw new IllegalStateException("no hash was expected", e);
+    }
+    result
+        .skipped()
+        .forEach(
+            skipped ->
+                LOG.info(
+                    "block {}: transaction {} of the batch skipped: {}",
+                    result.block().number(),
+                    skipped.index(),
+                    skipped.reason()));
+    return result.block();
+  }
+
+  private void record(
+      final StateStore.Tx tx, final DerivedBatch derived, final List<L2Block> blocks) {
+    final Batch batch = BatchRows.store(tx, derived, blocks);
+    tx.verifiedBatches()
+        .covering(batch.number())
+        .filter(verified -> verified.number() == batch.number())
+        .ifPresent(verified -> L1EventProcessor.requireEqualRoot(batch, verified));
+  }
+
+  private void publish() {
+    final long[] numbers =
+        store.read(
+            tx -> {
+              final long virtual = reconciled.number(tx);
+              final long verified =
+                  tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L);
+              return new long[] {
+                BatchRows.lastBlockOf(tx, virtual),
+                BatchRows.lastBlockOf(tx, Long.min(verified, virtual))
+              };
+            });
+    if (numbers[0] != publishedSafe || numbers[1] != publishedFinalized) {
+      engine.setSafeAndFinalized(numbers[0], numbers[1]);
+      publishedSafe = numbers[0];
+      publishedFinalized = numbers[1];
+    }
+  }
+}

@@ -1,0 +1,210 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.synchronizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.AccInputHash;
+import org.zknode.rollup.chain.L1InfoTree;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Event.SequenceBatches;
+import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
+import org.zknode.rollup.l1.L1Event.VerifyBatches;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.NodeStatus.Halt;
+
+/** Writes what an L1 event means into the state DB, inside the caller's transaction. */
+final class L1EventProcessor {
+  private static final String WHAT_TO_DO =
+      "Check the L1 endpoints and contract addresses; if they are right, start with an empty state"
+          + " DB to synchronize again from L1.";
+
+  private L1EventProcessor() {}
+
+  /**
+   * @param accInputHashes what the contract has for the last batch of each sequence
+   * @throws CriticalException L1 and this node contradict each other
+   */
+  static void apply(
+      final StateStore.Tx tx, final L1Event event, final Map<Long, Bytes32> accInputHashes) {
+    switch (event) {
+      case UpdateL1InfoTree update -> addLeaf(tx, update);
+      case SequenceBatches sequence ->
+          addSequence(tx, sequence, accInputHashes.get(sequence.lastBatch()));
+      case VerifyBatches verification -> addVerification(tx, verification);
+    }
+  }
+
+  private static void addLeaf(final StateStore.Tx tx, final UpdateL1InfoTree event) {
+    final long lastIndex = tx.l1InfoLeaves().last().map(L1InfoLeaf::index).orElse(0L);
+    // Built from the table inside this transaction, so that a rollback leaves no stale tree behind.
+    final List<Bytes32> leaves = new ArrayList<>();
+    for (final L1InfoLeaf leaf : tx.l1InfoLeaves().upTo(lastIndex)) {
+      leaves.add(
+          L1InfoTree.leaf(leaf.globalExitRoot(), leaf.previousL1BlockHash(), leaf.timestamp()));
+    }
+    final Bytes32 globalExitRoot =
+        L1InfoTree.globalExitRoot(event.mainnetExitRoot(), event.rollupExitRoot());
+    leaves.add(
+        L1InfoTree.leaf(globalExitRoot, event.block().parentHash(), event.block().timestamp()));
+    tx.l1InfoLeaves()
+        .insert(
+            new L1InfoLeaf(
+                lastIndex + 1,
+                event.block().number(),
+                event.mainnetExitRoot(),
+                event.rollupExitRoot(),
+                globalExitRoot,
+                event.block().parentHash(),
+                event.block().timestamp(),
+                L1InfoTree.of(leaves).root()));
+  }
+
+  private static void addSequence(
+      final StateStore.Tx tx, final SequenceBatches sequence, final Bytes32 contractHash) {
+    final Optional<VirtualBatch> previous = tx.virtualBatches().last();
+    final long lastVirtual = previous.map(VirtualBatch::number).orElse(0L);
+    final long first = sequence.lastBatch() - sequence.batches().size() + 1;
+    if (first != lastVirtual + 1 || sequence.initSequencedBatch() != lastVirtual) {
+      throw contradiction(
+          "a sequence on L1 does not follow the last virtual batch",
+          sequence,
+          "last virtual batch %d, initSequencedBatch %d, batches %d to %d"
+              .formatted(lastVirtual, sequence.initSequencedBatch(), first, sequence.lastBatch()));
+    }
+    if (!isKnownRoot(tx, sequence.l1InfoRoot())) {
+      throw contradiction(
+          "a sequence on L1 names an unknown L1 info root",
+          sequence,
+          "l1InfoRoot %s, last own leaf %s"
+              .formatted(
+                  sequence.l1InfoRoot(),
+                  tx.l1InfoLeaves().last().map(Object::toString).orElse("none")));
+    }
+    Bytes32 accInputHash = previous.map(VirtualBatch::accInputHash).orElse(AccInputHash.GENESIS);
+    long number = first;
+    for (final SequencedBatch batch : sequence.batches()) {
+      if (batch.forcedTimestamp() != 0) {
+        throw contradiction(
+            "a sequence on L1 contains a forced batch, which this version does not support",
+            sequence,
+            "batch %d, forcedTimestamp %d".formatted(number, batch.forcedTimestamp()));
+      }
+      accInputHash =
+          AccInputHash.next(
+              accInputHash,
+              batch.transactions(),
+              sequence.l1InfoRoot(),
+              sequence.maxSequenceTimestamp(),
+              sequence.coinbase());
+      tx.virtualBatches()
+          .insert(
+              new VirtualBatch(
+                  number,
+                  batch.transactions(),
+                  sequence.transactionHash(),
+                  sequence.block().number(),
+                  sequence.coinbase(),
+                  sequence.l1InfoRoot(),
+                  sequence.maxSequenceTimestamp(),
+                  accInputHash,
+                  first,
+                  sequence.lastBatch()));
+      number++;
+    }
+    requireEqualHash(sequence, accInputHash, contractHash);
+  }
+
+  private static void requireEqualHash(
+      final SequenceBatches sequence, final Bytes32 computed, final Bytes32 contractHash) {
+    if (contractHash.isZero()) {
+      throw new TemporaryException(
+          "the rollup manager has no accumulated input hash for batch %d yet"
+              .formatted(sequence.lastBatch()));
+    }
+    if (!computed.equals(contractHash)) {
+      throw contradiction(
+          "accumulated input hash differs from the contract's",
+          sequence,
+          "batch %d: computed %s, contract has %s"
+              .formatted(sequence.lastBatch(), computed, contractHash));
+    }
+  }
+
+  private static boolean isKnownRoot(final StateStore.Tx tx, final Bytes32 root) {
+    return root.isZero()
+        || root.equals(L1InfoTree.empty().root())
+        || tx.l1InfoLeaves().byRoot(root).isPresent();
+  }
+
+  private static void addVerification(final StateStore.Tx tx, final VerifyBatches event) {
+    final long lastVirtual = tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L);
+    final long lastVerified = tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L);
+    if (event.numBatch() > lastVirtual || event.numBatch() <= lastVerified) {
+      throw contradiction(
+          "a verification on L1 is outside of the batches that wait for one",
+          event,
+          "batch %d, last verified %d, last virtual %d"
+              .formatted(event.numBatch(), lastVerified, lastVirtual));
+    }
+    final VerifiedBatch verified =
+        new VerifiedBatch(
+            event.numBatch(),
+            event.stateRoot(),
+            event.transactionHash(),
+            event.block().number(),
+            event.aggregator());
+    // A batch that is not here yet is compared by the derivation.
+    tx.batches().find(event.numBatch()).ifPresent(batch -> requireEqualRoot(batch, verified));
+    tx.verifiedBatches().insert(verified);
+  }
+
+  /**
+   * @throws CriticalException the proven state root is not the local one
+   */
+  static void requireEqualRoot(final Batch local, final VerifiedBatch verified) {
+    if (local.closed() && !local.stateRoot().equals(verified.stateRoot())) {
+      throw new CriticalException(
+          new Halt(
+              L1Synchronizer.COMPONENT,
+              "state root verified on L1 differs from the local one",
+              "batch %d (blocks %d to %d): local %s, verified %s in L1 transaction %s"
+                  .formatted(
+                      local.number(),
+                      local.firstBlock(),
+                      local.lastBlock(),
+                      local.stateRoot(),
+                      verified.stateRoot(),
+                      verified.l1Transaction()),
+              "Stop relying on this node's state; compare its blocks of that batch with another"
+                  + " node's and report both."));
+    }
+  }
+
+  private static CriticalException contradiction(
+      final String reason, final L1Event event, final String evidence) {
+    return new CriticalException(
+        new Halt(
+            L1Synchronizer.COMPONENT,
+            reason,
+            "L1 block %d %s, transaction %s: %s"
+                .formatted(
+                    event.block().number(),
+                    event.block().hash(),
+                    event.transactionHash(),
+                    evidence),
+            WHAT_TO_DO));
+  }
+}

@@ -1,0 +1,25 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.synchronizer;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.state.L1BlockRef;
+
+/**
+ * Consecutive L1 blocks, all read from one fork.
+ *
+ * @param end last block of the range
+ * @param events in block and log order
+ * @param accInputHashes what the contract has for the last batch of each sequence in the range
+ */
+record L1Range(L1BlockRef end, List<L1Event> events, Map<Long, Bytes32> accInputHashes) {
+  L1Range {
+    events = List.copyOf(events);
+    accInputHashes = Map.copyOf(accInputHashes);
+  }
+}

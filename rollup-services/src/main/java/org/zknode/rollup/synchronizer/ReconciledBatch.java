@@ -1,0 +1,62 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.synchronizer;
+
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.state.VirtualBatch;
+
+/**
+ * Up to which batch the local chain is known to be the one on L1.
+ *
+ * <p>On an external node that is its last batch row: such rows are written only after comparing,
+ * and a reorg of L1 deletes them together with what they came from. On the main node rows come
+ * before L1, so it is kept in memory; a restart compares again from the last verified batch on. The
+ * accumulated input hash tells whether L1 still has the same batches up to there.
+ */
+final class ReconciledBatch {
+  private record Mark(long number, Bytes32 accInputHash) {}
+
+  private final NodeKind kind;
+  private volatile Optional<Mark> mark = Optional.empty();
+
+  ReconciledBatch(final NodeKind kind) {
+    this.kind = kind;
+  }
+
+  long number(final StateStore.Tx tx) {
+    if (kind == NodeKind.EXTERNAL) {
+      return tx.batches().lastClosed().map(Batch::number).orElse(0L);
+    }
+    return mark.filter(known -> isStillOnL1(tx, known))
+        .map(Mark::number)
+        .orElseGet(() -> lastVerified(tx));
+  }
+
+  void set(final VirtualBatch batch) {
+    mark = Optional.of(new Mark(batch.number(), batch.accInputHash()));
+  }
+
+  private static boolean isStillOnL1(final StateStore.Tx tx, final Mark known) {
+    return tx.virtualBatches()
+        .find(known.number())
+        .filter(batch -> batch.accInputHash().equals(known.accInputHash()))
+        .isPresent();
+  }
+
+  /** Zero when the main node lost its batches: then all of them are followed again. */
+  private static long lastVerified(final StateStore.Tx tx) {
+    final Optional<VerifiedBatch> verified = tx.verifiedBatches().last();
+    if (verified.isEmpty()) {
+      return 0;
+    }
+    final Optional<Batch> local = tx.batches().find(verified.get().number()).filter(Batch::closed);
+    local.ifPresent(batch -> L1EventProcessor.requireEqualRoot(batch, verified.get()));
+    return local.map(Batch::number).orElse(0L);
+  }
+}
