@@ -8,12 +8,14 @@ import dagger.BindsInstance;
 import dagger.Component;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionGateway;
+import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.NodeStatusTracker;
@@ -35,6 +37,8 @@ interface NodeComponent {
   PgStateStore store();
 
   JsonRpcL1Client l1();
+
+  Optional<TransactionPool> pool();
 
   ZksHub hub();
 

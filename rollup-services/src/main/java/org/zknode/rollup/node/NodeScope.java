@@ -7,7 +7,7 @@ package org.zknode.rollup.node;
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import javax.inject.Scope;
+import jakarta.inject.Scope;
 
 /** One instance per started node. */
 @Scope

@@ -98,11 +98,12 @@ final class SynchronizerModule {
                 Set.of(
                     new RoleService(
                         RoleService.SYNCHRONIZER,
-                        loops.every(
+                        loops.everyUntilDone(
                             synchronizer.pollInterval(), "synchronizer", l1Synchronizer::step)),
                     new RoleService(
                         RoleService.SYNCHRONIZER,
-                        loops.every(synchronizer.pollInterval(), "derivation", derivation::step))))
+                        loops.everyUntilDone(
+                            synchronizer.pollInterval(), "derivation", derivation::step))))
         .orElse(Set.of());
   }
 }
