@@ -1,0 +1,142 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.devprover;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.proto.aggregator.v1.InputProver;
+import org.zknode.proto.aggregator.v1.L1Data;
+import org.zknode.proto.aggregator.v1.PublicInputs;
+import org.zknode.rollup.chain.AccInputHash;
+import org.zknode.rollup.chain.BatchBlock;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDecodeException;
+import org.zknode.rollup.chain.L1InfoTree;
+
+/**
+ * Re-computes the public input of one batch from what the aggregator sent, and refuses what does
+ * not fit together. Only the new state root is taken on trust (dev witness): there is no EVM here.
+ */
+final class BatchInput {
+  /** Key of the dev witness in {@code InputProver.db}. */
+  static final String NEW_STATE_ROOT = "zknode.dev.newStateRoot";
+
+  private BatchInput() {}
+
+  static RecursiveDevProof prove(final InputProver input, final long forkId)
+      throws RefusedInputException {
+    final PublicInputs inputs = input.getPublicInputs();
+    if (inputs.getForkId() != forkId) {
+      throw new RefusedInputException(
+          "fork id is %d, this prover has %d".formatted(inputs.getForkId(), forkId));
+    }
+    final Bytes32 oldStateRoot = hash("oldStateRoot", inputs.getOldStateRoot());
+    final Bytes32 oldAccInputHash = hash("oldAccInputHash", inputs.getOldAccInputHash());
+    final Bytes32 l1InfoRoot = hash("l1InfoRoot", inputs.getL1InfoRoot());
+    final Bytes32 newStateRoot = witness(input);
+    final Bytes batchL2Data = Bytes.wrap(inputs.getBatchL2Data().toByteArray());
+    final Address coinbase = address("sequencer", inputs.getSequencerAddr());
+    if (inputs.getOldBatchNum() == 0 && !oldAccInputHash.equals(AccInputHash.GENESIS)) {
+      throw new RefusedInputException(
+          "oldAccInputHash of the first batch is not zero but " + oldAccInputHash);
+    }
+    checkBlocks(inputs, batchL2Data, l1InfoRoot, oldStateRoot, newStateRoot);
+    return new RecursiveDevProof(
+        inputs.getOldBatchNum() + 1,
+        inputs.getOldBatchNum() + 1,
+        inputs.getChainId(),
+        inputs.getForkId(),
+        oldStateRoot,
+        oldAccInputHash,
+        newStateRoot,
+        AccInputHash.next(
+            oldAccInputHash, batchL2Data, l1InfoRoot, inputs.getTimestampLimit(), coinbase));
+  }
+
+  private static void checkBlocks(
+      final PublicInputs inputs,
+      final Bytes batchL2Data,
+      final Bytes32 l1InfoRoot,
+      final Bytes32 oldStateRoot,
+      final Bytes32 newStateRoot)
+      throws RefusedInputException {
+    final List<BatchBlock> blocks;
+    try {
+      blocks = BatchCodec.decode(batchL2Data);
+    } catch (final BatchDecodeException e) {
+      throw new RefusedInputException("batchL2Data is malformed: " + e.getMessage(), e);
+    }
+    if (blocks.isEmpty() && !newStateRoot.equals(oldStateRoot)) {
+      throw new RefusedInputException("a batch without blocks cannot change the state root");
+    }
+    long elapsed = 0;
+    for (final BatchBlock block : blocks) {
+      elapsed += block.deltaTimestamp();
+      if (block.l1InfoTreeIndex() > 0) {
+        checkLeaf(inputs, block.l1InfoTreeIndex(), l1InfoRoot);
+      }
+    }
+    if (elapsed > inputs.getTimestampLimit()) {
+      throw new RefusedInputException(
+          "the batch's blocks span %d seconds, above its timestamp limit %d"
+              .formatted(elapsed, inputs.getTimestampLimit()));
+    }
+  }
+
+  private static void checkLeaf(
+      final PublicInputs inputs, final long index, final Bytes32 l1InfoRoot)
+      throws RefusedInputException {
+    final L1Data data = inputs.getL1InfoTreeDataMap().get((int) index);
+    if (data == null) {
+      throw new RefusedInputException("no L1 info tree leaf %d was sent".formatted(index));
+    }
+    final List<Bytes32> proof = new java.util.ArrayList<>();
+    for (final ByteString sibling : data.getSmtProofList()) {
+      proof.add(hash("smtProof", sibling));
+    }
+    final Bytes32 leaf =
+        L1InfoTree.leaf(
+            hash("globalExitRoot", data.getGlobalExitRoot()),
+            hash("blockhashL1", data.getBlockhashL1()),
+            Integer.toUnsignedLong(data.getMinTimestamp()));
+    // Index 1 is the first leaf, because 0 means none.
+    if (!L1InfoTree.verify(leaf, index - 1, proof, l1InfoRoot)) {
+      throw new RefusedInputException(
+          "L1 info tree leaf %d is not under root %s".formatted(index, l1InfoRoot));
+    }
+  }
+
+  private static Bytes32 witness(final InputProver input) throws RefusedInputException {
+    final String root = input.getDbOrDefault(NEW_STATE_ROOT, "");
+    if (root.isEmpty()) {
+      throw new RefusedInputException(
+          "a dev prover cannot execute blocks: let the aggregator send the dev witness");
+    }
+    try {
+      return Bytes32.fromHexStringStrict(root);
+    } catch (final IllegalArgumentException e) {
+      throw new RefusedInputException("the dev witness is not 32 bytes of hex: " + root, e);
+    }
+  }
+
+  private static Bytes32 hash(final String field, final ByteString bytes)
+      throws RefusedInputException {
+    if (bytes.size() != Bytes32.SIZE) {
+      throw new RefusedInputException("%s has %d bytes, not 32".formatted(field, bytes.size()));
+    }
+    return Bytes32.wrap(bytes.toByteArray());
+  }
+
+  static Address address(final String field, final String text) throws RefusedInputException {
+    try {
+      return Address.fromHex(text);
+    } catch (final IllegalArgumentException e) {
+      throw new RefusedInputException("%s is not an address: %s".formatted(field, text), e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.devprover;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.proto.aggregator.v1.AggregatorServiceGrpc;
+
+/**
+ * A prover for development: it speaks the aggregator's protocol, checks what it is sent, and makes
+ * proofs that only the dev verifier contract accepts. It executes nothing and must never guard
+ * value.
+ */
+public final class DevProver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DevProver.class);
+
+  /** Bytes of one message; as the aggregator's limit. */
+  private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+  /** A silent aggregator is probed this often. */
+  private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(20);
+
+  private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Pause before the first try to connect again; doubles up to the longest. */
+  static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** A stream that lived this long makes the next pause short again. */
+  private static final Duration STABLE = Duration.ofSeconds(10);
+
+  /** How a run ended. */
+  public enum End {
+    /** {@link #close} was called. */
+    CLOSED,
+    /** The aggregator does not want this prover; the reason is in the log and in refusal(). */
+    REFUSED,
+    /** Fault injection. */
+    DIED
+  }
+
+  private final DevProverConfig config;
+  private final String proverId = UUID.randomUUID().toString();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<End> end = new CompletableFuture<>();
+  private final DevProofTasks tasks;
+  private volatile String refusal = "";
+
+  public DevProver(final DevProverConfig config) {
+    this.config = config;
+    this.tasks = new DevProofTasks(config, this::die);
+  }
+
+  /** Serves the aggregator, connecting again whenever the connection is lost, until it is over. */
+  public End run() throws InterruptedException {
+    final ManagedChannel channel =
+        NettyChannelBuilder.forAddress(config.host(), config.port())
+            .usePlaintext()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(KEEP_ALIVE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveWithoutCalls(true)
+            .build();
+    try {
+      Duration pause = FIRST_PAUSE;
+      while (!end.isDone()) {
+        final long begin = System.nanoTime();
+        final Status status = serve(channel);
+        if (end.isDone()) {
+          break;
+        }
+        if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
+          refusal = status.getDescription();
+          LOG.error("The aggregator refuses this prover: {}", refusal);
+          end.complete(End.REFUSED);
+          break;
+        }
+        if (System.nanoTime() - begin > STABLE.toNanos()) {
+          pause = FIRST_PAUSE;
+        }
+        LOG.info(
+            "No connection to the aggregator at {}:{} ({} {}), next try in {}",
+            config.host(),
+            config.port(),
+            status.getCode(),
+            status.getDescription(),
+            pause);
+        closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        channel.resetConnectBackoff();
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                ? pause.multipliedBy(2)
+                : LONGEST_PAUSE;
+      }
+      return end.join();
+    } finally {
+      tasks.current().ifPresent(tasks::cancel);
+      channel.shutdownNow();
+      channel.awaitTermination(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Why the aggregator refused; empty when it did not. */
+  public String refusal() {
+    return refusal;
+  }
+
+  /** Ends {@link #run}; no effect when it has ended. */
+  @Override
+  public void close() {
+    end.complete(End.CLOSED);
+    closed.countDown();
+  }
+
+  private void die() {
+    end.complete(End.DIED);
+    closed.countDown();
+  }
+
+  /** One stream; returns how it ended. */
+  private Status serve(final ManagedChannel channel) {
+    final DevProverStream stream = new DevProverStream(config, proverId, tasks);
+    synchronized (stream) {
+      // The first question must not be read before it is known where the answers go.
+      stream.answerTo(AggregatorServiceGrpc.newStub(channel).channel(stream));
+    }
+    return CompletableFuture.anyOf(stream.ended(), end)
+        .thenApply(ignored -> stream.ended().getNow(Status.CANCELLED))
+        .join();
+  }
+}

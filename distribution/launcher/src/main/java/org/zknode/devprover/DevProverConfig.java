@@ -1,0 +1,20 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.devprover;
+
+import java.time.Duration;
+
+/**
+ * @param host of the aggregator's gRPC server
+ * @param port of the aggregator's gRPC server
+ * @param name shown by the aggregator
+ * @param forkId the fork that it says to support
+ * @param delay how long each proof takes
+ */
+public record DevProverConfig(
+    String host, int port, String name, long forkId, Duration delay, Fault fault) {
+  /** Elderberry. */
+  public static final long FORK_ID = 8;
+}

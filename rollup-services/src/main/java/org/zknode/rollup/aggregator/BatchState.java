@@ -1,0 +1,15 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.aggregator;
+
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * What is true after a batch, by our own execution and hashing.
+ *
+ * @param stateRoot after its last block
+ * @param accInputHash accumulated input hash after it (spec zkevm-node 3.2)
+ */
+record BatchState(Bytes32 stateRoot, Bytes32 accInputHash) {}

@@ -1,0 +1,263 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.aggregator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.tuweni.bytes.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
+import org.zknode.proto.aggregator.v1.FinalProof;
+import org.zknode.rollup.config.AggregatorConfig;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.ElderberryAbi.VerifyCall;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.state.MonitoredTransaction;
+import org.zknode.rollup.state.MonitoredTransaction.Status;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.StateStore.Tx;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.status.NodeStatus;
+
+/**
+ * Brings final proofs to L1, one at a time (spec zkevm-node 8.1, 8.2). What is in flight is read
+ * from the stored L1 transactions, so that a restart neither forgets nor repeats one. A proof that
+ * L1 refuses degrades the node and is tried again later with a new final proof; it never stops it.
+ *
+ * <p>Thread-safe.
+ */
+final class FinalProofSender {
+  private static final Logger LOG = LoggerFactory.getLogger(FinalProofSender.class);
+
+  /** Owner of its L1 transactions. */
+  static final String OWNER = "aggregator";
+
+  /** Key in the node status while L1 refuses our proofs. */
+  static final String DEGRADED_REFUSED = "aggregator-proof-refused";
+
+  /** Stored L1 transactions looked at; only the newest can be unfinished. */
+  private static final int NEWEST = 8;
+
+  /**
+   * L1 blocks that the synchronizer may be past the block of a confirmed verification without
+   * having seen its event; after that an L1 reorg has taken it away.
+   */
+  private static final long LOST_AFTER_L1_BLOCKS = 64;
+
+  /** The pause after refusals doubles this many times at the most. */
+  private static final int MAX_DOUBLINGS = 6;
+
+  private static final Pattern ID = Pattern.compile("verify-(\\d+)-to-(\\d+)(?:-again-\\d+)?");
+
+  private final StateStore store;
+  private final L1Client l1;
+  private final L1TransactionManager transactions;
+  private final NodeStatus status;
+  private final AggregatorEvents events;
+  private final Clock clock;
+  private final Address sender;
+  private final Address rollupManager;
+  private final long rollupId;
+  private final AggregatorConfig config;
+  private final ReentrantLock lock = new ReentrantLock();
+  private long notBeforeMillis;
+  private int refusals;
+  private Optional<String> reported = Optional.empty();
+
+  FinalProofSender(
+      final AggregatorConfig config,
+      final L1Config l1Config,
+      final Address sender,
+      final AggregatorPorts ports,
+      final AggregatorEvents events) {
+    this.config = config;
+    this.rollupManager = l1Config.rollupManager();
+    this.rollupId = l1Config.rollupId();
+    this.sender = sender;
+    this.store = ports.store();
+    this.l1 = ports.l1();
+    this.transactions = ports.transactions();
+    this.status = ports.status();
+    this.clock = ports.clock();
+    this.events = events;
+  }
+
+  /** Last verified batch as the synchronizer has seen it on L1. */
+  static long lastVerified(final Tx tx) {
+    return tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L);
+  }
+
+  /** False while the interval since the last final proof is not over. */
+  boolean isDue() {
+    lock.lock();
+    try {
+      return clock.millis() >= notBeforeMillis;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The range of a verification that was handed to L1 and that the synchronizer has not seen. */
+  Optional<BatchRange> inFlight(final Tx tx) {
+    final long verified = lastVerified(tx);
+    return newest(tx).stream()
+        .filter(transaction -> isPending(tx, transaction))
+        .flatMap(transaction -> range(transaction).stream())
+        .filter(range -> range.to() > verified)
+        .findFirst();
+  }
+
+  /** Whether L1 and the synchronizer agree on what is verified; asks L1. */
+  boolean isSynced() {
+    final long onL1 = l1.rollupData().lastVerifiedBatch();
+    final long here = store.read(FinalProofSender::lastVerified);
+    if (onL1 != here) {
+      LOG.debug("Batch {} is the last verified one on L1, {} here", onL1, here);
+    }
+    return onL1 == here;
+  }
+
+  /** No final proof is begun before that time has passed. */
+  void postpone(final Duration pause) {
+    lock.lock();
+    try {
+      notBeforeMillis = Math.max(notBeforeMillis, clock.millis() + pause.toMillis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Hands a checked proof to the L1 transaction manager.
+   *
+   * @param after our state after the range
+   */
+  void submit(final BatchRange range, final BatchState after, final FinalProof proof) {
+    final Bytes calldata =
+        ElderberryAbi.verifyBatchesTrustedAggregator(
+            new VerifyCall(
+                rollupId,
+                range.from() - 1,
+                range.to(),
+                FinalProofCheck.LOCAL_EXIT_ROOT,
+                after.stateRoot(),
+                config.beneficiary(),
+                FinalProofCheck.words(proof)));
+    final String id = freeId(range);
+    transactions.submit(OWNER, id, sender, rollupManager, calldata);
+    postpone(config.verifyInterval());
+    LOG.info("Final proof of {} handed to L1 as {}", range, id);
+  }
+
+  /** One round of looking after what was submitted, and of forgetting what L1 has verified. */
+  void tick() {
+    final long verified =
+        store.write(
+            tx -> {
+              final long last = lastVerified(tx);
+              if (tx.proofs().all().stream().anyMatch(proof -> proof.toBatch() <= last)) {
+                tx.proofs().deleteUpTo(last);
+              }
+              return last;
+            });
+    final Optional<MonitoredTransaction> last = store.read(tx -> newest(tx).stream().findFirst());
+    if (last.isEmpty() || last.get().status() != Status.FAILED || covers(verified, last.get())) {
+      accepted();
+    } else {
+      refused(last.get());
+    }
+  }
+
+  private void refused(final MonitoredTransaction transaction) {
+    final String attempt = transaction.id() + " " + transaction.data().toHexString();
+    if (reported.filter(attempt::equals).isPresent()) {
+      return;
+    }
+    if (covers(l1.rollupData().lastVerifiedBatch(), transaction)) {
+      LOG.info("{} was refused because its batches are verified on L1 already", transaction.id());
+      return;
+    }
+    reported = Optional.of(attempt);
+    final Duration pause = pauseAfterRefusal();
+    final String text =
+        "L1 refused the final proof %s: %s; a new one is made in %s"
+            .formatted(transaction.id(), transaction.error().orElse("no reason given"), pause);
+    postpone(pause);
+    status.degraded(DEGRADED_REFUSED, text);
+    events.error("FINAL_PROOF_REFUSED", text);
+  }
+
+  private Duration pauseAfterRefusal() {
+    refusals++;
+    final Duration base =
+        config.verifyInterval().compareTo(config.pollInterval()) > 0
+            ? config.verifyInterval()
+            : config.pollInterval();
+    return base.multipliedBy(1L << Math.min(refusals, MAX_DOUBLINGS));
+  }
+
+  private void accepted() {
+    if (reported.isPresent()) {
+      reported = Optional.empty();
+      refusals = 0;
+      status.recovered(DEGRADED_REFUSED);
+    }
+  }
+
+  private static boolean covers(final long verified, final MonitoredTransaction transaction) {
+    return range(transaction).filter(range -> range.to() > verified).isEmpty();
+  }
+
+  private static List<MonitoredTransaction> newest(final Tx tx) {
+    return tx.monitoredTransactions().ofOwner(OWNER, NEWEST);
+  }
+
+  private static boolean isPending(final Tx tx, final MonitoredTransaction transaction) {
+    return switch (transaction.status()) {
+      case CREATED, SENT -> true;
+      case CONFIRMED -> !isLost(tx, transaction);
+      case FAILED -> false;
+    };
+  }
+
+  private static boolean isLost(final Tx tx, final MonitoredTransaction transaction) {
+    final long synced = tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
+    return transaction.l1Block().filter(block -> synced > block + LOST_AFTER_L1_BLOCKS).isPresent();
+  }
+
+  private static Optional<BatchRange> range(final MonitoredTransaction transaction) {
+    final Matcher matcher = ID.matcher(transaction.id());
+    return matcher.matches()
+        ? Optional.of(
+            new BatchRange(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
+        : Optional.empty();
+  }
+
+  /** The range's id; another one when a reorg took a confirmed transaction of that id away. */
+  private String freeId(final BatchRange range) {
+    final String base = "verify-%d-to-%d".formatted(range.from(), range.to());
+    String id = base;
+    for (int again = 1; isConfirmed(id); again++) {
+      id = base + "-again-" + again;
+    }
+    return id;
+  }
+
+  private boolean isConfirmed(final String id) {
+    return transactions
+        .find(OWNER, id)
+        .filter(transaction -> transaction.status() == Status.CONFIRMED)
+        .isPresent();
+  }
+}

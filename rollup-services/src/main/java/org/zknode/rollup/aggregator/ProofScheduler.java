@@ -1,0 +1,226 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.aggregator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.StateStore.Tx;
+import org.zknode.rollup.state.VirtualBatch;
+
+/**
+ * Decides what an idle prover does next: a final proof, else the aggregation of two adjacent
+ * proofs, else the proof of one batch (spec zkevm-node 8.1).
+ *
+ * <p>Proofs are only joined within one L1 sequence, or when both are of whole sequences: L1 accepts
+ * the end of a sequence only, so every proof can become, or become part of, a final one. A proof
+ * stays until its batches are verified on L1.
+ *
+ * <p>Single batches are leased in the state DB; aggregation and final proofs change no row until
+ * they are done and are claimed in memory, which a restart simply forgets. Thread-safe.
+ */
+final class ProofScheduler {
+  /** Batches of one proof: the rollup manager's ExceedMaxVerifyBatches. */
+  static final long MAX_BATCHES_PER_PROOF = 1000;
+
+  private final StateStore store;
+  private final FinalProofSender finals;
+  private final BatchStates states;
+  private final Clock clock;
+  private final Duration leaseTime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<BatchRange> claims = new HashSet<>();
+  private boolean finalClaimed;
+
+  ProofScheduler(
+      final StateStore store,
+      final FinalProofSender finals,
+      final BatchStates states,
+      final Clock clock,
+      final Duration leaseTime) {
+    this.store = store;
+    this.finals = finals;
+    this.states = states;
+    this.clock = clock;
+    this.leaseTime = leaseTime;
+  }
+
+  /** Takes the next job; it has to be given back by {@link #release} whatever happens. */
+  Optional<ProofJob> next(final String prover) {
+    lock.lock();
+    try {
+      final Optional<ProofJob> job = store.write(tx -> choose(tx, prover));
+      job.filter(taken -> !(taken instanceof ProofJob.SingleBatch))
+          .ifPresent(taken -> claims.add(taken.range()));
+      finalClaimed |= job.filter(ProofJob.Final.class::isInstance).isPresent();
+      return job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The job is over; a lease that was not completed is free again. */
+  void release(final ProofJob job) {
+    lock.lock();
+    try {
+      switch (job) {
+        case ProofJob.SingleBatch batch ->
+            store.update(
+                tx ->
+                    tx.proofs()
+                        .release(
+                            batch.range().from(), batch.range().to(), batch.lease().leaseToken()));
+        case ProofJob.Aggregate aggregate -> claims.remove(aggregate.range());
+        case ProofJob.Final proof -> {
+          claims.remove(proof.range());
+          finalClaimed = false;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stores a batch proof; false when the lease has gone to another prover meanwhile. */
+  boolean complete(final ProofJob.SingleBatch job, final String proof) {
+    return store.write(
+        tx ->
+            tx.proofs()
+                .complete(job.range().from(), job.range().to(), job.lease().leaseToken(), proof));
+  }
+
+  /** Puts the union in the place of the two proofs; false when they are not there any more. */
+  boolean complete(final ProofJob.Aggregate job, final String prover, final String proof) {
+    final Proof union =
+        new Proof(
+            job.range().from(), job.range().to(), Optional.of(proof), 0, Optional.empty(), prover);
+    return store.write(
+        tx -> {
+          if (!tx.proofs().complete().containsAll(List.of(job.first(), job.second()))) {
+            return false;
+          }
+          tx.proofs().replaceByAggregate(job.first(), job.second(), union);
+          return true;
+        });
+  }
+
+  /** Deletes a proof that has shown itself to be of other batches than ours. */
+  void discard(final ProofJob.Final job) {
+    store.update(tx -> tx.proofs().delete(job.range().from(), job.range().to()));
+  }
+
+  /** Frees the leases of a process that is gone; only the one that holds the role may do that. */
+  void releaseAll() {
+    store.update(
+        tx ->
+            tx.proofs().all().stream()
+                .filter(proof -> proof.proof().isEmpty())
+                .forEach(
+                    lease ->
+                        tx.proofs()
+                            .release(lease.fromBatch(), lease.toBatch(), lease.leaseToken())));
+  }
+
+  private Optional<ProofJob> choose(final Tx tx, final String prover) {
+    final long verified = FinalProofSender.lastVerified(tx);
+    final Optional<BatchRange> inFlight = finals.inFlight(tx);
+    final List<Proof> idle =
+        tx.proofs().complete().stream()
+            .filter(proof -> proof.toBatch() > verified)
+            .filter(proof -> isFree(range(proof), inFlight))
+            .toList();
+    final Optional<ProofJob> last =
+        inFlight.isEmpty() && !finalClaimed && finals.isDue()
+            ? finalProof(tx, idle, verified)
+            : Optional.empty();
+    return last.or(() -> aggregation(tx, idle)).or(() -> singleBatch(tx, verified, prover));
+  }
+
+  private boolean isFree(final BatchRange range, final Optional<BatchRange> inFlight) {
+    return claims.stream().noneMatch(range::overlaps) && inFlight.filter(range::overlaps).isEmpty();
+  }
+
+  /**
+   * The proof that starts right after the last verified batch and ends with an L1 sequence. When
+   * someone else verified a part of it, it still serves if L1 knows the state it starts from.
+   */
+  private Optional<ProofJob> finalProof(final Tx tx, final List<Proof> idle, final long verified) {
+    return idle.stream()
+        .filter(proof -> proof.fromBatch() <= verified + 1)
+        .filter(
+            proof -> proof.fromBatch() == verified + 1 || isVerifiedEnd(tx, proof.fromBatch() - 1))
+        .filter(proof -> endsSequence(tx, proof.toBatch()))
+        .findFirst()
+        .map(ProofJob.Final::new);
+  }
+
+  private static boolean isVerifiedEnd(final Tx tx, final long batch) {
+    return batch == 0
+        || tx.verifiedBatches().covering(batch).filter(row -> row.number() == batch).isPresent();
+  }
+
+  private static Optional<ProofJob> aggregation(final Tx tx, final List<Proof> idle) {
+    for (int i = 0; i + 1 < idle.size(); i++) {
+      final Proof first = idle.get(i);
+      final Proof second = idle.get(i + 1);
+      if (first.toBatch() + 1 == second.fromBatch() && mayJoin(tx, first, second)) {
+        return Optional.of(new ProofJob.Aggregate(first, second));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean mayJoin(final Tx tx, final Proof first, final Proof second) {
+    final Optional<VirtualBatch> start = tx.virtualBatches().find(first.fromBatch());
+    final boolean withinSequence =
+        start.filter(batch -> batch.sequenceTo() >= second.toBatch()).isPresent();
+    final boolean wholeSequences =
+        start.filter(batch -> batch.sequenceFrom() == first.fromBatch()).isPresent()
+            && endsSequence(tx, first.toBatch())
+            && endsSequence(tx, second.toBatch());
+    return (withinSequence || wholeSequences)
+        && second.toBatch() - first.fromBatch() < MAX_BATCHES_PER_PROOF;
+  }
+
+  private static boolean endsSequence(final Tx tx, final long batch) {
+    return tx.virtualBatches().find(batch).filter(row -> row.sequenceTo() == batch).isPresent();
+  }
+
+  /** Leases the lowest batch on L1 that no proof and no living lease covers. */
+  private Optional<ProofJob> singleBatch(final Tx tx, final long verified, final String prover) {
+    final long now = clock.millis();
+    long batch = verified + 1;
+    for (final Proof row : tx.proofs().all()) {
+      final boolean taken =
+          row.proof().isPresent()
+              || row.leaseUntilMillis().filter(until -> until > now).isPresent();
+      if (taken && range(row).contains(batch)) {
+        batch = row.toBatch() + 1;
+      }
+    }
+    final Proof lease =
+        new Proof(
+            batch,
+            batch,
+            Optional.empty(),
+            ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE),
+            Optional.of(now + leaseTime.toMillis()),
+            prover);
+    return states.after(tx, batch).isPresent() && tx.proofs().tryLease(lease, now)
+        ? Optional.of(new ProofJob.SingleBatch(lease))
+        : Optional.empty();
+  }
+
+  private static BatchRange range(final Proof proof) {
+    return new BatchRange(proof.fromBatch(), proof.toBatch());
+  }
+}

@@ -1,0 +1,199 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDecodeException;
+import org.zknode.rollup.chain.BatchDerivation;
+import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus.Halt;
+
+/**
+ * Executes each closed batch again from nothing but its batch data, L1 data and the parent block,
+ * as the rest of the world will have to (spec zkevm-node 6.6). Only a batch that gives the same
+ * blocks and state root is marked checked and may go to L1.
+ */
+public final class BatchChecker {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchChecker.class);
+
+  /** Batches read at once; a batch is up to 120 kB. */
+  private static final int BATCHES_PER_READ = 16;
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final ChainConfig chain;
+  private long next = 1;
+
+  public BatchChecker(
+      final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
+    this.engine = engine;
+    this.store = store;
+    this.chain = chain;
+  }
+
+  /**
+   * Checks the closed batches that are not checked yet.
+   *
+   * @return how many were checked now
+   * @throws CriticalException a batch does not give what is stored
+   */
+  public int step() {
+    // A batch on L1 was checked before it was sent, or derived from L1 by execution.
+    final long virtual =
+        store.read(tx -> tx.virtualBatches().last().map(batch -> batch.number()).orElse(0L));
+    next = Math.max(next, virtual + 1);
+    final List<Batch> closed = store.read(tx -> tx.batches().closedFrom(next, BATCHES_PER_READ));
+    int checked = 0;
+    for (final Batch batch : closed) {
+      if (batch.number() != next) {
+        throw halt(batch, "batch %d is missing in the state DB".formatted(next));
+      }
+      if (!batch.checked()) {
+        check(batch);
+        checked++;
+      }
+      next = batch.number() + 1;
+    }
+    return checked;
+  }
+
+  private void check(final Batch batch) {
+    final List<BlockInfo> rows = store.read(tx -> tx.blocks().ofBatch(batch.number()));
+    final List<BlockResult> results = engine.reExecute(inputs(batch));
+    for (final BlockResult result : results) {
+      if (!result.skipped().isEmpty()) {
+        throw halt(
+            batch,
+            "block %d: transaction %d cannot be applied again: %s"
+                .formatted(
+                    result.block().number(),
+                    result.skipped().getFirst().index(),
+                    result.skipped().getFirst().reason()));
+      }
+    }
+    compare(batch, rows, results.stream().map(BlockResult::block).toList());
+    markChecked(batch);
+    LOG.info(
+        "batch {} checked: blocks {} to {}", batch.number(), batch.firstBlock(), batch.lastBlock());
+  }
+
+  private List<BlockInput> inputs(final Batch batch) {
+    final L2Block parent = canonical(batch.firstBlock() - 1);
+    try {
+      return BatchDerivation.derive(
+          BatchCodec.decode(batch.batchL2Data()),
+          BatchDerivation.Parent.of(parent),
+          chain,
+          index -> Optional.of(rootOf(index)));
+    } catch (final BatchDecodeException | BatchDerivationException e) {
+      throw halt(batch, e.getMessage());
+    }
+  }
+
+  /** A leaf that was there is gone while the synchronizer follows an L1 reorg: it may come back. */
+  private Bytes32 rootOf(final long index) {
+    return store
+        .read(tx -> tx.l1InfoLeaves().find(index))
+        .map(L1InfoLeaf::l1InfoRoot)
+        .orElseThrow(
+            () -> new TemporaryException("L1 info tree leaf %d is not known".formatted(index)));
+  }
+
+  private void compare(
+      final Batch batch, final List<BlockInfo> rows, final List<L2Block> executed) {
+    final OptionalInt difference =
+        BatchDerivation.firstDifference(executed, rows.stream().map(BlockInfo::hash).toList());
+    if (difference.isPresent()) {
+      final int i = difference.getAsInt();
+      throw halt(
+          batch,
+          "block %d: executed again %s, stored %s"
+              .formatted(
+                  batch.firstBlock() + i,
+                  i < executed.size() ? describe(executed.get(i)) : "no block",
+                  i < rows.size() ? rows.get(i).hash().toHexString() : "no block"));
+    }
+    for (final L2Block block : executed) {
+      final Bytes32 inChain = canonical(block.number()).hash();
+      if (!inChain.equals(block.hash())) {
+        throw halt(
+            batch,
+            "block %d: executed again %s, in the chain %s"
+                .formatted(block.number(), describe(block), inChain));
+      }
+    }
+    final Bytes32 root =
+        executed.isEmpty()
+            ? canonical(batch.firstBlock() - 1).stateRoot()
+            : executed.getLast().stateRoot();
+    if (!root.equals(batch.stateRoot())) {
+      throw halt(
+          batch, "state root: executed again %s, stored %s".formatted(root, batch.stateRoot()));
+    }
+  }
+
+  private static String describe(final L2Block block) {
+    return "%s (state root %s)".formatted(block.hash(), block.stateRoot());
+  }
+
+  private void markChecked(final Batch batch) {
+    store.update(
+        tx -> {
+          final Batch now =
+              tx.batches()
+                  .find(batch.number())
+                  .filter(row -> row.batchL2Data().equals(batch.batchL2Data()))
+                  .orElseThrow(
+                      () ->
+                          new TemporaryException(
+                              "batch %d changed while it was checked".formatted(batch.number())));
+          tx.batches()
+              .update(
+                  new Batch(
+                      now.number(),
+                      now.firstBlock(),
+                      now.lastBlock(),
+                      now.batchL2Data(),
+                      now.stateRoot(),
+                      now.closed(),
+                      true,
+                      now.closingReason()));
+        });
+  }
+
+  private L2Block canonical(final long number) {
+    return engine
+        .block(number)
+        .orElseThrow(
+            () -> new TemporaryException("the engine does not give block %d".formatted(number)));
+  }
+
+  private static CriticalException halt(final Batch batch, final String evidence) {
+    return new CriticalException(
+        new Halt(
+            "batch-checker",
+            "batch %d does not give the stored blocks when it is executed again"
+                .formatted(batch.number()),
+            evidence,
+            "Keep the data directory and the state DB for analysis; do not send this batch to L1."));
+  }
+}

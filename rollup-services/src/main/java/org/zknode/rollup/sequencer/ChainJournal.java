@@ -1,0 +1,173 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.chain.BatchBlock;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.ClosingReason;
+import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.StateStore;
+
+/** The sequencer's writes to the state DB, each one transaction. */
+final class ChainJournal {
+  private static final String COMPONENT = "sequencer";
+
+  private final StateStore store;
+  private final SequencerConfig config;
+  private final Clock clock;
+
+  ChainJournal(final StateStore store, final SequencerConfig config, final Clock clock) {
+    this.store = store;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * The batch that takes blocks.
+   *
+   * @param firstTimestamp of its first block, seconds
+   */
+  record OpenBatch(Batch batch, long firstTimestamp, int transactions) {}
+
+  /**
+   * What the state DB knows before the next block.
+   *
+   * @param nextBatch number of the batch that the next block goes into
+   */
+  record Position(
+      Optional<BlockInfo> lastBlock,
+      Optional<OpenBatch> open,
+      long nextBatch,
+      long highestL1InfoTreeIndex) {}
+
+  Position position() {
+    return store.read(
+        tx -> {
+          final Optional<Batch> last = tx.batches().last();
+          final Optional<OpenBatch> open =
+              last.filter(batch -> !batch.closed()).map(batch -> openBatch(tx, batch));
+          final long nextBatch =
+              open.map(batch -> batch.batch().number())
+                  .orElseGet(() -> last.map(Batch::number).orElse(0L) + 1);
+          return new Position(
+              tx.blocks().last(), open, nextBatch, tx.blocks().highestL1InfoTreeIndex());
+        });
+  }
+
+  private static OpenBatch openBatch(final StateStore.Tx tx, final Batch batch) {
+    final List<BlockInfo> blocks = tx.blocks().ofBatch(batch.number());
+    return new OpenBatch(
+        batch,
+        blocks.isEmpty() ? 0 : blocks.getFirst().timestamp(),
+        blocks.stream().mapToInt(BlockInfo::transactionCount).sum());
+  }
+
+  void intend(final BlockIntent intent) {
+    store.update(tx -> tx.blockIntents().put(intent));
+  }
+
+  /**
+   * Stores the block's row and puts it into its batch, which is opened by its first block.
+   *
+   * @param parentTimestamp seconds
+   * @param full the batch takes no more transactions: close it
+   */
+  void blockBuilt(
+      final L2Block block,
+      final BlockIntent intent,
+      final long parentTimestamp,
+      final boolean full) {
+    final Bytes encoded =
+        BatchCodec.encode(
+            List.of(
+                new BatchBlock(
+                    block.timestamp() - parentTimestamp,
+                    intent.l1InfoTreeIndex(),
+                    block.transactions())));
+    store.update(
+        tx -> {
+          tx.blocks()
+              .insert(
+                  new BlockInfo(
+                      block.number(),
+                      block.hash(),
+                      intent.batchNumber(),
+                      block.timestamp(),
+                      intent.l1InfoTreeIndex(),
+                      block.transactions().size()));
+          final Optional<Batch> present = tx.batches().find(intent.batchNumber());
+          final Batch batch =
+              new Batch(
+                  intent.batchNumber(),
+                  present.map(Batch::firstBlock).orElse(block.number()),
+                  block.number(),
+                  Bytes.concatenate(present.map(Batch::batchL2Data).orElse(Bytes.EMPTY), encoded),
+                  block.stateRoot(),
+                  false,
+                  false,
+                  Optional.empty());
+          if (present.isPresent()) {
+            tx.batches().update(batch);
+          } else {
+            tx.batches().insert(batch);
+          }
+          tx.blockIntents().deleteUpTo(block.number());
+          closingReason(tx, batch, full).ifPresent(reason -> close(tx, batch, reason));
+        });
+  }
+
+  private Optional<ClosingReason> closingReason(
+      final StateStore.Tx tx, final Batch batch, final boolean full) {
+    if (openBatch(tx, batch).transactions() >= config.maxBatchTransactions()) {
+      return Optional.of(ClosingReason.MAX_TRANSACTIONS);
+    }
+    return full ? Optional.of(ClosingReason.RESOURCE_EXHAUSTED) : Optional.empty();
+  }
+
+  void close(final Batch batch, final ClosingReason reason) {
+    store.update(tx -> close(tx, batch, reason));
+  }
+
+  private void close(final StateStore.Tx tx, final Batch batch, final ClosingReason reason) {
+    tx.batches()
+        .update(
+            new Batch(
+                batch.number(),
+                batch.firstBlock(),
+                batch.lastBlock(),
+                batch.batchL2Data(),
+                batch.stateRoot(),
+                true,
+                false,
+                Optional.of(reason.text())));
+    event(
+        tx,
+        "BATCH_CLOSED",
+        "batch %d, blocks %d to %d, %d bytes: %s"
+            .formatted(
+                batch.number(),
+                batch.firstBlock(),
+                batch.lastBlock(),
+                batch.batchL2Data().size(),
+                reason.text()));
+  }
+
+  void event(final String eventId, final String description) {
+    store.update(tx -> event(tx, eventId, description));
+  }
+
+  private void event(final StateStore.Tx tx, final String eventId, final String description) {
+    tx.events().insert(new Event(clock.millis(), "INFO", COMPONENT, eventId, description));
+  }
+}

@@ -1,0 +1,202 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDecodeException;
+import org.zknode.rollup.chain.BatchDerivation;
+import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus.Halt;
+
+/**
+ * Brings the engine's chain and the state DB to the same block after one of them got ahead: the
+ * engine by a crash before the state DB was written (the block's row is made again from its
+ * intent), the state DB by an engine that lost its newest blocks (they are built again from the
+ * batch data and must have the same hashes).
+ */
+final class Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final String COMPONENT = "sequencer";
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final ChainConfig chain;
+  private final ChainJournal journal;
+
+  Reconciler(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainConfig chain,
+      final ChainJournal journal) {
+    this.engine = engine;
+    this.store = store;
+    this.chain = chain;
+    this.journal = journal;
+  }
+
+  /**
+   * @return the position that both agree on
+   * @throws CriticalException they cannot be brought together without loss
+   */
+  ChainJournal.Position reconcile(final L2Block head) {
+    final ChainJournal.Position position = journal.position();
+    final long stored = position.lastBlock().map(BlockInfo::number).orElse(0L);
+    checkCommon(position.lastBlock(), head);
+    if (head.number() == stored) {
+      return position;
+    }
+    if (head.number() > stored) {
+      for (long number = stored + 1; number <= head.number(); number++) {
+        adopt(block(number));
+      }
+    } else {
+      rebuild(head.number(), stored);
+    }
+    return journal.position();
+  }
+
+  private void checkCommon(final Optional<BlockInfo> last, final L2Block head) {
+    if (last.isEmpty()) {
+      return;
+    }
+    final long common = Math.min(last.get().number(), head.number());
+    if (common == 0) {
+      return;
+    }
+    final BlockInfo row =
+        common == last.get().number()
+            ? last.get()
+            : store
+                .read(tx -> tx.blocks().find(common))
+                .orElseThrow(() -> halt("state DB has no row of block " + common, "gap"));
+    final Bytes32 hash = common == head.number() ? head.hash() : block(common).hash();
+    if (!row.hash().equals(hash)) {
+      throw halt(
+          "the engine's chain is not the one of the state DB",
+          "block %d: engine %s, state DB %s".formatted(common, hash, row.hash()));
+    }
+  }
+
+  private void adopt(final L2Block block) {
+    final BlockIntent intent =
+        store
+            .read(tx -> tx.blockIntents().find(block.number()))
+            .filter(
+                found ->
+                    found.parentHash().equals(block.parentHash())
+                        && found.timestamp() == block.timestamp())
+            .orElseThrow(
+                () ->
+                    halt(
+                        "the engine has a block that the state DB does not know",
+                        "block %d %s without an intent of the sequencer"
+                            .formatted(block.number(), block.hash())));
+    journal.blockBuilt(block, intent, block(block.number() - 1).timestamp(), false);
+    LOG.warn("block {} was built before the last stop but not stored: stored now", block.number());
+    journal.event("BLOCK_RECOVERED", "block %d %s".formatted(block.number(), block.hash()));
+  }
+
+  private void rebuild(final long headNumber, final long stored) {
+    LOG.warn(
+        "the engine's head is block {}, the state DB has block {}: building them again",
+        headNumber,
+        stored);
+    long number = headNumber + 1;
+    while (number <= stored) {
+      number = rebuildBatchFrom(number);
+    }
+    journal.event(
+        "BLOCKS_REBUILT", "blocks %d to %d, lost by the engine".formatted(headNumber + 1, stored));
+  }
+
+  private long rebuildBatchFrom(final long number) {
+    final BlockInfo row = row(number);
+    final Batch batch =
+        store
+            .read(tx -> tx.batches().find(row.batchNumber()))
+            .orElseThrow(
+                () ->
+                    halt(
+                        "the engine lost blocks whose batch is not in the state DB",
+                        "block %d, batch %d".formatted(number, row.batchNumber())));
+    for (final BlockInput input : inputs(batch)) {
+      final long next = input.attributes().number();
+      if (next >= number) {
+        extend(input, row(next));
+      }
+    }
+    if (engine.head().number() < number) {
+      throw halt(
+          "the engine lost blocks that the batch data does not contain",
+          "block %d, batch %d".formatted(number, batch.number()));
+    }
+    return batch.lastBlock() + 1;
+  }
+
+  private List<BlockInput> inputs(final Batch batch) {
+    try {
+      return BatchDerivation.derive(
+          BatchCodec.decode(batch.batchL2Data()),
+          BatchDerivation.Parent.of(block(batch.firstBlock() - 1)),
+          chain,
+          index -> store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot));
+    } catch (final BatchDecodeException | BatchDerivationException e) {
+      throw halt(
+          "the engine lost blocks that cannot be derived again",
+          "batch %d: %s".formatted(batch.number(), e.getMessage()));
+    }
+  }
+
+  private void extend(final BlockInput input, final BlockInfo row) {
+    try {
+      engine.extend(
+          BatchDerivation.withParent(input.attributes(), engine.head().hash()),
+          input.transactions(),
+          Optional.of(row.hash()));
+    } catch (final BlockMismatchException e) {
+      throw halt("a lost block was built again with another hash", e.getMessage());
+    }
+  }
+
+  private BlockInfo row(final long number) {
+    return store
+        .read(tx -> tx.blocks().find(number))
+        .orElseThrow(() -> halt("state DB has no row of block " + number, "gap"));
+  }
+
+  private L2Block block(final long number) {
+    return engine
+        .block(number)
+        .orElseThrow(
+            () -> new TemporaryException("the engine does not give block %d".formatted(number)));
+  }
+
+  private static CriticalException halt(final String reason, final String evidence) {
+    return new CriticalException(
+        new Halt(
+            COMPONENT,
+            reason,
+            evidence,
+            "Restore engine data and state DB from the same moment, or empty both and let the"
+                + " synchronizer rebuild the chain from L1."));
+  }
+}

@@ -1,0 +1,236 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
+import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
+import org.zknode.rollup.sequencer.ChainJournal.Position;
+import org.zknode.rollup.sequencer.TransactionSelector.Room;
+import org.zknode.rollup.sequencer.TransactionSelector.Selection;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.ClosingReason;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.status.NodeStatus.Halt;
+
+/**
+ * Takes transactions from the pool, builds L2 blocks and closes batches (spec zkevm-node 6). One
+ * {@link #step} at a time, by one thread; it keeps no state of its own that a crash could lose.
+ *
+ * <p>Order of writes: intent (state DB), block (engine), block row and batch (state DB), selection
+ * marks (pool DB). A stop between any two of them is repaired by the next step, see {@link
+ * Reconciler}.
+ */
+public final class Sequencer {
+  /** Name of the advisory lock: one sequencer per state DB. */
+  public static final String LOCK = "sequencer";
+
+  /** Pending transactions looked at per block; a block of 30 million gas holds 1428 transfers. */
+  private static final int PENDING_WINDOW = 2048;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
+  private final SequencerContext context;
+  private final BooleanSupplier mayBuild;
+  private final List<BlockListener> listeners;
+  private final ChainJournal journal;
+  private final Reconciler reconciler;
+  private final TransactionSelector selector;
+  private final PoolMarker poolMarker;
+  private final BlockTimer timer;
+  private final Metrics.Counter blocks;
+  private final Metrics.Counter transactions;
+  private final Metrics.Counter refused;
+  private boolean locked;
+
+  /**
+   * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
+   *     then a step does nothing
+   * @param listeners told of each new block
+   */
+  public Sequencer(
+      final SequencerContext context,
+      final BooleanSupplier mayBuild,
+      final List<BlockListener> listeners) {
+    this.context = context;
+    this.mayBuild = mayBuild;
+    this.listeners = List.copyOf(listeners);
+    this.journal = new ChainJournal(context.store(), context.config(), context.clock());
+    this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
+    this.selector = new TransactionSelector(sender -> context.engine().account(sender).nonce());
+    this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
+    this.timer =
+        new BlockTimer(
+            context.clock(), context.config().blockTime(), context.config().emptyBlockInterval());
+    final Metrics metrics = context.metrics();
+    this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
+    this.transactions =
+        metrics.counter("sequencer_transactions_total", "Transactions put into L2 blocks");
+    this.refused =
+        metrics.counter(
+            "sequencer_transactions_failed_total", "Pool transactions that can never be included");
+  }
+
+  /**
+   * Repairs what the last stop left, closes a batch whose time is over and builds a block if one is
+   * due.
+   *
+   * @return whether a block was built
+   * @throws TemporaryException or {@link org.zknode.rollup.engine.EngineException}: try again later
+   * @throws CriticalException engine and state DB contradict each other
+   */
+  public boolean step() {
+    if (!mayBuild.getAsBoolean()) {
+      return false;
+    }
+    lock();
+    reconcile();
+    final L2Block head = context.engine().head();
+    final Position position = closeInTime(head, journal.position());
+    final OptionalLong timestamp = timer.due(head.timestamp());
+    return timestamp.isPresent() && buildIfAny(head, position, timestamp.getAsLong());
+  }
+
+  /** Brings engine, state DB and pool DB to the same block; also the first part of each step. */
+  public void reconcile() {
+    final L2Block head = context.engine().head();
+    final Position position = reconciler.reconcile(head);
+    poolMarker.markUpTo(position.lastBlock().map(row -> row.number()).orElse(0L));
+  }
+
+  private void lock() {
+    if (!locked && !context.store().tryLock(LOCK)) {
+      throw new TemporaryException("another process holds the sequencer's lock on the state DB");
+    }
+    locked = true;
+  }
+
+  private Position closeInTime(final L2Block head, final Position position) {
+    if (position.open().isEmpty()) {
+      return position;
+    }
+    final OpenBatch open = position.open().get();
+    final long age = timer.nowSeconds(head.timestamp()) - open.firstTimestamp();
+    if (age >= context.config().batchTimeout().toSeconds()) {
+      journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP);
+      return journal.position();
+    }
+    if (room(position).bytes() < 0) {
+      journal.close(open.batch(), ClosingReason.RESOURCE_EXHAUSTED);
+      return journal.position();
+    }
+    return position;
+  }
+
+  private boolean buildIfAny(final L2Block head, final Position start, final long timestamp) {
+    final List<PooledTransaction> pending = context.pool().pending(PENDING_WINDOW);
+    final long number = head.number() + 1;
+    Position position = start;
+    Selection selection = selector.select(pending, room(position), head.hash(), number);
+    if (selection.transactions().isEmpty() && selection.full() && position.open().isPresent()) {
+      journal.close(position.open().get().batch(), ClosingReason.RESOURCE_EXHAUSTED);
+      position = journal.position();
+      selection = selector.select(pending, room(position), head.hash(), number);
+    }
+    for (final TransactionSelector.Refused transaction : selection.refused()) {
+      fail(transaction.hash(), transaction.reason());
+    }
+    if (selection.transactions().isEmpty() && !timer.emptyBlockDue(head.timestamp())) {
+      return false;
+    }
+    build(head, position, timestamp, selection);
+    return true;
+  }
+
+  private void build(
+      final L2Block head,
+      final Position position,
+      final long timestamp,
+      final Selection selection) {
+    final Optional<L1InfoLeaf> leaf = newLeaf(position, timestamp);
+    final BlockAttributes attributes =
+        new BlockAttributes(
+            head.number() + 1,
+            head.hash(),
+            timestamp,
+            context.chain().coinbase(),
+            context.chain().blockGasLimit(),
+            leaf.map(L1InfoLeaf::index).orElse(0L),
+            leaf.map(L1InfoLeaf::l1InfoRoot).orElse(Bytes32.ZERO));
+    final BlockIntent intent =
+        new BlockIntent(
+            attributes.number(),
+            attributes.parentHash(),
+            timestamp,
+            position.nextBatch(),
+            attributes.l1InfoTreeIndex());
+    journal.intend(intent);
+    final BlockResult result = extend(attributes, selection);
+    journal.blockBuilt(result.block(), intent, head.timestamp(), selection.full());
+    timer.built();
+    selector.built(selection, result);
+    poolMarker.markUpTo(result.block().number());
+    result.skipped().stream()
+        .filter(skipped -> !skipped.retryable())
+        .forEach(
+            skipped ->
+                fail(selection.transactions().get(skipped.index()).hash(), skipped.reason()));
+    blocks.increment();
+    transactions.add(result.block().transactions().size());
+    listeners.forEach(listener -> listener.onBlock(result.block()));
+  }
+
+  private BlockResult extend(final BlockAttributes attributes, final Selection selection) {
+    try {
+      return context.engine().extend(attributes, selection.raw(), Optional.empty());
+    } catch (final BlockMismatchException e) {
+      throw new CriticalException(
+          new Halt(
+              LOCK,
+              "the engine refused its own block",
+              e.getMessage(),
+              "Report this as a defect of the execution engine."));
+    }
+  }
+
+  /** The newest leaf if no block names it or a later one yet, and it is not from the future. */
+  private Optional<L1InfoLeaf> newLeaf(final Position position, final long timestamp) {
+    return context
+        .store()
+        .read(tx -> tx.l1InfoLeaves().last())
+        .filter(
+            leaf ->
+                leaf.index() > position.highestL1InfoTreeIndex() && leaf.timestamp() <= timestamp);
+  }
+
+  private Room room(final Position position) {
+    final int used = position.open().map(open -> open.batch().batchL2Data().size()).orElse(0);
+    final int count = position.open().map(OpenBatch::transactions).orElse(0);
+    return new Room(
+        context.config().maxBatchBytes() - used - BatchCodec.BLOCK_HEADER_BYTES,
+        context.config().maxBatchTransactions() - count,
+        position.open().isEmpty());
+  }
+
+  private void fail(final Bytes32 hash, final String reason) {
+    LOG.info("transaction {} can never be included: {}", hash, reason);
+    context.pool().markFailed(hash, reason);
+    refused.increment();
+  }
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencesender;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Address;
+import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.state.Batch;
+
+/** Makes the sequenceBatches call of as many batches as one L1 transaction takes. */
+final class SequenceBuilder {
+  /** Bytes of calldata; L1 nodes do not relay transactions above 128 KiB. */
+  static final int MAX_CALLDATA_BYTES = 131_072;
+
+  /**
+   * Seconds that the last block may be later than L1's newest block. The contract allows 36 after
+   * the block that mines the sequence; the rest is for an L1 reorg to an earlier timestamp.
+   */
+  static final long TIMESTAMP_MARGIN_SECONDS = 30;
+
+  private final Address coinbase;
+
+  SequenceBuilder(final Address coinbase) {
+    this.coinbase = coinbase;
+  }
+
+  /**
+   * @param batches consecutive, at least one
+   * @param lastTimestamp of a batch's last block, seconds
+   * @param timestampLimit a batch that ends later must wait
+   * @return empty when the first batch must wait
+   */
+  Optional<Sequence> longest(
+      final List<Batch> batches,
+      final ToLongFunction<Batch> lastTimestamp,
+      final long timestampLimit) {
+    for (int count = batches.size(); count > 0; count--) {
+      final Batch last = batches.get(count - 1);
+      final long timestamp = lastTimestamp.applyAsLong(last);
+      if (timestamp > timestampLimit) {
+        continue;
+      }
+      final Sequence sequence = encode(batches.subList(0, count), timestamp);
+      if (sequence.calldata().size() <= MAX_CALLDATA_BYTES || count == 1) {
+        return Optional.of(sequence);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Sequence encode(final List<Batch> batches, final long maxSequenceTimestamp) {
+    final long first = batches.getFirst().number();
+    final Bytes calldata =
+        ElderberryAbi.sequenceBatches(
+            new ElderberryAbi.SequenceCall(
+                batches.stream()
+                    .map(batch -> ElderberryAbi.normalBatch(batch.batchL2Data()))
+                    .toList(),
+                maxSequenceTimestamp,
+                first - 1,
+                coinbase));
+    return new Sequence(first, batches.getLast().number(), calldata);
+  }
+}

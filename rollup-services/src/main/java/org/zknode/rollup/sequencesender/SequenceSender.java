@@ -1,0 +1,245 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencesender;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.MonitoredTransaction;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.status.NodeStatus.Halt;
+import org.zknode.rollup.verification.BatchVerification;
+
+/**
+ * Sends checked (and, when verification is on, sufficiently signed) batches to L1 (spec zkevm-node
+ * 6.8). L1 is the truth about what is sequenced: each round starts from its last sequenced batch,
+ * at most one sequence is under way, and the contract refuses a sequence that does not start there
+ * (initSequencedBatch). So a batch is sequenced exactly once, whatever stops when.
+ */
+public final class SequenceSender {
+  /** Owner of its monitored transactions. */
+  public static final String OWNER = "sequence-sender";
+
+  /** Key of {@link NodeStatus#degraded}: the last sequence was refused or reverted. */
+  public static final String SEQUENCE_FAILED = "sequence-failed";
+
+  /** Key of {@link NodeStatus#degraded}: block timestamps are ahead of L1's clock. */
+  public static final String AHEAD_OF_L1 = "l2-timestamp-ahead-of-l1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SequenceSender.class);
+
+  /** Its newest monitored transactions, to see how the last one ended. */
+  private static final int RECENT = 1;
+
+  private final StateStore store;
+  private final L1Client l1;
+  private final L1TransactionManager manager;
+  private final SequenceBuilder builder;
+  private final SequencerConfig config;
+  private final L1Config l1Config;
+  private final Address sender;
+  private final Set<Address> accepted;
+  private final BooleanSupplier synced;
+  private final NodeStatus status;
+  private final Clock clock;
+  private final Metrics.Counter sequences;
+  private long notBeforeMillis;
+
+  /**
+   * @param sender the trusted sequencer's address; its key is the manager's
+   * @param synced false while the state DB is still being rebuilt from L1: then nothing is sent
+   */
+  public SequenceSender(
+      final StateStore store,
+      final L1Client l1,
+      final L1TransactionManager manager,
+      final ChainConfig chain,
+      final SequencerConfig config,
+      final L1Config l1Config,
+      final Address sender,
+      final BooleanSupplier synced,
+      final NodeStatus status,
+      final Clock clock,
+      final Metrics metrics) {
+    this.store = store;
+    this.l1 = l1;
+    this.manager = manager;
+    this.builder = new SequenceBuilder(chain.coinbase());
+    this.config = config;
+    this.l1Config = l1Config;
+    this.sender = sender;
+    this.accepted = Set.copyOf(config.acceptedVerifiers());
+    this.synced = synced;
+    this.status = status;
+    this.clock = clock;
+    this.sequences = metrics.counter("sequence_sender_sequences_total", "Sequences submitted");
+  }
+
+  /**
+   * Submits the next sequence when there is one and none is under way.
+   *
+   * @return whether one was submitted
+   * @throws CriticalException L1 has batches that this node never closed
+   */
+  public boolean step() {
+    if (!synced.getAsBoolean() || clock.millis() < notBeforeMillis) {
+      return false;
+    }
+    if (isUnderWay()) {
+      return false;
+    }
+    final Optional<MonitoredTransaction> last =
+        store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, RECENT)).stream().findFirst();
+    final long sequenced = l1.rollupData().lastBatchSequenced();
+    checkNotAhead(sequenced);
+    reportFailure(last, sequenced);
+    if (last.filter(tx -> isMinedButNotSeen(tx, sequenced)).isPresent()) {
+      return false;
+    }
+    final Optional<Sequence> sequence = inTime(ready(sequenced));
+    sequence.ifPresent(this::submit);
+    return sequence.isPresent();
+  }
+
+  private boolean isUnderWay() {
+    return store.read(tx -> tx.monitoredTransactions().unfinished()).stream()
+        .anyMatch(transaction -> transaction.owner().equals(OWNER));
+  }
+
+  /** With several L1 endpoints, the one that was asked for the last batch may lag behind. */
+  private boolean isMinedButNotSeen(final MonitoredTransaction last, final long sequenced) {
+    return last.status() == MonitoredTransaction.Status.CONFIRMED
+        && SequenceIds.lastBatch(last.id()) > sequenced
+        && last.history().stream()
+            .anyMatch(hash -> l1.receipt(hash).filter(L1Client.Receipt::success).isPresent());
+  }
+
+  private void checkNotAhead(final long sequenced) {
+    final long closed = store.read(tx -> tx.batches().lastClosed().map(Batch::number).orElse(0L));
+    if (sequenced > closed) {
+      throw new CriticalException(
+          new Halt(
+              OWNER,
+              "L1 has batches that this node never closed",
+              "last batch sequenced on L1 is %d, last closed batch is %d"
+                  .formatted(sequenced, closed),
+              "Another sequencer uses this rollup, or the state DB is an old one: stop the other,"
+                  + " or empty engine data and state DB and rebuild them from L1."));
+    }
+  }
+
+  private void reportFailure(final Optional<MonitoredTransaction> last, final long sequenced) {
+    final Optional<MonitoredTransaction> failed =
+        last.filter(tx -> tx.status() == MonitoredTransaction.Status.FAILED)
+            .filter(tx -> SequenceIds.lastBatch(tx.id()) > sequenced);
+    if (failed.isEmpty()) {
+      status.recovered(SEQUENCE_FAILED);
+      return;
+    }
+    final String text =
+        "%s failed on L1, it is built again: %s"
+            .formatted(failed.get().id(), failed.get().error().orElse("no reason given"));
+    LOG.warn(text);
+    status.degraded(SEQUENCE_FAILED, text);
+  }
+
+  /** The next batches, as far as they may go to L1. */
+  private List<Batch> ready(final long sequenced) {
+    return store.read(
+        tx -> {
+          final List<Batch> closed =
+              tx.batches().closedFrom(sequenced + 1, config.maxBatchesPerSequence());
+          int count = 0;
+          while (count < closed.size()
+              && closed.get(count).number() == sequenced + 1 + count
+              && closed.get(count).checked()
+              && isSigned(tx, closed.get(count).number())) {
+            count++;
+          }
+          return List.copyOf(closed.subList(0, count));
+        });
+  }
+
+  private boolean isSigned(final StateStore.Tx tx, final long batchNumber) {
+    return config.verifierThreshold() == 0
+        || BatchVerification.countSigners(tx.batchSignatures().ofBatch(batchNumber), accepted)
+            >= config.verifierThreshold();
+  }
+
+  /** The longest sequence that fits a transaction and whose timestamps L1 accepts now. */
+  private Optional<Sequence> inTime(final List<Batch> batches) {
+    if (batches.isEmpty()) {
+      return Optional.empty();
+    }
+    final long limit =
+        l1.head(L1Client.BlockTag.LATEST).timestamp() + SequenceBuilder.TIMESTAMP_MARGIN_SECONDS;
+    final Optional<Sequence> sequence =
+        store.read(
+            tx ->
+                builder.longest(
+                    batches,
+                    batch ->
+                        tx.blocks()
+                            .find(batch.lastBlock())
+                            .map(block -> block.timestamp())
+                            .orElse(Long.MAX_VALUE),
+                    limit));
+    if (sequence.isEmpty()) {
+      status.degraded(
+          AHEAD_OF_L1,
+          "batch %d waits: its last block is later than %d, L1's newest timestamp plus %d s"
+              .formatted(
+                  batches.getFirst().number(), limit, SequenceBuilder.TIMESTAMP_MARGIN_SECONDS));
+    } else {
+      status.recovered(AHEAD_OF_L1);
+    }
+    return sequence;
+  }
+
+  private void submit(final Sequence sequence) {
+    final String id = freeId(sequence);
+    manager.submit(OWNER, id, sender, l1Config.rollup(), sequence.calldata());
+    notBeforeMillis = clock.millis() + config.sequenceInterval().toMillis();
+    sequences.increment();
+    final String text = "%s, %d bytes of calldata".formatted(id, sequence.calldata().size());
+    LOG.info("submitted {}", text);
+    store.update(
+        tx ->
+            tx.events()
+                .insert(new Event(clock.millis(), "INFO", OWNER, "SEQUENCE_SUBMITTED", text)));
+  }
+
+  /**
+   * The manager does not start a confirmed id again. Confirmed, yet L1 does not have its batches:
+   * an L1 reorg dropped it, so the sequence goes out under another id.
+   */
+  private String freeId(final Sequence sequence) {
+    int attempt = 1;
+    String id = SequenceIds.of(sequence.first(), sequence.last(), attempt);
+    while (manager
+        .find(OWNER, id)
+        .filter(tx -> tx.status() == MonitoredTransaction.Status.CONFIRMED)
+        .isPresent()) {
+      attempt++;
+      id = SequenceIds.of(sequence.first(), sequence.last(), attempt);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.state.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.Update;
+import org.zknode.rollup.database.Rows;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.StateStore.Batches;
+
+/** Table state.batch. */
+record PgBatches(Handle handle) implements Batches {
+
+  @Override
+  public void insert(final Batch batch) {
+    bind(
+            handle.createUpdate(
+                """
+                INSERT INTO state.batch (number, first_block, last_block, l2_data, state_root,
+                  closed, checked, closing_reason)
+                VALUES (:number, :first, :last, :data, :root, :closed, :checked, :reason)"""),
+            batch)
+        .execute();
+  }
+
+  @Override
+  public void update(final Batch batch) {
+    final int rows =
+        bind(
+                handle.createUpdate(
+                    """
+                    UPDATE state.batch SET first_block = :first, last_block = :last,
+                      l2_data = :data, state_root = :root, closed = :closed, checked = :checked,
+                      closing_reason = :reason
+                    WHERE number = :number"""),
+                batch)
+            .execute();
+    if (rows != 1) {
+      throw new IllegalStateException("state DB has no batch " + batch.number() + " to update");
+    }
+  }
+
+  private static Update bind(final Update update, final Batch batch) {
+    return update
+        .bind("number", batch.number())
+        .bind("first", batch.firstBlock())
+        .bind("last", batch.lastBlock())
+        .bind("data", batch.batchL2Data().toArrayUnsafe())
+        .bind("root", batch.stateRoot().toArrayUnsafe())
+        .bind("closed", batch.closed())
+        .bind("checked", batch.checked())
+        .bind("reason", batch.closingReason().orElse(null));
+  }
+
+  @Override
+  public Optional<Batch> find(final long number) {
+    return handle
+        .createQuery("SELECT * FROM state.batch WHERE number = :number")
+        .bind("number", number)
+        .map(PgBatches::map)
+        .findOne();
+  }
+
+  @Override
+  public Optional<Batch> last() {
+    return handle
+        .createQuery("SELECT * FROM state.batch ORDER BY number DESC LIMIT 1")
+        .map(PgBatches::map)
+        .findOne();
+  }
+
+  @Override
+  public Optional<Batch> lastClosed() {
+    return handle
+        .createQuery("SELECT * FROM state.batch WHERE closed ORDER BY number DESC LIMIT 1")
+        .map(PgBatches::map)
+        .findOne();
+  }
+
+  @Override
+  public List<Batch> closedFrom(final long number, final int limit) {
+    return handle
+        .createQuery(
+            "SELECT * FROM state.batch WHERE closed AND number >= :number"
+                + " ORDER BY number LIMIT :limit")
+        .bind("number", number)
+        .bind("limit", limit)
+        .map(PgBatches::map)
+        .list();
+  }
+
+  @Override
+  public void deleteAbove(final long number) {
+    for (final String statement :
+        List.of(
+            "DELETE FROM state.l2_block WHERE batch_number > :number",
+            "DELETE FROM state.block_intent WHERE batch_number > :number",
+            "DELETE FROM state.batch_signature WHERE batch_number > :number",
+            "DELETE FROM state.batch_proof WHERE to_batch > :number",
+            "DELETE FROM state.batch WHERE number > :number")) {
+      handle.createUpdate(statement).bind("number", number).execute();
+    }
+  }
+
+  private static Batch map(final ResultSet row, final StatementContext context)
+      throws SQLException {
+    return new Batch(
+        row.getLong("number"),
+        row.getLong("first_block"),
+        row.getLong("last_block"),
+        Rows.bytes(row, "l2_data"),
+        Rows.bytes32(row, "state_root"),
+        row.getBoolean("closed"),
+        row.getBoolean("checked"),
+        Rows.optionalText(row, "closing_reason"));
+  }
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.state.postgres;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.StateStore.Events;
+
+/** Table state.event. */
+record PgEvents(Handle handle) implements Events {
+
+  @Override
+  public void insert(final Event event) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO state.event (time_millis, level, component, event_id, description)
+            VALUES (:time, :level, :component, :id, :description)""")
+        .bind("time", event.timeMillis())
+        .bind("level", event.level())
+        .bind("component", event.component())
+        .bind("id", event.eventId())
+        .bind("description", event.description())
+        .execute();
+  }
+
+  @Override
+  public List<Event> last(final int limit) {
+    return handle
+        .createQuery("SELECT * FROM state.event ORDER BY id DESC LIMIT :limit")
+        .bind("limit", limit)
+        .map(
+            (row, context) ->
+                new Event(
+                    row.getLong("time_millis"),
+                    row.getString("level"),
+                    row.getString("component"),
+                    row.getString("event_id"),
+                    row.getString("description")))
+        .list();
+  }
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.state.postgres;
+
+import java.util.function.Function;
+import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.Database;
+import org.zknode.rollup.database.Migrations;
+import org.zknode.rollup.state.StateStore;
+
+/**
+ * The state DB on PostgreSQL, schema {@code state}. Reads see one snapshot, writes are READ
+ * COMMITTED: each table has one writing role, and the locks of {@link #tryLock} keep it single.
+ */
+public final class PgStateStore implements StateStore {
+  private static final String SCHEMA = "state";
+
+  private final Database database;
+  private final AdvisoryLocks locks;
+
+  private PgStateStore(final Database database) {
+    this.database = database;
+    this.locks = new AdvisoryLocks(database);
+  }
+
+  /**
+   * Connects and brings the schema up to date.
+   *
+   * @param classLoader the one that has this node's resources
+   * @throws org.zknode.rollup.service.TemporaryException the database cannot be reached
+   * @throws org.zknode.rollup.service.CriticalException its schema is of another version
+   */
+  public static PgStateStore open(final DatabaseConfig config, final ClassLoader classLoader) {
+    return new PgStateStore(
+        Database.open(
+            "state DB",
+            config.stateUrl(),
+            config.user(),
+            config.password(),
+            migrations(classLoader)));
+  }
+
+  static Migrations migrations(final ClassLoader classLoader) {
+    return new Migrations(SCHEMA, "db/state", classLoader);
+  }
+
+  @Override
+  public <T> T read(final Function<Tx, T> work) {
+    return database.read(handle -> work.apply(new PgTx(handle)));
+  }
+
+  @Override
+  public <T> T write(final Function<Tx, T> work) {
+    return database.write(handle -> work.apply(new PgTx(handle)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The lock lives in a connection: when that is lost, the lock is lost. Calling again with the
+   * same role checks it and takes it again if it is free.
+   */
+  @Override
+  public boolean tryLock(final String role) {
+    return locks.tryLock(role);
+  }
+
+  @Override
+  public void close() {
+    locks.close();
+    database.close();
+  }
+}

@@ -1,0 +1,187 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.verification;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDecodeException;
+import org.zknode.rollup.chain.BatchDerivation;
+import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+import org.zknode.zks.signing.MultisigCommitter;
+
+/**
+ * The verifier's side of batch verification (spec zks-wire 8.3), stricter than upstream: it
+ * rebuilds the batch from its own blocks, executes them again, rebuilds both halves of the
+ * commitment (upstream takes the previous batch on trust) and signs only what it computed itself.
+ * Whatever is wrong is a refusal, never an exception.
+ */
+public final class BatchSigner implements BatchResponder {
+  /** Blocks of one batch at the most: 9 bytes each in 120000 bytes of batch data. */
+  private static final long MAX_BLOCKS = 120_000 / BatchCodec.BLOCK_HEADER_BYTES;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchSigner.class);
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final ChainConfig chain;
+  private final L1Config l1;
+  private final PrivateKey key;
+  private final MultisigCommitter committer;
+  private final LocalBatches batches;
+
+  public BatchSigner(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainConfig chain,
+      final L1Config l1,
+      final PrivateKey key) {
+    this.engine = engine;
+    this.store = store;
+    this.chain = chain;
+    this.l1 = l1;
+    this.key = key;
+    this.committer = BatchCommitment.committer(l1);
+    this.batches = new LocalBatches(engine, store);
+  }
+
+  @Override
+  public VerifyResult respond(final Bytes peerId, final VerifyRequest request) {
+    Bytes signature = Bytes.EMPTY;
+    String refusal = "";
+    try {
+      signature = sign(request);
+      LOG.info("batch {} signed as {}", request.batchNumber(), key.address());
+    } catch (final RefusedException e) {
+      refusal = e.getMessage();
+    } catch (final EngineException | TemporaryException e) {
+      refusal = "State error: " + e.getMessage();
+    } catch (final RuntimeException e) {
+      LOG.error("batch {} could not be verified", request.batchNumber(), e);
+      refusal = "State error: " + e;
+    }
+    if (!refusal.isEmpty()) {
+      LOG.warn("batch {} refused: {}", request.batchNumber(), refusal);
+    }
+    return new VerifyResult(peerId, request.requestId(), request.batchNumber(), signature, refusal);
+  }
+
+  private Bytes sign(final VerifyRequest request) throws RefusedException {
+    checkForm(request);
+    final Bytes data = batches.batchL2Data(request.firstBlock(), request.lastBlock());
+    final L2Block parent = batches.block(request.firstBlock() - 1);
+    final List<L2Block> executed = execute(data, parent, request);
+    final BatchCommitment.Content content =
+        new BatchCommitment.Content(
+            request.batchNumber(),
+            executed.getFirst(),
+            executed.getLast(),
+            executed.stream().mapToLong(block -> block.transactions().size()).sum(),
+            data);
+    final Bytes commit =
+        BatchCommitment.commitInfo(content, chain, l1).encode(BatchCommitment.PROTOCOL_MINOR);
+    if (!commit.equals(request.commitData())) {
+      throw new RefusedException("Batch data mismatch");
+    }
+    checkPrevious(request, parent);
+    final Bytes signature =
+        committer.sign(
+            request.batchNumber(),
+            new BatchCommitment(request.batchNumber(), request.prevCommitData(), commit)
+                .batchData(),
+            key);
+    batches.remember(request.batchNumber(), request.lastBlock(), data);
+    return signature;
+  }
+
+  private static void checkForm(final VerifyRequest request) throws RefusedException {
+    if (request.executionProtocolVersion() != BatchCommitment.PROTOCOL_MINOR) {
+      throw new RefusedException(
+          "Unsupported protocol version " + request.executionProtocolVersion());
+    }
+    if (request.pubdataMode() != BatchCommitment.PUBDATA_CALLDATA) {
+      throw new RefusedException("Unsupported pubdata mode " + request.pubdataMode());
+    }
+    if (request.batchNumber() < 1
+        || request.firstBlock() < 1
+        || request.lastBlock() < request.firstBlock()
+        || request.lastBlock() - request.firstBlock() >= MAX_BLOCKS) {
+      throw new RefusedException(
+          "Invalid range: batch %d, blocks %d to %d"
+              .formatted(request.batchNumber(), request.firstBlock(), request.lastBlock()));
+    }
+    if ((request.batchNumber() == 1) != (request.firstBlock() == 1)) {
+      throw new RefusedException(
+          "Batch data mismatch: batch %d cannot start with block %d"
+              .formatted(request.batchNumber(), request.firstBlock()));
+    }
+  }
+
+  /** Executes what the batch data says, exactly as one has to who knows only L1. */
+  private List<L2Block> execute(final Bytes data, final L2Block parent, final VerifyRequest request)
+      throws RefusedException {
+    final List<BlockInput> inputs;
+    try {
+      inputs =
+          BatchDerivation.derive(
+              BatchCodec.decode(data),
+              BatchDerivation.Parent.of(parent),
+              chain,
+              index -> store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot));
+    } catch (final BatchDecodeException | BatchDerivationException e) {
+      throw new RefusedException("State error: " + e.getMessage());
+    }
+    final List<BlockResult> results = engine.reExecute(inputs);
+    if (results.size() != request.lastBlock() - request.firstBlock() + 1) {
+      throw new RefusedException("State error: %d blocks executed".formatted(results.size()));
+    }
+    for (final BlockResult result : results) {
+      final L2Block own = batches.block(result.block().number());
+      if (!own.hash().equals(result.block().hash()) || !result.skipped().isEmpty()) {
+        throw new RefusedException(
+            "State error: block %d executed again gives %s, the chain has %s"
+                .formatted(own.number(), result.block().hash(), own.hash()));
+      }
+    }
+    return results.stream().map(BlockResult::block).toList();
+  }
+
+  private void checkPrevious(final VerifyRequest request, final L2Block parent)
+      throws RefusedException {
+    final long number = request.batchNumber() - 1;
+    final Optional<Bytes> data =
+        number == 0
+            ? Optional.of(Bytes.EMPTY)
+            : batches.endingAt(
+                number,
+                parent.number(),
+                candidate ->
+                    BatchCommitment.previousInfo(number, parent, candidate)
+                        .encode()
+                        .equals(request.prevCommitData()));
+    if (data.isEmpty()
+        || !BatchCommitment.previousInfo(number, parent, data.get())
+            .encode()
+            .equals(request.prevCommitData())) {
+      throw new RefusedException("Batch data mismatch: previous batch " + number);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.verification;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
+import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+import org.zknode.zks.signing.MultisigCommitter;
+
+/**
+ * The main node's side of batch verification (spec zks-wire 8.1): asks the verifiers to sign each
+ * checked batch, in order, and stores the signatures until the threshold of distinct accepted
+ * signers is reached. It never gives up: too few verifiers is DEGRADED, and the batch waits.
+ *
+ * <p>Driven by {@link #step}, which does not block. Unlike upstream, signatures of an attempt that
+ * timed out are kept: they are over the same digest.
+ */
+public final class BatchVerification {
+  /** Key of {@link NodeStatus#degraded}. */
+  public static final String NOT_ENOUGH_VERIFIERS = "not-enough-verifiers";
+
+  /** Answers that wait for the next step; far above the number of verifiers. */
+  private static final int MAX_QUEUED_RESULTS = 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchVerification.class);
+
+  private record Attempt(Batch batch, SignatureCollection collection, long untilMillis, int sent) {}
+
+  private final StateStore store;
+  private final CommitmentReader commitments;
+  private final VerifierNetwork network;
+  private final MultisigCommitter committer;
+  private final SequencerConfig config;
+  private final NodeStatus status;
+  private final Clock clock;
+  private final Set<Address> accepted;
+  private final BlockingQueue<VerifyResult> results = new ArrayBlockingQueue<>(MAX_QUEUED_RESULTS);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Metrics.Counter attempts;
+  private final Metrics.Counter signatures;
+  private Optional<Attempt> attempt = Optional.empty();
+  private long lastRequestId;
+  private long nextBatch = 1;
+  private long notBeforeMillis;
+
+  public BatchVerification(
+      final StateStore store,
+      final CommitmentReader commitments,
+      final VerifierNetwork network,
+      final MultisigCommitter committer,
+      final SequencerConfig config,
+      final NodeStatus status,
+      final Clock clock,
+      final Metrics metrics) {
+    this.store = store;
+    this.commitments = commitments;
+    this.network = network;
+    this.committer = committer;
+    this.config = config;
+    this.status = status;
+    this.clock = clock;
+    this.accepted = Set.copyOf(config.acceptedVerifiers());
+    this.attempts =
+        metrics.counter(
+            "batch_verification_sequencer_attempts_total", "Attempts to collect signatures");
+    this.signatures =
+        metrics.counter("batch_verification_sequencer_signatures_total", "Signatures accepted");
+    metrics.gauge(
+        "batch_verification_sequencer_threshold",
+        "Distinct signatures that a batch needs",
+        config::verifierThreshold);
+    metrics.gauge(
+        "batch_verification_sequencer_results_dropped",
+        "Answers dropped because too many were waiting",
+        dropped::get);
+    network.onResult(this::receive);
+  }
+
+  /** From any thread; never blocks a network thread. */
+  private void receive(final VerifyResult result) {
+    if (!results.offer(result)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /**
+   * Goes on with the batch at hand: takes answers, starts or ends an attempt.
+   *
+   * @return whether a batch reached the threshold now
+   */
+  public boolean step() {
+    if (config.verifierThreshold() == 0) {
+      return false;
+    }
+    if (attempt.isPresent()) {
+      return collect(attempt.get());
+    }
+    if (clock.millis() < notBeforeMillis) {
+      return false;
+    }
+    return nextUnsigned().map(this::begin).orElse(false);
+  }
+
+  private Optional<Batch> nextUnsigned() {
+    return store.read(
+        tx -> {
+          nextBatch =
+              Math.max(
+                  nextBatch,
+                  tx.virtualBatches().last().map(batch -> batch.number()).orElse(0L) + 1);
+          while (true) {
+            final Optional<Batch> batch =
+                tx.batches().find(nextBatch).filter(row -> row.closed() && row.checked());
+            if (batch.isEmpty() || !isSigned(tx, nextBatch)) {
+              return batch;
+            }
+            nextBatch++;
+          }
+        });
+  }
+
+  private boolean isSigned(final StateStore.Tx tx, final long batchNumber) {
+    return signers(tx, batchNumber) >= config.verifierThreshold();
+  }
+
+  /** Distinct accepted signers of that batch. */
+  private long signers(final StateStore.Tx tx, final long batchNumber) {
+    return countSigners(tx.batchSignatures().ofBatch(batchNumber), accepted);
+  }
+
+  /** Distinct signers that count; the sequence sender uses the same rule. */
+  public static long countSigners(
+      final List<BatchSignature> signatures, final Set<Address> acceptedSigners) {
+    return signatures.stream()
+        .map(BatchSignature::signer)
+        .filter(acceptedSigners::contains)
+        .distinct()
+        .count();
+  }
+
+  private boolean begin(final Batch batch) {
+    final BatchCommitment commitment = commitments.of(batch);
+    final long requestId = ++lastRequestId;
+    results.clear();
+    final SignatureCollection collection =
+        new SignatureCollection(requestId, commitment, committer, accepted);
+    final int sent =
+        network.dispatch(
+            new VerifyRequest(
+                requestId,
+                batch.number(),
+                batch.firstBlock(),
+                batch.lastBlock(),
+                BatchCommitment.PUBDATA_CALLDATA,
+                commitment.commit(),
+                commitment.previous(),
+                BatchCommitment.PROTOCOL_MINOR));
+    attempts.increment();
+    final Attempt begun =
+        new Attempt(
+            batch, collection, clock.millis() + config.verifierRequestTimeout().toMillis(), sent);
+    attempt = Optional.of(begun);
+    return collect(begun);
+  }
+
+  private boolean collect(final Attempt current) {
+    final List<VerifyResult> received = new ArrayList<>();
+    results.drainTo(received);
+    for (final VerifyResult result : received) {
+      current.collection().add(result).ifPresent(signature -> keep(current.batch(), signature));
+    }
+    final long number = current.batch().number();
+    final long have = store.read(tx -> signers(tx, number));
+    if (have >= config.verifierThreshold()) {
+      attempt = Optional.empty();
+      nextBatch = number + 1;
+      status.recovered(NOT_ENOUGH_VERIFIERS);
+      LOG.info("batch {} is signed by {} verifiers", number, have);
+      return true;
+    }
+    if (clock.millis() >= current.untilMillis()) {
+      attempt = Optional.empty();
+      notBeforeMillis = clock.millis() + config.verifierRetryDelay().toMillis();
+      final String text =
+          "batch %d has %d of %d verifier signatures; asked %d verifiers; %s"
+              .formatted(
+                  number,
+                  have,
+                  config.verifierThreshold(),
+                  current.sent(),
+                  current.collection().refusals());
+      LOG.warn(text);
+      status.degraded(NOT_ENOUGH_VERIFIERS, text);
+    }
+    return false;
+  }
+
+  /** A batch that was rewritten meanwhile has another digest: its signatures do not count. */
+  private void keep(final Batch signed, final BatchSignature signature) {
+    store.update(
+        tx ->
+            tx.batches()
+                .find(signed.number())
+                .filter(row -> row.batchL2Data().equals(signed.batchL2Data()))
+                .ifPresent(row -> tx.batchSignatures().insertIfAbsent(signature)));
+    signatures.increment();
+  }
+}

@@ -1,0 +1,223 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.state.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Test;
+import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
+
+/** Transactions, locks and failures on a real PostgreSQL. */
+class PgStateStoreTest {
+  private final TestDatabase database = TestDatabases.fresh();
+
+  private PgStateStore open() {
+    return PgStateStore.open(database.config(), getClass().getClassLoader());
+  }
+
+  private static Event event(final String text) {
+    return new Event(1, "INFO", "test", "TEST", text);
+  }
+
+  @Test
+  void aThrowingTransactionLeavesNothingAndAReadCannotWrite() {
+    try (PgStateStore store = open()) {
+      assertThatThrownBy(
+              () ->
+                  store.update(
+                      tx -> {
+                        tx.events().insert(event("lost"));
+                        throw new CriticalException(
+                            new org.zknode.rollup.status.NodeStatus.Halt("a", "b", "c", "d"));
+                      }))
+          .isInstanceOf(CriticalException.class);
+      assertThat(store.<List<Event>>read(tx -> tx.events().last(9))).isEmpty();
+      assertThatThrownBy(
+              () ->
+                  store.read(
+                      tx -> {
+                        tx.events().insert(event("no"));
+                        return null;
+                      }))
+          .hasMessageContaining("read-only transaction");
+    }
+  }
+
+  @Test
+  void aReadSeesOneSnapshot() {
+    try (PgStateStore store = open()) {
+      store.read(
+          tx -> {
+            assertThat(tx.l1Blocks().last()).isEmpty();
+            try (PgStateStore other = open()) {
+              other.update(
+                  t -> t.l1Blocks().insert(new L1BlockRef(1, Bytes32.ZERO, Bytes32.ZERO, 1)));
+            }
+            assertThat(tx.l1Blocks().last()).isEmpty();
+            return null;
+          });
+      assertThat(store.<Optional<L1BlockRef>>read(tx -> tx.l1Blocks().last())).isPresent();
+    }
+  }
+
+  @Test
+  void killedConnectionsAreTemporaryAndReplaced() {
+    try (PgStateStore store = open()) {
+      store.update(tx -> tx.events().insert(event("before")));
+      assertThatThrownBy(
+              () ->
+                  store.update(
+                      tx -> {
+                        tx.events().insert(event("lost"));
+                        database.killConnections();
+                        tx.events().insert(event("lost too"));
+                      }))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageStartingWith("state DB: ");
+      await()
+          .ignoreExceptionsInstanceOf(TemporaryException.class)
+          .untilAsserted(() -> store.update(tx -> tx.events().insert(event("after"))));
+      assertThat(store.<List<Event>>read(tx -> tx.events().last(9)))
+          .extracting(Event::description)
+          .containsExactly("after", "before");
+    }
+  }
+
+  @Test
+  void aLostServerIsTemporary() {
+    try (PgStateStore store = open()) {
+      store.read(tx -> tx.events().last(1));
+      database.execute("SELECT 1");
+      final String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+      new TestDatabase(database.url().replace(name, "postgres"), database.user())
+          .execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+      new TestDatabase(database.url().replace(name, "postgres"), database.user())
+          .execute(
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                  + name
+                  + "'");
+      assertThatThrownBy(() -> store.read(tx -> tx.events().last(1)))
+          .isInstanceOf(TemporaryException.class);
+    }
+  }
+
+  @Test
+  void aLockIsHeldByOneStoreAndFreeAfterItsClose() {
+    try (PgStateStore one = open();
+        PgStateStore two = open()) {
+      assertThat(one.tryLock("sequencer")).isTrue();
+      assertThat(one.tryLock("sequencer")).isTrue();
+      assertThat(two.tryLock("sequencer")).isFalse();
+      assertThat(two.tryLock("synchronizer")).isTrue();
+      one.close();
+      await().until(() -> two.tryLock("sequencer"));
+    }
+  }
+
+  @Test
+  void aLostLockIsNoticedAndTakenAgainOnlyIfFree() {
+    try (PgStateStore one = open();
+        PgStateStore two = open()) {
+      assertThat(one.tryLock("sequencer")).isTrue();
+      database.killConnections();
+      await()
+          .ignoreExceptionsInstanceOf(TemporaryException.class)
+          .until(() -> two.tryLock("sequencer"));
+      assertThat(one.tryLock("sequencer")).isFalse();
+    }
+  }
+
+  @Test
+  void concurrentLeasesOnOverlappingBatchesHaveOneWinner() throws Exception {
+    final int racers = 6;
+    final AtomicInteger winners = new AtomicInteger();
+    final CountDownLatch start = new CountDownLatch(1);
+    try (PgStateStore store = open();
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      final CompletableFuture<?>[] all = new CompletableFuture<?>[racers];
+      for (int i = 0; i < racers; i++) {
+        final long first = i + 1L;
+        all[i] =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    start.await();
+                  } catch (final InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                  final Proof lease =
+                      new Proof(first, 9, Optional.empty(), first, Optional.of(100L), "p");
+                  if (store.write(tx -> tx.proofs().tryLease(lease, 0))) {
+                    winners.incrementAndGet();
+                  }
+                },
+                executor);
+      }
+      start.countDown();
+      CompletableFuture.allOf(all).get(30, TimeUnit.SECONDS);
+      assertThat(winners).hasValue(1);
+      assertThat(store.<List<Proof>>read(tx -> tx.proofs().all())).hasSize(1);
+    }
+  }
+
+  @Test
+  void anUnreachableServerAndAWrongUrlAreNamed() throws Exception {
+    final int freePort;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      freePort = socket.getLocalPort();
+    }
+    assertThatThrownBy(() -> open("jdbc:postgresql://localhost:" + freePort + "/x"))
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("state DB")
+        .hasMessageContaining(":" + freePort);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> open("postgres://u:secret@h/x?password=secret"))
+        .withMessageContaining("jdbc:postgresql://host:port/database")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+  }
+
+  private void open(final String url) {
+    PgStateStore.open(
+            new DatabaseConfig(url, Optional.empty(), "postgres", Optional.of("secret")),
+            getClass().getClassLoader())
+        .close();
+  }
+
+  @Test
+  void aStatementThatHangsOnALockEndsAsTemporary() throws Exception {
+    try (PgStateStore store = open();
+        java.sql.Connection other = database.connect();
+        java.sql.Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE state.event IN ACCESS EXCLUSIVE MODE");
+      final long start = System.nanoTime();
+      assertThatThrownBy(() -> store.read(tx -> tx.events().last(1)))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining("lock timeout");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+}
