@@ -6,9 +6,11 @@ package org.zknode.rollup.node;
 
 import dagger.Module;
 import dagger.Provides;
+import java.time.Clock;
 import java.util.Optional;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.pool.AdmissionLimits;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionAdmission;
@@ -23,10 +25,14 @@ final class PoolModule {
 
   @Provides
   @NodeScope
-  static Optional<TransactionPool> pool(final NodeConfig config) {
+  static Optional<TransactionPool> pool(final NodeConfig config, final Clock clock) {
     return config.database().poolUrl().isPresent()
         ? Optional.of(
-            PgTransactionPool.open(config.database(), PoolModule.class.getClassLoader()))
+            PgTransactionPool.open(
+                config.database(),
+                PoolModule.class.getClassLoader(),
+                clock,
+                PgTransactionPool.DEFAULT_MAX_PENDING))
         : Optional.empty();
   }
 
@@ -37,7 +43,8 @@ final class PoolModule {
       final ExecutionEngine engine,
       final Optional<TransactionPool> pool) {
     if (pool.isPresent()) {
-      return new TransactionAdmission(engine, pool.get(), config.chain());
+      return new TransactionAdmission(
+          pool.get(), engine, AdmissionLimits.cancun(config.chain().blockGasLimit()));
     }
     if (config.relayUrl().isPresent()) {
       return new RelayGateway(config.relayUrl().get());
