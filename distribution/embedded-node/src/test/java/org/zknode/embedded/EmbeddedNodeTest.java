@@ -80,9 +80,7 @@ class EmbeddedNodeTest {
     final StringWriter text = new StringWriter();
     final int code =
         EmbeddedNode.run(
-            RollupNodeFactory::create,
-            new PrintWriter(text, true),
-            flags.toArray(String[]::new));
+            RollupNodeFactory::create, new PrintWriter(text, true), flags.toArray(String[]::new));
     assertThat(code).as(text.toString()).isEqualTo(1);
     assertThat(text.toString().lines()).hasSize(1);
     return text.toString();
