@@ -133,8 +133,7 @@ final class AnvilChain implements AutoCloseable {
     calls.add(Call.of("anvil_dropAllTransactions"));
     calls.add(Call.of("anvil_setCoinbase", attributes.coinbase().toString()));
     calls.add(Call.of("evm_setNextBlockTimestamp", attributes.timestamp()));
-    calls.add(
-        Call.of("anvil_setNextBlockBaseFeePerGas", BaseFee.after(parent).toShortHexString()));
+    calls.add(Call.of("anvil_setNextBlockBaseFeePerGas", BaseFee.after(parent).toShortHexString()));
     if (attributes.gasLimit() != gasLimit) {
       calls.add(Call.of("evm_setBlockGasLimit", "0x" + Long.toHexString(attributes.gasLimit())));
       gasLimit = attributes.gasLimit();
@@ -227,8 +226,7 @@ final class AnvilChain implements AutoCloseable {
   }
 
   private L2Block block(final long number, final List<Candidate> candidates) {
-    final JsonNode json =
-        rpc.call("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
+    final JsonNode json = rpc.call("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
     if (json == null || json.isNull()) {
       throw new EngineException("anvil has no block " + number);
     }

@@ -110,9 +110,7 @@ public final class AnvilEngine implements ExecutionEngine {
 
   @Override
   public Optional<L2Block> block(final long number) {
-    return number == 0
-        ? Optional.of(genesis)
-        : journal.entry(number).map(JournalEntry::block);
+    return number == 0 ? Optional.of(genesis) : journal.entry(number).map(JournalEntry::block);
   }
 
   @Override
@@ -160,8 +158,7 @@ public final class AnvilEngine implements ExecutionEngine {
       final long before = inputs.getFirst().attributes().number() - 1;
       final L2Block parent =
           block(before)
-              .orElseThrow(
-                  () -> new IllegalArgumentException("no canonical block " + before));
+              .orElseThrow(() -> new IllegalArgumentException("no canonical block " + before));
       try {
         final AnvilChain current = checkerAt(parent);
         final List<BlockResult> results = new ArrayList<>();

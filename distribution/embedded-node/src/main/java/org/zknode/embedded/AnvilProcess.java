@@ -80,8 +80,7 @@ final class AnvilProcess implements AutoCloseable {
     final AnvilProcess started;
     try {
       started =
-          new AnvilProcess(
-              process, listening.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+          new AnvilProcess(process, listening.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
     } catch (final ExecutionException e) {
       stop(process);
       throw new EngineException(

@@ -21,8 +21,7 @@ import org.zknode.rollup.engine.EngineException;
  * @param gasLimit of the genesis block
  * @param cacheDirectory where anvil keeps older states
  */
-record AnvilSettings(
-    Path binary, Path genesis, long chainId, long gasLimit, Path cacheDirectory) {
+record AnvilSettings(Path binary, Path genesis, long chainId, long gasLimit, Path cacheDirectory) {
 
   /**
    * Reads the genesis file.

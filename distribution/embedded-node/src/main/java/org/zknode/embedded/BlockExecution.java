@@ -58,9 +58,15 @@ final class BlockExecution {
         next.put(transaction.sender(), expected + 1);
         candidates.add(candidate);
       } else if (transaction.nonce() > expected) {
-        skip(candidate, "nonce too high: %d, next is %d".formatted(transaction.nonce(), expected), true);
+        skip(
+            candidate,
+            "nonce too high: %d, next is %d".formatted(transaction.nonce(), expected),
+            true);
       } else {
-        skip(candidate, "nonce too low: %d, next is %d".formatted(transaction.nonce(), expected), false);
+        skip(
+            candidate,
+            "nonce too low: %d, next is %d".formatted(transaction.nonce(), expected),
+            false);
       }
     }
     return candidates;
@@ -76,8 +82,7 @@ final class BlockExecution {
   }
 
   /** Why anvil left it out, from the sender's account after the block. */
-  void skipAfterExecution(
-      final Candidate candidate, final AccountState after, final long gasLeft) {
+  void skipAfterExecution(final Candidate candidate, final AccountState after, final long gasLeft) {
     final SignedTransaction transaction = candidate.transaction();
     if (transaction.nonce() > after.nonce()) {
       skip(

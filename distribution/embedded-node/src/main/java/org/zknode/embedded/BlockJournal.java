@@ -22,9 +22,9 @@ import org.zknode.rlp.RlpException;
 import org.zknode.rollup.engine.EngineException;
 
 /**
- * The chain on disk: anvil keeps its state in memory only. File: magic (8) ‖ genesis hash (32), then
- * for each block from 1 on: length u32 ‖ CRC-32C u32 ‖ RLP. An append is on disk (fsync) when it
- * returns; a torn last record is cut off when the file is opened. Thread-safe.
+ * The chain on disk: anvil keeps its state in memory only. File: magic (8) ‖ genesis hash (32),
+ * then for each block from 1 on: length u32 ‖ CRC-32C u32 ‖ RLP. An append is on disk (fsync) when
+ * it returns; a torn last record is cut off when the file is opened. Thread-safe.
  */
 final class BlockJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BlockJournal.class);
@@ -57,10 +57,7 @@ final class BlockJournal implements AutoCloseable {
     try {
       channel =
           FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         throw new OverlappingFileLockException();
       }
@@ -192,8 +189,7 @@ final class BlockJournal implements AutoCloseable {
       channel.force(false);
     } catch (final IOException e) {
       throw new EngineException(
-          "block %d cannot be written to journal %s: %s"
-              .formatted(entry.block().number(), file, e),
+          "block %d cannot be written to journal %s: %s".formatted(entry.block().number(), file, e),
           e);
     }
     ends.add(start + framed.size());

@@ -35,8 +35,7 @@ final class EmbeddedHost implements AutoCloseable {
   private final Optional<RlpxServer> rlpx;
   private final HttpFront front;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofVirtual().name("engine-check").factory());
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("engine-check").factory());
 
   private EmbeddedHost(
       final AnvilEngine engine,
@@ -72,16 +71,14 @@ final class EmbeddedHost implements AutoCloseable {
       }
       final InMemoryMetrics metrics = new InMemoryMetrics();
       metrics.gauge("head_block", "Number of the newest block", () -> engine.head().number());
-      final RollupNode node =
-          undo.add(factory.create(config, engine, metrics, Clock.systemUTC()));
+      final RollupNode node = undo.add(factory.create(config, engine, metrics, Clock.systemUTC()));
       final Optional<RlpxServer> rlpx = startRlpx(options, key, node);
       rlpx.ifPresent(undo::add);
       final HttpFront front = undo.add(startFront(options, engine, node, rlpx, metrics));
       node.start();
       rlpx.ifPresent(server -> peers.forEach(server::addStaticPeer));
       rlpx.ifPresent(
-          server ->
-              config.zks().mainNodes().forEach(e -> server.addStaticPeer(Enode.parse(e))));
+          server -> config.zks().mainNodes().forEach(e -> server.addStaticPeer(Enode.parse(e))));
       final EmbeddedHost host = new EmbeddedHost(engine, node, rlpx, front);
       host.watchEngine();
       undo.keep();

@@ -73,8 +73,7 @@ public final class EmbeddedNode implements Callable<Integer> {
     final CountDownLatch stopped = new CountDownLatch(1);
     try {
       final NodeConfig config =
-          zknode.toNodeConfig(
-              new RoleOptions(zks, sequencer, synchronizer, aggregator, verifier));
+          zknode.toNodeConfig(new RoleOptions(zks, sequencer, synchronizer, aggregator, verifier));
       try (EmbeddedHost host = EmbeddedHost.start(options, config, factory)) {
         Runtime.getRuntime()
             .addShutdownHook(

@@ -42,7 +42,8 @@ final class EmbeddedOptions {
 
   @Option(
       names = "--node-key-file",
-      description = "devp2p key, 64 hex digits (default: node.key in the data directory, made once)")
+      description =
+          "devp2p key, 64 hex digits (default: node.key in the data directory, made once)")
   Path nodeKeyFile;
 
   @Option(names = "--bootnodes", split = ",", description = "enodes that stay connected")
@@ -64,8 +65,7 @@ final class EmbeddedOptions {
       final byte[] secret = new byte[32];
       new SecureRandom().nextBytes(secret);
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, Bytes.wrap(secret).toUnprefixedHexString());
     }
     return PrivateKey.fromFile(file);

@@ -57,8 +57,7 @@ final class HttpFront implements AutoCloseable {
     this.status = status;
     this.metrics = metrics;
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
     } catch (final IOException e) {
       throw new IOException(
           "cannot listen for JSON-RPC on %s:%d: %s".formatted(host, port, e.getMessage()), e);

@@ -51,11 +51,7 @@ final class InMemoryMetrics implements Metrics {
     gauges.forEach(
         (name, gauge) ->
             append(
-                text,
-                name,
-                "gauge",
-                gauge.help(),
-                Double.toString(gauge.value().getAsDouble())));
+                text, name, "gauge", gauge.help(), Double.toString(gauge.value().getAsDouble())));
     return text.toString();
   }
 

@@ -36,9 +36,7 @@ final class JsonRpcHandler {
   private final Map<String, RpcMethod> own;
 
   JsonRpcHandler(
-      final ObjectMapper mapper,
-      final EthereumMethods ethereum,
-      final Map<String, RpcMethod> own) {
+      final ObjectMapper mapper, final EthereumMethods ethereum, final Map<String, RpcMethod> own) {
     this.mapper = mapper;
     this.ethereum = ethereum;
     this.own = Map.copyOf(own);

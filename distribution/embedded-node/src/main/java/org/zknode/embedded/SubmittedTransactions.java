@@ -16,7 +16,8 @@ import org.zknode.eth.SignedTransaction;
 
 /**
  * What users sent through this front a short while ago: so that the {@code pending} nonce counts
- * them and they are found by hash before they are in a block. Bounded in number and age. Thread-safe.
+ * them and they are found by hash before they are in a block. Bounded in number and age.
+ * Thread-safe.
  */
 final class SubmittedTransactions {
   /** Kept at most; the oldest go first. */

@@ -39,7 +39,8 @@ import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 @Timeout(60)
 class AnvilEngineTest {
   /** Init code that stores 1 in slot 0 and the previous block's hash in slot 1, returns nothing. */
-  private static final Bytes INIT_CODE = Bytes.fromHexString("0x6001600055600143034060015560006000f3");
+  private static final Bytes INIT_CODE =
+      Bytes.fromHexString("0x6001600055600143034060015560006000f3");
 
   @TempDir Path directory;
   private Path genesis;
@@ -155,8 +156,7 @@ class AnvilEngineTest {
       try (AnvilEngine other = engine("b")) {
         for (long number = 1; number <= empty.number(); number++) {
           final L2Block block = engine.block(number).orElseThrow();
-          other.extend(
-              next(other.head()), block.transactions(), Optional.of(block.hash()));
+          other.extend(next(other.head()), block.transactions(), Optional.of(block.hash()));
         }
       }
     }
@@ -167,10 +167,14 @@ class AnvilEngineTest {
     try (AnvilEngine engine = engine("a")) {
       final List<Bytes> transactions = new ArrayList<>();
       for (int i = 0; i < 600; i++) {
-        transactions.add(transfer(i % 3 == 0 ? BOB : ALICE, i % 3 == 0 ? i / 3 : i - i / 3 - 1, POOR.address(), BigInteger.ONE));
+        transactions.add(
+            transfer(
+                i % 3 == 0 ? BOB : ALICE,
+                i % 3 == 0 ? i / 3 : i - i / 3 - 1,
+                POOR.address(),
+                BigInteger.ONE));
       }
-      final BlockResult result =
-          engine.extend(next(engine.head()), transactions, Optional.empty());
+      final BlockResult result = engine.extend(next(engine.head()), transactions, Optional.empty());
       assertThat(result.skipped()).isEmpty();
       assertThat(result.block().transactions()).isEqualTo(transactions);
       assertThat(result.block().gasUsed()).isEqualTo(600 * 21_000);
@@ -236,7 +240,9 @@ class AnvilEngineTest {
       }
       // Other transactions give another block, and the next question gets the right answer.
       final BlockResult other =
-          engine.reExecute(List.of(new BlockInput(next(engine.block(1).get()), List.of()))).getFirst();
+          engine
+              .reExecute(List.of(new BlockInput(next(engine.block(1).get()), List.of())))
+              .getFirst();
       assertThat(other.block().hash()).isNotEqualTo(engine.block(2).get().hash());
       assertThat(again(engine, 2, 4)).isEqualTo(canonical(engine, new long[] {2, 4}));
       assertThat(engine.head()).isEqualTo(head);
@@ -255,8 +261,7 @@ class AnvilEngineTest {
     return blocks;
   }
 
-  private static List<L2Block> again(
-      final AnvilEngine engine, final long first, final long last) {
+  private static List<L2Block> again(final AnvilEngine engine, final long first, final long last) {
     final List<BlockInput> inputs =
         canonical(engine, new long[] {first, last}).stream()
             .map(

@@ -23,8 +23,7 @@ import org.zknode.rollup.chain.L2Block;
 /** Genesis, keys and transactions of the engine tests. */
 final class EngineKit {
   static final long CHAIN_ID = 1001;
-  static final Address COINBASE =
-      Address.fromHex("0x1111111111111111111111111111111111111111");
+  static final Address COINBASE = Address.fromHex("0x1111111111111111111111111111111111111111");
   static final PrivateKey ALICE = key(1);
   static final PrivateKey BOB = key(2);
   static final PrivateKey POOR = key(3);

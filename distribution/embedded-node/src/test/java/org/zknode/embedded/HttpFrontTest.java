@@ -184,7 +184,9 @@ class HttpFrontTest {
                 .asText())
         .isEqualTo("0x1");
     final JsonNode refused =
-        call("eth_sendRawTransaction", transfer(ALICE, 6, BOB.address(), BigInteger.ONE).toHexString());
+        call(
+            "eth_sendRawTransaction",
+            transfer(ALICE, 6, BOB.address(), BigInteger.ONE).toHexString());
     assertThat(refused.at("/error/code").asInt()).isEqualTo(-32000);
     assertThat(refused.at("/error/message").asText()).isEqualTo("nonce too far ahead");
     for (final String bad : List.of("0x1234", "zz", "0x", first.toHexString() + "00")) {
