@@ -71,7 +71,7 @@ public final class Derivation {
     this.kind = kind;
     this.l1AtHead = l1AtHead;
     this.clock = clock;
-    this.reconciled = new ReconciledBatch(kind);
+    this.reconciled = new ReconciledBatch(kind, engine);
   }
 
   /**
@@ -124,6 +124,9 @@ public final class Derivation {
       unwind(derived, comparison);
     }
     final List<L2Block> blocks = extend(derived, comparison.equalBlocks());
+    if (kind == NodeKind.MAIN) {
+      MainNodeBatches.requireSameRoot(store, derived, blocks);
+    }
     store.update(tx -> record(tx, derived, blocks));
     reconciled.set(batch);
     return true;

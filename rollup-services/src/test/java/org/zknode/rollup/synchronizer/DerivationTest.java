@@ -6,11 +6,12 @@ package org.zknode.rollup.synchronizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.BatchBlock;
@@ -22,14 +23,19 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.CrashPoint;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
+import org.zknode.rollup.testkit.TestStore;
 
 class DerivationTest {
   private static final Bytes32 ROOT_A = Bytes32.repeat((byte) 0xa);
   private static final Bytes32 ROOT_B = Bytes32.repeat((byte) 0xb);
 
+  private static final TestStore MAIN = TestStore.open();
+  private static final TestStore FOLLOWER = TestStore.open();
+  private static final TestStore OTHER = TestStore.open();
+
   private final FakeL1 l1 = new FakeL1();
-  private final StateStore mainStore = SyncNode.freshStore();
-  private final StateStore followerStore = SyncNode.freshStore();
+  private final StateStore mainStore = MAIN.emptied();
+  private final StateStore followerStore = FOLLOWER.emptied();
   private final MainChain main = new MainChain(mainStore);
   private final FakeEngine followerEngine = MainChain.genesis();
   private SyncNode mainNode;
@@ -43,10 +49,11 @@ class DerivationTest {
     mainNode.run();
   }
 
-  @AfterEach
-  void close() {
-    mainStore.close();
-    followerStore.close();
+  @AfterAll
+  static void close() {
+    MAIN.close();
+    FOLLOWER.close();
+    OTHER.close();
   }
 
   /** Three batches in two sequences, the first verified. */
@@ -74,10 +81,7 @@ class DerivationTest {
     assertThat(follower.content().blocks()).isEqualTo(mainNode.content().blocks());
     assertThat(follower.content().batches())
         .extracting("number", "firstBlock", "lastBlock")
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(1L, 1L, 3L),
-            org.assertj.core.groups.Tuple.tuple(2L, 4L, 4L),
-            org.assertj.core.groups.Tuple.tuple(3L, 5L, 6L));
+        .containsExactly(tuple(1L, 1L, 3L), tuple(2L, 4L, 4L), tuple(3L, 5L, 6L));
     assertThat(followerEngine.safeNumber()).isEqualTo(6);
     assertThat(followerEngine.finalizedNumber()).isEqualTo(3);
     assertThat(follower.derivation.isCaughtUp()).isTrue();
@@ -128,11 +132,7 @@ class DerivationTest {
     follower.run();
     assertThat(follower.content().batches())
         .extracting("firstBlock", "lastBlock")
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(1L, 0L),
-            org.assertj.core.groups.Tuple.tuple(1L, 0L),
-            org.assertj.core.groups.Tuple.tuple(1L, 0L),
-            org.assertj.core.groups.Tuple.tuple(1L, 1L));
+        .containsExactly(tuple(1L, 0L), tuple(1L, 0L), tuple(1L, 0L), tuple(1L, 1L));
     assertThat(follower.content().batches().getFirst().stateRoot())
         .isEqualTo(followerEngine.block(0).orElseThrow().stateRoot());
   }
@@ -212,12 +212,11 @@ class DerivationTest {
     follower.run();
 
     final FakeEngine freshEngine = MainChain.genesis();
-    try (StateStore freshStore = SyncNode.freshStore()) {
-      final SyncNode fresh = new SyncNode(l1, freshEngine, freshStore, NodeKind.EXTERNAL);
-      fresh.run();
-      assertThat(followerEngine.head()).isEqualTo(freshEngine.head()).isNotEqualTo(before);
-      assertThat(follower.content()).isEqualTo(fresh.content());
-    }
+    final StateStore freshStore = OTHER.emptied();
+    final SyncNode fresh = new SyncNode(l1, freshEngine, freshStore, NodeKind.EXTERNAL);
+    fresh.run();
+    assertThat(followerEngine.head()).isEqualTo(freshEngine.head()).isNotEqualTo(before);
+    assertThat(follower.content()).isEqualTo(fresh.content());
     assertThat(followerEngine.block(2)).isEqualTo(main.engine.block(2));
     assertThat(followerEngine.block(3)).isNotEqualTo(main.engine.block(3));
   }
@@ -265,14 +264,35 @@ class DerivationTest {
   void aMainNodeThatLostItsDatabaseTakesItsBatchesFromL1() {
     threeBatches();
     main.block(1);
-    try (StateStore empty = SyncNode.freshStore()) {
-      final SyncNode restarted = new SyncNode(l1, main.engine, empty, NodeKind.MAIN);
-      assertThat(restarted.derivation.isCaughtUp()).isFalse();
-      restarted.run();
-      assertThat(restarted.derivation.isCaughtUp()).isTrue();
-      assertThat(main.engine.head().number()).isEqualTo(7);
-      assertThat(restarted.content().blocks()).isEqualTo(mainNode.content().blocks().subList(0, 6));
-    }
+    final StateStore empty = OTHER.emptied();
+    final SyncNode restarted = new SyncNode(l1, main.engine, empty, NodeKind.MAIN);
+    assertThat(restarted.derivation.isCaughtUp()).isFalse();
+    restarted.run();
+    assertThat(restarted.derivation.isCaughtUp()).isTrue();
+    assertThat(main.engine.head().number()).isEqualTo(7);
+    assertThat(restarted.content().blocks()).isEqualTo(mainNode.content().blocks().subList(0, 6));
+  }
+
+  @Test
+  void aMainNodeWhoseEngineLostItsBlocksGetsVirtualOnesBack() {
+    threeBatches();
+    mainNode.run();
+    final FakeEngine empty = MainChain.genesis();
+    final SyncNode restarted = new SyncNode(l1, empty, mainStore, NodeKind.MAIN);
+    restarted.run();
+    assertThat(empty.head()).isEqualTo(main.engine.head());
+    assertThat(restarted.content()).isEqualTo(mainNode.content());
+  }
+
+  @Test
+  void aMainNodeWhoseEngineComputesOtherRootsThanBeforeHalts() {
+    threeBatches();
+    mainNode.run();
+    final FakeEngine faulty = MainChain.genesis();
+    faulty.divergeFrom(2);
+    assertThatThrownBy(new SyncNode(l1, faulty, mainStore, NodeKind.MAIN)::run)
+        .isInstanceOf(CriticalException.class)
+        .hasMessageContaining("batch 1");
   }
 
   @Test
@@ -295,19 +315,18 @@ class DerivationTest {
       final FakeEngine engine = MainChain.genesis();
       // A trusted block that L1 does not confirm, so that unwinding is on the path as well.
       MainChain.extend(engine, engine.head(), FakeL1.GENESIS_TIMESTAMP, 0, Bytes32.ZERO, List.of());
-      try (StateStore store = SyncNode.freshStore()) {
-        final CrashPoint crash = new CrashPoint(point);
-        try {
-          SyncNode.dyingAt(crash, l1, engine, store, NodeKind.EXTERNAL).run();
-        } catch (final CrashPoint.Crash e) {
-          assertThat(crash.isDead()).isTrue();
-        }
-        died = crash.isDead();
-        final SyncNode restarted = new SyncNode(l1, engine, store, NodeKind.EXTERNAL);
-        restarted.run();
-        assertThat(restarted.content()).as("died at change %d", point).isEqualTo(expected);
-        assertThat(engine.head()).isEqualTo(main.engine.head());
+      final StateStore store = OTHER.emptied();
+      final CrashPoint crash = new CrashPoint(point);
+      try {
+        SyncNode.dyingAt(crash, l1, engine, store, NodeKind.EXTERNAL).run();
+      } catch (final CrashPoint.Crash e) {
+        assertThat(crash.isDead()).isTrue();
       }
+      died = crash.isDead();
+      final SyncNode restarted = new SyncNode(l1, engine, store, NodeKind.EXTERNAL);
+      restarted.run();
+      assertThat(restarted.content()).as("died at change %d", point).isEqualTo(expected);
+      assertThat(engine.head()).isEqualTo(main.engine.head());
       point++;
     }
     assertThat(point).as("changes on the path").isGreaterThan(20);

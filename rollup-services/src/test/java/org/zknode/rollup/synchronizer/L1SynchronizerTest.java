@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,18 +21,23 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VirtualBatch;
 import org.zknode.rollup.testkit.FakeL1;
+import org.zknode.rollup.testkit.TestStore;
 
 class L1SynchronizerTest {
   private static final Bytes32 ROOT_A = Bytes32.repeat((byte) 0xa);
   private static final Bytes32 ROOT_B = Bytes32.repeat((byte) 0xb);
 
+  private static final TestStore STORE = TestStore.open();
+  private static final TestStore OTHER = TestStore.open();
+
   private final FakeL1 l1 = new FakeL1();
-  private final StateStore store = SyncNode.freshStore();
+  private final StateStore store = STORE.emptied();
   private final SyncNode node = new SyncNode(l1, MainChain.genesis(), store, NodeKind.EXTERNAL);
 
-  @AfterEach
-  void close() {
-    store.close();
+  @AfterAll
+  static void close() {
+    STORE.close();
+    OTHER.close();
   }
 
   /** Ten blocks with two leaves, two sequences (three batches) and a verification. */
@@ -80,11 +85,10 @@ class L1SynchronizerTest {
     l1.mine(depth);
     node.runL1();
 
-    try (StateStore fresh = SyncNode.freshStore()) {
-      final SyncNode other = new SyncNode(l1, MainChain.genesis(), fresh, NodeKind.EXTERNAL);
-      other.runL1();
-      assertThat(node.content()).isEqualTo(other.content());
-    }
+    final SyncNode other =
+        new SyncNode(l1, MainChain.genesis(), OTHER.emptied(), NodeKind.EXTERNAL);
+    other.runL1();
+    assertThat(node.content()).isEqualTo(other.content());
     assertThat(node.events()).contains("L1_REORG");
   }
 

@@ -18,11 +18,9 @@ import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
-import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.testkit.CrashPoint;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.MutableClock;
-import org.zknode.rollup.testkit.TestDatabases;
 
 /** The synchronizer's parts of one node on its engine and state DB; made again = restarted. */
 final class SyncNode {
@@ -56,10 +54,6 @@ final class SyncNode {
         1,
         genesisBlock,
         BlockTag.LATEST);
-  }
-
-  static StateStore freshStore() {
-    return PgStateStore.open(TestDatabases.fresh().config(), SyncNode.class.getClassLoader());
   }
 
   static SyncNode dyingAt(
