@@ -174,6 +174,8 @@ public final class Derivation {
                 common);
     LOG.warn("trusted chain differs from L1, {}", text);
     engine.unwindTo(common);
+    // The engine may have moved its safe and finalized blocks down with its head.
+    publishedSafe = -1;
     store.update(
         tx -> {
           ChainWriter.cutAbove(tx, common);

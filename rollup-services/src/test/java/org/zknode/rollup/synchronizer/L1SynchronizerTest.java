@@ -127,7 +127,13 @@ class L1SynchronizerTest {
     history(0);
     final L1Synchronizer sync =
         new L1Synchronizer(
-            store, l1, SyncNode.config(5), 100, NodeKind.EXTERNAL, java.time.Clock.systemUTC());
+            store,
+            l1,
+            SyncNode.config(5),
+            100,
+            NodeKind.EXTERNAL,
+            node.writer,
+            java.time.Clock.systemUTC());
     l1.reorg(6);
     l1.mine(6);
     sync.step();

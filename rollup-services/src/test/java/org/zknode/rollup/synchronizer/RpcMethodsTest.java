@@ -105,8 +105,7 @@ class RpcMethodsTest {
         .containsEntry("closed", true)
         .containsEntry("coinbase", MainChain.COINBASE.toString())
         .containsEntry("batchL2Data", firstBatch.toHexString())
-        .containsEntry(
-            "stateRoot", main.engine.block(2).orElseThrow().stateRoot().toHexString())
+        .containsEntry("stateRoot", main.engine.block(2).orElseThrow().stateRoot().toHexString())
         .containsEntry("globalExitRoot", exitRoot.toHexString())
         .containsEntry("mainnetExitRoot", MAINNET.toHexString())
         .containsEntry("rollupExitRoot", ROLLUP.toHexString())
@@ -119,8 +118,7 @@ class RpcMethodsTest {
     assertThat((String) batch.get("sendSequencesTxHash")).hasSize(66);
     assertThat((String) batch.get("verifyBatchTxHash")).hasSize(66);
     // The contract has the hash of the sequence's last batch only, which is batch 2.
-    final Map<String, Object> second =
-        (Map<String, Object>) call("zkevm_getBatchByNumber", "0x2");
+    final Map<String, Object> second = (Map<String, Object>) call("zkevm_getBatchByNumber", "0x2");
     assertThat(second)
         .containsEntry("accInputHash", l1.sequencedAccInputHash(2).toHexString())
         .containsEntry("verifyBatchTxHash", null)
@@ -156,8 +154,7 @@ class RpcMethodsTest {
     assertThat((Map<String, Object>) call("zkevm_getExitRootsByGER", exitRoot.toHexString()))
         .containsEntry("blockNumber", "0x1")
         .containsEntry(
-            "timestamp",
-            "0x" + Long.toHexString(FakeL1.GENESIS_TIMESTAMP + FakeL1.BLOCK_SECONDS))
+            "timestamp", "0x" + Long.toHexString(FakeL1.GENESIS_TIMESTAMP + FakeL1.BLOCK_SECONDS))
         .containsEntry("mainnetExitRoot", MAINNET.toHexString());
     assertThat(call("zkevm_getExitRootsByGER", MAINNET.toHexString())).isNull();
     assertThat(
@@ -220,8 +217,7 @@ class RpcMethodsTest {
   void statusForOperators() throws Exception {
     final Bytes signature = Bytes.wrap(new byte[65]);
     main.store.update(
-        tx ->
-            tx.batchSignatures().insertIfAbsent(new BatchSignature(1, Address.ZERO, signature)));
+        tx -> tx.batchSignatures().insertIfAbsent(new BatchSignature(1, Address.ZERO, signature)));
     status.degraded("l1-unreachable", "L1 cannot be reached");
     final Map<String, Object> json = (Map<String, Object>) call("zknode_status");
     assertThat(json)
@@ -238,7 +234,6 @@ class RpcMethodsTest {
     assertThat(new ObjectMapper().writeValueAsString(json)).contains("l1-unreachable");
     assertThat((List<Map<String, Object>>) call("zknode_getBatchSignatures", "0x1"))
         .singleElement()
-        .satisfies(
-            row -> assertThat(row).containsEntry("signature", signature.toHexString()));
+        .satisfies(row -> assertThat(row).containsEntry("signature", signature.toHexString()));
   }
 }

@@ -37,8 +37,8 @@ final class SyncNode {
       final FakeL1 l1, final ExecutionEngine engine, final StateStore store, final NodeKind kind) {
     this.engine = engine;
     this.store = store;
-    this.l1Sync = new L1Synchronizer(store, l1, config(1), 3, kind, MutableClock.create());
     this.writer = new ChainWriter(engine, store);
+    this.l1Sync = new L1Synchronizer(store, l1, config(1), 3, kind, writer, MutableClock.create());
     this.derivation =
         new Derivation(
             engine, store, writer, MainChain.CHAIN, kind, l1Sync::atHead, MutableClock.create());

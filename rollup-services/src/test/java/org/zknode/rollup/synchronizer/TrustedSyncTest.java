@@ -137,8 +137,7 @@ class TrustedSyncTest {
   void aBlockWithATransactionThatCannotBeAppliedHalts() throws Exception {
     final ReplayBlock block = source.block(1).orElseThrow();
     final List<Bytes> more =
-        List.of(
-            block.transactions().get(0), block.transactions().get(1), MainChain.transfer(9));
+        List.of(block.transactions().get(0), block.transactions().get(1), MainChain.transfer(9));
     assertThat(
             sink.accept(
                 new ReplayBlock(
