@@ -33,7 +33,7 @@ public final class Database implements AutoCloseable {
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
 
   /** Waiting for another transaction's lock. */
-  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
   /** An open transaction that does nothing is ended by the server. */
   public static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);

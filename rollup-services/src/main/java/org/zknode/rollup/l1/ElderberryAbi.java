@@ -45,6 +45,8 @@ public final class ElderberryAbi {
   private static final Function SNARK_INPUT =
       new Function("getInputSnarkBytes(uint32,uint64,uint64,bytes32,bytes32,bytes32)", "(bytes)");
   private static final Function TRUSTED_SEQUENCER = new Function("trustedSequencer()", "(address)");
+  private static final Function EXIT_ROOT_MANAGER =
+      new Function("globalExitRootManager()", "(address)");
   private static final Function LAST_ACC_INPUT_HASH =
       new Function("lastAccInputHash()", "(bytes32)");
 
@@ -199,6 +201,10 @@ public final class ElderberryAbi {
 
   public static Bytes trustedSequencer() {
     return encode(TRUSTED_SEQUENCER);
+  }
+
+  public static Bytes globalExitRootManager() {
+    return encode(EXIT_ROOT_MANAGER);
   }
 
   public static Bytes lastAccInputHash() {

@@ -38,6 +38,14 @@ public final class ReplayRecords {
   public interface Source {
     /** Empty while the chain has no such block. */
     Optional<ReplayBlock> block(long number);
+
+    /**
+     * Hash of the canonical block; asked for up to 255 ancestors when a replay starts, so worth
+     * overriding where it is cheaper than the block.
+     */
+    default Optional<Bytes32> hash(final long number) {
+      return block(number).map(ReplayBlock::hash);
+    }
   }
 
   /** External node: takes blocks in ascending order. */

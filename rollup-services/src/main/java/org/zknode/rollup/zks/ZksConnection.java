@@ -35,4 +35,19 @@ public interface ZksConnection {
   boolean send(String capability, int code, Bytes payload);
 
   void disconnect(String reason);
+
+  /**
+   * 64-byte id of this node, with which both sides of two crossed connections choose the same one;
+   * empty when the transport does not know it (the older connection is then kept).
+   */
+  default Bytes localId() {
+    return Bytes.EMPTY;
+  }
+
+  /**
+   * Back-pressure: asks the transport to stop, or to go on, reading from this connection. A
+   * transport that cannot do it may ignore it: what then exceeds the inbound queue costs the
+   * connection, and the replay goes on at the cursor after the next dial. Called from any thread.
+   */
+  default void pauseReading(final boolean paused) {}
 }

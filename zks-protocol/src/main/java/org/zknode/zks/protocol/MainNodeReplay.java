@@ -72,21 +72,22 @@ public final class MainNodeReplay {
     final int maxBlocks = request.get().effectiveMaxBlocks();
     final List<Bytes> records = new ArrayList<>();
     final long first = nextBlock;
+    // The state changes only at the end: the source may throw, and is then asked again.
+    Optional<Bytes> held = carried;
     long bytes = 0;
     while (records.size() < maxBlocks) {
-      final Optional<Bytes> record = carried.isPresent() ? carried : source.apply(nextBlock);
-      carried = Optional.empty();
-      if (record.isEmpty()) {
+      if (held.isEmpty()) {
+        held = source.apply(first + records.size());
+      }
+      if (held.isEmpty() || (bytes + held.get().size() > MAX_BATCH_BYTES && !records.isEmpty())) {
         break;
       }
-      bytes += record.get().size();
-      if (bytes > MAX_BATCH_BYTES && !records.isEmpty()) {
-        carried = record;
-        break;
-      }
-      records.add(record.get());
-      nextBlock++;
+      bytes += held.get().size();
+      records.add(held.get());
+      held = Optional.empty();
     }
+    carried = held;
+    nextBlock = first + records.size();
     return records.isEmpty()
         ? Optional.empty()
         : Optional.of(new Batch(first, nextBlock - 1, new BlockReplays(records)));

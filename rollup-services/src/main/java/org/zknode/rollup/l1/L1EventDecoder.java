@@ -1,0 +1,135 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.status.NodeStatus;
+
+/** Turns logs of our contracts into events; reads their blocks and calldata where needed. */
+final class L1EventDecoder {
+  private final EthCalls eth;
+  private final L1Config config;
+
+  L1EventDecoder(final EthCalls eth, final L1Config config) {
+    this.eth = eth;
+    this.config = config;
+  }
+
+  /**
+   * Decodes logs in their order.
+   *
+   * @throws TemporaryException a block or a transaction is gone (an L1 reorg while reading)
+   * @throws CriticalException a sequencing transaction cannot be decoded
+   */
+  List<L1Event> decode(final List<JsonNode> logs) {
+    final Map<Bytes32, L1BlockRef> blocks = new HashMap<>();
+    final List<L1Event> events = new ArrayList<>(logs.size());
+    for (final JsonNode log : logs) {
+      final L1BlockRef block =
+          blocks.computeIfAbsent(EthCalls.bytes32(log, "blockHash"), this::block);
+      decode(log, block).ifPresent(events::add);
+    }
+    return events;
+  }
+
+  private Optional<L1Event> decode(final JsonNode log, final L1BlockRef block) {
+    final Bytes32 transaction = EthCalls.bytes32(log, "transactionHash");
+    final Address emitter = new Address(EthCalls.bytes(log.path("address"), "address"));
+    final Bytes data = EthCalls.bytes(log.path("data"), "data");
+    final Bytes32 topic = topic(log, 0);
+    if (emitter.equals(config.globalExitRootManager())
+        && topic.equals(ElderberryAbi.UPDATE_L1_INFO_TREE_TOPIC)) {
+      return Optional.of(
+          new L1Event.UpdateL1InfoTree(block, transaction, topic(log, 1), topic(log, 2)));
+    }
+    if (!emitter.equals(config.rollup())) {
+      return Optional.empty();
+    }
+    if (topic.equals(ElderberryAbi.SEQUENCE_BATCHES_TOPIC)) {
+      return Optional.of(sequence(block, transaction, number(topic(log, 1)), word(data)));
+    }
+    if (topic.equals(ElderberryAbi.VERIFY_BATCHES_TOPIC)) {
+      return Optional.of(
+          new L1Event.VerifyBatches(
+              block,
+              transaction,
+              number(topic(log, 1)),
+              word(data),
+              new Address(topic(log, 2).slice(Bytes32.SIZE - Address.SIZE))));
+    }
+    return Optional.empty();
+  }
+
+  private L1Event sequence(
+      final L1BlockRef block,
+      final Bytes32 transaction,
+      final long lastBatch,
+      final Bytes32 l1InfoRoot) {
+    final JsonNode found = eth.request("eth_getTransactionByHash", transaction.toHexString());
+    if (found.isNull()) {
+      throw new TemporaryException(
+          "L1 transaction %s of block %d is gone".formatted(transaction, block.number()));
+    }
+    final ElderberryAbi.SequenceCall call;
+    try {
+      call = ElderberryAbi.decodeSequenceBatches(EthCalls.bytes(found.path("input"), "input"));
+    } catch (final IllegalArgumentException e) {
+      throw new CriticalException(
+          new NodeStatus.Halt(
+              "l1",
+              "the calldata of a sequencing transaction cannot be decoded",
+              "batch %d, L1 transaction %s in block %d: %s"
+                  .formatted(lastBatch, transaction, block.number(), e.getMessage()),
+              "Sequence with direct calls to the consensus contract at %s."
+                  .formatted(config.rollup())));
+    }
+    return new L1Event.SequenceBatches(
+        block,
+        transaction,
+        lastBatch,
+        l1InfoRoot,
+        call.batches(),
+        call.maxSequenceTimestamp(),
+        call.initSequencedBatch(),
+        call.coinbase());
+  }
+
+  private L1BlockRef block(final Bytes32 hash) {
+    final JsonNode block = eth.request("eth_getBlockByHash", hash.toHexString(), false);
+    if (block.isNull()) {
+      throw new TemporaryException("L1 block %s is gone".formatted(hash));
+    }
+    return EthCalls.block(block);
+  }
+
+  private static Bytes32 topic(final JsonNode log, final int index) {
+    final Bytes topic = EthCalls.bytes(log.path("topics").path(index), "topic");
+    return Bytes32.leftPad(topic);
+  }
+
+  private static Bytes32 word(final Bytes data) {
+    if (data.size() < Bytes32.SIZE) {
+      throw new TemporaryException(
+          "L1 answered a log with %d data bytes, expected 32".formatted(data.size()));
+    }
+    return Bytes32.wrap(data.slice(0, Bytes32.SIZE));
+  }
+
+  private static long number(final Bytes32 topic) {
+    return topic.toUnsignedBigInteger().longValueExact();
+  }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.rpc;
+
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.L2Block;
+
+/** Blocks and transactions in the JSON of Ethereum JSON-RPC. */
+final class RpcJson {
+  private RpcJson() {}
+
+  /** Hex without leading zeros; zero is 0x0. */
+  static String quantity(final long value) {
+    return "0x" + Long.toHexString(value);
+  }
+
+  static String quantity(final BigInteger value) {
+    return "0x" + value.toString(16);
+  }
+
+  /** Header fields that the engine's port shows; transactions as hashes. */
+  static Map<String, Object> block(final L2Block block) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", quantity(block.number()));
+    json.put("hash", block.hash().toHexString());
+    json.put("parentHash", block.parentHash().toHexString());
+    json.put("stateRoot", block.stateRoot().toHexString());
+    json.put("miner", block.coinbase().toString());
+    json.put("gasLimit", quantity(block.gasLimit()));
+    json.put("gasUsed", quantity(block.gasUsed()));
+    json.put("timestamp", quantity(block.timestamp()));
+    json.put("baseFeePerGas", quantity(block.baseFee().toUnsignedBigInteger()));
+    json.put("extraData", "0x");
+    json.put("difficulty", "0x0");
+    json.put("uncles", List.of());
+    json.put("transactions", block.transactions().stream().map(RpcJson::hash).toList());
+    return json;
+  }
+
+  static String hash(final Bytes transaction) {
+    return Keccak256.hash(transaction).toHexString();
+  }
+
+  static Map<String, Object> transaction(final L2Block block, final int index) {
+    final SignedTransaction tx = SignedTransaction.decode(block.transactions().get(index));
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("hash", tx.hash().toHexString());
+    json.put("type", quantity(tx.type().id()));
+    json.put("nonce", quantity(tx.nonce()));
+    json.put("from", tx.sender().toString());
+    json.put("to", tx.to().map(Address::toString).orElse(null));
+    json.put("value", quantity(tx.value()));
+    json.put("gas", quantity(tx.gasLimit()));
+    final BigInteger baseFee = block.baseFee().toUnsignedBigInteger();
+    json.put("gasPrice", quantity(tx.maxFeePerGas().min(baseFee.add(tx.maxPriorityFeePerGas()))));
+    if (tx.type() == TransactionType.DYNAMIC_FEE || tx.type() == TransactionType.SET_CODE) {
+      json.put("maxFeePerGas", quantity(tx.maxFeePerGas()));
+      json.put("maxPriorityFeePerGas", quantity(tx.maxPriorityFeePerGas()));
+    }
+    json.put("input", tx.data().toHexString());
+    tx.chainId().ifPresent(id -> json.put("chainId", quantity(id)));
+    json.put("v", quantity(v(tx)));
+    json.put("r", quantity(tx.signature().r()));
+    json.put("s", quantity(tx.signature().s()));
+    json.put("blockHash", block.hash().toHexString());
+    json.put("blockNumber", quantity(block.number()));
+    json.put("transactionIndex", quantity(index));
+    return json;
+  }
+
+  /** EIP-155 for legacy transactions, the parity for typed ones. */
+  private static long v(final SignedTransaction tx) {
+    final int parity = tx.signature().recoveryId();
+    if (tx.type() != TransactionType.LEGACY) {
+      return parity;
+    }
+    return tx.chainId().isPresent() ? 35 + 2 * tx.chainId().getAsLong() + parity : 27 + parity;
+  }
+}

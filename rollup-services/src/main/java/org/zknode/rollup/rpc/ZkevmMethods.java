@@ -1,0 +1,225 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.rpc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.state.VirtualBatch;
+
+/** The {@code zkevm_} namespace (spec zkevm-node 2.4), read from the engine and the state DB. */
+public final class ZkevmMethods {
+  /** Most blocks per zkevm_getNativeBlockHashesInRange (spec zkevm-node 2.4). */
+  public static final int MAX_NATIVE_BLOCK_HASHES = 60_000;
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final ChainConfig chain;
+  private final BlockTags tags;
+
+  public ZkevmMethods(
+      final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
+    this.engine = engine;
+    this.store = store;
+    this.chain = chain;
+    this.tags = new BlockTags(engine, store);
+  }
+
+  /** The methods by their full names. */
+  public Map<String, RpcMethod> methods() {
+    final Map<String, RpcMethod> methods = new LinkedHashMap<>();
+    methods.put("zkevm_consolidatedBlockNumber", this::consolidatedBlockNumber);
+    methods.put("zkevm_isBlockVirtualized", this::isBlockVirtualized);
+    methods.put("zkevm_isBlockConsolidated", this::isBlockConsolidated);
+    methods.put("zkevm_batchNumber", this::batchNumber);
+    methods.put("zkevm_virtualBatchNumber", this::virtualBatchNumber);
+    methods.put("zkevm_verifiedBatchNumber", this::verifiedBatchNumber);
+    methods.put("zkevm_batchNumberByBlockNumber", this::batchNumberByBlockNumber);
+    methods.put("zkevm_getBatchByNumber", this::getBatchByNumber);
+    methods.put("zkevm_getLatestGlobalExitRoot", this::getLatestGlobalExitRoot);
+    methods.put("zkevm_getExitRootsByGER", this::getExitRootsByGer);
+    methods.put("zkevm_getNativeBlockHashesInRange", this::getNativeBlockHashesInRange);
+    methods.put("zkevm_forkId", this::forkId);
+    methods.replaceAll((name, method) -> withoutInternals(method));
+    return Map.copyOf(methods);
+  }
+
+  /** A database or engine that is not there now is a plain error for the client. */
+  static RpcMethod withoutInternals(final RpcMethod method) {
+    return params -> {
+      try {
+        return method.call(params);
+      } catch (final TemporaryException | EngineException e) {
+        throw new RpcException(RpcException.DEFAULT, e.getMessage());
+      }
+    };
+  }
+
+  private Object consolidatedBlockNumber(final List<Object> params) throws RpcException {
+    RpcParams.none(params);
+    return RpcJson.quantity(tags.consolidatedBlock());
+  }
+
+  private Object isBlockVirtualized(final List<Object> params) throws RpcException {
+    final long number = tags.resolve(RpcParams.of(params, 1, 1), 0);
+    return isInBatchUpTo(number, store.read(ZkevmMethods::lastVirtual));
+  }
+
+  private Object isBlockConsolidated(final List<Object> params) throws RpcException {
+    final long number = tags.resolve(RpcParams.of(params, 1, 1), 0);
+    return isInBatchUpTo(number, store.read(ZkevmMethods::lastVerified));
+  }
+
+  private boolean isInBatchUpTo(final long block, final long lastBatch) {
+    if (block == 0) {
+      return true;
+    }
+    return store
+        .read(tx -> tx.blocks().find(block))
+        .filter(row -> row.batchNumber() > 0 && row.batchNumber() <= lastBatch)
+        .isPresent();
+  }
+
+  private Object batchNumber(final List<Object> params) throws RpcException {
+    RpcParams.none(params);
+    final long last = store.read(tx -> tx.batches().last().map(Batch::number).orElse(0L));
+    return RpcJson.quantity(last);
+  }
+
+  private Object virtualBatchNumber(final List<Object> params) throws RpcException {
+    RpcParams.none(params);
+    final long last = store.read(ZkevmMethods::lastVirtual);
+    return RpcJson.quantity(last);
+  }
+
+  private Object verifiedBatchNumber(final List<Object> params) throws RpcException {
+    RpcParams.none(params);
+    final long last = store.read(ZkevmMethods::lastVerified);
+    return RpcJson.quantity(last);
+  }
+
+  private Object batchNumberByBlockNumber(final List<Object> params) throws RpcException {
+    final long number = tags.resolve(RpcParams.of(params, 1, 1), 0);
+    if (number == 0) {
+      return RpcJson.quantity(0);
+    }
+    return store
+        .read(tx -> tx.blocks().find(number))
+        .map(BlockInfo::batchNumber)
+        .filter(batch -> batch > 0)
+        .map(batch -> RpcJson.quantity(batch.longValue()))
+        .orElse(null);
+  }
+
+  private Object getBatchByNumber(final List<Object> params) throws RpcException {
+    final RpcParams checked = RpcParams.of(params, 1, 2);
+    final boolean full = checked.flag(1, false);
+    final long number = batchNumber(checked);
+    return store
+        .read(tx -> BatchView.find(tx, number, engine))
+        .map(view -> view.json(engine, full))
+        .orElse(null);
+  }
+
+  /** Tags of batches: latest = last closed, pending = last (spec zkevm-node 2.2). */
+  private long batchNumber(final RpcParams params) throws RpcException {
+    final Optional<String> tag = params.tag(0);
+    if (tag.isEmpty()) {
+      return params.quantity(0);
+    }
+    return store
+        .read(
+            tx ->
+                switch (tag.get()) {
+                  case "earliest" -> Optional.of(0L);
+                  case "latest" ->
+                      Optional.of(tx.batches().lastClosed().map(Batch::number).orElse(0L));
+                  case "pending" -> Optional.of(tx.batches().last().map(Batch::number).orElse(0L));
+                  case "safe" -> Optional.of(lastVirtual(tx));
+                  case "finalized" -> Optional.of(lastVerified(tx));
+                  default -> Optional.<Long>empty();
+                })
+        .orElseThrow(() -> RpcParams.invalid("invalid argument 0: unknown tag " + tag.get()));
+  }
+
+  private Object getLatestGlobalExitRoot(final List<Object> params) throws RpcException {
+    RpcParams.none(params);
+    return store
+        .read(tx -> tx.l1InfoLeaves().last())
+        .map(L1InfoLeaf::globalExitRoot)
+        .orElse(Bytes32.ZERO)
+        .toHexString();
+  }
+
+  private Object getExitRootsByGer(final List<Object> params) throws RpcException {
+    final Bytes32 root = RpcParams.of(params, 1, 1).bytes32(0);
+    return store
+        .read(
+            tx ->
+                tx
+                    .l1InfoLeaves()
+                    .upTo(tx.l1InfoLeaves().last().map(L1InfoLeaf::index).orElse(0L))
+                    .stream()
+                    .filter(leaf -> leaf.globalExitRoot().equals(root))
+                    .findFirst())
+        .map(ZkevmMethods::exitRoots)
+        .orElse(null);
+  }
+
+  private static Map<String, Object> exitRoots(final L1InfoLeaf leaf) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("blockNumber", RpcJson.quantity(leaf.l1Block()));
+    json.put("timestamp", RpcJson.quantity(leaf.timestamp()));
+    json.put("mainnetExitRoot", leaf.mainnetExitRoot().toHexString());
+    json.put("rollupExitRoot", leaf.rollupExitRoot().toHexString());
+    return json;
+  }
+
+  /** State roots of the blocks; blocks above the head are left out. */
+  private Object getNativeBlockHashesInRange(final List<Object> params) throws RpcException {
+    final Map<?, ?> filter = RpcParams.of(params, 1, 1).object(0);
+    final long from = tags.resolve(filter.get("fromBlock"), 0);
+    final long to = tags.resolve(filter.get("toBlock"), 0);
+    if (to < from) {
+      throw RpcParams.invalid("invalid block range");
+    }
+    if (to - from > MAX_NATIVE_BLOCK_HASHES) {
+      throw RpcParams.invalid(
+          "native block hashes are limited to a %d block range".formatted(MAX_NATIVE_BLOCK_HASHES));
+    }
+    final List<String> roots = new ArrayList<>();
+    final long last = Long.min(to, engine.head().number());
+    for (long number = from; number <= last; number++) {
+      engine.block(number).map(L2Block::stateRoot).map(Bytes32::toHexString).ifPresent(roots::add);
+    }
+    return roots;
+  }
+
+  private Object forkId(final List<Object> params) throws RpcException {
+    RpcParams.none(params);
+    return RpcJson.quantity(chain.forkId());
+  }
+
+  private static long lastVirtual(final StateStore.Tx tx) {
+    return tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L);
+  }
+
+  private static long lastVerified(final StateStore.Tx tx) {
+    return tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L);
+  }
+}

@@ -1,0 +1,167 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.rpc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.NodeStatus;
+
+/** The {@code zknode_} namespace, for operators. Plain numbers, because people read it. */
+public final class ZknodeMethods {
+  /** Of so many of the newest closed batches the signatures are counted in zknode_status. */
+  public static final int SIGNATURE_BATCHES = 16;
+
+  /**
+   * What does not change while the node runs.
+   *
+   * @param roles for instance sequencer, verifier
+   */
+  public record Identity(String version, List<String> roles) {
+    public Identity {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final NodeStatus status;
+  private final Identity identity;
+  private final Supplier<List<Map<String, Object>>> peers;
+
+  /**
+   * @param peers the zks peers as JSON objects
+   */
+  public ZknodeMethods(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final NodeStatus status,
+      final Identity identity,
+      final Supplier<List<Map<String, Object>>> peers) {
+    this.engine = engine;
+    this.store = store;
+    this.status = status;
+    this.identity = identity;
+    this.peers = peers;
+  }
+
+  /** The methods by their full names. */
+  public Map<String, RpcMethod> methods() {
+    return Map.of(
+        "zknode_status", ZkevmMethods.withoutInternals(this::status),
+        "zknode_getBatchSignatures", ZkevmMethods.withoutInternals(this::getBatchSignatures));
+  }
+
+  private Object status(final List<Object> params) throws RpcException {
+    RpcParams.none(params);
+    final NodeStatus.Snapshot snapshot = status.snapshot();
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("state", snapshot.state().name());
+    json.put("reasons", snapshot.reasons().stream().map(ZknodeMethods::reason).toList());
+    json.put("halts", snapshot.halts().stream().map(ZknodeMethods::halt).toList());
+    json.put("version", identity.version());
+    json.put("roles", identity.roles());
+    json.put("engine", engine.name());
+    json.put("chainId", engine.chainId());
+    json.put("head", head(engine.head()));
+    store.read(
+        tx -> {
+          json.put("batches", batches(tx));
+          json.put("signatures", signatures(tx));
+          json.put("l1", tx.l1Blocks().last().map(ZknodeMethods::l1Block).orElse(null));
+          return null;
+        });
+    json.put("peers", peers.get());
+    return json;
+  }
+
+  private static Map<String, Object> reason(final NodeStatus.Reason reason) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("key", reason.key());
+    json.put("text", reason.text());
+    json.put("sinceMillis", reason.sinceMillis());
+    return json;
+  }
+
+  private static Map<String, Object> halt(final NodeStatus.Halt halt) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("component", halt.component());
+    json.put("reason", halt.reason());
+    json.put("evidence", halt.evidence());
+    json.put("whatToDo", halt.whatToDo());
+    return json;
+  }
+
+  private static Map<String, Object> head(final L2Block block) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", block.number());
+    json.put("hash", block.hash().toHexString());
+    json.put("stateRoot", block.stateRoot().toHexString());
+    json.put("timestamp", block.timestamp());
+    return json;
+  }
+
+  private static Map<String, Object> l1Block(final L1BlockRef block) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", block.number());
+    json.put("hash", block.hash().toHexString());
+    json.put("timestamp", block.timestamp());
+    return json;
+  }
+
+  private static Map<String, Object> batches(final StateStore.Tx tx) {
+    final Optional<VirtualBatch> virtual = tx.virtualBatches().last();
+    final Optional<VerifiedBatch> verified = tx.verifiedBatches().last();
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("trusted", tx.batches().lastClosed().map(Batch::number).orElse(0L));
+    json.put("open", tx.batches().last().filter(b -> !b.closed()).map(Batch::number).orElse(null));
+    json.put("virtual", virtual.map(VirtualBatch::number).orElse(0L));
+    json.put("virtualL1Transaction", hex(virtual.map(VirtualBatch::l1Transaction)));
+    json.put("verified", verified.map(VerifiedBatch::number).orElse(0L));
+    json.put("verifiedL1Transaction", hex(verified.map(VerifiedBatch::l1Transaction)));
+    json.put("verifiedStateRoot", hex(verified.map(VerifiedBatch::stateRoot)));
+    return json;
+  }
+
+  /** Number of signatures by batch number, newest batches. */
+  private static Map<String, Object> signatures(final StateStore.Tx tx) {
+    final long last = tx.batches().lastClosed().map(Batch::number).orElse(0L);
+    final Map<String, Object> json = new LinkedHashMap<>();
+    for (long n = Long.max(1, last - SIGNATURE_BATCHES + 1); n <= last; n++) {
+      json.put(Long.toString(n), tx.batchSignatures().ofBatch(n).size());
+    }
+    return json;
+  }
+
+  private Object getBatchSignatures(final List<Object> params) throws RpcException {
+    final long number = RpcParams.of(params, 1, 1).quantity(0);
+    return store.read(tx -> tx.batchSignatures().ofBatch(number)).stream()
+        .map(ZknodeMethods::signature)
+        .toList();
+  }
+
+  private static Map<String, Object> signature(final BatchSignature signature) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("batchNumber", signature.batchNumber());
+    json.put("signer", signature.signer().toString());
+    json.put("signature", signature.signature().toHexString());
+    return json;
+  }
+
+  private static String hex(final Optional<Bytes32> value) {
+    return value.map(Bytes32::toHexString).orElse(null);
+  }
+}

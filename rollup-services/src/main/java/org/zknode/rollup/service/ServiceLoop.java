@@ -1,0 +1,228 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.service;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.status.NodeStatus.Halt;
+
+/**
+ * A role's step, run again and again on a virtual thread of its own.
+ *
+ * <ul>
+ *   <li>{@link TemporaryException} or {@link EngineException}: DEGRADED under the service's name,
+ *       tried again after a growing delay with jitter, recovered at the next success.
+ *   <li>{@link CriticalException}: the node halts with its evidence, the loop ends.
+ *   <li>anything else is an error of the program: the node halts with class, message and first
+ *       frames, the loop ends.
+ *   <li>once the node is halted, by whomever, no step is run any more.
+ * </ul>
+ */
+public final class ServiceLoop implements Service {
+  /** How long {@link #stop} lets the current step finish before it is interrupted. */
+  public static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+  /** How long {@link #stop} waits after the interrupt before it gives up. */
+  public static final Duration STOP_AFTER_INTERRUPT = Duration.ofSeconds(5);
+
+  /** Stack frames in the evidence of an unexpected exception. */
+  private static final int EVIDENCE_FRAMES = 6;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);
+
+  /** What is repeated; it leaves quickly when its thread is interrupted. */
+  @FunctionalInterface
+  public interface Step {
+    void run() throws InterruptedException;
+  }
+
+  private final String name;
+  private final Duration interval;
+  private final Step step;
+  private final NodeStatus status;
+  private final BackOff backOff;
+  private Thread thread;
+  private boolean stopping;
+  private boolean wakeUp;
+  private boolean failing;
+
+  /**
+   * @param name kebab-case; names the thread and the DEGRADED reason
+   * @param interval between the end of a step and the start of the next
+   */
+  public ServiceLoop(
+      final String name, final Duration interval, final Step step, final NodeStatus status) {
+    this(name, interval, step, status, new SplittableRandom());
+  }
+
+  ServiceLoop(
+      final String name,
+      final Duration interval,
+      final Step step,
+      final NodeStatus status,
+      final RandomGenerator random) {
+    this.name = name;
+    this.interval = interval;
+    this.step = step;
+    this.status = status;
+    this.backOff = new BackOff(random);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (thread != null || stopping) {
+      throw new IllegalStateException("service " + name + " is started once");
+    }
+    thread = Thread.ofVirtual().name("zknode-" + name).start(this::run);
+  }
+
+  /**
+   * Runs the step now, or right after the current one; may be called from the step. While the step
+   * is failing it still waits for its back-off.
+   */
+  public synchronized void wakeUp() {
+    wakeUp = true;
+    notifyAll();
+  }
+
+  @Override
+  public void stop() {
+    final Thread running;
+    synchronized (this) {
+      stopping = true;
+      notifyAll();
+      running = thread;
+    }
+    if (running == null || running.equals(Thread.currentThread())) {
+      return;
+    }
+    try {
+      if (running.join(STOP_GRACE)) {
+        return;
+      }
+      LOG.warn("{} is busy {} after it was told to stop; interrupting it", name, STOP_GRACE);
+      running.interrupt();
+      if (!running.join(STOP_AFTER_INTERRUPT)) {
+        LOG.error("{} does not stop; its thread is left behind", name);
+      }
+    } catch (final InterruptedException e) {
+      running.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    LOG.debug("{} started", name);
+    try {
+      Optional<Duration> delay = runStep();
+      while (delay.isPresent() && await(delay.get())) {
+        delay = runStep();
+      }
+    } catch (final InterruptedException e) {
+      LOG.debug("{} interrupted", name);
+    }
+    LOG.debug("{} ended", name);
+  }
+
+  /** Waits; false when the service stops. */
+  private synchronized boolean await(final Duration delay) throws InterruptedException {
+    final long end = System.nanoTime() + delay.toNanos();
+    long left = delay.toNanos();
+    while (!stopping && left > 0 && (failing || !wakeUp)) {
+      // Rounded up: wait(0) would wait for ever.
+      wait(left / 1_000_000 + 1);
+      left = end - System.nanoTime();
+    }
+    return !stopping;
+  }
+
+  /**
+   * Runs the step once.
+   *
+   * @return how long to wait for the next one; empty when there is none
+   */
+  Optional<Duration> runStep() {
+    synchronized (this) {
+      if (stopping) {
+        return Optional.empty();
+      }
+      wakeUp = false;
+    }
+    if (status.isHalted()) {
+      LOG.info("{} ends: the node is halted", name);
+      return Optional.empty();
+    }
+    try {
+      step.run();
+      succeeded();
+      return Optional.of(interval);
+    } catch (final TemporaryException | EngineException e) {
+      return Optional.of(failed(e));
+    } catch (final CriticalException e) {
+      status.halt(e.halt());
+    } catch (final InterruptedException e) {
+      if (!isStopping()) {
+        status.halt(unexpected(e));
+      }
+    } catch (final Throwable e) {
+      // Errors too: a missing class or an exhausted heap must not end a role silently.
+      LOG.error("{} failed unexpectedly", name, e);
+      status.halt(unexpected(e));
+    }
+    return Optional.empty();
+  }
+
+  private void succeeded() {
+    final boolean recovered;
+    synchronized (this) {
+      recovered = failing;
+      failing = false;
+    }
+    if (recovered) {
+      backOff.reset();
+      status.recovered(name);
+    }
+  }
+
+  private Duration failed(final RuntimeException e) {
+    synchronized (this) {
+      failing = true;
+    }
+    final Duration delay = backOff.next();
+    LOG.debug("{} failed, next try in {}", name, delay, e);
+    status.degraded(name, String.valueOf(e.getMessage()));
+    return delay;
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
+  }
+
+  private Halt unexpected(final Throwable e) {
+    final String frames =
+        Arrays.stream(e.getStackTrace())
+            .limit(EVIDENCE_FRAMES)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(" < "));
+    return new Halt(
+        name,
+        "unexpected " + e.getClass().getName(),
+        "%s at %s".formatted(e.getMessage(), frames),
+        "This is a defect: keep the log, report it with this evidence, then restart the node.");
+  }
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.config.ZksConfig;
+import org.zknode.zks.protocol.ExternalNode2fa;
+import org.zknode.zks.wire.Capabilities;
+import org.zknode.zks.wire.Capability;
+import org.zknode.zks.wire.VerifyBatch;
+
+/** The external node's role: one replay at a time, and verification if it has a key. */
+final class ExternalNodeZks implements ZksRole {
+  private static final int NODE_ID_BYTES = 64;
+
+  private final List<Capability> offered;
+  private final ZksConfig config;
+  private final Set<Bytes> mainNodes;
+  private final ReplayRecordMapper mapper;
+  private final ReplayRecords.Sink sink;
+  private final Optional<ZksVerifier> verifier;
+  private final Optional<VerificationLane> lane;
+  private final ZksMetrics metrics;
+  private final UpstreamSlot slot;
+
+  ExternalNodeZks(
+      final List<Capability> replayVersions,
+      final ZksConfig config,
+      final ReplayRecordMapper mapper,
+      final ReplayRecords.Sink sink,
+      final Optional<ZksVerifier> verifier,
+      final ZksMetrics metrics,
+      final Runnable wakeUpPeers) {
+    this.offered = new ArrayList<>(replayVersions);
+    verifier.ifPresent(v -> offered.add(Capabilities.ZKS_2FA_1));
+    this.config = config;
+    this.mainNodes =
+        config.mainNodes().stream().map(ExternalNodeZks::nodeId).collect(Collectors.toSet());
+    this.mapper = mapper;
+    this.sink = sink;
+    this.verifier = verifier;
+    this.lane = verifier.map(v -> new VerificationLane(v.responder(), metrics));
+    this.metrics = metrics;
+    this.slot = new UpstreamSlot(wakeUpPeers);
+  }
+
+  private static Bytes nodeId(final String hex) {
+    final Bytes id;
+    try {
+      id = Bytes.fromHexString(hex);
+    } catch (final IllegalArgumentException e) {
+      throw new IllegalArgumentException("main node id is not hex: " + hex, e);
+    }
+    if (id.size() != NODE_ID_BYTES) {
+      throw new IllegalArgumentException("main node id has 64 bytes in hex, got: " + hex);
+    }
+    return id;
+  }
+
+  @Override
+  public List<Capability> offered() {
+    return List.copyOf(offered);
+  }
+
+  @Override
+  public ZksPeer open(final PeerLink link) {
+    return new ExternalNodePeer(link, this);
+  }
+
+  @Override
+  public void start() {
+    lane.ifPresent(VerificationLane::start);
+  }
+
+  @Override
+  public void stop() {
+    lane.ifPresent(VerificationLane::stop);
+  }
+
+  ZksConfig config() {
+    return config;
+  }
+
+  ZksMetrics metrics() {
+    return metrics;
+  }
+
+  ReplayRecordMapper mapper() {
+    return mapper;
+  }
+
+  ReplayRecords.Sink sink() {
+    return sink;
+  }
+
+  UpstreamSlot slot() {
+    return slot;
+  }
+
+  /** Whether replay is taken from, and batches are verified for, that node. */
+  boolean isMainNode(final Bytes peerId) {
+    return mainNodes.isEmpty() || mainNodes.contains(peerId);
+  }
+
+  Optional<ExternalNode2fa> verification() {
+    return verifier.map(v -> new ExternalNode2fa(v.key()));
+  }
+
+  void verify(final PeerLink link, final VerifyBatch request) {
+    lane.orElseThrow().submit(link, request);
+  }
+}

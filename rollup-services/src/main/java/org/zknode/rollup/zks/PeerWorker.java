@@ -1,0 +1,106 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.protocol.ProtocolViolation;
+
+/** The virtual thread of one connection: decodes what arrived and lets the role work. */
+final class PeerWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerWorker.class);
+
+  private final PeerLink link;
+  private final ZksPeer peer;
+  private final ZksMetrics metrics;
+  private final Thread thread;
+
+  /**
+   * @param onEnd called on the worker's thread as its last act
+   */
+  PeerWorker(
+      final PeerLink link,
+      final ZksPeer peer,
+      final ZksMetrics metrics,
+      final Consumer<PeerWorker> onEnd) {
+    this.link = link;
+    this.peer = peer;
+    this.metrics = metrics;
+    this.thread =
+        Thread.ofVirtual()
+            .name("zks-peer-" + link)
+            .unstarted(
+                () -> {
+                  run();
+                  onEnd.accept(this);
+                });
+  }
+
+  PeerLink link() {
+    return link;
+  }
+
+  PeerStatus status() {
+    return peer.status();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void stop() {
+    link.disconnect("shutting down");
+    thread.interrupt();
+  }
+
+  /** Waits for the end of a stopped worker. */
+  void join() throws InterruptedException {
+    if (thread.isAlive() && !thread.join(ZksLimits.STOP_TIMEOUT)) {
+      LOG.warn("zks peer {}: still busy {} after the stop", link, ZksLimits.STOP_TIMEOUT);
+    }
+  }
+
+  private void run() {
+    try {
+      peer.opened();
+      while (goesOn()) {
+        final long wait = peer.work();
+        final Optional<PeerInbox.Frame> frame = link.inbox().poll(wait);
+        if (frame.isPresent()) {
+          peer.received(link.decode(frame.get()));
+        }
+      }
+    } catch (final ZksDecodeException e) {
+      metrics.refusedFrames.increment();
+      LOG.warn("zks peer {}: refused: {}", link, e.getMessage());
+      link.disconnect("malformed message");
+    } catch (final ProtocolViolation e) {
+      metrics.violations.increment();
+      LOG.warn("zks peer {}: {}", link, e.getMessage());
+      link.disconnect("protocol violation");
+    } catch (final ReplayStalledException e) {
+      metrics.replayStalls.increment();
+      LOG.warn("zks peer {}: {}", link, e.getMessage());
+      link.disconnect("replay stalled");
+    } catch (final InterruptedException e) {
+      LOG.debug("zks peer {}: worker stopped", link);
+      Thread.currentThread().interrupt();
+    } catch (final RuntimeException e) {
+      // Ours, not the peer's: the connection starts anew, from the cursor.
+      metrics.workerFailures.increment();
+      LOG.error("zks peer {}: failure", link, e);
+      link.disconnect("internal error");
+    } finally {
+      peer.closed();
+    }
+  }
+
+  private boolean goesOn() {
+    return peer.drains() ? !link.inbox().isEnded() : !link.inbox().isClosed();
+  }
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ReplayRecords.Source;
+import org.zknode.zks.record.BlockHashes;
+import org.zknode.zks.record.RecordFormat;
+
+/**
+ * Encoded records of one connection's replay. Keeps the window of the last 256 hashes, so that
+ * consecutive blocks cost no further reads.
+ */
+final class RecordFeed {
+  private final Source source;
+  private final ReplayRecordMapper mapper;
+  private final RecordFormat format;
+  private BlockHashes window = BlockHashes.NONE;
+
+  RecordFeed(final Source source, final ReplayRecordMapper mapper, final RecordFormat format) {
+    this.source = source;
+    this.mapper = mapper;
+    this.format = format;
+  }
+
+  /** Empty while the chain has no such block. */
+  Optional<Bytes> encoded(final long number) {
+    return source.block(number).map(this::encode);
+  }
+
+  private Bytes encode(final ReplayBlock block) {
+    final Bytes32 parent = block.attributes().parentHash();
+    if (!window.parent().equals(parent)) {
+      window = ancestors(block.attributes().number(), parent);
+    }
+    final Bytes encoded = format.encode(mapper.toRecord(block, window));
+    window = window.append(block.hash());
+    return encoded;
+  }
+
+  private BlockHashes ancestors(final long number, final Bytes32 parent) {
+    final List<Bytes32> hashes = new ArrayList<>();
+    for (long n = Math.max(0, number - BlockHashes.COUNT); n < number - 1; n++) {
+      hashes.add(hash(n));
+    }
+    if (number > 0) {
+      hashes.add(parent);
+    }
+    return BlockHashes.of(hashes);
+  }
+
+  private Bytes32 hash(final long number) {
+    return source
+        .hash(number)
+        // A source may not have the genesis block; its hash is in block 1.
+        .or(() -> source.block(number + 1).map(b -> b.attributes().parentHash()))
+        .orElse(Bytes32.ZERO);
+  }
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.record.BlockContext;
+import org.zknode.zks.record.BlockHashes;
+import org.zknode.zks.record.ProtocolVersion;
+import org.zknode.zks.record.ReplayRecord;
+
+/**
+ * Between our blocks and the records of {@code zks} (spec zks-wire 3): execution_version carries
+ * the fork id, starting_interop_root_id the l1InfoTreeIndex, block_output_hash the L2 block hash;
+ * what only ZKsync OS has is zero.
+ */
+public final class ReplayRecordMapper {
+  /** The protocol version whose formats we speak. */
+  public static final ProtocolVersion PROTOCOL_VERSION = new ProtocolVersion(0, 31, 0);
+
+  private final ChainConfig chain;
+
+  public ReplayRecordMapper(final ChainConfig chain) {
+    this.chain = chain;
+  }
+
+  /**
+   * @param hashes the block's ancestors; the parent's is the block's parentHash
+   */
+  public ReplayRecord toRecord(final ReplayBlock block, final BlockHashes hashes) {
+    final BlockAttributes attributes = block.attributes();
+    final BigInteger zero = BigInteger.ZERO;
+    return new ReplayRecord(
+        new BlockContext(
+            chain.l2ChainId(),
+            attributes.number(),
+            hashes,
+            attributes.timestamp(),
+            block.baseFee(),
+            zero,
+            zero,
+            attributes.coinbase(),
+            attributes.gasLimit(),
+            0,
+            zero,
+            chain.forkId(),
+            zero),
+        0,
+        block.transactions(),
+        block.previousTimestamp(),
+        PROTOCOL_VERSION,
+        block.hash(),
+        List.of(),
+        attributes.l1InfoTreeIndex(),
+        0,
+        0);
+  }
+
+  /**
+   * @throws ZksDecodeException a block of another chain or of rules that this node does not know,
+   *     or a number beyond what a block can have
+   */
+  public ReplayBlock fromRecord(final ReplayRecord replayRecord) throws ZksDecodeException {
+    final BlockContext context = replayRecord.context();
+    expect("chain id", chain.l2ChainId(), context.chainId());
+    expect("fork id", chain.forkId(), context.executionVersion());
+    final BlockAttributes attributes =
+        new BlockAttributes(
+            nonNegative("block number", context.blockNumber()),
+            context.blockHashes().parent(),
+            nonNegative("timestamp", context.timestamp()),
+            context.coinbase(),
+            nonNegative("gas limit", context.gasLimit()),
+            nonNegative("l1InfoTreeIndex", replayRecord.startingInteropRootId()),
+            Bytes32.ZERO);
+    return new ReplayBlock(
+        attributes,
+        nonNegative("previous timestamp", replayRecord.previousBlockTimestamp()),
+        // Copies, so that a kept transaction does not keep the whole frame.
+        replayRecord.transactions().stream().map(Bytes::copy).toList(),
+        Bytes32.wrap(replayRecord.blockOutputHash().copy()),
+        context.baseFee());
+  }
+
+  private static void expect(final String name, final long expected, final long actual)
+      throws ZksDecodeException {
+    if (expected != actual) {
+      throw new ZksDecodeException(
+          "replay record with %s %s, this chain has %d"
+              .formatted(name, Long.toUnsignedString(actual), expected));
+    }
+  }
+
+  private static long nonNegative(final String name, final long value) throws ZksDecodeException {
+    if (value < 0) {
+      throw new ZksDecodeException(
+          "replay record with %s %s".formatted(name, Long.toUnsignedString(value)));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.metrics.Metrics.Counter;
+
+/** Counters of the zks driver. */
+final class ZksMetrics {
+  final Counter refusedFrames;
+  final Counter violations;
+  final Counter inboxOverflows;
+  final Counter refusedConnections;
+  final Counter duplicateConnections;
+  final Counter slowReaders;
+  final Counter replayStalls;
+  final Counter blocksSent;
+  final Counter blocksReceived;
+  final Counter ignoredMessages;
+  final Counter verifiersUnauthorized;
+  final Counter verificationsDropped;
+  final Counter workerFailures;
+
+  ZksMetrics(final Metrics metrics) {
+    refusedFrames = metrics.counter("zks_refused_frames", "Frames that could not be decoded");
+    violations =
+        metrics.counter("zks_protocol_violations", "Connections cut for breaking the protocol");
+    inboxOverflows =
+        metrics.counter("zks_inbox_overflows", "Connections cut for a full inbound queue");
+    refusedConnections =
+        metrics.counter("zks_refused_connections", "Connections refused by the connection limit");
+    duplicateConnections =
+        metrics.counter("zks_duplicate_connections", "Second connections to the same node, cut");
+    slowReaders = metrics.counter("zks_slow_readers", "Connections cut for reading too slowly");
+    replayStalls = metrics.counter("zks_replay_stalls", "Replays cut for inactivity");
+    blocksSent = metrics.counter("zks_blocks_sent", "Replay records queued for peers");
+    blocksReceived = metrics.counter("zks_blocks_received", "Replay records taken from peers");
+    ignoredMessages =
+        metrics.counter("zks_ignored_messages", "Messages without meaning for this role");
+    verifiersUnauthorized =
+        metrics.counter("zks_verifiers_unauthorized", "Peers that proved no accepted signer");
+    verificationsDropped =
+        metrics.counter(
+            "zks_verifications_dropped", "Verify requests or results that could not be delivered");
+    workerFailures =
+        metrics.counter("zks_worker_failures", "Connections cut for a failure on our side");
+  }
+}

@@ -1,0 +1,20 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.util.List;
+import org.zknode.zks.wire.Capability;
+
+/** Main node or external node: what is offered and done on each connection. */
+sealed interface ZksRole permits MainNodeZks, ExternalNodeZks {
+  /** Fixed from creation on. */
+  List<Capability> offered();
+
+  ZksPeer open(PeerLink link);
+
+  void start();
+
+  void stop();
+}
