@@ -392,8 +392,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
         tx -> {
           final StateStore.MonitoredTransactions rows = tx.monitoredTransactions();
           if (rows.find(seen.owner(), seen.id()).filter(seen::equals).isPresent()) {
-            rows.update(
-                MonitoredSteps.with(seen, Status.SENT, Optional.empty(), Optional.empty()));
+            rows.update(MonitoredSteps.with(seen, Status.SENT, Optional.empty(), Optional.empty()));
           }
         });
   }
