@@ -57,7 +57,6 @@ public final class Sequencer {
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
   private final Metrics.Counter refused;
-  private boolean locked;
 
   /**
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
@@ -114,11 +113,11 @@ public final class Sequencer {
     poolMarker.markUpTo(position.lastBlock().map(row -> row.number()).orElse(0L));
   }
 
+  /** In each step: the lock lives in a connection, and another process may take it with that. */
   private void lock() {
-    if (!locked && !context.store().tryLock(LOCK)) {
+    if (!context.store().tryLock(LOCK)) {
       throw new TemporaryException("another process holds the sequencer's lock on the state DB");
     }
-    locked = true;
   }
 
   private Position closeInTime(final L2Block head, final Position position) {

@@ -15,6 +15,11 @@ final class SequenceIds {
     return attempt == 1 ? id : id + "-again-" + attempt;
   }
 
+  /** A of {@code sequence-A-to-B}. */
+  static long firstBatch(final String id) {
+    return Long.parseLong(id.split("-", -1)[1]);
+  }
+
   /** B of {@code sequence-A-to-B}. */
   static long lastBatch(final String id) {
     return Long.parseLong(id.split("-", -1)[3]);

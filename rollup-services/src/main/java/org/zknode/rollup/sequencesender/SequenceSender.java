@@ -45,8 +45,8 @@ public final class SequenceSender {
 
   private static final Logger LOG = LoggerFactory.getLogger(SequenceSender.class);
 
-  /** Its newest monitored transactions, to see how the last one ended. */
-  private static final int RECENT = 1;
+  /** Its newest monitored transactions, to see how the last ones ended. */
+  private static final int RECENT = 8;
 
   private final StateStore store;
   private final L1Client l1;
@@ -105,12 +105,12 @@ public final class SequenceSender {
     if (isUnderWay()) {
       return false;
     }
-    final Optional<MonitoredTransaction> last =
-        store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, RECENT)).stream().findFirst();
+    final List<MonitoredTransaction> recent =
+        store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, RECENT));
     final long sequenced = l1.rollupData().lastBatchSequenced();
     checkNotAhead(sequenced);
-    reportFailure(last, sequenced);
-    if (last.filter(tx -> isMinedButNotSeen(tx, sequenced)).isPresent()) {
+    reportFailure(recent, sequenced);
+    if (recent.stream().anyMatch(tx -> isMinedButNotSeen(tx, sequenced))) {
       return false;
     }
     final Optional<Sequence> sequence = inTime(ready(sequenced));
@@ -124,10 +124,10 @@ public final class SequenceSender {
   }
 
   /** With several L1 endpoints, the one that was asked for the last batch may lag behind. */
-  private boolean isMinedButNotSeen(final MonitoredTransaction last, final long sequenced) {
-    return last.status() == MonitoredTransaction.Status.CONFIRMED
-        && SequenceIds.lastBatch(last.id()) > sequenced
-        && last.history().stream()
+  private boolean isMinedButNotSeen(final MonitoredTransaction sent, final long sequenced) {
+    return sent.status() == MonitoredTransaction.Status.CONFIRMED
+        && SequenceIds.lastBatch(sent.id()) > sequenced
+        && sent.history().stream()
             .anyMatch(hash -> l1.receipt(hash).filter(L1Client.Receipt::success).isPresent());
   }
 
@@ -145,10 +145,12 @@ public final class SequenceSender {
     }
   }
 
-  private void reportFailure(final Optional<MonitoredTransaction> last, final long sequenced) {
+  private void reportFailure(final List<MonitoredTransaction> recent, final long sequenced) {
     final Optional<MonitoredTransaction> failed =
-        last.filter(tx -> tx.status() == MonitoredTransaction.Status.FAILED)
-            .filter(tx -> SequenceIds.lastBatch(tx.id()) > sequenced);
+        recent.stream()
+            .filter(tx -> tx.status() == MonitoredTransaction.Status.FAILED)
+            .filter(tx -> SequenceIds.firstBatch(tx.id()) == sequenced + 1)
+            .findFirst();
     if (failed.isEmpty()) {
       status.recovered(SEQUENCE_FAILED);
       return;

@@ -1,0 +1,98 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+import org.hyperledger.besu.plugin.services.MetricsSystem;
+import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
+import org.zknode.rollup.metrics.Metrics;
+
+/**
+ * Our metrics on Besu's system, which exists from {@code start} on: counters count from the
+ * beginning and are published when it does. All carry the prefix {@code zknode_}; switched on with
+ * {@code --metrics-category=ZKNODE}.
+ */
+final class BesuMetrics implements Metrics {
+  /** The category an operator switches on. */
+  static final MetricCategory CATEGORY = new Category();
+
+  private record Category() implements MetricCategory {
+    @Override
+    public String getName() {
+      return "zknode";
+    }
+
+    @Override
+    public Optional<String> getApplicationPrefix() {
+      return Optional.empty();
+    }
+  }
+
+  private record Named<T>(String help, T value) {}
+
+  private static final class Gauge implements DoubleSupplier {
+    private volatile DoubleSupplier current;
+
+    Gauge(final DoubleSupplier current) {
+      this.current = current;
+    }
+
+    @Override
+    public double getAsDouble() {
+      return current.getAsDouble();
+    }
+  }
+
+  private final Map<String, Named<LongAdder>> counters = new ConcurrentHashMap<>();
+  private final Map<String, Named<Gauge>> gauges = new ConcurrentHashMap<>();
+  private MetricsSystem system;
+
+  /** Publishes everything so far and from now on. */
+  synchronized void bind(final MetricsSystem metricsSystem) {
+    system = metricsSystem;
+    counters.forEach(this::publishCounter);
+    gauges.forEach(this::publishGauge);
+  }
+
+  private void publishCounter(final String name, final Named<LongAdder> counter) {
+    system.createCounter(CATEGORY, name, counter.help(), counter.value()::doubleValue);
+  }
+
+  private void publishGauge(final String name, final Named<Gauge> gauge) {
+    system.createGauge(CATEGORY, name, gauge.help(), gauge.value());
+  }
+
+  @Override
+  public synchronized Counter counter(final String name, final String help) {
+    Named<LongAdder> counter = counters.get(name);
+    if (counter == null) {
+      counter = new Named<>(help, new LongAdder());
+      counters.put(name, counter);
+      if (system != null) {
+        publishCounter(name, counter);
+      }
+    }
+    return counter.value()::add;
+  }
+
+  /** The same name again replaces the value's source. */
+  @Override
+  public synchronized void gauge(final String name, final String help, final DoubleSupplier value) {
+    final Named<Gauge> existing = gauges.get(name);
+    if (existing != null) {
+      existing.value().current = value;
+      return;
+    }
+    final Named<Gauge> gauge = new Named<>(help, new Gauge(value));
+    gauges.put(name, gauge);
+    if (system != null) {
+      publishGauge(name, gauge);
+    }
+  }
+}

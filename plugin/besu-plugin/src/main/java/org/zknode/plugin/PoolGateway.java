@@ -1,0 +1,88 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hyperledger.besu.datatypes.Transaction;
+import org.hyperledger.besu.plugin.services.txvalidator.PluginTransactionPoolValidator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.TransactionGateway;
+
+/**
+ * Sends each transaction that Besu's pool is about to take through the node's gateway first, so
+ * that {@code eth_sendRawTransaction} acknowledges nothing that is not stored durably or relayed.
+ * The text of a refusal becomes the JSON-RPC message.
+ */
+final class PoolGateway implements PluginTransactionPoolValidator {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolGateway.class);
+
+  private record Active(TransactionGateway gateway, boolean takesGossip) {}
+
+  private final AtomicReference<Optional<Active>> active = new AtomicReference<>(Optional.empty());
+  private final Metrics.Counter refusedGossip;
+  private volatile boolean required;
+
+  PoolGateway(final Metrics metrics) {
+    refusedGossip =
+        metrics.counter(
+            "gossip_transactions_refused_total", "Transactions from peers that were not taken");
+  }
+
+  /** From now on nothing is acknowledged without a gateway: a role is enabled. */
+  void require() {
+    required = true;
+  }
+
+  /**
+   * @param takesGossip whether transactions from peers count too: true on the main node
+   */
+  void open(final TransactionGateway gateway, final boolean takesGossip) {
+    active.set(Optional.of(new Active(gateway, takesGossip)));
+  }
+
+  void close() {
+    active.set(Optional.empty());
+  }
+
+  @Override
+  public Optional<String> validateTransaction(
+      final Transaction transaction, final boolean isLocal, final boolean hasPriority) {
+    if (!required) {
+      return Optional.empty();
+    }
+    final Optional<Active> current = active.get();
+    if (current.isEmpty()) {
+      return Optional.of("the node does not take transactions yet");
+    }
+    if (isLocal) {
+      return submit(current.get().gateway(), transaction);
+    }
+    if (!current.get().takesGossip()) {
+      return Optional.empty();
+    }
+    final Optional<String> refusal = submit(current.get().gateway(), transaction);
+    refusal.ifPresent(reason -> refusedGossip.increment());
+    return refusal;
+  }
+
+  private static Optional<String> submit(
+      final TransactionGateway gateway, final Transaction transaction) {
+    try {
+      gateway.submit(SignedTransaction.decode(transaction.encoded()));
+      return Optional.empty();
+    } catch (final PoolRejectedException | TransactionDecodeException e) {
+      return Optional.of(e.getMessage());
+    } catch (final RuntimeException e) {
+      LOG.warn("A transaction could not be stored", e);
+      return Optional.of("the transaction could not be stored: " + e.getMessage());
+    }
+  }
+}

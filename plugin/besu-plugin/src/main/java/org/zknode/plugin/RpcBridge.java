@@ -1,0 +1,97 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hyperledger.besu.plugin.services.RpcEndpointService;
+import org.hyperledger.besu.plugin.services.exception.PluginRpcEndpointException;
+import org.hyperledger.besu.plugin.services.rpc.PluginRpcRequest;
+import org.hyperledger.besu.plugin.services.rpc.RpcMethodError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.rpc.RpcException;
+import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.service.TemporaryException;
+
+/**
+ * Our JSON-RPC methods on Besu's server. Besu checks the names given to {@code --rpc-http-api} long
+ * before the node exists, so one method per namespace is announced early and all of them delegate.
+ */
+final class RpcBridge {
+  private static final Logger LOG = LoggerFactory.getLogger(RpcBridge.class);
+
+  /** One method of each namespace, which makes Besu accept ZKEVM and ZKNODE as APIs. */
+  private static final List<String> ANNOUNCED = List.of("zkevm_batchNumber", "zknode_status");
+
+  /** JSON-RPC 2.0: internal error. */
+  private static final int INTERNAL_ERROR = -32603;
+
+  private record MethodError(int code, String message) implements RpcMethodError {
+    @Override
+    public int getCode() {
+      return code;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  private final RpcEndpointService service;
+  private final AtomicReference<Map<String, RpcMethod>> methods = new AtomicReference<>(Map.of());
+
+  RpcBridge(final RpcEndpointService service) {
+    this.service = service;
+    ANNOUNCED.forEach(this::register);
+  }
+
+  /** The node exists: serves its methods. */
+  void serve(final Map<String, RpcMethod> served) {
+    methods.set(Map.copyOf(served));
+    served.keySet().forEach(this::register);
+  }
+
+  /** Methods answer with an error from now on. */
+  void stop() {
+    methods.set(Map.of());
+  }
+
+  private void register(final String name) {
+    final int separator = name.indexOf('_');
+    service.registerRPCEndpoint(
+        name.substring(0, separator),
+        name.substring(separator + 1),
+        request -> call(name, request));
+  }
+
+  private Object call(final String name, final PluginRpcRequest request) {
+    final RpcMethod method = methods.get().get(name);
+    if (method == null) {
+      throw error(RpcException.DEFAULT, "zkNode does not run here: no role is enabled");
+    }
+    final Object[] params = request.getParams();
+    try {
+      return method.call(
+          params == null ? List.of() : Collections.unmodifiableList(Arrays.asList(params)));
+    } catch (final RpcException e) {
+      throw error(e.code(), e.getMessage());
+    } catch (final TemporaryException e) {
+      LOG.debug("{} failed for now", name, e);
+      throw error(RpcException.DEFAULT, e.getMessage());
+    } catch (final RuntimeException e) {
+      LOG.error("{} failed", name, e);
+      throw error(INTERNAL_ERROR, "internal error");
+    }
+  }
+
+  private static PluginRpcEndpointException error(final int code, final String message) {
+    return new PluginRpcEndpointException(new MethodError(code, message));
+  }
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
+import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.datatypes.Wei;
+import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.core.Transaction;
+import org.zknode.eth.Address;
+import org.zknode.rollup.chain.L2Block;
+
+/** Between Besu's types and ours. */
+final class BesuBlocks {
+  private BesuBlocks() {}
+
+  static L2Block toL2Block(final BlockHeader header, final List<Transaction> transactions) {
+    return new L2Block(
+        header.getNumber(),
+        toBytes32(header.getHash()),
+        toBytes32(header.getParentHash()),
+        toBytes32(header.getStateRoot()),
+        header.getTimestamp(),
+        new Address(header.getCoinbase().getBytes()),
+        header.getGasLimit(),
+        header.getGasUsed(),
+        header.getBaseFee().map(Wei::getAsBigInteger).map(UInt256::valueOf).orElse(UInt256.ZERO),
+        transactions.stream().map(Transaction::encoded).toList());
+  }
+
+  static Bytes32 toBytes32(final Hash hash) {
+    return Bytes32.wrap(hash.getBytes());
+  }
+
+  static org.hyperledger.besu.datatypes.Address toBesu(final Address address) {
+    return org.hyperledger.besu.datatypes.Address.wrap(address.bytes());
+  }
+}

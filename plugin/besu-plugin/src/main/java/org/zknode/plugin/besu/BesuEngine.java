@@ -1,0 +1,332 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.hyperledger.besu.controller.BesuController;
+import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.ethereum.chain.MutableBlockchain;
+import org.hyperledger.besu.ethereum.core.BlockBody;
+import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
+import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
+import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
+import org.hyperledger.besu.evm.account.Account;
+import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
+import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
+import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
+import org.zknode.eth.Address;
+import org.zknode.plugin.besu.BlockExecutor.Executed;
+import org.zknode.plugin.besu.BlockExecutor.HashLookups;
+import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.ExecutionEngine;
+
+/**
+ * Besu's chain and EVM: one execution on the head world state, persisted and appended by this class
+ * alone. One writer at a time. After a crash between persisting the state and appending the block
+ * Besu rolls the state back by its trie log when the next block asks for the parent's state.
+ */
+public final class BesuEngine implements ExecutionEngine {
+  private final MutableBlockchain chain;
+  private final WorldStateArchive archive;
+  private final BlockExecutor executor;
+  private final Supplier<SynchronizationService> synchronization;
+  private final long chainId;
+  private final ReentrantLock writer = new ReentrantLock();
+
+  private BesuEngine(
+      final BesuController controller,
+      final long chainId,
+      final Supplier<SynchronizationService> synchronization) {
+    this.chain = controller.getProtocolContext().getBlockchain();
+    this.archive = controller.getProtocolContext().getWorldStateArchive();
+    this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
+    this.chainId = chainId;
+    this.synchronization = synchronization;
+  }
+
+  /**
+   * Checks that this Besu's chain can carry a rollup and takes it over.
+   *
+   * @param synchronization Besu's service, which exists from {@code start} on; used to unwind
+   * @throws org.zknode.plugin.HostException genesis or storage do not fit, in one sentence
+   */
+  public static BesuEngine create(
+      final BesuController controller,
+      final long expectedChainId,
+      final Supplier<SynchronizationService> synchronization) {
+    ChainRequirements.check(controller, expectedChainId);
+    return new BesuEngine(controller, expectedChainId, synchronization);
+  }
+
+  @Override
+  public String name() {
+    return "besu";
+  }
+
+  @Override
+  public long chainId() {
+    return chainId;
+  }
+
+  @Override
+  public L2Block head() {
+    final BlockHeader header = chain.getChainHeadHeader();
+    return toL2Block(header)
+        .orElseThrow(() -> new EngineException("the head block has no body in Besu's storage"));
+  }
+
+  @Override
+  public Optional<L2Block> block(final long number) {
+    return chain.getBlockHeader(number).flatMap(this::toL2Block);
+  }
+
+  private Optional<L2Block> toL2Block(final BlockHeader header) {
+    return chain
+        .getBlockBody(header.getHash())
+        .map(body -> BesuBlocks.toL2Block(header, body.getTransactions()));
+  }
+
+  @Override
+  public BlockResult extend(
+      final BlockAttributes attributes,
+      final List<Bytes> transactions,
+      final Optional<Bytes32> expectedHash)
+      throws BlockMismatchException {
+    final List<Decoded> decoded = TransactionBatchDecoder.decode(transactions);
+    writer.lock();
+    try {
+      final BlockHeader parent = chain.getChainHeadHeader();
+      requireChild(parent, attributes);
+      final MutableWorldState worldState = headState(parent);
+      boolean appended = false;
+      try {
+        final Executed executed =
+            executor.execute(
+                worldState, parent, attributes, transactions, decoded, executor.canonical());
+        final BlockHeader header = executed.block().getHeader();
+        final L2Block block =
+            BesuBlocks.toL2Block(header, executed.block().getBody().getTransactions());
+        if (expectedHash.isPresent() && !expectedHash.get().equals(block.hash())) {
+          throw new BlockMismatchException(block, expectedHash.get());
+        }
+        worldState.persist(header);
+        chain.appendBlock(executed.block(), executed.receipts());
+        appended = true;
+        return new BlockResult(block, executed.skipped());
+      } finally {
+        if (!appended) {
+          reset(worldState);
+        }
+      }
+    } catch (final EngineException | IllegalArgumentException e) {
+      throw e;
+    } catch (final RuntimeException e) {
+      throw new EngineException("block %d could not be built".formatted(attributes.number()), e);
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private static void requireChild(final BlockHeader head, final BlockAttributes attributes) {
+    final Bytes32 hash = BesuBlocks.toBytes32(head.getHash());
+    if (attributes.number() != head.getNumber() + 1 || !attributes.parentHash().equals(hash)) {
+      throw new IllegalArgumentException(
+          "block %d on parent %s does not follow the head %d %s"
+              .formatted(attributes.number(), attributes.parentHash(), head.getNumber(), hash));
+    }
+    if (attributes.timestamp() <= head.getTimestamp()) {
+      throw new IllegalArgumentException(
+          "timestamp %d of block %d is not after its parent's %d"
+              .formatted(attributes.timestamp(), attributes.number(), head.getTimestamp()));
+    }
+  }
+
+  private MutableWorldState headState(final BlockHeader head) {
+    return archive
+        .getWorldState(WorldStateQueryParams.withBlockHeaderAndUpdateNodeHead(head))
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    "the world state of head block %d is not available"
+                        .formatted(head.getNumber())));
+  }
+
+  private static void reset(final MutableWorldState worldState) {
+    if (worldState.updater() instanceof PathBasedWorldStateUpdateAccumulator<?> accumulator) {
+      accumulator.reset();
+    }
+  }
+
+  @Override
+  public List<BlockResult> reExecute(final List<BlockInput> inputs) {
+    if (inputs.isEmpty()) {
+      return List.of();
+    }
+    final BlockAttributes first = inputs.getFirst().attributes();
+    final BlockHeader parent =
+        chain
+            .getBlockHeader(first.number() - 1)
+            .filter(header -> BesuBlocks.toBytes32(header.getHash()).equals(first.parentHash()))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "parent %s of block %d is not canonical"
+                            .formatted(first.parentHash(), first.number())));
+    try (MutableWorldState worldState = stateAfter(parent)) {
+      return reExecute(worldState, parent, inputs);
+    } catch (final EngineException | IllegalArgumentException e) {
+      throw e;
+    } catch (final Exception e) {
+      throw new EngineException(
+          "blocks from %d could not be executed again".formatted(first.number()), e);
+    }
+  }
+
+  private List<BlockResult> reExecute(
+      final MutableWorldState worldState,
+      final BlockHeader canonicalParent,
+      final List<BlockInput> inputs) {
+    final Map<Long, Hash> hashes = new HashMap<>();
+    final List<BlockResult> results = new ArrayList<>();
+    BlockHeader parent = canonicalParent;
+    HashLookups lookups = executor.canonical();
+    for (final BlockInput input : inputs) {
+      final Executed executed =
+          executor.execute(
+              worldState,
+              parent,
+              input.attributes(),
+              input.transactions(),
+              TransactionBatchDecoder.decode(input.transactions()),
+              lookups);
+      final BlockHeader header = executed.block().getHeader();
+      results.add(
+          new BlockResult(
+              BesuBlocks.toL2Block(header, executed.block().getBody().getTransactions()),
+              executed.skipped()));
+      hashes.put(header.getNumber(), header.getHash());
+      lookups = onTopOf(canonicalParent, hashes);
+      parent = header;
+    }
+    return results;
+  }
+
+  /** BLOCKHASH of blocks of this run, which the chain may not have, then of canonical ones. */
+  private HashLookups onTopOf(final BlockHeader canonicalParent, final Map<Long, Hash> hashes) {
+    return (spec, header) -> {
+      final BlockHashLookup below =
+          spec.getPreExecutionProcessor().createBlockHashLookup(chain, canonicalParent);
+      final Map<Long, Hash> above = new HashMap<>(hashes);
+      above.put(canonicalParent.getNumber(), canonicalParent.getHash());
+      return (frame, number) -> {
+        final Hash own = above.get(number);
+        return own == null ? below.apply(frame, number) : own;
+      };
+    };
+  }
+
+  private MutableWorldState stateAfter(final BlockHeader header) {
+    return archive
+        .getWorldState(WorldStateQueryParams.withBlockHeaderAndNoUpdateNodeHead(header))
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    ("the world state after block %d is not available; Besu keeps as many as"
+                            + " --bonsai-historical-block-limit says")
+                        .formatted(header.getNumber())));
+  }
+
+  @Override
+  public void unwindTo(final long number) {
+    writer.lock();
+    try {
+      final long head = chain.getChainHeadHeader().getNumber();
+      if (number == head) {
+        return;
+      }
+      if (number > head || number < 0) {
+        throw new IllegalArgumentException(
+            "cannot unwind to block %d: the head is %d".formatted(number, head));
+      }
+      final BlockHeader target = header(number);
+      final BlockBody body =
+          chain
+              .getBlockBody(target.getHash())
+              .orElseThrow(() -> new EngineException("block %d has no body".formatted(number)));
+      lowerTags(target);
+      if (!synchronization.get().setHeadUnsafe(target, body)) {
+        throw new EngineException("Besu did not move its head to block %d".formatted(number));
+      }
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private void lowerTags(final BlockHeader target) {
+    if (chain.getFinalized().filter(hash -> numberOf(hash) > target.getNumber()).isPresent()) {
+      chain.setFinalized(target.getHash());
+    }
+    if (chain.getSafeBlock().filter(hash -> numberOf(hash) > target.getNumber()).isPresent()) {
+      chain.setSafeBlock(target.getHash());
+    }
+  }
+
+  private long numberOf(final Hash hash) {
+    return chain.getBlockHeader(hash).map(BlockHeader::getNumber).orElse(0L);
+  }
+
+  @Override
+  public void setSafeAndFinalized(final long safeNumber, final long finalizedNumber) {
+    writer.lock();
+    try {
+      final long head = chain.getChainHeadHeader().getNumber();
+      chain.setSafeBlock(header(Math.min(safeNumber, head)).getHash());
+      chain.setFinalized(header(Math.min(finalizedNumber, head)).getHash());
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private BlockHeader header(final long number) {
+    return chain
+        .getBlockHeader(number)
+        .orElseThrow(() -> new EngineException("no canonical block %d".formatted(number)));
+  }
+
+  @Override
+  public AccountState account(final Address address) {
+    try (MutableWorldState worldState = stateAfter(chain.getChainHeadHeader())) {
+      final Account account = worldState.get(BesuBlocks.toBesu(address));
+      return account == null
+          ? new AccountState(0, BigInteger.ZERO)
+          : new AccountState(account.getNonce(), account.getBalance().getAsBigInteger());
+    } catch (final EngineException e) {
+      throw e;
+    } catch (final Exception e) {
+      throw new EngineException("account %s could not be read".formatted(address), e);
+    }
+  }
+
+  /** Waits for a write in progress; Besu closes its storage itself. */
+  @Override
+  public void close() {
+    writer.lock();
+    writer.unlock();
+  }
+}

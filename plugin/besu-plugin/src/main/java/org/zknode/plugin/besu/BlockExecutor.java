@@ -1,0 +1,135 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.hyperledger.besu.datatypes.BlobGas;
+import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.datatypes.Wei;
+import org.hyperledger.besu.ethereum.chain.Blockchain;
+import org.hyperledger.besu.ethereum.core.Block;
+import org.hyperledger.besu.ethereum.core.BlockBody;
+import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.core.BlockHeaderBuilder;
+import org.hyperledger.besu.ethereum.core.Difficulty;
+import org.hyperledger.besu.ethereum.core.ProcessableBlockHeader;
+import org.hyperledger.besu.ethereum.core.Transaction;
+import org.hyperledger.besu.ethereum.core.TransactionReceipt;
+import org.hyperledger.besu.ethereum.mainnet.BodyValidation;
+import org.hyperledger.besu.ethereum.mainnet.MainnetBlockHeaderFunctions;
+import org.hyperledger.besu.ethereum.mainnet.ProtocolSchedule;
+import org.hyperledger.besu.ethereum.mainnet.ProtocolSpec;
+import org.hyperledger.besu.ethereum.mainnet.feemarket.BaseFeeMarket;
+import org.hyperledger.besu.ethereum.mainnet.systemcall.BlockProcessingContext;
+import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
+import org.hyperledger.besu.evm.tracing.OperationTracer;
+import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
+import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+
+/**
+ * Executes one block on a world state that stands at its parent and assembles header, body and
+ * receipts. Persists nothing. Every header field is set here, none by the host's defaults, because
+ * all nodes must get the same hash (design 4).
+ */
+final class BlockExecutor {
+  /** Post-merge headers carry this nonce (EIP-3675). */
+  private static final long NONCE = 0;
+
+  private final ProtocolSchedule schedule;
+  private final Blockchain chain;
+
+  BlockExecutor(final ProtocolSchedule schedule, final Blockchain chain) {
+    this.schedule = schedule;
+    this.chain = chain;
+  }
+
+  /** A block with its receipts; the world state has its changes, unpersisted. */
+  record Executed(
+      Block block, List<TransactionReceipt> receipts, List<SkippedTransaction> skipped) {}
+
+  /** Where BLOCKHASH looks. */
+  @FunctionalInterface
+  interface HashLookups {
+    BlockHashLookup forBlock(ProtocolSpec spec, ProcessableBlockHeader header);
+  }
+
+  /** Lookup among the canonical ancestors. */
+  HashLookups canonical() {
+    return (spec, header) -> spec.getPreExecutionProcessor().createBlockHashLookup(chain, header);
+  }
+
+  Executed execute(
+      final MutableWorldState worldState,
+      final BlockHeader parent,
+      final BlockAttributes attributes,
+      final List<Bytes> raw,
+      final List<Decoded> decoded,
+      final HashLookups lookups) {
+    final ProtocolSpec spec = schedule.getForNextBlockHeader(parent, attributes.timestamp());
+    final Wei baseFee = baseFee(spec, parent, attributes.number());
+    final ProcessableBlockHeader pending =
+        common(parent, attributes, baseFee).buildProcessableBlockHeader();
+    final BlockHashLookup hashes = lookups.forBlock(spec, pending);
+    spec.getPreExecutionProcessor()
+        .process(
+            new BlockProcessingContext(
+                pending, worldState, spec, hashes, OperationTracer.NO_TRACING, Optional.empty()),
+            Optional.empty());
+
+    final BlockTransactions transactions = new BlockTransactions(worldState, spec, pending, hashes);
+    for (int i = 0; i < raw.size(); i++) {
+      transactions.apply(i, raw.get(i), decoded.get(i));
+    }
+    final List<Transaction> included = transactions.included();
+    final List<TransactionReceipt> receipts = transactions.receipts();
+    final BlockHeader header =
+        common(parent, attributes, baseFee)
+            .ommersHash(BodyValidation.ommersHash(List.of()))
+            .stateRoot(worldState.frontierRootHash())
+            .transactionsRoot(BodyValidation.transactionsRoot(included))
+            .receiptsRoot(BodyValidation.receiptsRoot(receipts))
+            .logsBloom(BodyValidation.logsBloom(receipts))
+            .gasUsed(transactions.gasUsed())
+            .extraData(Bytes.EMPTY)
+            .nonce(NONCE)
+            .withdrawalsRoot(BodyValidation.withdrawalsRoot(List.of()))
+            .blobGasUsed(0L)
+            .excessBlobGas(BlobGas.ZERO)
+            .blockHeaderFunctions(new MainnetBlockHeaderFunctions())
+            .buildBlockHeader();
+    final BlockBody body = new BlockBody(included, List.of(), Optional.of(new ArrayList<>()));
+    return new Executed(new Block(header, body), receipts, transactions.skipped());
+  }
+
+  private static BlockHeaderBuilder common(
+      final BlockHeader parent, final BlockAttributes attributes, final Wei baseFee) {
+    final Hash parentHash = parent.getHash();
+    return BlockHeaderBuilder.create()
+        .parentHash(parentHash)
+        .coinbase(BesuBlocks.toBesu(attributes.coinbase()))
+        .difficulty(Difficulty.ZERO)
+        .number(attributes.number())
+        .gasLimit(attributes.gasLimit())
+        .timestamp(attributes.timestamp())
+        .baseFee(baseFee)
+        .prevRandao(Bytes32.ZERO)
+        .parentBeaconBlockRoot(attributes.l1InfoRoot());
+  }
+
+  private static Wei baseFee(final ProtocolSpec spec, final BlockHeader parent, final long number) {
+    final BaseFeeMarket market = (BaseFeeMarket) spec.getFeeMarket();
+    return market.computeBaseFee(
+        number,
+        parent.getBaseFee().orElseThrow(),
+        parent.getGasUsed(),
+        market.targetGasUsed(parent));
+  }
+}

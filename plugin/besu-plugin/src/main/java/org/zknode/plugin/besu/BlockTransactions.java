@@ -1,0 +1,135 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes;
+import org.hyperledger.besu.datatypes.BlobGas;
+import org.hyperledger.besu.datatypes.Wei;
+import org.hyperledger.besu.ethereum.core.ProcessableBlockHeader;
+import org.hyperledger.besu.ethereum.core.Transaction;
+import org.hyperledger.besu.ethereum.core.TransactionReceipt;
+import org.hyperledger.besu.ethereum.mainnet.ProtocolSpec;
+import org.hyperledger.besu.ethereum.mainnet.TransactionValidationParams;
+import org.hyperledger.besu.ethereum.processing.TransactionProcessingResult;
+import org.hyperledger.besu.ethereum.transaction.TransactionInvalidReason;
+import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
+import org.hyperledger.besu.evm.tracing.OperationTracer;
+import org.hyperledger.besu.evm.worldstate.WorldUpdater;
+import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
+import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+
+/** The transaction loop of one block; used by one thread. */
+final class BlockTransactions {
+  /** A later block may take these: state or base fee can change without the user's doing. */
+  private static final Set<TransactionInvalidReason> RETRYABLE =
+      Set.of(
+          TransactionInvalidReason.NONCE_TOO_HIGH,
+          TransactionInvalidReason.UPFRONT_COST_EXCEEDS_BALANCE,
+          TransactionInvalidReason.GAS_PRICE_BELOW_CURRENT_BASE_FEE,
+          TransactionInvalidReason.MAX_FEE_PER_GAS_BELOW_CURRENT_BASE_FEE);
+
+  /** Not the transaction's fault: skipping it would make nodes disagree. */
+  private static final Set<TransactionInvalidReason> HOST_FAILURE =
+      Set.of(
+          TransactionInvalidReason.INTERNAL_ERROR, TransactionInvalidReason.EXECUTION_INTERRUPTED);
+
+  private final MutableWorldState worldState;
+  private final ProtocolSpec spec;
+  private final ProcessableBlockHeader header;
+  private final BlockHashLookup hashes;
+  private final Wei blobGasPrice;
+  private final List<Transaction> included = new ArrayList<>();
+  private final List<TransactionReceipt> receipts = new ArrayList<>();
+  private final List<SkippedTransaction> skipped = new ArrayList<>();
+  private long gasUsed;
+
+  BlockTransactions(
+      final MutableWorldState worldState,
+      final ProtocolSpec spec,
+      final ProcessableBlockHeader header,
+      final BlockHashLookup hashes) {
+    this.worldState = worldState;
+    this.spec = spec;
+    this.header = header;
+    this.hashes = hashes;
+    this.blobGasPrice = spec.getFeeMarket().blobGasPricePerGas(BlobGas.ZERO);
+  }
+
+  /** Applies the transaction, or reports it as skipped and leaves no trace of it. */
+  void apply(final int index, final Bytes raw, final Decoded decoded) {
+    switch (decoded) {
+      case Decoded.Invalid invalid ->
+          skipped.add(new SkippedTransaction(index, raw, invalid.reason(), false));
+      case Decoded.Valid valid -> apply(index, raw, valid.transaction());
+    }
+  }
+
+  private void apply(final int index, final Bytes raw, final Transaction transaction) {
+    if (transaction.getGasLimit() > header.getGasLimit() - gasUsed) {
+      final boolean fitsAnEmptyBlock = transaction.getGasLimit() <= header.getGasLimit();
+      final String reason =
+          fitsAnEmptyBlock ? "block gas exhausted" : "gas limit above the block's";
+      skipped.add(new SkippedTransaction(index, raw, reason, fitsAnEmptyBlock));
+      return;
+    }
+    final WorldUpdater blockUpdater = worldState.updater();
+    final WorldUpdater transactionUpdater = blockUpdater.updater();
+    final TransactionProcessingResult result =
+        spec.getTransactionProcessor()
+            .processTransaction(
+                transactionUpdater,
+                header,
+                transaction,
+                header.getCoinbase(),
+                OperationTracer.NO_TRACING,
+                hashes,
+                TransactionValidationParams.processingBlock(),
+                blobGasPrice);
+    if (result.isInvalid()) {
+      skip(index, raw, result);
+      return;
+    }
+    transactionUpdater.commit();
+    blockUpdater.commit();
+    blockUpdater.markTransactionBoundary();
+    gasUsed += transaction.getGasLimit() - result.getGasRemaining();
+    included.add(transaction);
+    receipts.add(
+        spec.getTransactionReceiptFactory()
+            .create(transaction.getType(), result, worldState, gasUsed));
+  }
+
+  private void skip(final int index, final Bytes raw, final TransactionProcessingResult result) {
+    final TransactionInvalidReason reason = result.getValidationResult().getInvalidReason();
+    final String text = result.getValidationResult().getErrorMessage();
+    if (HOST_FAILURE.contains(reason)) {
+      throw new EngineException(
+          "transaction %d of block %d could not be executed: %s"
+              .formatted(index, header.getNumber(), text));
+    }
+    skipped.add(new SkippedTransaction(index, raw, text, RETRYABLE.contains(reason)));
+  }
+
+  List<Transaction> included() {
+    return included;
+  }
+
+  List<TransactionReceipt> receipts() {
+    return receipts;
+  }
+
+  List<SkippedTransaction> skipped() {
+    return skipped;
+  }
+
+  long gasUsed() {
+    return gasUsed;
+  }
+}

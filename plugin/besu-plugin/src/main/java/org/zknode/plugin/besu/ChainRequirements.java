@@ -1,0 +1,71 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.math.BigInteger;
+import org.hyperledger.besu.controller.BesuController;
+import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.mainnet.ProtocolSpec;
+import org.hyperledger.besu.ethereum.mainnet.feemarket.BaseFeeMarket;
+import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
+import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
+import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
+import org.zknode.plugin.HostException;
+
+/** What genesis file and storage of this Besu must be like; each miss is one clear sentence. */
+final class ChainRequirements {
+  private ChainRequirements() {}
+
+  static void check(final BesuController controller, final long expectedChainId) {
+    final BigInteger chainId =
+        controller
+            .getProtocolSchedule()
+            .getChainId()
+            .orElseThrow(() -> new HostException("the genesis file has no chainId"));
+    if (!chainId.equals(BigInteger.valueOf(expectedChainId))) {
+      throw new HostException(
+          "the genesis file has chainId %d, but --plugin-zknode-l2-chain-id is %d"
+              .formatted(chainId, expectedChainId));
+    }
+    final BlockHeader head = controller.getProtocolContext().getBlockchain().getChainHeadHeader();
+    final ProtocolSpec spec =
+        controller.getProtocolSchedule().getForNextBlockHeader(head, head.getTimestamp() + 1);
+    if (!spec.isPoS()) {
+      throw new HostException(
+          "the genesis file must be post-merge from block 0 (terminalTotalDifficulty 0)");
+    }
+    if (!spec.getFeeMarket().implementsBlobFee()
+        || !(spec.getFeeMarket() instanceof BaseFeeMarket)) {
+      throw new HostException("the genesis file must switch Cancun on (cancunTime 0)");
+    }
+    if (spec.getRequestProcessorCoordinator().isPresent()) {
+      throw new HostException(
+          "the genesis file switches Prague on, but the rollup's rules are Cancun's");
+    }
+    checkStorage(controller, head);
+  }
+
+  private static void checkStorage(final BesuController controller, final BlockHeader head) {
+    try (MutableWorldState state =
+        controller
+            .getProtocolContext()
+            .getWorldStateArchive()
+            .getWorldState(WorldStateQueryParams.withBlockHeaderAndNoUpdateNodeHead(head))
+            .orElseThrow(
+                () ->
+                    new HostException(
+                        "the world state of head block %d is missing"
+                            .formatted(head.getNumber())))) {
+      if (!(state.updater() instanceof PathBasedWorldStateUpdateAccumulator<?>)) {
+        throw new HostException("the data storage format must be BONSAI (--data-storage-format)");
+      }
+    } catch (final HostException e) {
+      throw e;
+    } catch (final Exception e) {
+      throw new HostException(
+          "the world state of head block %d cannot be read".formatted(head.getNumber()), e);
+    }
+  }
+}

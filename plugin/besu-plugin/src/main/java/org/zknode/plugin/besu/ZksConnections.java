@@ -1,0 +1,149 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.tuweni.bytes.Bytes;
+import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
+import org.hyperledger.besu.ethereum.p2p.rlpx.wire.MessageData;
+import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.DisconnectReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.zks.ZksConnectionHandler;
+
+/**
+ * All live connections with a zks capability, at most one per node id. Besu dials a peer without
+ * {@code eth} again and again while it is connected, so duplicates are normal: of two connections
+ * in one direction the older stays; of crossing ones both sides keep that of the greater node id.
+ */
+final class ZksConnections implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ZksConnections.class);
+
+  /** What the connection threads get at a shutdown to deliver their last event. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final ZksConnectionHandler handler;
+  private final List<String> protocols;
+  private final Bytes localId;
+  private final int maxConnections;
+  private final Map<PeerConnection, BesuZksConnection> byConnection = new HashMap<>();
+  private final Map<Bytes, PeerConnection> byPeer = new HashMap<>();
+  private final List<BesuZksConnection> closing = new ArrayList<>();
+  private boolean closed;
+
+  ZksConnections(
+      final ZksConnectionHandler handler,
+      final List<String> protocols,
+      final Bytes localId,
+      final int maxConnections) {
+    this.handler = handler;
+    this.protocols = List.copyOf(protocols);
+    this.localId = localId;
+    this.maxConnections = maxConnections;
+  }
+
+  /** Besu reports a connection once per capability name; only the first report counts. */
+  synchronized void connected(final PeerConnection connection) {
+    if (closed) {
+      connection.disconnect(DisconnectReason.CLIENT_QUITTING);
+      return;
+    }
+    if (byConnection.containsKey(connection) || connection.isDisconnected()) {
+      return;
+    }
+    final Bytes peerId = connection.getPeer().getId();
+    final PeerConnection older = byPeer.get(peerId);
+    if (older != null && !replaces(connection, older, peerId)) {
+      LOG.debug("Second zks connection of {} closed", connection.getRemoteAddress());
+      connection.disconnect(DisconnectReason.ALREADY_CONNECTED);
+      return;
+    }
+    if (older == null && byConnection.size() >= maxConnections) {
+      LOG.info(
+          "zks connection of {} refused: {} are open, as --plugin-zks-max-connections allows",
+          connection.getRemoteAddress(),
+          byConnection.size());
+      connection.disconnect(DisconnectReason.TOO_MANY_PEERS);
+      return;
+    }
+    if (older != null) {
+      remove(older);
+      older.disconnect(DisconnectReason.ALREADY_CONNECTED);
+    }
+    byPeer.put(peerId, connection);
+    byConnection.put(connection, BesuZksConnection.open(connection, peerId, protocols, handler));
+    LOG.info(
+        "zks peer connected: {} ({}), {}",
+        connection.getRemoteAddress(),
+        peerId.slice(0, 8),
+        connection.inboundInitiated() ? "inbound" : "outbound");
+  }
+
+  private boolean replaces(
+      final PeerConnection newer, final PeerConnection older, final Bytes peerId) {
+    if (older.isDisconnected()) {
+      return true;
+    }
+    if (newer.inboundInitiated() == older.inboundInitiated()) {
+      return false;
+    }
+    final boolean peerIsGreater =
+        peerId.toUnsignedBigInteger().compareTo(localId.toUnsignedBigInteger()) > 0;
+    return newer.inboundInitiated() == peerIsGreater;
+  }
+
+  /** Runs on a network thread; the payload stays compressed here. */
+  void received(final PeerConnection connection, final String protocol, final MessageData data) {
+    final BesuZksConnection target;
+    synchronized (this) {
+      target = byConnection.get(connection);
+    }
+    if (target != null) {
+      target.enqueueReceived(protocol, data);
+    }
+  }
+
+  synchronized void disconnected(final PeerConnection connection) {
+    remove(connection);
+  }
+
+  private void remove(final PeerConnection connection) {
+    final BesuZksConnection gone = byConnection.remove(connection);
+    if (gone != null) {
+      byPeer.remove(gone.peerId(), connection);
+      gone.closed();
+      LOG.info("zks peer disconnected: {}", gone.remoteAddress());
+    }
+  }
+
+  @Override
+  public void close() {
+    final List<PeerConnection> open;
+    synchronized (this) {
+      closed = true;
+      open = List.copyOf(byConnection.keySet());
+      closing.addAll(byConnection.values());
+      open.forEach(this::remove);
+    }
+    open.forEach(connection -> connection.disconnect(DisconnectReason.CLIENT_QUITTING));
+  }
+
+  /** Waits, not longer than {@link #CLOSE_TIMEOUT}, until the handler has seen all ends. */
+  void awaitClosed() throws InterruptedException {
+    final List<BesuZksConnection> waiting;
+    synchronized (this) {
+      waiting = List.copyOf(closing);
+      closing.clear();
+    }
+    final long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+    for (final BesuZksConnection connection : waiting) {
+      connection.await(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.List;
+import org.hyperledger.besu.ethereum.p2p.network.ProtocolManager;
+import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
+import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Capability;
+import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Message;
+import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.DisconnectReason;
+
+/**
+ * Besu's side of one capability name. Called on network threads, so it only hands over to {@link
+ * ZksConnections}, which both capability names share.
+ */
+final class ZksProtocolManager implements ProtocolManager {
+  private final String protocol;
+  private final List<Capability> capabilities;
+  private final ZksConnections connections;
+
+  ZksProtocolManager(
+      final String protocol,
+      final List<Capability> capabilities,
+      final ZksConnections connections) {
+    this.protocol = protocol;
+    this.capabilities = List.copyOf(capabilities);
+    this.connections = connections;
+  }
+
+  @Override
+  public String getSupportedProtocol() {
+    return protocol;
+  }
+
+  @Override
+  public List<Capability> getSupportedCapabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public void stop() {
+    connections.close();
+  }
+
+  @Override
+  public void awaitStop() throws InterruptedException {
+    connections.awaitClosed();
+  }
+
+  @Override
+  public void processMessage(final Capability capability, final Message message) {
+    connections.received(message.getConnection(), capability.getName(), message.getData());
+  }
+
+  @Override
+  public void handleNewConnection(final PeerConnection connection) {
+    connections.connected(connection);
+  }
+
+  @Override
+  public void handleDisconnect(
+      final PeerConnection connection,
+      final DisconnectReason reason,
+      final boolean initiatedByPeer) {
+    connections.disconnected(connection);
+  }
+
+  @Override
+  public int getHighestProtocolVersion() {
+    return capabilities.stream().mapToInt(Capability::getVersion).max().orElse(0);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.ethereum.mainnet;
+
+import java.util.Optional;
+import org.hyperledger.besu.ethereum.mainnet.blockhash.PreExecutionProcessor;
+import org.hyperledger.besu.ethereum.mainnet.feemarket.FeeMarket;
+import org.hyperledger.besu.ethereum.mainnet.requests.RequestProcessorCoordinator;
+import org.zknode.signatures.DeclarationOnly;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public class ProtocolSpec {
+  private ProtocolSpec() {}
+
+  public MainnetTransactionProcessor getTransactionProcessor() {
+    throw new DeclarationOnly();
+  }
+
+  public AbstractBlockProcessor.TransactionReceiptFactory getTransactionReceiptFactory() {
+    throw new DeclarationOnly();
+  }
+
+  public FeeMarket getFeeMarket() {
+    throw new DeclarationOnly();
+  }
+
+  public Optional<RequestProcessorCoordinator> getRequestProcessorCoordinator() {
+    throw new DeclarationOnly();
+  }
+
+  public PreExecutionProcessor getPreExecutionProcessor() {
+    throw new DeclarationOnly();
+  }
+
+  public boolean isPoS() {
+    throw new DeclarationOnly();
+  }
+}

@@ -1,0 +1,20 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.ethereum.mainnet;
+
+import org.zknode.signatures.DeclarationOnly;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public final class ValidationResult<T> {
+  private ValidationResult() {}
+
+  public T getInvalidReason() {
+    throw new DeclarationOnly();
+  }
+
+  public String getErrorMessage() {
+    throw new DeclarationOnly();
+  }
+}

@@ -1,0 +1,12 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.ethereum.p2p.peers;
+
+import org.apache.tuweni.bytes.Bytes;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public interface PeerId {
+  Bytes getId();
+}

@@ -1,0 +1,18 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.evm.worldstate;
+
+import org.hyperledger.besu.datatypes.Hash;
+import org.zknode.signatures.DeclarationOnly;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public interface WorldState extends WorldView, AutoCloseable {
+  Hash frontierRootHash();
+
+  @Override
+  default void close() throws Exception {
+    throw new DeclarationOnly();
+  }
+}

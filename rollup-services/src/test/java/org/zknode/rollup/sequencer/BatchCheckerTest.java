@@ -1,0 +1,110 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.zknode.rollup.sequencer.SequencerFixture.ALICE;
+
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+
+class BatchCheckerTest {
+  private final SequencerFixture node = new SequencerFixture();
+  private Batch batch;
+
+  @BeforeEach
+  void closeABatch() {
+    node.addLeaf(1);
+    for (int nonce = 0; nonce < 3; nonce++) {
+      node.send(ALICE, nonce);
+      node.tick();
+    }
+    batch = node.closeBatch();
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  private BatchChecker checker() {
+    return new BatchChecker(node.engine, node.store, SequencerFixture.CHAIN);
+  }
+
+  private boolean isChecked() {
+    return node.store.read(tx -> tx.batches().find(batch.number()).orElseThrow().checked());
+  }
+
+  private void rewrite(final Bytes data, final Bytes32 root) {
+    node.store.update(
+        tx ->
+            tx.batches()
+                .update(
+                    new Batch(
+                        batch.number(),
+                        batch.firstBlock(),
+                        batch.lastBlock(),
+                        data,
+                        root,
+                        true,
+                        false,
+                        batch.closingReason())));
+  }
+
+  @Test
+  void aGoodBatchIsCheckedOnce() {
+    final BatchChecker checker = checker();
+    assertThat(isChecked()).isFalse();
+    assertThat(checker.step()).isEqualTo(1);
+    assertThat(isChecked()).isTrue();
+    assertThat(checker.step()).isZero();
+    assertThat(checker().step()).as("after a restart").isZero();
+  }
+
+  @Test
+  void anEngineThatGivesAnotherStateHaltsWithBothHashes() {
+    final Bytes32 stored = node.row(2).hash();
+    node.engine.divergeFrom(2);
+    assertThatThrownBy(checker()::step)
+        .isInstanceOf(CriticalException.class)
+        .hasMessageContaining("batch 1")
+        .hasMessageContaining("block 2")
+        .hasMessageContaining(stored.toHexString())
+        .hasMessageContaining("state root");
+    assertThat(isChecked()).isFalse();
+  }
+
+  @Test
+  void batchDataOfOtherBlocksHalts() {
+    final Bytes data = batch.batchL2Data();
+    rewrite(data.slice(0, data.size() - 9), batch.stateRoot());
+    assertThatThrownBy(checker()::step).isInstanceOf(CriticalException.class);
+    rewrite(Bytes.concatenate(data, Bytes.of(1)), batch.stateRoot());
+    assertThatThrownBy(checker()::step).isInstanceOf(CriticalException.class);
+    rewrite(data, batch.stateRoot().not());
+    assertThatThrownBy(checker()::step)
+        .isInstanceOf(CriticalException.class)
+        .hasMessageContaining("state root");
+    rewrite(data, batch.stateRoot());
+    assertThat(checker().step()).isEqualTo(1);
+  }
+
+  @Test
+  void aLeafThatAnL1ReorgTookAwayIsWaitedFor() {
+    node.store.update(tx -> tx.l1Blocks().deleteAbove(0));
+    assertThatThrownBy(checker()::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("leaf 1");
+    node.addLeaf(1);
+    assertThat(checker().step()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,214 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.postgres.PgStateStore;
+import org.zknode.rollup.testkit.FakeEngine;
+import org.zknode.rollup.testkit.FlakyStore;
+import org.zknode.rollup.testkit.MutableClock;
+import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestTransactions;
+
+/** A main node's stores, and sequencers started on them one after the other. */
+public final class SequencerFixture implements AutoCloseable {
+  public static final PrivateKey ALICE = TestTransactions.key(1);
+  public static final PrivateKey BOB = TestTransactions.key(2);
+  public static final ChainConfig CHAIN =
+      new ChainConfig(
+          1001, 8, Address.fromHex("0x00000000000000000000000000000000000000c0"), 30_000_000L);
+  static final int MAX_BATCH_TRANSACTIONS = 5;
+
+  public final MutableClock clock = MutableClock.create();
+  public final FlakyStore store;
+  final MemoryPool pool = new MemoryPool();
+  final List<L2Block> heard = new ArrayList<>();
+  public FakeEngine engine = newEngine();
+  private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(60));
+  private Sequencer sequencer;
+
+  public SequencerFixture() {
+    store =
+        new FlakyStore(
+            PgStateStore.open(
+                TestDatabases.fresh().config(), SequencerFixture.class.getClassLoader()));
+    restart();
+  }
+
+  public static FakeEngine newEngine() {
+    return FakeEngine.funded(ALICE.address(), BOB.address());
+  }
+
+  static SequencerConfig config(
+      final int maxBatchBytes, final int maxBatchTransactions, final Duration batchTimeout) {
+    return config(maxBatchBytes, maxBatchTransactions, batchTimeout, 0, List.of());
+  }
+
+  public static SequencerConfig config(
+      final int maxBatchBytes,
+      final int maxBatchTransactions,
+      final Duration batchTimeout,
+      final int threshold,
+      final List<Address> verifiers) {
+    return new SequencerConfig(
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        batchTimeout,
+        maxBatchBytes,
+        maxBatchTransactions,
+        Path.of("unused"),
+        Duration.ofSeconds(5),
+        3,
+        threshold,
+        verifiers,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1));
+  }
+
+  void configure(final SequencerConfig other) {
+    config = other;
+    restart();
+  }
+
+  /** A new process on the same stores. */
+  void restart() {
+    sequencer =
+        new Sequencer(
+            new SequencerContext(engine, store, pool, CHAIN, config, clock, Metrics.none()),
+            () -> true,
+            List.of(heard::add));
+  }
+
+  /** One step of the sequencer at the present time. */
+  boolean step() {
+    return sequencer.step();
+  }
+
+  /** A second passes, then one step. */
+  public boolean tick() {
+    clock.advance(Duration.ofSeconds(1));
+    return sequencer.step();
+  }
+
+  /** Builds blocks until a batch is closed. */
+  public Batch closeBatch() {
+    final long before = lastClosed().map(Batch::number).orElse(0L);
+    for (int i = 0; i < 200; i++) {
+      tick();
+      final Optional<Batch> closed = lastClosed().filter(batch -> batch.number() > before);
+      if (closed.isPresent()) {
+        return closed.get();
+      }
+    }
+    throw new AssertionError("no batch was closed in 200 seconds");
+  }
+
+  public SignedTransaction send(final PrivateKey from, final long nonce) {
+    final SignedTransaction transaction =
+        TestTransactions.transfer(
+            nonce % 2 == 0 ? TransactionType.LEGACY : TransactionType.DYNAMIC_FEE,
+            from,
+            nonce,
+            BOB.address());
+    pool.add(transaction);
+    return transaction;
+  }
+
+  /** A leaf of the L1 info tree with a root of its own. */
+  public void addLeaf(final long index) {
+    store.update(
+        tx -> {
+          tx.l1Blocks().insert(new L1BlockRef(index, hash(index), hash(index - 1), 1_700_000_000L));
+          tx.l1InfoLeaves()
+              .insert(
+                  new L1InfoLeaf(
+                      index,
+                      index,
+                      Bytes32.ZERO,
+                      Bytes32.ZERO,
+                      hash(100 + index),
+                      hash(index - 1),
+                      1_700_000_000L,
+                      hash(200 + index)));
+        });
+  }
+
+  private static Bytes32 hash(final long n) {
+    return Keccak256.hash(Bytes.ofUnsignedLong(n));
+  }
+
+  Optional<Batch> lastClosed() {
+    return store.read(tx -> tx.batches().lastClosed());
+  }
+
+  Optional<Batch> lastBatch() {
+    return store.read(tx -> tx.batches().last());
+  }
+
+  BlockInfo row(final long number) {
+    return store.read(tx -> tx.blocks().find(number)).orElseThrow();
+  }
+
+  List<Bytes> transactionsInChain() {
+    final List<Bytes> all = new ArrayList<>();
+    for (long number = 1; number <= engine.head().number(); number++) {
+      all.addAll(engine.block(number).orElseThrow().transactions());
+    }
+    return all;
+  }
+
+  /** Rows, batches and the engine's chain tell one story. */
+  void assertConsistent() {
+    final long head = engine.head().number();
+    assertThat(store.read(tx -> tx.blocks().last()).map(BlockInfo::number).orElse(0L))
+        .isEqualTo(head);
+    final StateStore reader = store;
+    long expected = 1;
+    final long batches = lastBatch().map(Batch::number).orElse(0L);
+    for (long number = 1; number <= batches; number++) {
+      final long batchNumber = number;
+      final Batch batch = reader.read(tx -> tx.batches().find(batchNumber)).orElseThrow();
+      assertThat(batch.firstBlock()).isEqualTo(expected);
+      for (final BlockInfo row : reader.read(tx -> tx.blocks().ofBatch(batchNumber))) {
+        final L2Block block = engine.block(row.number()).orElseThrow();
+        assertThat(row.number()).isEqualTo(expected++);
+        assertThat(row.hash()).isEqualTo(block.hash());
+        assertThat(row.timestamp()).isEqualTo(block.timestamp());
+        assertThat(row.transactionCount()).isEqualTo(block.transactions().size());
+      }
+      assertThat(batch.lastBlock()).isEqualTo(expected - 1);
+      assertThat(batch.stateRoot())
+          .isEqualTo(engine.block(batch.lastBlock()).orElseThrow().stateRoot());
+    }
+    assertThat(expected - 1).isEqualTo(head);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,182 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.UnaryOperator;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+
+class BatchSignerTest {
+  private final VerificationFixture nodes = new VerificationFixture();
+  private Batch first;
+  private Batch second;
+
+  @BeforeEach
+  void twoBatches() throws Exception {
+    first = nodes.closeBatch();
+    second = nodes.closeBatch();
+    nodes.replay();
+  }
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  private VerifyResult respond(final VerifyRequest request) {
+    return nodes.signer(1).respond(VerificationFixture.PEER, request);
+  }
+
+  private static VerifyRequest with(
+      final VerifyRequest request, final Bytes commit, final Bytes previous) {
+    return new VerifyRequest(
+        request.requestId(),
+        request.batchNumber(),
+        request.firstBlock(),
+        request.lastBlock(),
+        request.pubdataMode(),
+        commit,
+        previous,
+        request.executionProtocolVersion());
+  }
+
+  private static VerifyRequest range(
+      final VerifyRequest request, final long batch, final long firstBlock, final long lastBlock) {
+    return new VerifyRequest(
+        request.requestId(),
+        batch,
+        firstBlock,
+        lastBlock,
+        request.pubdataMode(),
+        request.commitData(),
+        request.prevCommitData(),
+        request.executionProtocolVersion());
+  }
+
+  private static Bytes flipByte(final Bytes bytes, final int index) {
+    final byte[] copy = bytes.toArray();
+    copy[index] ^= 1;
+    return Bytes.wrap(copy);
+  }
+
+  private void assertRefused(final VerifyRequest request, final String reason) {
+    final VerifyResult result = respond(request);
+    assertThat(result.signature()).isEqualTo(Bytes.EMPTY);
+    assertThat(result.refusal()).contains(reason);
+  }
+
+  @Test
+  void signsWhatItsOwnChainGives() {
+    for (final Batch batch : new Batch[] {first, second}) {
+      final VerifyResult result = respond(nodes.request(batch));
+      assertThat(result.refusal()).isEmpty();
+      assertThat(
+              BatchCommitment.committer(VerificationFixture.L1)
+                  .recover(
+                      batch.number(),
+                      nodes.commitments().of(batch).batchData(),
+                      result.signature()))
+          .contains(VerificationFixture.verifierKey(1).address());
+    }
+  }
+
+  @Test
+  void signsConsecutiveBatchesAsOneProcess() {
+    final BatchSigner signer = nodes.signer(1);
+    assertThat(signer.respond(VerificationFixture.PEER, nodes.request(first)).refusal()).isEmpty();
+    assertThat(signer.respond(VerificationFixture.PEER, nodes.request(second)).refusal()).isEmpty();
+  }
+
+  @Test
+  void refusesEveryCommitmentThatDiffersInOneByte() {
+    final VerifyRequest request = nodes.request(second);
+    for (int i = 0; i < request.commitData().size(); i += 31) {
+      assertRefused(
+          with(request, flipByte(request.commitData(), i), request.prevCommitData()),
+          "Batch data mismatch");
+    }
+    for (int i = 0; i < request.prevCommitData().size(); i += 31) {
+      assertRefused(
+          with(request, request.commitData(), flipByte(request.prevCommitData(), i)),
+          "Batch data mismatch: previous batch 1");
+    }
+    assertRefused(with(request, Bytes.EMPTY, Bytes.EMPTY), "Batch data mismatch");
+  }
+
+  @Test
+  void refusesRangesThatAreNotTheBatch() {
+    final VerifyRequest request = nodes.request(second);
+    final long from = request.firstBlock();
+    final long to = request.lastBlock();
+    assertRefused(range(request, 2, from, to - 1), "Batch data mismatch");
+    assertRefused(range(request, 2, from + 1, to), "Batch data mismatch");
+    assertRefused(range(request, 2, 1, to), "Batch data mismatch");
+    assertRefused(range(request, 1, from, to), "Batch data mismatch");
+    assertRefused(range(request, 2, to, from), "Invalid range");
+    assertRefused(range(request, 2, from, Long.MAX_VALUE), "Invalid range");
+    assertRefused(range(request, 0, from, to), "Invalid range");
+    final long missing = nodes.externalEngine.head().number() + 1;
+    assertRefused(range(request, 2, from, missing), "Missing records for block " + missing);
+  }
+
+  @Test
+  void refusesWhatItDoesNotSpeak() {
+    final VerifyRequest request = nodes.request(first);
+    final UnaryOperator<Integer> next = number -> number + 1;
+    assertRefused(
+        new VerifyRequest(
+            1,
+            1,
+            request.firstBlock(),
+            request.lastBlock(),
+            request.pubdataMode(),
+            request.commitData(),
+            request.prevCommitData(),
+            next.apply(request.executionProtocolVersion())),
+        "Unsupported protocol version 32");
+    assertRefused(
+        new VerifyRequest(
+            1,
+            1,
+            request.firstBlock(),
+            request.lastBlock(),
+            next.apply(request.pubdataMode()),
+            request.commitData(),
+            request.prevCommitData(),
+            request.executionProtocolVersion()),
+        "Unsupported pubdata mode 2");
+  }
+
+  @Test
+  void refusesWhenItsOwnExecutionDiffers() {
+    nodes.externalEngine.divergeFrom(first.lastBlock());
+    assertRefused(nodes.request(first), "State error: block " + first.lastBlock());
+    nodes.externalEngine.failWith("disk full");
+    assertRefused(nodes.request(first), "State error: disk full");
+  }
+
+  @Test
+  void refusesWhenItHasAnotherL1InfoTreeIndexOrNoRow() {
+    final VerifyRequest request = nodes.request(second);
+    final BlockInfo row =
+        nodes.externalStore.read(tx -> tx.blocks().find(second.lastBlock())).orElseThrow();
+    nodes.externalStore.update(tx -> tx.blocks().deleteAbove(second.lastBlock() - 1));
+    assertRefused(request, "Missing records for block " + second.lastBlock());
+    nodes.externalStore.update(
+        tx ->
+            tx.blocks().insert(new BlockInfo(row.number(), row.hash(), 0, row.timestamp(), 1, 0)));
+    final VerifyResult result = respond(request);
+    assertThat(result.signature()).isEqualTo(Bytes.EMPTY);
+    assertThat(result.refusal()).containsAnyOf("State error", "Batch data mismatch");
+  }
+}

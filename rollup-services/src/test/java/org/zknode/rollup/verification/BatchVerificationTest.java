@@ -1,0 +1,161 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.zknode.rollup.verification.BatchVerification.NOT_ENOUGH_VERIFIERS;
+import static org.zknode.rollup.verification.VerificationFixture.PEER;
+import static org.zknode.rollup.verification.VerificationFixture.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+
+class BatchVerificationTest {
+  private final VerificationFixture nodes = new VerificationFixture();
+  private Batch first;
+
+  @BeforeEach
+  void oneBatch() throws Exception {
+    first = nodes.closeBatch();
+    nodes.replay();
+  }
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  private List<Address> signers(final long batch) {
+    return nodes.main.store.read(tx -> tx.batchSignatures().ofBatch(batch)).stream()
+        .map(BatchSignature::signer)
+        .toList();
+  }
+
+  private void timeout(final BatchVerification verification) {
+    nodes.main.clock.advance(Duration.ofSeconds(5));
+    verification.step();
+  }
+
+  @Test
+  void collectsDistinctSignersBatchByBatch() throws Exception {
+    nodes.responders.add(nodes.signer(1));
+    nodes.responders.add(nodes.signer(2));
+    final Batch second = nodes.closeBatch();
+    nodes.replay();
+    final BatchVerification verification = nodes.verification(config(2, 2));
+    assertThat(verification.step()).isTrue();
+    assertThat(signers(first.number()))
+        .containsExactlyInAnyOrder(
+            VerificationFixture.verifierKey(1).address(),
+            VerificationFixture.verifierKey(2).address());
+    assertThat(signers(second.number())).isEmpty();
+    assertThat(verification.step()).isTrue();
+    assertThat(signers(second.number())).hasSize(2);
+    assertThat(verification.step()).as("nothing left").isFalse();
+    assertThat(nodes.requests).extracting(VerifyRequest::requestId).containsExactly(1L, 2L);
+    assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).isEmpty();
+  }
+
+  @Test
+  void thresholdZeroAsksNobody() {
+    nodes.responders.add(nodes.signer(1));
+    assertThat(nodes.verification(config(0, 1)).step()).isFalse();
+    assertThat(nodes.requests).isEmpty();
+  }
+
+  @Test
+  void onlyDistinctAcceptedSignersCount() {
+    nodes.responders.add(nodes.signer(1));
+    nodes.responders.add(nodes.signer(1));
+    nodes.responders.add(nodes.signer(3));
+    nodes.responders.add(
+        (peer, request) ->
+            new VerifyResult(
+                peer, request.requestId(), request.batchNumber(), Bytes.EMPTY, "Missing records"));
+    nodes.responders.add(
+        (peer, request) ->
+            new VerifyResult(
+                peer, request.requestId(), request.batchNumber(), Bytes.repeat((byte) 1, 64), ""));
+    final BatchVerification verification = nodes.verification(config(2, 2));
+    assertThat(verification.step()).isFalse();
+    assertThat(signers(first.number()))
+        .containsExactly(VerificationFixture.verifierKey(1).address());
+    timeout(verification);
+    assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS))
+        .contains("batch 1 has 1 of 2 verifier signatures")
+        .contains("asked 5 verifiers")
+        .contains("Missing records=1")
+        .contains("invalid signature=1")
+        .contains("unknown signer " + VerificationFixture.verifierKey(3).address());
+  }
+
+  @Test
+  void retriesForEverAndRecovers() {
+    final BatchVerification verification = nodes.verification(config(1, 1));
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      assertThat(verification.step()).isFalse();
+      assertThat(nodes.requests).hasSize(attempt);
+      timeout(verification);
+      assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).contains("has 0 of 1");
+      assertThat(verification.step()).as("not before the retry delay").isFalse();
+      assertThat(nodes.requests).hasSize(attempt);
+      nodes.main.clock.advance(Duration.ofSeconds(1));
+    }
+    nodes.responders.add(nodes.signer(1));
+    assertThat(verification.step()).isTrue();
+    assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).isEmpty();
+  }
+
+  @Test
+  void anAnswerToAnotherRequestDoesNotCount() {
+    final BatchVerification verification = nodes.verification(config(1, 1));
+    verification.step();
+    final VerifyRequest asked = nodes.requests.getFirst();
+    final VerifyResult good = nodes.signer(1).respond(PEER, asked);
+    nodes.answer(
+        new VerifyResult(PEER, asked.requestId() + 1, asked.batchNumber(), good.signature(), ""));
+    assertThat(verification.step()).isFalse();
+    assertThat(signers(first.number())).isEmpty();
+    nodes.answer(good);
+    assertThat(verification.step()).isTrue();
+  }
+
+  @Test
+  void signaturesSurviveARestart() {
+    nodes.responders.add(nodes.signer(1));
+    nodes.verification(config(2, 2)).step();
+    nodes.responders.clear();
+    nodes.responders.add(nodes.signer(2));
+    final BatchVerification restarted = nodes.verification(config(2, 2));
+    assertThat(restarted.step()).isTrue();
+    assertThat(signers(first.number())).hasSize(2);
+  }
+
+  @Test
+  void aBatchThatIsNotCheckedIsNotAskedFor() {
+    final Batch unchecked =
+        new Batch(
+            first.number(),
+            first.firstBlock(),
+            first.lastBlock(),
+            first.batchL2Data(),
+            first.stateRoot(),
+            true,
+            false,
+            first.closingReason());
+    nodes.main.store.update(tx -> tx.batches().update(unchecked));
+    assertThat(nodes.verification(config(1, 1)).step()).isFalse();
+    assertThat(nodes.requests).isEmpty();
+  }
+}
