@@ -44,7 +44,8 @@ abstract class BesuToolCommand implements Callable<Integer> {
   @Command(
       name = "check-besu",
       mixinStandardHelpOptions = true,
-      description = "Does every class, field and method that the plugin links to exist in this Besu?")
+      description =
+          "Does every class, field and method that the plugin links to exist in this Besu?")
   static final class Check extends BesuToolCommand {
     Check(final PrintStream out, final PrintStream err) {
       super(out, err);

@@ -90,8 +90,7 @@ public final class Bench {
   }
 
   private void print(final String what, final double value) {
-    out.printf(
-        Locale.ROOT, "%-8s  %-40s %12.1f%n", devnet.options().engine().text(), what, value);
+    out.printf(Locale.ROOT, "%-8s  %-40s %12.1f%n", devnet.options().engine().text(), what, value);
   }
 
   private static double perBlock(final long transactions, final long blocks) {
@@ -107,8 +106,7 @@ public final class Bench {
     long sum = 0;
     for (long block = after + 1; block <= last; block++) {
       sum +=
-          node.tryQuantity(
-                  "eth_getBlockTransactionCountByNumber", "0x" + Long.toHexString(block))
+          node.tryQuantity("eth_getBlockTransactionCountByNumber", "0x" + Long.toHexString(block))
               .orElse(0L);
     }
     return sum;

@@ -52,7 +52,8 @@ final class Load implements AutoCloseable {
     for (int i = 0; i < accountCount; i++) {
       keys.add(
           PrivateKey.fromHex(
-              Keccak256.hash(Bytes.concatenate(Bytes.of(7), Bytes.ofUnsignedInt(i))).toHexString()));
+              Keccak256.hash(Bytes.concatenate(Bytes.of(7), Bytes.ofUnsignedInt(i)))
+                  .toHexString()));
     }
     this.accounts = List.copyOf(keys);
   }
