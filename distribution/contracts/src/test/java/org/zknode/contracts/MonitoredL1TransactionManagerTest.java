@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.l1.JsonRpcLimits;
 import org.zknode.rollup.l1.JsonRpcTransport;
 import org.zknode.rollup.l1.L1Client;
@@ -32,6 +33,8 @@ import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.NodeStatus;
 
 /** The L1 transaction manager against anvil: crashes, replacement, reverts, reorgs, lost nonces. */
@@ -44,7 +47,8 @@ class MonitoredL1TransactionManagerTest {
   private final DevRollupFixture l1 = new DevRollupFixture();
   private final JsonRpcTransport anvil =
       new JsonRpcTransport(List.of(l1.anvil.url()), JsonRpcLimits.defaults());
-  private final MemoryStore store = new MemoryStore();
+  private final DatabaseConfig database = Databases.fresh();
+  private final StateStore store = open();
   private final TestClock clock = new TestClock();
   private final TestStatus status = new TestStatus();
 
@@ -52,6 +56,7 @@ class MonitoredL1TransactionManagerTest {
   void stop() {
     anvil.close();
     l1.close();
+    store.close();
   }
 
   @Test
@@ -299,6 +304,32 @@ class MonitoredL1TransactionManagerTest {
   }
 
   @Test
+  void aSecondProcessWithTheSameKeyWaitsUntilTheFirstIsGone() {
+    final MonitoredL1TransactionManager first = manager(l1.client, 0);
+    first.tick();
+    try (StateStore other = open()) {
+      final MonitoredL1TransactionManager second = manager(other, l1.client, 0);
+      submitSequence(second, ID, 0);
+      second.tick();
+
+      assertThat(sequencerNonce()).isZero();
+      assertThat(status.degraded.get("l1-key-in-use"))
+          .contains(DevL1.SEQUENCER.address().toString());
+
+      store.close();
+      second.tick();
+      second.tick();
+      assertThat(
+              other
+                  .<MonitoredTransaction>read(
+                      tx -> tx.monitoredTransactions().find(OWNER, ID).orElseThrow())
+                  .status())
+          .isEqualTo(Status.CONFIRMED);
+      assertThat(status.degraded).isEmpty();
+    }
+  }
+
+  @Test
   void anAccountWithoutKeyIsRefused() {
     final MonitoredL1TransactionManager manager = manager(l1.client, 0);
     assertThatThrownBy(() -> manager.submit(OWNER, ID, address(1), address(2), Bytes.EMPTY))
@@ -306,9 +337,18 @@ class MonitoredL1TransactionManagerTest {
         .hasMessageContaining(address(1).toString());
   }
 
+  private StateStore open() {
+    return PgStateStore.open(database, getClass().getClassLoader());
+  }
+
   private MonitoredL1TransactionManager manager(final L1Client client, final int confirmations) {
+    return manager(store, client, confirmations);
+  }
+
+  private MonitoredL1TransactionManager manager(
+      final StateStore owner, final L1Client client, final int confirmations) {
     return new MonitoredL1TransactionManager(
-        store,
+        owner,
         client,
         List.<PrivateKey>of(DevL1.SEQUENCER),
         new L1TransactionSettings(

@@ -7,6 +7,7 @@ package org.zknode.launcher;
 import java.io.PrintStream;
 import java.util.Map;
 import org.zknode.contracts.NpmToolException;
+import org.zknode.devprover.DevProverCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,6 +40,9 @@ public final class Main implements Runnable {
     final Main main = new Main(out);
     main.commandLine = new CommandLine(main);
     main.commandLine.addSubcommand(new DevnetCommand(out, environment));
+    main.commandLine.addSubcommand(new DevProverCommand());
+    main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
+    main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));
     main.commandLine.setExecutionExceptionHandler(
         (exception, commandLine, parseResult) -> {
           if (exception instanceof LauncherException || exception instanceof NpmToolException) {

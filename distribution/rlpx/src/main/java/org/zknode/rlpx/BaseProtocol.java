@@ -69,15 +69,16 @@ final class BaseProtocol {
    * the non-canonical {@code 0xc100} (Besu), with or without compression.
    */
   static DisconnectReason disconnectReason(final byte[] data, final int offset) {
-    final Bytes raw = Bytes.wrap(data, offset, data.length - offset);
+    Bytes payload;
     try {
-      return reason(SnappyCodec.decompress(data, offset, MAX_HELLO_FRAME));
-    } catch (final RlpxException | RlpException notCompressed) {
-      try {
-        return reason(raw);
-      } catch (final RlpException notRlp) {
-        return DisconnectReason.UNKNOWN;
-      }
+      payload = SnappyCodec.decompress(data, offset, MAX_HELLO_FRAME);
+    } catch (final RlpxException notCompressed) {
+      payload = Bytes.wrap(data, offset, data.length - offset);
+    }
+    try {
+      return reason(payload);
+    } catch (final RlpException notRlp) {
+      return DisconnectReason.UNKNOWN;
     }
   }
 

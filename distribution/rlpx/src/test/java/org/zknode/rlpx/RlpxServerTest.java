@@ -81,7 +81,7 @@ class RlpxServerTest {
   }
 
   private static RlpxLimits limits(final int connections) {
-    return limits(connections, 100, Duration.ofMillis(700), Duration.ofSeconds(20));
+    return limits(connections, 100, Duration.ofSeconds(3), Duration.ofSeconds(20));
   }
 
   private static Bytes random(final int size, final long seed) {

@@ -37,7 +37,8 @@ import org.zknode.rollup.status.NodeStatus;
  * intent, then nonce, fees and hash, then the send; so a manager that dies anywhere is continued by
  * the next one on the same store, and only one transaction per nonce can ever be mined.
  *
- * <p>A key must have one process that sends with it. Thread-safe; concurrent ticks are one tick.
+ * <p>One process sends with a key: the one that holds its lock in the store. Thread-safe;
+ * concurrent ticks are one tick.
  */
 public final class MonitoredL1TransactionManager implements L1TransactionManager {
   private static final Logger LOG = LoggerFactory.getLogger(MonitoredL1TransactionManager.class);
@@ -54,6 +55,10 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   /** Finished transactions per owner that are looked at again. */
   private static final int REORG_WATCH_TRANSACTIONS = 16;
 
+  /** Prefix of the store's lock that makes this process the one nonce owner of a key. */
+  private static final String LOCK_PREFIX = "l1-sender-";
+
+  private static final String KEY_IN_USE = "l1-key-in-use";
   private static final String FUNDS_KEY = "l1-insufficient-funds";
   private static final String REFUSED_KEY = "l1-transaction-refused";
   private static final String FEE_CAP_KEY = "l1-fee-cap-reached";
@@ -154,7 +159,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
    * goes out in this round, so that transactions keep their order.
    */
   private void advanceAll(final List<MonitoredTransaction> rows, final L1BlockRef head) {
-    final Set<Address> blocked = new HashSet<>();
+    final Set<Address> blocked = foreignKeys();
     Optional<TemporaryException> problem = Optional.empty();
     for (final MonitoredTransaction row : rows) {
       if (!keys.containsKey(row.from()) || blocked.contains(row.from())) {
@@ -171,6 +176,19 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     if (problem.isPresent()) {
       throw problem.get();
     }
+  }
+
+  /** Accounts of ours with which another process on this store sends. */
+  private Set<Address> foreignKeys() {
+    final Set<Address> foreign = new HashSet<>(keys.keySet());
+    foreign.removeIf(account -> store.tryLock(LOCK_PREFIX + account));
+    if (foreign.isEmpty()) {
+      status.recovered(KEY_IN_USE);
+    } else {
+      status.degraded(
+          KEY_IN_USE, "another process sends L1 transactions with the key of " + foreign);
+    }
+    return foreign;
   }
 
   private void advance(final MonitoredTransaction row, final L1BlockRef head) {
@@ -392,8 +410,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
         tx -> {
           final StateStore.MonitoredTransactions rows = tx.monitoredTransactions();
           if (rows.find(seen.owner(), seen.id()).filter(seen::equals).isPresent()) {
-            rows.update(
-                MonitoredSteps.with(seen, Status.SENT, Optional.empty(), Optional.empty()));
+            rows.update(MonitoredSteps.with(seen, Status.SENT, Optional.empty(), Optional.empty()));
           }
         });
   }

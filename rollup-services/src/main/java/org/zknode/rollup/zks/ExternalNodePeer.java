@@ -72,7 +72,7 @@ final class ExternalNodePeer implements ZksPeer {
       final ReplayRecord replayRecord = format.orElseThrow().decode(encoded);
       replay.check(replayRecord);
       final ReplayBlock block = role.mapper().fromRecord(replayRecord);
-      if (!role.sink().accept(block)) {
+      if (!role.sink().accept(block, link.toString())) {
         throw new ReplayStalledException("block %d was not taken".formatted(replay.cursor()));
       }
       replayedTo = OptionalLong.of(replay.cursor());

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.zks.ZksDecodeException;
 import org.zknode.zks.protocol.ProtocolViolation;
 
@@ -90,6 +92,10 @@ final class PeerWorker {
     } catch (final InterruptedException e) {
       LOG.debug("zks peer {}: worker stopped", link);
       Thread.currentThread().interrupt();
+    } catch (final TemporaryException | EngineException e) {
+      metrics.workerFailures.increment();
+      LOG.warn("zks peer {}: {}", link, e.getMessage());
+      link.disconnect("temporarily not able to go on");
     } catch (final RuntimeException e) {
       // Ours, not the peer's: the connection starts anew, from the cursor.
       metrics.workerFailures.increment();

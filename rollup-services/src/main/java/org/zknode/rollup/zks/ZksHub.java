@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,9 +146,26 @@ public final class ZksHub implements ZksConnectionHandler, Service {
 
   /** The capabilities to advertise. */
   public List<CapabilityOffer> offers() {
-    return role.offered().stream()
-        .map(c -> new CapabilityOffer(c.name(), c.version(), c.messageCount()))
+    return role.offered().stream().map(ZksHub::offer).toList();
+  }
+
+  /**
+   * What a hub with this configuration will offer, for hosts that need it before there is one.
+   *
+   * @param verification whether it takes part in verification: main nodes and verifiers
+   */
+  public static List<CapabilityOffer> offers(
+      final ZksConfig config, final boolean verification) {
+    return Stream.concat(
+            versions(config).stream(),
+            verification ? Stream.of(Capabilities.ZKS_2FA_1) : Stream.empty())
+        .map(ZksHub::offer)
         .toList();
+  }
+
+  private static CapabilityOffer offer(final Capability capability) {
+    return new CapabilityOffer(
+        capability.name(), capability.version(), capability.messageCount());
   }
 
   /** The way to the verifiers; empty on an external node. */

@@ -68,6 +68,17 @@ public final class TestDatabases {
       }
     }
 
+    /** Refuses new sessions and ends the others, as a server that is down would. */
+    public void denyConnections() {
+      final String name = url.substring(url.lastIndexOf('/') + 1);
+      new TestDatabase(url.substring(0, url.lastIndexOf('/') + 1) + "postgres", user)
+          .execute(
+              "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                  + name
+                  + "'");
+    }
+
     /** Ends every other session of this database, as a crash of the server or network would. */
     public void killConnections() {
       execute(

@@ -51,13 +51,16 @@ public record DevnetHome(Path home, String classPath) {
   NodeCommands nodeCommands(final DevnetOptions options, final Path data) {
     return switch (options.engine()) {
       case EMBEDDED -> new NodeCommands.Embedded(java(), classPath, anvil());
-      case BESU -> throw new LauncherException("besu");
+      case BESU -> {
+        final Path besu = options.besuHome().orElseThrow();
+        yield new NodeCommands.Besu(besu, BesuPlugins.prepare(pluginZip(), besu, data), data);
+      }
     };
   }
 
   /** The zip with the plugin. */
-  Path pluginZip() {
-    return home.resolve("plugin-zip").resolve("target").resolve("zknode-plugin.zip");
+  public Path pluginZip() {
+    return home.resolve("plugin-zip").resolve("target").resolve("zknode-besu-plugin.zip");
   }
 
   private static Path java() {

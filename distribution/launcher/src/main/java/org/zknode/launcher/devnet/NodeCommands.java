@@ -65,7 +65,7 @@ sealed interface NodeCommands {
   }
 
   /** Besu with our zip in its plugins directory. */
-  record Besu(Path home, Path pluginsDirectory, Path staticNodesDirectory) implements NodeCommands {
+  record Besu(Path home, Path pluginsDirectory, Path data) implements NodeCommands {
     @Override
     public List<String> command(final Parts parts) {
       final List<String> command =
@@ -92,7 +92,7 @@ sealed interface NodeCommands {
                   "--min-gas-price=0",
                   "--plugins-verification-mode=FULL"));
       if (!parts.peer().isEmpty()) {
-        command.add("--static-nodes-file=" + staticNodesDirectory.resolve("static-nodes.json"));
+        command.add("--static-nodes-file=" + StaticNodes.write(data, parts.peer()));
       }
       command.addAll(parts.roles());
       return command;

@@ -110,15 +110,7 @@ class PgStateStoreTest {
   void aLostServerIsTemporary() {
     try (PgStateStore store = open()) {
       store.read(tx -> tx.events().last(1));
-      database.execute("SELECT 1");
-      final String name = database.url().substring(database.url().lastIndexOf('/') + 1);
-      new TestDatabase(database.url().replace(name, "postgres"), database.user())
-          .execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
-      new TestDatabase(database.url().replace(name, "postgres"), database.user())
-          .execute(
-              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
-                  + name
-                  + "'");
+      database.denyConnections();
       assertThatThrownBy(() -> store.read(tx -> tx.events().last(1)))
           .isInstanceOf(TemporaryException.class);
     }

@@ -1,0 +1,208 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.embedded.AnvilRpc.Call;
+import org.zknode.embedded.AnvilRpc.Reply;
+import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
+import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.TransactionGateway;
+import org.zknode.rollup.rpc.RpcException;
+
+/**
+ * {@code eth_*}, {@code net_*}, {@code web3_*}: reads go to anvil, with the tags {@code safe} and
+ * {@code finalized} replaced by numbers; transactions go to the node's gateway. Only the methods
+ * listed here exist: nothing that changes anvil gets through.
+ */
+final class EthereumMethods {
+  /** Methods that only read. */
+  private static final Set<String> READS =
+      Set.of(
+          "eth_blobBaseFee",
+          "eth_blockNumber",
+          "eth_call",
+          "eth_chainId",
+          "eth_createAccessList",
+          "eth_estimateGas",
+          "eth_feeHistory",
+          "eth_gasPrice",
+          "eth_getBalance",
+          "eth_getBlockByHash",
+          "eth_getBlockByNumber",
+          "eth_getBlockReceipts",
+          "eth_getBlockTransactionCountByHash",
+          "eth_getBlockTransactionCountByNumber",
+          "eth_getCode",
+          "eth_getFilterChanges",
+          "eth_getFilterLogs",
+          "eth_getLogs",
+          "eth_getProof",
+          "eth_getStorageAt",
+          "eth_getTransactionByBlockHashAndIndex",
+          "eth_getTransactionByBlockNumberAndIndex",
+          "eth_getTransactionByHash",
+          "eth_getTransactionCount",
+          "eth_getTransactionReceipt",
+          "eth_getUncleCountByBlockHash",
+          "eth_getUncleCountByBlockNumber",
+          "eth_maxPriorityFeePerGas",
+          "eth_newBlockFilter",
+          "eth_newFilter",
+          "eth_syncing",
+          "eth_uninstallFilter",
+          "net_listening",
+          "net_version",
+          "web3_sha3");
+
+  private final ObjectMapper mapper;
+  private final AnvilEngine engine;
+  private final TransactionGateway gateway;
+  private final SubmittedTransactions submitted;
+  private final Supplier<Integer> peerCount;
+
+  EthereumMethods(
+      final ObjectMapper mapper,
+      final AnvilEngine engine,
+      final TransactionGateway gateway,
+      final SubmittedTransactions submitted,
+      final Supplier<Integer> peerCount) {
+    this.mapper = mapper;
+    this.engine = engine;
+    this.gateway = gateway;
+    this.submitted = submitted;
+    this.peerCount = peerCount;
+  }
+
+  boolean has(final String method) {
+    return READS.contains(method)
+        || method.equals("eth_sendRawTransaction")
+        || method.equals("eth_accounts")
+        || method.equals("net_peerCount")
+        || method.equals("web3_clientVersion");
+  }
+
+  Object call(final String method, final List<Object> params) throws RpcException {
+    return switch (method) {
+      case "eth_sendRawTransaction" -> sendRawTransaction(params);
+      case "eth_getTransactionCount" -> transactionCount(params);
+      case "eth_getTransactionByHash" -> transactionByHash(params);
+      case "eth_accounts" -> List.of();
+      case "net_peerCount" -> hex(peerCount.get());
+      case "web3_clientVersion" -> EmbeddedNode.CLIENT_ID;
+      default -> read(method, params);
+    };
+  }
+
+  private Object read(final String method, final List<Object> params) throws RpcException {
+    final List<Object> replaced = new ArrayList<>(params.size());
+    params.forEach(p -> replaced.add(replaceTags(p)));
+    final Reply reply = engine.rpc().batch(List.of(new Call(method, replaced))).getFirst();
+    if (reply.error() != null) {
+      throw new RpcReplyException(
+          reply.error().code(), reply.error().message(), reply.error().data());
+    }
+    return reply.result();
+  }
+
+  /** Anvil knows no safe and finalized blocks of ours. */
+  private Object replaceTags(final Object param) {
+    if (param instanceof Map<?, ?> fields) {
+      final Map<Object, Object> copy = new LinkedHashMap<>();
+      fields.forEach(
+          (name, value) -> copy.put(name, value instanceof String ? replaceTags(value) : value));
+      return copy;
+    }
+    if ("safe".equals(param)) {
+      return hex(engine.safeNumber());
+    }
+    return "finalized".equals(param) ? hex(engine.finalizedNumber()) : param;
+  }
+
+  private Object sendRawTransaction(final List<Object> params) throws RpcException {
+    if (params.size() != 1 || !(params.getFirst() instanceof String text)) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "expected one parameter: the raw transaction in hex");
+    }
+    try {
+      final SignedTransaction transaction = SignedTransaction.decode(Bytes.fromHexString(text));
+      gateway.submit(transaction);
+      submitted.add(transaction);
+      return transaction.hash().toHexString();
+    } catch (final PoolRejectedException e) {
+      throw new RpcException(PoolRejectedException.CODE, e.getMessage());
+    } catch (final TransactionDecodeException | IllegalArgumentException e) {
+      throw new RpcException(
+          RpcException.DEFAULT, "transaction could not be decoded: " + e.getMessage());
+    }
+  }
+
+  private Object transactionCount(final List<Object> params) throws RpcException {
+    final boolean pending = params.size() > 1 && "pending".equals(params.get(1));
+    if (!pending || !(params.getFirst() instanceof String text)) {
+      return read("eth_getTransactionCount", params);
+    }
+    final Object latest = read("eth_getTransactionCount", List.of(text, "latest"));
+    final long nonce = Long.decode(((JsonNode) latest).asText());
+    return hex(submitted.nextNonce(Address.fromHex(text), nonce));
+  }
+
+  private Object transactionByHash(final List<Object> params) throws RpcException {
+    final Object found = read("eth_getTransactionByHash", params);
+    if (found instanceof JsonNode node && !node.isNull()) {
+      return found;
+    }
+    return submitted
+        .find(Bytes32.fromHexString((String) params.getFirst()))
+        .<Object>map(this::pendingJson)
+        .orElse(null);
+  }
+
+  private Object pendingJson(final SignedTransaction transaction) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("hash", transaction.hash().toHexString());
+    json.put("blockHash", null);
+    json.put("blockNumber", null);
+    json.put("transactionIndex", null);
+    json.put("type", hex(transaction.type().id()));
+    json.put("from", transaction.sender().toString());
+    json.put("to", transaction.to().map(Address::toString).orElse(null));
+    json.put("nonce", hex(transaction.nonce()));
+    json.put("gas", hex(transaction.gasLimit()));
+    json.put("gasPrice", "0x" + transaction.maxFeePerGas().toString(16));
+    json.put("value", "0x" + transaction.value().toString(16));
+    json.put("input", transaction.data().toHexString());
+    json.put("chainId", hex(transaction.chainId().orElse(engine.chainId())));
+    json.put("r", "0x" + transaction.signature().r().toString(16));
+    json.put("s", "0x" + transaction.signature().s().toString(16));
+    json.put("v", hex(v(transaction)));
+    return mapper.valueToTree(json);
+  }
+
+  private static long v(final SignedTransaction transaction) {
+    final int parity = transaction.signature().recoveryId();
+    if (transaction.type() != org.zknode.eth.TransactionType.LEGACY) {
+      return parity;
+    }
+    return transaction.chainId().isPresent()
+        ? 35 + 2 * transaction.chainId().getAsLong() + parity
+        : 27L + parity;
+  }
+
+  private static String hex(final long value) {
+    return "0x" + Long.toHexString(value);
+  }
+}

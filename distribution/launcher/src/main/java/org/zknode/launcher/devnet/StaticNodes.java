@@ -1,0 +1,26 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.devnet;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.zknode.launcher.LauncherException;
+
+/** Besu's file of peers that it keeps dialling. */
+final class StaticNodes {
+  private StaticNodes() {}
+
+  static Path write(final Path directory, final String enode) {
+    final Path file = directory.resolve("static-nodes.json");
+    try {
+      return Files.write(file, new ObjectMapper().writeValueAsBytes(List.of(enode)));
+    } catch (final IOException e) {
+      throw new LauncherException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

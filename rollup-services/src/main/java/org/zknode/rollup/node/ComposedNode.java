@@ -1,0 +1,190 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1ConfigurationException;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.TransactionGateway;
+import org.zknode.rollup.rpc.RpcException;
+import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.RpcNames;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.Service;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.status.EventLog;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.status.NodeStatusTracker;
+import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.ZksConnection;
+import org.zknode.rollup.zks.ZksConnectionHandler;
+import org.zknode.rollup.zks.ZksHub;
+
+/**
+ * A node whose parts are made when it starts. What the host needs before (capabilities, method
+ * names) is known from the configuration; calls that come before the start get a clear answer.
+ */
+final class ComposedNode implements RollupNode {
+  private static final Logger LOG = LoggerFactory.getLogger(ComposedNode.class);
+  private static final String NOT_STARTED = "this node is still starting";
+
+  private final NodeConfig config;
+  private final ExecutionEngine engine;
+  private final Metrics metrics;
+  private final Clock clock;
+  private final EventLog events;
+  private final NodeStatusTracker status;
+  private final Map<String, RpcMethod> rpcMethods = new HashMap<>();
+  private final Deque<Service> running = new ArrayDeque<>();
+  private volatile Optional<NodeComponent> component = Optional.empty();
+
+  ComposedNode(
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final Metrics metrics,
+      final Clock clock) {
+    this.config = config;
+    this.engine = engine;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.events =
+        new EventLog(
+            event ->
+                started()
+                    .orElseThrow(() -> new TemporaryException(NOT_STARTED))
+                    .store()
+                    .update(tx -> tx.events().insert(event)));
+    this.status = new NodeStatusTracker(clock, events);
+    RpcNames.ALL.forEach(name -> rpcMethods.put(name, params -> call(name, params)));
+  }
+
+  private Optional<NodeComponent> started() {
+    return component;
+  }
+
+  private Object call(final String name, final List<Object> params) throws RpcException {
+    final NodeComponent parts =
+        started().orElseThrow(() -> new RpcException(RpcException.DEFAULT, NOT_STARTED));
+    return parts.rpcMethods().get(name).call(params);
+  }
+
+  @Override
+  public List<CapabilityOffer> zksCapabilities() {
+    return ZksHub.offers(config.zks(), config.isMainNode() || config.verifier().isPresent());
+  }
+
+  @Override
+  public ZksConnectionHandler zksHandler() {
+    return new ZksConnectionHandler() {
+      @Override
+      public void connected(final ZksConnection connection) {
+        started()
+            .ifPresentOrElse(
+                parts -> parts.hub().connected(connection),
+                () -> connection.disconnect(NOT_STARTED));
+      }
+
+      @Override
+      public void received(
+          final ZksConnection connection,
+          final String capability,
+          final int code,
+          final Bytes payload) {
+        started().ifPresent(parts -> parts.hub().received(connection, capability, code, payload));
+      }
+
+      @Override
+      public void disconnected(final ZksConnection connection) {
+        started().ifPresent(parts -> parts.hub().disconnected(connection));
+      }
+    };
+  }
+
+  @Override
+  public Map<String, RpcMethod> rpcMethods() {
+    return Map.copyOf(rpcMethods);
+  }
+
+  @Override
+  public TransactionGateway gateway() {
+    return this::submit;
+  }
+
+  private void submit(final SignedTransaction transaction) throws PoolRejectedException {
+    final NodeComponent parts =
+        started().orElseThrow(() -> new PoolRejectedException(NOT_STARTED));
+    try {
+      parts.gateway().submit(transaction);
+    } catch (final TemporaryException e) {
+      // Not stored, so it must not look accepted; the details are for the operator.
+      LOG.warn("transaction {} could not be stored: {}", transaction.hash(), e.getMessage());
+      throw new PoolRejectedException("the transaction pool is not available now, try again later");
+    }
+  }
+
+  @Override
+  public NodeStatus status() {
+    return status;
+  }
+
+  @Override
+  public synchronized void start() throws StartupException {
+    final NodeComponent parts =
+        DaggerNodeComponent.factory().create(config, engine, metrics, clock, status);
+    try {
+      StartupChecks.run(config, engine, parts);
+      component = Optional.of(parts);
+      startService(events);
+      parts.services().stream()
+          .sorted(Comparator.comparingInt(RoleService::order))
+          .map(RoleService::service)
+          .forEach(this::startService);
+    } catch (final TemporaryException
+        | CriticalException
+        | L1ConfigurationException
+        | IllegalArgumentException e) {
+      close();
+      throw new StartupException(e.getMessage(), e);
+    } catch (final StartupException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    LOG.info("roles {} run on the {} engine", Roles.of(config), engine.name());
+  }
+
+  private void startService(final Service service) {
+    service.start();
+    running.push(service);
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!running.isEmpty()) {
+      final Service service = running.pop();
+      try {
+        service.stop();
+      } catch (final RuntimeException e) {
+        LOG.error("{} did not stop in order", service.name(), e);
+      }
+    }
+    final Optional<NodeComponent> parts = component;
+    component = Optional.empty();
+    parts.ifPresent(StartupChecks::closeStores);
+  }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import dagger.Module;
+import dagger.Provides;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.config.AggregatorConfig;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.l1.JsonRpcL1Client;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.l1.L1TransactionSettings;
+import org.zknode.rollup.l1.MonitoredL1TransactionManager;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.postgres.PgStateStore;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.status.NodeStatusTracker;
+import dagger.multibindings.ElementsIntoSet;
+
+/** State DB, L1 and what all roles share. */
+@Module
+final class CoreModule {
+  /** How often pending L1 transactions are looked at. */
+  private static final Duration L1_TRANSACTIONS_INTERVAL = Duration.ofMillis(500);
+
+  private CoreModule() {}
+
+  @Provides
+  static NodeStatus status(final NodeStatusTracker tracker) {
+    return tracker;
+  }
+
+  @Provides
+  static ChainConfig chain(final NodeConfig config) {
+    return config.chain();
+  }
+
+  @Provides
+  static L1Config l1Config(final NodeConfig config) {
+    return config.l1();
+  }
+
+  @Provides
+  @NodeScope
+  static PgStateStore pgStore(final NodeConfig config) {
+    return PgStateStore.open(config.database(), CoreModule.class.getClassLoader());
+  }
+
+  @Provides
+  static StateStore store(final PgStateStore store) {
+    return store;
+  }
+
+  @Provides
+  @NodeScope
+  static JsonRpcL1Client jsonRpcL1(final L1Config config) {
+    return new JsonRpcL1Client(config);
+  }
+
+  @Provides
+  static L1Client l1(final JsonRpcL1Client client) {
+    return client;
+  }
+
+  @Provides
+  @NodeScope
+  static L1TransactionManager transactionManager(
+      final NodeConfig config,
+      final StateStore store,
+      final L1Client l1,
+      final Clock clock,
+      final NodeStatus status,
+      final Metrics metrics) {
+    final List<PrivateKey> keys = new ArrayList<>();
+    config.sequencer().map(SequencerConfig::sequencerKeyFile).map(PrivateKey::fromFile).ifPresent(keys::add);
+    config.aggregator().map(AggregatorConfig::keyFile).map(PrivateKey::fromFile).ifPresent(keys::add);
+    return new MonitoredL1TransactionManager(
+        store, l1, keys, L1TransactionSettings.defaults(), clock, status, metrics);
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> services(
+      final NodeConfig config, final L1TransactionManager manager, final Loops loops) {
+    if (config.sequencer().isEmpty() && config.aggregator().isEmpty()) {
+      return Set.of();
+    }
+    return Set.of(
+        new RoleService(
+            RoleService.SENDERS,
+            loops.every(L1_TRANSACTIONS_INTERVAL, "l1-transactions", manager::tick)));
+  }
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.JsonRpcL1Client;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.TransactionGateway;
+import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.state.postgres.PgStateStore;
+import org.zknode.rollup.status.NodeStatusTracker;
+import org.zknode.rollup.zks.ZksHub;
+
+/** Everything that one started node consists of; each role contributes its services. */
+@NodeScope
+@Component(
+    modules = {
+      CoreModule.class,
+      PoolModule.class,
+      SequencerModule.class,
+      SynchronizerModule.class,
+      AggregatorModule.class,
+      ZksModule.class,
+      RpcModule.class
+    })
+interface NodeComponent {
+  PgStateStore store();
+
+  JsonRpcL1Client l1();
+
+  Optional<TransactionPool> pool();
+
+  ZksHub hub();
+
+  TransactionGateway gateway();
+
+  Map<String, RpcMethod> rpcMethods();
+
+  /** In no order; see {@link RoleService#order}. */
+  Set<RoleService> services();
+
+  @Component.Factory
+  interface Factory {
+    NodeComponent create(
+        @BindsInstance NodeConfig config,
+        @BindsInstance ExecutionEngine engine,
+        @BindsInstance Metrics metrics,
+        @BindsInstance Clock clock,
+        @BindsInstance NodeStatusTracker status);
+  }
+}

@@ -1,0 +1,16 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import jakarta.inject.Scope;
+
+/** One instance per started node. */
+@Scope
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@interface NodeScope {}

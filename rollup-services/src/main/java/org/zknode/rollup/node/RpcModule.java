@@ -1,0 +1,52 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import dagger.Module;
+import dagger.Provides;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.ZkevmMethods;
+import org.zknode.rollup.rpc.ZknodeMethods;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.zks.ZksHub;
+
+/** The JSON-RPC methods of this project. */
+@Module
+final class RpcModule {
+  private RpcModule() {}
+
+  @Provides
+  @NodeScope
+  static Map<String, RpcMethod> methods(
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainConfig chain,
+      final NodeStatus status,
+      final ZksHub hub) {
+    final Map<String, RpcMethod> methods =
+        new LinkedHashMap<>(new ZkevmMethods(engine, store, chain).methods());
+    methods.putAll(
+        new ZknodeMethods(
+                engine,
+                store,
+                status,
+                new ZknodeMethods.Identity(NodeVersion.current(), Roles.of(config)),
+                () -> peers(hub))
+            .methods());
+    return Map.copyOf(methods);
+  }
+
+  private static List<Map<String, Object>> peers(final ZksHub hub) {
+    return PeerView.of(hub.snapshot());
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import dagger.Module;
+import dagger.Provides;
+import dagger.multibindings.ElementsIntoSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.sequencer.BatchChecker;
+import org.zknode.rollup.sequencer.Sequencer;
+import org.zknode.rollup.sequencer.SequencerContext;
+import org.zknode.rollup.sequencesender.SequenceSender;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.synchronizer.Derivation;
+import org.zknode.rollup.verification.BatchCommitment;
+import org.zknode.rollup.verification.BatchVerification;
+import org.zknode.rollup.verification.CommitmentReader;
+import org.zknode.rollup.zks.ZksHub;
+
+/** The main node: blocks, batches, their check and verification, sequences to L1. */
+@Module
+final class SequencerModule {
+  /** How often the sequencer looks whether a block is due. */
+  private static final Duration BLOCK_POLL = Duration.ofMillis(50);
+
+  /** How often closed batches are looked for. */
+  private static final Duration BATCH_POLL = Duration.ofMillis(250);
+
+  private SequencerModule() {}
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> services(
+      final NodeConfig node,
+      final ExecutionEngine engine,
+      final StateStore store,
+      final Optional<TransactionPool> pool,
+      final L1Client l1,
+      final L1TransactionManager manager,
+      final Derivation derivation,
+      final ZksHub hub,
+      final NodeStatus status,
+      final Clock clock,
+      final Metrics metrics,
+      final Loops loops) {
+    if (node.sequencer().isEmpty()) {
+      return Set.of();
+    }
+    final SequencerConfig config = node.sequencer().get();
+    final Sequencer sequencer =
+        new Sequencer(
+            new SequencerContext(
+                engine, store, pool.orElseThrow(), node.chain(), config, clock, metrics),
+            derivation::isCaughtUp,
+            List.of(block -> hub.newBlock()));
+    final BatchChecker checker = new BatchChecker(engine, store, node.chain());
+    final BatchVerification verification =
+        new BatchVerification(
+            store,
+            new CommitmentReader(engine, store, node.chain(), node.l1()),
+            hub.verifierNetwork().orElseThrow(),
+            BatchCommitment.committer(node.l1()),
+            config,
+            status,
+            clock,
+            metrics);
+    final SequenceSender sender =
+        new SequenceSender(
+            store,
+            l1,
+            manager,
+            node.chain(),
+            config,
+            node.l1(),
+            PrivateKey.fromFile(config.sequencerKeyFile()).address(),
+            derivation::isCaughtUp,
+            status,
+            clock,
+            metrics);
+    return Set.of(
+        new RoleService(
+            RoleService.SEQUENCER, loops.every(BLOCK_POLL, "sequencer", sequencer::step)),
+        new RoleService(
+            RoleService.SEQUENCER, loops.every(BATCH_POLL, "batch-checker", checker::step)),
+        new RoleService(
+            RoleService.SENDERS,
+            loops.every(BATCH_POLL, "batch-verification", verification::step)),
+        new RoleService(
+            RoleService.SENDERS,
+            loops.every(config.sequenceInterval(), "sequence-sender", sender::step)));
+  }
+}

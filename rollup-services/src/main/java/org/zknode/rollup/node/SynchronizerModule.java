@@ -1,0 +1,109 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import dagger.Module;
+import dagger.Provides;
+import dagger.multibindings.ElementsIntoSet;
+import java.time.Clock;
+import java.util.Set;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.config.SynchronizerConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.synchronizer.ChainWriter;
+import org.zknode.rollup.synchronizer.Derivation;
+import org.zknode.rollup.synchronizer.EngineReplaySource;
+import org.zknode.rollup.synchronizer.L1Synchronizer;
+import org.zknode.rollup.synchronizer.NodeKind;
+import org.zknode.rollup.synchronizer.TrustedSync;
+
+/** Follows L1 and the main node. */
+@Module
+final class SynchronizerModule {
+  private SynchronizerModule() {}
+
+  @Provides
+  static NodeKind kind(final NodeConfig config) {
+    return config.isMainNode() ? NodeKind.MAIN : NodeKind.EXTERNAL;
+  }
+
+  @Provides
+  @NodeScope
+  static ChainWriter writer(final ExecutionEngine engine, final StateStore store) {
+    return new ChainWriter(engine, store);
+  }
+
+  @Provides
+  @NodeScope
+  static L1Synchronizer l1Synchronizer(
+      final NodeConfig config,
+      final StateStore store,
+      final L1Client l1,
+      final NodeKind kind,
+      final Clock clock) {
+    return new L1Synchronizer(
+        store,
+        l1,
+        config.l1(),
+        config.synchronizer().map(SynchronizerConfig::maxBlockRange).orElseThrow(),
+        kind,
+        clock);
+  }
+
+  @Provides
+  @NodeScope
+  static Derivation derivation(
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainWriter writer,
+      final NodeKind kind,
+      final L1Synchronizer l1Synchronizer,
+      final Clock clock) {
+    return new Derivation(
+        engine, store, writer, config.chain(), kind, l1Synchronizer::atHead, clock);
+  }
+
+  @Provides
+  @NodeScope
+  static TrustedSync trustedSync(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainWriter writer,
+      final NodeStatus status) {
+    return new TrustedSync(engine, store, writer, status);
+  }
+
+  @Provides
+  static EngineReplaySource replaySource(final ExecutionEngine engine, final StateStore store) {
+    return new EngineReplaySource(engine, store);
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> services(
+      final NodeConfig config,
+      final L1Synchronizer l1Synchronizer,
+      final Derivation derivation,
+      final Loops loops) {
+    return config
+        .synchronizer()
+        .map(
+            synchronizer ->
+                Set.of(
+                    new RoleService(
+                        RoleService.SYNCHRONIZER,
+                        loops.everyUntilDone(
+                            synchronizer.pollInterval(), "synchronizer", l1Synchronizer::step)),
+                    new RoleService(
+                        RoleService.SYNCHRONIZER,
+                        loops.everyUntilDone(
+                            synchronizer.pollInterval(), "derivation", derivation::step))))
+        .orElse(Set.of());
+  }
+}

@@ -1,0 +1,130 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.SignedTransaction;
+
+/**
+ * Hands transactions on to the node that takes them, by {@code eth_sendRawTransaction}, and its
+ * refusals back.
+ */
+public final class RelayGateway implements TransactionGateway, AutoCloseable {
+  /** For connecting and for the whole request. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Longest answer in bytes: a hash or an error text is far shorter. */
+  public static final int MAX_ANSWER_BYTES = 64 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayGateway.class);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final URI url;
+  private final Duration timeout;
+  private final HttpClient client;
+
+  public RelayGateway(final URI url) {
+    this(url, DEFAULT_TIMEOUT);
+  }
+
+  public RelayGateway(final URI url, final Duration timeout) {
+    this.url = url;
+    this.timeout = timeout;
+    this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+  }
+
+  @Override
+  public void submit(final SignedTransaction transaction) throws PoolRejectedException {
+    final JsonNode answer = call(transaction);
+    final JsonNode error = answer.path("error");
+    if (error.isObject()) {
+      throw new PoolRejectedException(error.path("message").asText("refused without a message"));
+    }
+    final String hash = answer.path("result").asText("");
+    if (!hash.equalsIgnoreCase(transaction.hash().toHexString())) {
+      throw new PoolRejectedException(
+          "the node that takes transactions answered '%s' instead of the transaction's hash: %s"
+              .formatted(abbreviate(hash), shownUrl()));
+    }
+  }
+
+  private JsonNode call(final SignedTransaction transaction) throws PoolRejectedException {
+    final HttpResponse<String> response;
+    try {
+      response =
+          client.send(
+              HttpRequest.newBuilder(url)
+                  .timeout(timeout)
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(request(transaction)))
+                  .build(),
+              BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(e);
+    } catch (final IOException e) {
+      throw unreachable(e);
+    }
+    try {
+      final JsonNode answer = json.readTree(response.body());
+      if (answer != null && answer.isObject()) {
+        return answer;
+      }
+    } catch (final JsonProcessingException e) {
+      LOG.debug("the answer of {} is no JSON", shownUrl(), e);
+    }
+    throw new PoolRejectedException(
+        "the node that takes transactions answered HTTP %d without JSON-RPC: %s"
+            .formatted(response.statusCode(), shownUrl()));
+  }
+
+  private String request(final SignedTransaction transaction) throws JsonProcessingException {
+    return json.writeValueAsString(
+        Map.of(
+            "jsonrpc",
+            "2.0",
+            "id",
+            1,
+            "method",
+            "eth_sendRawTransaction",
+            "params",
+            List.of(transaction.raw().toHexString())));
+  }
+
+  private PoolRejectedException unreachable(final Exception cause) {
+    LOG.warn("relaying a transaction to {} failed: {}", shownUrl(), cause.toString());
+    return new PoolRejectedException(
+        "the node that takes transactions is not reachable: " + shownUrl());
+  }
+
+  /** Without user, password and parameters. */
+  private String shownUrl() {
+    final String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    final String path = url.getPath() == null ? "" : url.getPath();
+    return url.getScheme() + "://" + url.getHost() + port + path;
+  }
+
+  private static String abbreviate(final String text) {
+    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

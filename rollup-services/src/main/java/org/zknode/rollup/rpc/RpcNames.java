@@ -1,0 +1,30 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.rpc;
+
+import java.util.List;
+
+/** Names of all methods, known before the node runs: a host registers them early. */
+public final class RpcNames {
+  /** {@link ZkevmMethods} and {@link ZknodeMethods}. */
+  public static final List<String> ALL =
+      List.of(
+          "zkevm_consolidatedBlockNumber",
+          "zkevm_isBlockVirtualized",
+          "zkevm_isBlockConsolidated",
+          "zkevm_batchNumber",
+          "zkevm_virtualBatchNumber",
+          "zkevm_verifiedBatchNumber",
+          "zkevm_batchNumberByBlockNumber",
+          "zkevm_getBatchByNumber",
+          "zkevm_getLatestGlobalExitRoot",
+          "zkevm_getExitRootsByGER",
+          "zkevm_getNativeBlockHashesInRange",
+          "zkevm_forkId",
+          "zknode_status",
+          "zknode_getBatchSignatures");
+
+  private RpcNames() {}
+}

@@ -1,0 +1,246 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.Signature;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionSigner.Unsigned;
+import org.zknode.eth.TransactionType;
+import org.zknode.rlp.RlpWriter;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.pool.postgres.PgTransactionPool;
+import org.zknode.rollup.testkit.FakeEngine;
+import org.zknode.rollup.testkit.MutableClock;
+import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
+import org.zknode.rollup.testkit.TestTransactions;
+
+class TransactionAdmissionTest {
+  private static final PrivateKey ALICE = TestTransactions.key(1);
+  private static final PrivateKey POOR = TestTransactions.key(4);
+  private static final Address BOB = TestTransactions.key(2).address();
+  private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
+
+  private final FakeEngine engine = FakeEngine.funded(ALICE.address());
+  private final AdmissionLimits limits = AdmissionLimits.cancun(30_000_000).withMinGasPrice(GWEI);
+  private TestDatabase database;
+  private PgTransactionPool pool;
+  private TransactionAdmission admission;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabases.fresh();
+    pool =
+        PgTransactionPool.open(
+            database.config(), getClass().getClassLoader(), MutableClock.create(), 100);
+    admission = new TransactionAdmission(pool, engine, limits);
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  /** A valid transfer, of which tests change one thing. */
+  private static final Unsigned VALID =
+      new Unsigned(
+          TransactionType.DYNAMIC_FEE,
+          1001,
+          0,
+          GWEI,
+          BigInteger.ONE,
+          21_000,
+          Optional.of(BOB),
+          BigInteger.ONE,
+          Bytes.EMPTY);
+
+  private static Unsigned withNonce(final long nonce) {
+    return new Unsigned(
+        VALID.type(),
+        1001,
+        nonce,
+        GWEI,
+        BigInteger.ONE,
+        21_000,
+        VALID.to(),
+        BigInteger.ONE,
+        Bytes.EMPTY);
+  }
+
+  private static Unsigned withCall(
+      final long gasLimit, final Optional<Address> to, final Bytes data) {
+    return new Unsigned(
+        VALID.type(), 1001, 0, GWEI, BigInteger.ONE, gasLimit, to, BigInteger.ONE, data);
+  }
+
+  private static Unsigned with(
+      final TransactionType type,
+      final long chainId,
+      final BigInteger maxFee,
+      final BigInteger tip,
+      final BigInteger value) {
+    return new Unsigned(type, chainId, 0, maxFee, tip, 21_000, VALID.to(), value, Bytes.EMPTY);
+  }
+
+  private void assertRefused(final Unsigned unsigned, final String text) {
+    assertRefused(TransactionSigner.sign(unsigned, ALICE), text);
+  }
+
+  private void assertRefused(final SignedTransaction transaction, final String text) {
+    assertThatThrownBy(() -> admission.submit(transaction))
+        .isInstanceOf(PoolRejectedException.class)
+        .hasMessage(text);
+    assertThat(pool.find(transaction.hash())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LEGACY", "ACCESS_LIST", "DYNAMIC_FEE"})
+  void storesAValidTransactionOfEachType(final TransactionType type) throws Exception {
+    final SignedTransaction transaction =
+        TransactionSigner.sign(with(type, 1001, GWEI, GWEI, BigInteger.ONE), ALICE);
+    admission.submit(transaction);
+    assertThat(pool.find(transaction.hash())).isPresent();
+    assertThatThrownBy(() -> admission.submit(transaction)).hasMessage("already known");
+  }
+
+  @Test
+  void aLegacyTransactionWithoutReplayProtectionIsTaken() throws Exception {
+    admission.submit(legacy(27));
+  }
+
+  /** A legacy transaction that is signed without chain id and carries that v for parity 0. */
+  private static SignedTransaction legacy(final int baseV) {
+    for (int nonce = 0; ; nonce++) {
+      final int current = nonce;
+      final Bytes32 digest =
+          Keccak256.hash(
+              RlpWriter.encodeList(
+                  writer -> {
+                    common(writer, current);
+                    if (baseV == 35) {
+                      writer.uint64(0).uint64(0).uint64(0);
+                    }
+                  }));
+      final Signature signature = ALICE.sign(digest);
+      if (signature.recoveryId() == 0) {
+        return SignedTransaction.decode(
+            RlpWriter.encodeList(
+                writer -> {
+                  common(writer, current);
+                  writer.uint64(baseV).integer(signature.r()).integer(signature.s());
+                }));
+      }
+    }
+  }
+
+  private static void common(final RlpWriter writer, final int nonce) {
+    writer.uint64(nonce).integer(GWEI).uint64(21_000).bytes(BOB.bytes());
+    writer.uint64(1).bytes(Bytes.EMPTY);
+  }
+
+  @Test
+  void chainIdAndType() {
+    final BigInteger one = BigInteger.ONE;
+    assertRefused(with(TransactionType.LEGACY, 1, GWEI, one, one), "invalid chain id");
+    assertRefused(with(TransactionType.DYNAMIC_FEE, 0, GWEI, one, one), "invalid chain id");
+    assertRefused(legacy(35), "invalid sender");
+    final TransactionAdmission legacyOnly =
+        new TransactionAdmission(
+            pool,
+            engine,
+            new AdmissionLimits(Set.of(TransactionType.LEGACY), 1, GWEI, 1000, 1000, 64));
+    assertThatThrownBy(() -> legacyOnly.submit(TransactionSigner.sign(VALID, ALICE)))
+        .hasMessage("transaction type not supported");
+    assertThat(AdmissionLimits.CANCUN_TYPES).doesNotContain(TransactionType.SET_CODE);
+  }
+
+  @Test
+  void noncesFarAheadAndBehind() throws Exception {
+    assertRefused(withNonce(64), "nonce too high");
+    admission.submit(TransactionSigner.sign(withNonce(63), ALICE));
+    final L2Block head = engine.head();
+    engine.extend(
+        new BlockAttributes(1, head.hash(), 1, BOB, head.gasLimit(), 0, Bytes32.ZERO),
+        java.util.List.of(TransactionSigner.sign(withNonce(0), ALICE).raw()),
+        Optional.empty());
+    assertRefused(withNonce(0), "nonce too low");
+    admission.submit(TransactionSigner.sign(withNonce(64), ALICE));
+    assertRefused(withNonce(Long.MAX_VALUE), "nonce too high");
+  }
+
+  @Test
+  void priceAndFunds() {
+    final BigInteger one = BigInteger.ONE;
+    final TransactionType type = TransactionType.DYNAMIC_FEE;
+    assertRefused(with(type, 1001, GWEI.subtract(one), one, one), "gas price too low");
+    assertRefused(
+        with(type, 1001, GWEI, GWEI.add(one), one),
+        "max priority fee per gas higher than max fee per gas");
+    assertRefused(
+        with(type, 1001, GWEI, one, BigInteger.TEN.pow(21)),
+        "insufficient funds for gas * price + value");
+    assertRefused(
+        TransactionSigner.sign(VALID, POOR), "insufficient funds for gas * price + value");
+  }
+
+  @Test
+  void exactlyTheBalanceIsEnough() throws Exception {
+    final FakeEngine exact =
+        new FakeEngine(
+            1001,
+            30_000_000,
+            Map.of(POOR.address(), GWEI.multiply(BigInteger.valueOf(21_000)).add(BigInteger.ONE)));
+    new TransactionAdmission(pool, exact, limits).submit(TransactionSigner.sign(VALID, POOR));
+  }
+
+  @Test
+  void gasAndSizes() {
+    assertRefused(withCall(20_999, VALID.to(), Bytes.EMPTY), "intrinsic gas too low");
+    assertRefused(withCall(21_015, VALID.to(), Bytes.of(1)), "intrinsic gas too low");
+    assertRefused(withCall(30_000_001, VALID.to(), Bytes.EMPTY), "exceeds block gas limit");
+    assertRefused(
+        withCall(30_000_000, VALID.to(), Bytes.repeat((byte) 0, 100_001)),
+        "data size bigger than allowed, current size is 100001 bytes and max allowed is 100000"
+            + " bytes");
+    assertRefused(
+        withCall(30_000_000, VALID.to(), Bytes.repeat((byte) 0, 100_100)), "oversized data");
+    assertRefused(
+        withCall(30_000_000, Optional.empty(), Bytes.repeat((byte) 0, 49_153)),
+        "max initcode size exceeded: code size 49153, limit 49152");
+  }
+
+  @Test
+  void anEngineOrDatabaseThatIsGoneIsARefusalAndNotACrash() {
+    final SignedTransaction transaction = TransactionSigner.sign(VALID, ALICE);
+    engine.failWith("engine is gone");
+    assertThatThrownBy(() -> admission.submit(transaction))
+        .isInstanceOf(PoolRejectedException.class)
+        .hasMessage("this node cannot take transactions now, try again later: engine is gone");
+    engine.heal();
+    database.denyConnections();
+    assertThatThrownBy(() -> admission.submit(transaction))
+        .isInstanceOf(PoolRejectedException.class)
+        .hasMessageStartingWith("this node cannot take transactions now, try again later: pool DB");
+  }
+}

@@ -1,0 +1,282 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionType;
+import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.MigrationSteps;
+import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.testkit.MutableClock;
+import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
+import org.zknode.rollup.testkit.TestTransactions;
+
+class PgTransactionPoolTest {
+  private static final PrivateKey ALICE = TestTransactions.key(1);
+  private static final PrivateKey BOB = TestTransactions.key(2);
+
+  private final TestDatabase database = TestDatabases.fresh();
+  private final MutableClock clock = MutableClock.create();
+  private PgTransactionPool pool;
+
+  @BeforeEach
+  void open() {
+    pool = open(100);
+  }
+
+  private PgTransactionPool open(final int maxPending) {
+    return PgTransactionPool.open(
+        database.config(), getClass().getClassLoader(), clock, maxPending);
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  private static SignedTransaction tx(final PrivateKey key, final long nonce, final long price) {
+    return TestTransactions.transfer(
+        TransactionType.DYNAMIC_FEE, key, nonce, BOB.address(), BigInteger.valueOf(price));
+  }
+
+  private void assertRefused(final SignedTransaction transaction, final String text) {
+    assertThatThrownBy(() -> pool.add(transaction))
+        .isInstanceOf(PoolRejectedException.class)
+        .hasMessage(text);
+  }
+
+  private String status(final SignedTransaction transaction) {
+    return pool.find(transaction.hash()).orElseThrow().status();
+  }
+
+  @Test
+  void keepsWhatWasAddedOverARestart() throws Exception {
+    final SignedTransaction transaction = tx(ALICE, 3, 10);
+    pool.add(transaction);
+    try (PgTransactionPool other = open(100)) {
+      assertThat(other.find(transaction.hash()))
+          .contains(
+              new PooledTransaction(
+                  transaction.hash(),
+                  transaction.raw(),
+                  ALICE.address(),
+                  3,
+                  "pending",
+                  clock.millis()));
+      assertThat(other.pendingCount()).isEqualTo(1);
+      assertThat(other.highestNonce(ALICE.address())).contains(3L);
+      assertThat(other.highestNonce(BOB.address())).isEmpty();
+      assertThat(other.find(Bytes32.ZERO)).isEmpty();
+    }
+  }
+
+  @Test
+  void ordersByPriceThenAgeAndKeepsNoncesAscending() throws Exception {
+    final SignedTransaction cheapFirst = tx(ALICE, 0, 10);
+    final SignedTransaction dearSecond = tx(ALICE, 1, 900);
+    final SignedTransaction bobs = tx(BOB, 5, 20);
+    final SignedTransaction sameAsAlice = tx(TestTransactions.key(3), 0, 10);
+    for (final SignedTransaction one : List.of(dearSecond, cheapFirst, bobs, sameAsAlice)) {
+      pool.add(one);
+    }
+    assertThat(pool.pending(10))
+        .extracting(PooledTransaction::hash)
+        .containsExactly(bobs.hash(), cheapFirst.hash(), dearSecond.hash(), sameAsAlice.hash());
+    assertThat(pool.pending(2)).extracting(PooledTransaction::nonce).containsExactly(5L, 0L);
+  }
+
+  @Test
+  void theSameTransactionIsKnown() throws Exception {
+    final SignedTransaction transaction = tx(ALICE, 0, 10);
+    pool.add(transaction);
+    assertRefused(transaction, "already known");
+    pool.markSelected(List.of(transaction.hash()), 1);
+    assertRefused(transaction, "already known");
+  }
+
+  @Test
+  void isReplacedByAnEqualOrHigherPriceOnly() throws Exception {
+    final SignedTransaction first = tx(ALICE, 0, 10);
+    pool.add(first);
+    assertRefused(tx(ALICE, 0, 9), "replacement transaction underpriced");
+    final SignedTransaction equal =
+        TestTransactions.transfer(TransactionType.LEGACY, ALICE, 0, BOB.address(), BigInteger.TEN);
+    pool.add(equal);
+    final SignedTransaction higher = tx(ALICE, 0, 11);
+    pool.add(higher);
+    assertThat(status(first)).isEqualTo("failed");
+    assertThat(status(equal)).isEqualTo("failed");
+    assertThat(pool.pending(9)).extracting(PooledTransaction::hash).containsExactly(higher.hash());
+  }
+
+  @Test
+  void aNonceInABlockIsNotReplaced() throws Exception {
+    final SignedTransaction first = tx(ALICE, 0, 10);
+    pool.add(first);
+    pool.markSelected(List.of(first.hash()), 1);
+    assertRefused(tx(ALICE, 0, 99), "nonce too low");
+    assertRefused(tx(ALICE, 0, 9), "replacement transaction underpriced");
+    assertThat(pool.highestNonce(ALICE.address())).contains(0L);
+  }
+
+  @Test
+  void aFailedOneMayComeBack() throws Exception {
+    final SignedTransaction transaction = tx(ALICE, 0, 10);
+    pool.add(transaction);
+    pool.markFailed(transaction.hash(), "balance");
+    assertThat(status(transaction)).isEqualTo("failed");
+    assertThat(pool.pending(9)).isEmpty();
+    assertThat(pool.highestNonce(ALICE.address())).isEmpty();
+    clock.advance(Duration.ofSeconds(5));
+    pool.add(transaction);
+    assertThat(pool.find(transaction.hash()).orElseThrow().receivedAtMillis())
+        .isEqualTo(clock.millis());
+    assertThat(status(transaction)).isEqualTo("pending");
+  }
+
+  @Test
+  void anUnwoundBlockGivesItsTransactionsBack() throws Exception {
+    final SignedTransaction first = tx(ALICE, 0, 10);
+    final SignedTransaction second = tx(ALICE, 1, 10);
+    pool.add(first);
+    pool.add(second);
+    pool.markSelected(List.of(first.hash()), 7);
+    pool.markSelected(List.of(second.hash()), 8);
+    pool.markFailed(second.hash(), "a selected one cannot fail");
+    assertThat(pool.pendingCount()).isZero();
+    pool.unselectAbove(7);
+    assertThat(status(first)).isEqualTo("selected");
+    assertThat(pool.pending(9)).extracting(PooledTransaction::hash).containsExactly(second.hash());
+  }
+
+  @Test
+  void aTransactionInABlockWinsOverItsReplacement() throws Exception {
+    final SignedTransaction old = tx(ALICE, 0, 10);
+    final SignedTransaction replacement = tx(ALICE, 0, 20);
+    pool.add(old);
+    pool.add(replacement);
+    pool.markSelected(List.of(old.hash(), Bytes32.ZERO), 1);
+    assertThat(status(old)).isEqualTo("selected");
+    assertThat(status(replacement)).isEqualTo("failed");
+    pool.markSelected(List.of(), 2);
+  }
+
+  @Test
+  void aFullPoolTakesNoMore() throws Exception {
+    pool.close();
+    pool = open(2);
+    pool.add(tx(ALICE, 0, 10));
+    pool.add(tx(ALICE, 1, 10));
+    assertRefused(tx(ALICE, 2, 10), "txpool is full");
+    pool.markSelected(List.of(tx(ALICE, 0, 10).hash()), 1);
+    clock.advance(PendingCount.MAX_AGE);
+    pool.add(tx(ALICE, 2, 10));
+    assertThat(pool.pendingCount()).isEqualTo(2);
+  }
+
+  @Test
+  void nodesThatRaceOnOneNonceStoreOne() throws Exception {
+    final AtomicInteger stored = new AtomicInteger();
+    try (PgTransactionPool other = open(100);
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      final List<CompletableFuture<?>> all = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        final SignedTransaction transaction = tx(ALICE, 0, 10 + i);
+        final PgTransactionPool target = i % 2 == 0 ? pool : other;
+        all.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    target.add(transaction);
+                    stored.incrementAndGet();
+                  } catch (final PoolRejectedException e) {
+                    assertThat(e).hasMessage("replacement transaction underpriced");
+                  }
+                },
+                executor));
+      }
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    }
+    assertThat(stored.get()).isPositive();
+    assertThat(pool.pending(99))
+        .extracting(PooledTransaction::hash)
+        .containsExactly(tx(ALICE, 0, 21).hash());
+  }
+
+  @Test
+  void aWaiterIsToldOfWhatAnotherNodeAdds() throws Exception {
+    assertThat(pool.waitForNew(Duration.ofMillis(1))).isTrue();
+    assertThat(pool.waitForNew(Duration.ofMillis(1))).isFalse();
+    try (PgTransactionPool other = open(100)) {
+      other.add(tx(ALICE, 0, 10));
+    }
+    assertThat(pool.waitForNew(Duration.ofSeconds(20))).isTrue();
+    database.killConnections();
+    assertThatThrownBy(() -> pool.waitForNew(Duration.ofSeconds(20)))
+        .isInstanceOf(TemporaryException.class);
+    assertThat(pool.waitForNew(Duration.ofSeconds(20))).isTrue();
+  }
+
+  @Test
+  void closingEndsAWait() {
+    pool.waitForNew(Duration.ofMillis(1));
+    final CompletableFuture<Boolean> waiting =
+        CompletableFuture.supplyAsync(() -> pool.waitForNew(Duration.ofMinutes(5)));
+    pool.close();
+    await().until(waiting::isDone);
+    assertThat(waiting).isCompletedWithValue(false);
+  }
+
+  @Test
+  void killedConnectionsAreReplaced() throws Exception {
+    pool.add(tx(ALICE, 0, 10));
+    database.killConnections();
+    await()
+        .ignoreExceptionsInstanceOf(TemporaryException.class)
+        .untilAsserted(() -> assertThat(pool.pendingCount()).isEqualTo(1));
+  }
+
+  @Test
+  void needsAnUrl() {
+    final DatabaseConfig none =
+        new DatabaseConfig(database.url(), Optional.empty(), "x", Optional.empty());
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> PgTransactionPool.open(none, getClass().getClassLoader(), clock, 1).close())
+        .withMessage("no URL of the pool DB is given");
+  }
+
+  @Test
+  void theFirstMigrationMakesTheTable() throws Exception {
+    final TestDatabase empty = TestDatabases.fresh();
+    assertThatThrownBy(() -> empty.execute("SELECT * FROM pool.transaction"))
+        .hasMessageContaining("does not exist");
+    MigrationSteps.migrateTo(PgTransactionPool.migrations(getClass().getClassLoader()), empty, "1");
+    empty.execute("SELECT * FROM pool.transaction");
+  }
+}

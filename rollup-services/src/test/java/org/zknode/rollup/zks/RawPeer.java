@@ -1,0 +1,33 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.tuweni.bytes.Bytes;
+
+/** A peer that only records what it gets; the test speaks for it. */
+final class RawPeer implements ZksConnectionHandler {
+  private final List<ZksHubTest.Frame> frames = new CopyOnWriteArrayList<>();
+
+  List<ZksHubTest.Frame> frames() {
+    return frames;
+  }
+
+  @Override
+  public void connected(final ZksConnection connection) {}
+
+  @Override
+  public void received(
+      final ZksConnection connection,
+      final String capability,
+      final int code,
+      final Bytes payload) {
+    frames.add(new ZksHubTest.Frame(capability, code, payload));
+  }
+
+  @Override
+  public void disconnected(final ZksConnection connection) {}
+}

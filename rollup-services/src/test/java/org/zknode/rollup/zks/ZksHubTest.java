@@ -1,0 +1,516 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.testkit.CountingMetrics;
+import org.zknode.rollup.testkit.LoopbackConnection;
+import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
+import org.zknode.rollup.verification.BatchResponder;
+import org.zknode.rollup.verification.VerifierNetwork;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+import org.zknode.zks.signing.VerifierAuthentication;
+
+class ZksHubTest {
+  private static final ChainConfig CHAIN =
+      new ChainConfig(1001, 8, new Address(Bytes.repeat((byte) 9, 20)), 30_000_000);
+  private static final ZksConfig CONFIG =
+      new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of());
+  private static final PrivateKey ACCEPTED =
+      PrivateKey.fromHex("0x7726827caac94a7f9e1b160f7ea819f172f7b6f9d2a97f992c38edeab82d4110");
+  private static final PrivateKey OTHER =
+      PrivateKey.fromHex("0x59c6995e998f97a5a0044966f094538e5f7d918e2f8b3bf3f1e9465d9b38787e");
+  private static final Duration SLOW = Duration.ofMillis(300);
+
+  private final List<ZksHub> hubs = new ArrayList<>();
+  private final CountingMetrics mainMetrics = new CountingMetrics();
+  private final CountingMetrics externalMetrics = new CountingMetrics();
+  private final MemoryChain mainChain = new MemoryChain(CHAIN);
+  private final MemoryChain externalChain = new MemoryChain(CHAIN);
+  private final ZksHub main = mainNode(CONFIG);
+
+  @AfterEach
+  void stop() {
+    externalChain.release();
+    hubs.forEach(ZksHub::stop);
+  }
+
+  private ZksHub mainNode(final ZksConfig config) {
+    return started(
+        ZksHub.mainNode(
+            config,
+            CHAIN,
+            mainChain,
+            () -> Set.of(ACCEPTED.address()),
+            mainMetrics,
+            InstantSource.system(),
+            SLOW));
+  }
+
+  private ZksHub externalNode(final ZksConfig config, final Optional<ZksVerifier> verifier) {
+    return started(ZksHub.externalNode(config, CHAIN, externalChain, verifier, externalMetrics));
+  }
+
+  private ZksHub started(final ZksHub hub) {
+    hub.start();
+    hubs.add(hub);
+    return hub;
+  }
+
+  private static Bytes id(final int n) {
+    return Bytes.repeat((byte) n, 64);
+  }
+
+  private static Endpoint endpoint(final int n, final ZksHub hub) {
+    return new Endpoint(id(n), hub, hub.offers());
+  }
+
+  /** An external node with number 2 dials the main node with number 1. */
+  private LoopbackConnection connect(final ZksHub external) {
+    return LoopbackConnection.connect(endpoint(2, external), endpoint(1, main));
+  }
+
+  private void awaitHead(final long head) {
+    await().untilAsserted(() -> assertThat(externalChain.head()).isEqualTo(head));
+  }
+
+  @Test
+  void offersFollowTheRole() {
+    final BatchResponder responder = (peer, request) -> null;
+
+    assertThat(main.offers())
+        .containsExactly(new CapabilityOffer("zks", 5, 2), new CapabilityOffer("zks_2fa", 1, 5));
+    assertThat(externalNode(CONFIG, Optional.empty()).offers())
+        .containsExactly(new CapabilityOffer("zks", 5, 2));
+    assertThat(externalNode(CONFIG, Optional.of(new ZksVerifier(ACCEPTED, responder))).offers())
+        .containsExactly(new CapabilityOffer("zks", 5, 2), new CapabilityOffer("zks_2fa", 1, 5));
+    assertThatThrownBy(
+            () -> mainNode(new ZksConfig(List.of(9), 64, Duration.ofSeconds(1), 25, List.of())))
+        .hasMessage("zks version 9 is not known");
+  }
+
+  @Test
+  void replaysFromTheFirstBlockAndFollows() {
+    mainChain.produce(300, 100);
+    final ZksHub external = externalNode(CONFIG, Optional.empty());
+    final LoopbackConnection connection = connect(external);
+
+    awaitHead(300);
+    mainChain.produce(1, 100);
+    main.newBlock();
+    awaitHead(301);
+    mainChain.produce(1, 100);
+    awaitHead(302);
+
+    assertThat(externalChain.blocks()).isEqualTo(mainChain.blocks());
+    await().untilAsserted(() -> assertThat(mainMetrics.count("zks_blocks_sent")).isEqualTo(302));
+    assertThat(externalMetrics.count("zks_blocks_received")).isEqualTo(302);
+    final PeerStatus seenByMain = main.snapshot().peers().getFirst();
+    assertThat(seenByMain.capabilities()).containsExactly("zks/5");
+    assertThat(seenByMain.replayFrom()).hasValue(1);
+    assertThat(seenByMain.replayedTo()).hasValue(302);
+    assertThat(external.snapshot().peers().getFirst().replayedTo()).hasValue(302);
+    assertThat(connection.isClosed()).isFalse();
+  }
+
+  @Test
+  void goesOnAtTheCursorAfterAReconnect() {
+    mainChain.produce(10, 100);
+    final ZksHub external = externalNode(CONFIG, Optional.empty());
+    final LoopbackConnection first = connect(external);
+    awaitHead(10);
+
+    first.disconnect("test");
+    await().untilAsserted(() -> assertThat(main.snapshot().peers()).isEmpty());
+    await().untilAsserted(() -> assertThat(external.snapshot().peers()).isEmpty());
+    mainChain.produce(10, 100);
+    connect(external);
+
+    awaitHead(20);
+    assertThat(main.snapshot().peers().getFirst().replayFrom()).hasValue(11);
+    assertThat(externalChain.blocks()).isEqualTo(mainChain.blocks());
+  }
+
+  @Test
+  void connectionsBeforeTheStartAreServedFromThenOn() {
+    mainChain.produce(5, 100);
+    final ZksHub late =
+        ZksHub.externalNode(CONFIG, CHAIN, externalChain, Optional.empty(), externalMetrics);
+    connect(late);
+    await().untilAsserted(() -> assertThat(late.snapshot().peers()).hasSize(1));
+    assertThat(externalChain.head()).isZero();
+
+    started(late);
+
+    awaitHead(5);
+  }
+
+  @Test
+  void aVerifierIsAuthorisedAskedAndHeard() {
+    mainChain.produce(5, 100);
+    final Bytes signature = Bytes.repeat((byte) 9, 65);
+    final List<VerifyRequest> asked = new CopyOnWriteArrayList<>();
+    final BatchResponder responder =
+        (peer, request) -> {
+          asked.add(request);
+          return new VerifyResult(peer, request.requestId(), request.batchNumber(), signature, "");
+        };
+    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
+    final VerifierNetwork network = main.verifierNetwork().orElseThrow();
+    network.onResult(results::add);
+    final VerifyRequest request =
+        new VerifyRequest(41, 7, 4, 5, 1, Bytes.of(1, 2), Bytes.of(3), 31);
+    assertThat(network.dispatch(request)).isZero();
+
+    connect(externalNode(CONFIG, Optional.of(new ZksVerifier(ACCEPTED, responder))));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(main.snapshot().authorizedSigners())
+                    .containsExactly(ACCEPTED.address()));
+    awaitHead(5);
+    await().until(() -> network.dispatch(request) == 1);
+
+    await().untilAsserted(() -> assertThat(results).isNotEmpty());
+    assertThat(asked).containsOnly(request);
+    assertThat(results).containsOnly(new VerifyResult(id(2), 41, 7, signature, ""));
+    assertThat(network.dispatch(new VerifyRequest(42, 8, 6, 6, 1, Bytes.EMPTY, Bytes.EMPTY, 31)))
+        .as("block 6 was not sent yet")
+        .isZero();
+  }
+
+  @Test
+  void aRefusalAndAFailureOfTheVerifierAreHeard() {
+    mainChain.produce(1, 100);
+    final BatchResponder responder =
+        (peer, request) -> {
+          if (request.requestId() == 2) {
+            throw new IllegalStateException("disk gone");
+          }
+          return new VerifyResult(
+              peer, request.requestId(), request.batchNumber(), Bytes.EMPTY, "Batch data mismatch");
+        };
+    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
+    final VerifierNetwork network = main.verifierNetwork().orElseThrow();
+    network.onResult(results::add);
+    connect(externalNode(CONFIG, Optional.of(new ZksVerifier(ACCEPTED, responder))));
+
+    for (final long requestId : new long[] {1, 2}) {
+      await()
+          .until(
+              () ->
+                  network.dispatch(
+                          new VerifyRequest(requestId, 1, 1, 1, 1, Bytes.EMPTY, Bytes.EMPTY, 31))
+                      == 1);
+      await()
+          .untilAsserted(
+              () -> assertThat(results).anyMatch(result -> result.requestId() == requestId));
+    }
+
+    assertThat(results)
+        .extracting(VerifyResult::refusal)
+        .containsExactly("Batch data mismatch", "State error: disk gone");
+  }
+
+  @Test
+  void anotherSignerIsNotAuthorisedButReplays() {
+    mainChain.produce(3, 100);
+    connect(externalNode(CONFIG, Optional.of(new ZksVerifier(OTHER, (peer, request) -> null))));
+
+    awaitHead(3);
+    await()
+        .untilAsserted(
+            () -> assertThat(mainMetrics.count("zks_verifiers_unauthorized")).isEqualTo(1));
+    assertThat(main.snapshot().authorizedSigners()).isEmpty();
+    assertThat(
+            main.verifierNetwork()
+                .orElseThrow()
+                .dispatch(new VerifyRequest(1, 1, 1, 1, 1, Bytes.EMPTY, Bytes.EMPTY, 31)))
+        .isZero();
+  }
+
+  @Test
+  void aMalformedFrameClosesOnlyThatConnection() {
+    mainChain.produce(3, 100);
+    final LoopbackConnection good = connect(externalNode(CONFIG, Optional.empty()));
+    awaitHead(3);
+    final RawPeer attacker = new RawPeer();
+    final LoopbackConnection bad =
+        LoopbackConnection.connect(new Endpoint(id(3), attacker, main.offers()), endpoint(1, main));
+
+    bad.send("zks", 0, Bytes.fromHexString("ffffffff"));
+
+    await().until(bad::isClosed);
+    assertThat(bad.reason()).isEqualTo("malformed message");
+    assertThat(mainMetrics.count("zks_refused_frames")).isEqualTo(1);
+    mainChain.produce(1, 100);
+    awaitHead(4);
+    assertThat(good.isClosed()).isFalse();
+  }
+
+  @Test
+  void whatTheProtocolForbidsClosesTheConnection() {
+    final Bytes request = Bytes.fromHexString("c301c040");
+    final List<List<Frame>> forbidden =
+        List.of(
+            List.of(new Frame("zks", 0, request), new Frame("zks", 0, request)),
+            List.of(new Frame("zks", 1, Bytes.fromHexString("c1c0"))),
+            List.of(new Frame("zks_2fa", 2, Bytes.fromHexString("c180"))),
+            List.of(new Frame("zks_2fa", 3, Bytes.fromHexString("c80101010101808001"))));
+    int node = 10;
+    for (final List<Frame> frames : forbidden) {
+      final LoopbackConnection connection =
+          LoopbackConnection.connect(
+              new Endpoint(id(node++), new RawPeer(), main.offers()), endpoint(1, main));
+      frames.forEach(f -> connection.send(f.capability(), f.code(), f.payload()));
+
+      await().until(connection::isClosed);
+      assertThat(connection.reason()).isEqualTo("protocol violation");
+    }
+    assertThat(mainMetrics.count("zks_protocol_violations")).isEqualTo(forbidden.size());
+  }
+
+  @Test
+  void aSlowReaderIsBoundedAndCut() {
+    mainChain.produce(3000, 10_000);
+    final RawPeer slow = new RawPeer();
+    final LoopbackConnection connection =
+        LoopbackConnection.connect(new Endpoint(id(3), slow, main.offers()), endpoint(1, main));
+    connection.pauseReading(true);
+    connection.send("zks", 0, Bytes.fromHexString("c301c008"));
+
+    await().until(connection::isClosed);
+
+    assertThat(connection.reason()).isEqualTo("reads too slowly");
+    assertThat(connection.waiting()).isEqualTo(LoopbackConnection.QUEUE);
+    assertThat(mainMetrics.count("zks_slow_readers")).isEqualTo(1);
+    assertThat(mainMetrics.count("zks_blocks_sent")).isEqualTo(8L * LoopbackConnection.QUEUE);
+  }
+
+  @Test
+  void aBusyExternalNodeHoldsTheStreamBackWithoutLosingIt() {
+    mainChain.produce(3000, 8_000);
+    externalChain.block();
+    final LoopbackConnection connection = connect(externalNode(CONFIG, Optional.empty()));
+    // 64 records of about 17 kB in a message: reading stops after 8 of the limit's 32 MiB.
+    await().until(connection::isPaused);
+
+    externalChain.release();
+
+    awaitHead(3000);
+    assertThat(externalMetrics.count("zks_inbox_overflows")).isZero();
+    assertThat(connection.isClosed()).isFalse();
+  }
+
+  @Test
+  void whatArrivedBeforeAnOverflowIsNotLost() {
+    mainChain.produce(300, 100);
+    externalChain.block();
+    final ZksHub external = externalNode(CONFIG, Optional.empty());
+    final Flood flood = new Flood(external, mainChain);
+
+    flood.run();
+
+    assertThat(externalMetrics.count("zks_inbox_overflows")).isEqualTo(1);
+    assertThat(flood.disconnected()).isEqualTo("inbound queue is full");
+    externalChain.release();
+    awaitHead(300);
+    // The next connection asks only for what is missing.
+    mainChain.produce(1, 100);
+    connect(external);
+    awaitHead(301);
+    assertThat(main.snapshot().peers().getFirst().replayFrom()).hasValue(301);
+  }
+
+  @Test
+  void aSilentReplayIsCut() {
+    final ZksConfig impatient =
+        new ZksConfig(List.of(5), 64, Duration.ofMillis(100), 25, List.of());
+    final LoopbackConnection connection = connect(externalNode(impatient, Optional.empty()));
+
+    await().until(connection::isClosed);
+    assertThat(connection.reason()).isEqualTo("replay stalled");
+    assertThat(externalMetrics.count("zks_replay_stalls")).isEqualTo(1);
+  }
+
+  @Test
+  void aBlockThatIsNotTakenEndsTheStream() {
+    mainChain.produce(3, 100);
+    externalChain.halt();
+    final LoopbackConnection connection = connect(externalNode(CONFIG, Optional.empty()));
+
+    await().until(connection::isClosed);
+    assertThat(connection.reason()).isEqualTo("replay stalled");
+    assertThat(externalChain.head()).isZero();
+  }
+
+  @Test
+  void blocksOfAnotherChainAreRefused() {
+    mainChain.produce(3, 100);
+    final ZksHub foreign =
+        started(
+            ZksHub.externalNode(
+                CONFIG,
+                new ChainConfig(1002, 8, CHAIN.coinbase(), CHAIN.blockGasLimit()),
+                externalChain,
+                Optional.empty(),
+                externalMetrics));
+    final LoopbackConnection connection = connect(foreign);
+
+    await().until(connection::isClosed);
+    assertThat(externalMetrics.count("zks_refused_frames")).isEqualTo(1);
+    assertThat(externalChain.head()).isZero();
+  }
+
+  @Test
+  void oneReplayAtATimeAndTheNextTakesOver() {
+    mainChain.produce(3, 100);
+    final ZksHub second = mainNode(CONFIG);
+    final ZksHub external = externalNode(CONFIG, Optional.empty());
+    final LoopbackConnection first = connect(external);
+    awaitHead(3);
+    LoopbackConnection.connect(endpoint(2, external), endpoint(4, second));
+    await().untilAsserted(() -> assertThat(second.snapshot().peers()).hasSize(1));
+
+    mainChain.produce(3, 100);
+    awaitHead(6);
+    assertThat(second.snapshot().peers().getFirst().replayFrom()).isEmpty();
+
+    first.disconnect("test");
+    mainChain.produce(3, 100);
+    awaitHead(9);
+    assertThat(second.snapshot().peers().getFirst().replayFrom()).isPresent();
+  }
+
+  @Test
+  void replayIsTakenFromTheConfiguredMainNodeOnly() {
+    mainChain.produce(3, 100);
+    final String other = id(5).toUnprefixedHexString();
+    final ZksConfig picky =
+        new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of(other));
+    final ZksHub external = externalNode(picky, Optional.empty());
+    connect(external);
+    await().untilAsserted(() -> assertThat(external.snapshot().peers()).hasSize(1));
+    LoopbackConnection.connect(endpoint(2, external), endpoint(5, mainNode(CONFIG)));
+
+    awaitHead(3);
+    assertThat(main.snapshot().peers().getFirst().replayFrom()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                externalNode(
+                    new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of("abcd")),
+                    Optional.empty()))
+        .hasMessageContaining("abcd");
+  }
+
+  @Test
+  void aSecondDialOfTheSameNodeIsRefused() {
+    final ZksHub external = externalNode(CONFIG, Optional.empty());
+    final LoopbackConnection first = connect(external);
+    await().untilAsserted(() -> assertThat(main.snapshot().peers()).hasSize(1));
+    await().untilAsserted(() -> assertThat(external.snapshot().peers()).hasSize(1));
+
+    final LoopbackConnection second = connect(external);
+
+    await().until(second::isClosed);
+    assertThat(first.isClosed()).isFalse();
+    mainChain.produce(1, 100);
+    awaitHead(1);
+  }
+
+  @Test
+  void crossedDialsLeaveTheOneOfTheLowerId() {
+    mainChain.produce(2, 100);
+    final ZksHub external = externalNode(CONFIG, Optional.empty());
+    final LoopbackConnection byHigher = connect(external);
+    final LoopbackConnection byLower =
+        LoopbackConnection.connect(endpoint(1, main), endpoint(2, external));
+
+    await().until(byHigher::isClosed);
+
+    awaitHead(2);
+    assertThat(byLower.isClosed()).isFalse();
+    assertThat(main.snapshot().peers()).hasSize(1);
+    assertThat(external.snapshot().peers()).hasSize(1);
+  }
+
+  @Test
+  void connectionsAreLimited() {
+    final ZksHub small =
+        mainNode(new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 1, List.of()));
+    LoopbackConnection.connect(
+        new Endpoint(id(6), new RawPeer(), small.offers()), endpoint(1, small));
+    await().untilAsserted(() -> assertThat(small.snapshot().peers()).hasSize(1));
+    final LoopbackConnection refused =
+        LoopbackConnection.connect(
+            new Endpoint(id(7), new RawPeer(), small.offers()), endpoint(1, small));
+
+    await().until(refused::isClosed);
+    assertThat(refused.reason()).isEqualTo("too many zks connections");
+    assertThat(mainMetrics.count("zks_refused_connections")).isEqualTo(1);
+  }
+
+  @Test
+  void stopClosesEverything() {
+    mainChain.produce(3, 100);
+    final ZksHub external = externalNode(CONFIG, Optional.empty());
+    final LoopbackConnection connection = connect(external);
+    awaitHead(3);
+
+    external.stop();
+
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(external.snapshot().peers()).isEmpty();
+    await().untilAsserted(() -> assertThat(main.snapshot().peers()).isEmpty());
+    final LoopbackConnection late = connect(external);
+    await().until(late::isClosed);
+  }
+
+  @Test
+  void aResultOfAPeerThatIsNotAuthorisedIsIgnored() {
+    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
+    main.verifierNetwork().orElseThrow().onResult(results::add);
+    final RawPeer peer = new RawPeer();
+    final LoopbackConnection connection =
+        LoopbackConnection.connect(new Endpoint(id(3), peer, main.offers()), endpoint(1, main));
+    connection.send("zks_2fa", 4, Bytes.fromHexString("29070141"));
+    connection.send("zks_2fa", 0, Bytes.fromHexString("c0"));
+
+    await().untilAsserted(() -> assertThat(peer.frames()).hasSize(1));
+    final Bytes32 nonce = Bytes32.wrap(peer.frames().getFirst().payload().slice(2));
+    connection.send(
+        "zks_2fa",
+        2,
+        Bytes.concatenate(
+            Bytes.fromHexString("f843b841"), VerifierAuthentication.sign(nonce, ACCEPTED)));
+    await().untilAsserted(() -> assertThat(main.snapshot().authorizedSigners()).isNotEmpty());
+    assertThat(results).isEmpty();
+    assertThat(mainMetrics.count("zks_ignored_messages")).isEqualTo(1);
+    connection.send("zks_2fa", 4, Bytes.fromHexString("29070141"));
+    await().untilAsserted(() -> assertThat(results).hasSize(1));
+    assertThat(results.getFirst().refusal()).isEqualTo("A");
+  }
+
+  record Frame(String capability, int code, Bytes payload) {}
+}
