@@ -121,6 +121,8 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
   private Map<String, RpcMethod> methods() {
     final Map<String, RpcMethod> methods = new LinkedHashMap<>();
     methods.put("driver_head", params -> describe(engine.head()));
+    methods.put(
+        "driver_block", params -> describe(engine.block(number(params.get(0))).orElseThrow()));
     methods.put("driver_extend", this::extend);
     methods.put("driver_reExecute", this::reExecute);
     methods.put(

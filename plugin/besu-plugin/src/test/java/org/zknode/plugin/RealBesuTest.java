@@ -52,14 +52,15 @@ class RealBesuTest {
           + "762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff420642"
           + "81555f359062001fff015500";
 
-  @TempDir Path dir;
+  private Path dir;
   private Path home;
   private Path plugins;
   private Path genesis;
   private BesuProcess main;
 
   @BeforeAll
-  void startBesu() throws IOException {
+  void startBesu(@TempDir final Path temporary) throws IOException {
+    dir = temporary;
     final Optional<Path> found = BesuProcess.find();
     assumeTrue(found.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
     home = found.get();
@@ -244,7 +245,8 @@ class RealBesuTest {
 
     final String raw = transfer(TransactionType.DYNAMIC_FEE, 15, 1);
     final String hash = main.result("eth_sendRawTransaction", raw).asText();
-    assertThat(texts(main.result("driver_submitted"))).containsExactly(hash);
+    // Others are there too: Besu offers its pool the transactions of the blocks unwound before.
+    assertThat(texts(main.result("driver_submitted"))).contains(hash);
   }
 
   @Test
@@ -305,9 +307,7 @@ class RealBesuTest {
     final JsonNode block =
         main.result("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
     final List<String> raw = new ArrayList<>();
-    for (final JsonNode hash : block.get("transactions")) {
-      raw.add(main.result("eth_getRawTransactionByHash", hash.asText()).asText());
-    }
+    main.result("driver_block", number).get("transactions").forEach(tx -> raw.add(tx.asText()));
     other.result(
         "driver_extend",
         Long.decode(block.get("timestamp").asText()),
