@@ -39,6 +39,7 @@ final class Engines {
   }
 
   static DevnetOptions options(final Engine engine, final Path data) {
-    return new DevnetOptions(engine, besu(), 1, 1, 1, Optional.of(data), true);
+    return new DevnetOptions(
+        engine, besu(), 1, 1, 1, Optional.of(data), true, DevnetOptions.Pace.NORMAL);
   }
 }

@@ -6,6 +6,7 @@ package org.zknode.embedded;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.zknode.plugin.options.ZknodeOptions;
 import org.zknode.plugin.options.ZksOptions;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.node.RollupNodeFactory;
 import org.zknode.rollup.node.StartupException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +51,12 @@ public final class EmbeddedNode implements Callable<Integer> {
   EmbeddedNode(final NodeFactory factory, final PrintWriter err) {
     this.factory = factory;
     this.err = err;
+  }
+
+  /** Entry point of the process. */
+  public static void main(final String... args) {
+    final PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(RollupNodeFactory::create, err, args));
   }
 
   /** Exit code 0 after a stop by signal, 1 when it cannot start. */

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +26,11 @@ import org.zknode.rollup.zks.ZksConnectionHandler;
 public final class RlpxZksTransport implements RlpxHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RlpxZksTransport.class);
 
+  /** How often a paused reader looks whether the connection is still open. */
+  private static final long OPEN_CHECK_MILLIS = 500;
+
   private final ZksConnectionHandler handler;
-  private final Map<RlpxConnection, ZksConnection> connections = new ConcurrentHashMap<>();
+  private final Map<RlpxConnection, Adapter> connections = new ConcurrentHashMap<>();
 
   /**
    * @param handler of the node, {@code RollupNode.zksHandler()}
@@ -47,7 +53,7 @@ public final class RlpxZksTransport implements RlpxHandler {
         connection.remoteAddress(),
         connection.clientId(),
         connection.capabilities());
-    final ZksConnection adapter = new Adapter(connection);
+    final Adapter adapter = new Adapter(connection);
     connections.put(connection, adapter);
     handler.connected(adapter);
   }
@@ -58,7 +64,9 @@ public final class RlpxZksTransport implements RlpxHandler {
       final String capability,
       final int code,
       final Bytes payload) {
-    handler.received(connections.get(connection), capability, code, payload);
+    final Adapter adapter = connections.get(connection);
+    adapter.awaitReading();
+    handler.received(adapter, capability, code, payload);
   }
 
   @Override
@@ -70,7 +78,41 @@ public final class RlpxZksTransport implements RlpxHandler {
     }
   }
 
-  private record Adapter(RlpxConnection connection) implements ZksConnection {
+  private static final class Adapter implements ZksConnection {
+    private final RlpxConnection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean paused;
+
+    Adapter(final RlpxConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void pauseReading(final boolean pause) {
+      lock.lock();
+      try {
+        paused = pause;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Holds the connection's own reading thread, so that TCP holds the sender. */
+    void awaitReading() {
+      lock.lock();
+      try {
+        while (paused && connection.isOpen()) {
+          changed.await(OPEN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        lock.unlock();
+      }
+    }
+
     @Override
     public Bytes peerId() {
       return connection.peerId();

@@ -30,9 +30,6 @@ final class AdaptiveLogs {
   /** Blocks; what self-hosted nodes answer well within the request timeout. */
   static final long MAX_RANGE = 20_000;
 
-  /** EIP-1474: limit exceeded. */
-  private static final long CODE_LIMIT_EXCEEDED = -32005;
-
   private static final List<String> TOO_MUCH =
       List.of(
           "too large",
@@ -116,6 +113,7 @@ final class AdaptiveLogs {
 
   private static boolean isTooMuch(final JsonRpcErrorException e) {
     final String message = e.getMessage().toLowerCase(Locale.ROOT);
-    return e.code() == CODE_LIMIT_EXCEEDED || TOO_MUCH.stream().anyMatch(message::contains);
+    return e.code() == JsonRpcTransport.CODE_LIMIT_EXCEEDED
+        || TOO_MUCH.stream().anyMatch(message::contains);
   }
 }

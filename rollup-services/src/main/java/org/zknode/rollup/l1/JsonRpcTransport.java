@@ -43,6 +43,12 @@ public final class JsonRpcTransport implements AutoCloseable {
   /** What public endpoints answer when the caller is too fast (JSON-RPC code). */
   private static final long CODE_TOO_MANY_REQUESTS = 429;
 
+  /** EIP-1474: limit exceeded. */
+  static final long CODE_LIMIT_EXCEEDED = -32005;
+
+  /** How the JDK's limiting body handler fails; there is no exception type of its own. */
+  private static final String BODY_TOO_LONG = "exceeds capacity";
+
   private static final int HTTP_OK = 200;
   private static final int HTTP_TOO_MANY_REQUESTS = 429;
   private static final int HTTP_SERVER_ERROR = 500;
@@ -77,7 +83,8 @@ public final class JsonRpcTransport implements AutoCloseable {
    * The result of one call; JSON null is returned as a null node.
    *
    * @param params strings, booleans, maps or lists, as Jackson writes them
-   * @throws JsonRpcErrorException the endpoint answered with an error object
+   * @throws JsonRpcErrorException the endpoint answered with an error object, or with more than the
+   *     cap allows
    * @throws TemporaryException no endpoint gave a usable answer
    */
   public JsonNode call(final String method, final Object... params) throws JsonRpcErrorException {
@@ -111,7 +118,7 @@ public final class JsonRpcTransport implements AutoCloseable {
 
   private JsonNode attempt(final URI url, final String method, final byte[] body)
       throws EndpointException, JsonRpcErrorException {
-    final HttpResponse<byte[]> response = exchange(url, body);
+    final HttpResponse<byte[]> response = exchange(url, method, body);
     final int status = response.statusCode();
     if (status == HTTP_TOO_MANY_REQUESTS || status >= HTTP_SERVER_ERROR) {
       throw new EndpointException("HTTP status " + status);
@@ -155,7 +162,8 @@ public final class JsonRpcTransport implements AutoCloseable {
     }
   }
 
-  private HttpResponse<byte[]> exchange(final URI url, final byte[] body) throws EndpointException {
+  private HttpResponse<byte[]> exchange(final URI url, final String method, final byte[] body)
+      throws EndpointException, JsonRpcErrorException {
     final HttpRequest request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/json")
@@ -172,6 +180,14 @@ public final class JsonRpcTransport implements AutoCloseable {
       throw new EndpointException("no answer within " + limits.requestTimeout());
     } catch (final ExecutionException e) {
       final Throwable cause = e.getCause();
+      if (cause.getMessage() != null && cause.getMessage().contains(BODY_TOO_LONG)) {
+        // The same question would get the same answer elsewhere: the caller must ask for less.
+        throw new JsonRpcErrorException(
+            method,
+            CODE_LIMIT_EXCEEDED,
+            "the answer is too large, more than %d bytes".formatted(limits.maxResponseBytes()),
+            Bytes.EMPTY);
+      }
       throw new EndpointException(
           cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     } catch (final InterruptedException e) {

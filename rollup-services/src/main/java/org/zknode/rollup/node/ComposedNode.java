@@ -127,8 +127,7 @@ final class ComposedNode implements RollupNode {
   }
 
   private void submit(final SignedTransaction transaction) throws PoolRejectedException {
-    final NodeComponent parts =
-        started().orElseThrow(() -> new PoolRejectedException(NOT_STARTED));
+    final NodeComponent parts = started().orElseThrow(() -> new PoolRejectedException(NOT_STARTED));
     try {
       parts.gateway().submit(transaction);
     } catch (final TemporaryException e) {

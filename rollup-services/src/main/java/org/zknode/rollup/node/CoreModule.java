@@ -6,6 +6,7 @@ package org.zknode.rollup.node;
 
 import dagger.Module;
 import dagger.Provides;
+import dagger.multibindings.ElementsIntoSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
-import dagger.multibindings.ElementsIntoSet;
 
 /** State DB, L1 and what all roles share. */
 @Module
@@ -84,8 +84,16 @@ final class CoreModule {
       final NodeStatus status,
       final Metrics metrics) {
     final List<PrivateKey> keys = new ArrayList<>();
-    config.sequencer().map(SequencerConfig::sequencerKeyFile).map(PrivateKey::fromFile).ifPresent(keys::add);
-    config.aggregator().map(AggregatorConfig::keyFile).map(PrivateKey::fromFile).ifPresent(keys::add);
+    config
+        .sequencer()
+        .map(SequencerConfig::sequencerKeyFile)
+        .map(PrivateKey::fromFile)
+        .ifPresent(keys::add);
+    config
+        .aggregator()
+        .map(AggregatorConfig::keyFile)
+        .map(PrivateKey::fromFile)
+        .ifPresent(keys::add);
     return new MonitoredL1TransactionManager(
         store, l1, keys, L1TransactionSettings.defaults(), clock, status, metrics);
   }

@@ -4,10 +4,10 @@
  */
 package org.zknode.rollup.node;
 
+import jakarta.inject.Scope;
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import jakarta.inject.Scope;
 
 /** One instance per started node. */
 @Scope

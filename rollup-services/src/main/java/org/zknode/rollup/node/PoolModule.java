@@ -39,9 +39,7 @@ final class PoolModule {
   @Provides
   @NodeScope
   static TransactionGateway gateway(
-      final NodeConfig config,
-      final ExecutionEngine engine,
-      final Optional<TransactionPool> pool) {
+      final NodeConfig config, final ExecutionEngine engine, final Optional<TransactionPool> pool) {
     if (pool.isPresent()) {
       return new TransactionAdmission(
           pool.get(), engine, AdmissionLimits.cancun(config.chain().blockGasLimit()));

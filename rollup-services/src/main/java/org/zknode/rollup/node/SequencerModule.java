@@ -98,8 +98,7 @@ final class SequencerModule {
         new RoleService(
             RoleService.SEQUENCER, loops.every(BATCH_POLL, "batch-checker", checker::step)),
         new RoleService(
-            RoleService.SENDERS,
-            loops.every(BATCH_POLL, "batch-verification", verification::step)),
+            RoleService.SENDERS, loops.every(BATCH_POLL, "batch-verification", verification::step)),
         new RoleService(
             RoleService.SENDERS,
             loops.every(config.sequenceInterval(), "sequence-sender", sender::step)));

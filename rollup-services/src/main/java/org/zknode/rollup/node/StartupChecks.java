@@ -11,8 +11,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 final class StartupChecks {
   private StartupChecks() {}
 
-  static void run(
-      final NodeConfig config, final ExecutionEngine engine, final NodeComponent parts)
+  static void run(final NodeConfig config, final ExecutionEngine engine, final NodeComponent parts)
       throws StartupException {
     if (engine.chainId() != config.chain().l2ChainId()) {
       throw new StartupException(

@@ -45,6 +45,7 @@ final class SynchronizerModule {
       final StateStore store,
       final L1Client l1,
       final NodeKind kind,
+      final ChainWriter writer,
       final Clock clock) {
     return new L1Synchronizer(
         store,
@@ -52,6 +53,7 @@ final class SynchronizerModule {
         config.l1(),
         config.synchronizer().map(SynchronizerConfig::maxBlockRange).orElseThrow(),
         kind,
+        writer,
         clock);
   }
 

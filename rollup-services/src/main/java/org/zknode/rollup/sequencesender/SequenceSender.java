@@ -48,6 +48,12 @@ public final class SequenceSender {
   /** Its newest monitored transactions, to see how the last ones ended. */
   private static final int RECENT = 8;
 
+  /**
+   * L1 blocks after which a confirmed sequence that L1 does not know goes out again; the
+   * transaction manager watches confirmed transactions for as long.
+   */
+  private static final long REORG_WATCH_BLOCKS = 64;
+
   private final StateStore store;
   private final L1Client l1;
   private final L1TransactionManager manager;
@@ -123,11 +129,18 @@ public final class SequenceSender {
         .anyMatch(transaction -> transaction.owner().equals(OWNER));
   }
 
-  /** With several L1 endpoints, the one that was asked for the last batch may lag behind. */
+  /**
+   * Confirmed, but L1 does not tell of its batches: another of several endpoints that lags, or an
+   * L1 reorg, which the transaction manager repairs as long as it watches the transaction.
+   */
   private boolean isMinedButNotSeen(final MonitoredTransaction sent, final long sequenced) {
-    return sent.status() == MonitoredTransaction.Status.CONFIRMED
-        && SequenceIds.lastBatch(sent.id()) > sequenced
-        && sent.history().stream()
+    if (sent.status() != MonitoredTransaction.Status.CONFIRMED
+        || SequenceIds.lastBatch(sent.id()) <= sequenced) {
+      return false;
+    }
+    final long watchedUpTo = sent.l1Block().orElse(0L) + REORG_WATCH_BLOCKS;
+    return l1.head(L1Client.BlockTag.LATEST).number() <= watchedUpTo
+        || sent.history().stream()
             .anyMatch(hash -> l1.receipt(hash).filter(L1Client.Receipt::success).isPresent());
   }
 

@@ -71,7 +71,7 @@ public final class Derivation {
     this.kind = kind;
     this.l1AtHead = l1AtHead;
     this.clock = clock;
-    this.reconciled = new ReconciledBatch(kind);
+    this.reconciled = new ReconciledBatch(kind, engine);
   }
 
   /**
@@ -124,6 +124,9 @@ public final class Derivation {
       unwind(derived, comparison);
     }
     final List<L2Block> blocks = extend(derived, comparison.equalBlocks());
+    if (kind == NodeKind.MAIN) {
+      MainNodeBatches.requireSameRoot(store, derived, blocks);
+    }
     store.update(tx -> record(tx, derived, blocks));
     reconciled.set(batch);
     return true;
@@ -171,6 +174,8 @@ public final class Derivation {
                 common);
     LOG.warn("trusted chain differs from L1, {}", text);
     engine.unwindTo(common);
+    // The engine may have moved its safe and finalized blocks down with its head.
+    publishedSafe = -1;
     store.update(
         tx -> {
           ChainWriter.cutAbove(tx, common);

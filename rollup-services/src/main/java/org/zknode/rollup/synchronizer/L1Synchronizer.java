@@ -33,6 +33,7 @@ public final class L1Synchronizer {
   private final L1Config config;
   private final int maxBlockRange;
   private final NodeKind kind;
+  private final ChainWriter writer;
   private final Clock clock;
   private final L1RangeReader reader;
   private final L1ReorgDetector detector;
@@ -40,6 +41,8 @@ public final class L1Synchronizer {
 
   /**
    * @param maxBlockRange L1 blocks per step at the most
+   * @param writer held while a reorg is repaired, so that no batch is being derived from what is
+   *     deleted
    */
   public L1Synchronizer(
       final StateStore store,
@@ -47,12 +50,14 @@ public final class L1Synchronizer {
       final L1Config config,
       final int maxBlockRange,
       final NodeKind kind,
+      final ChainWriter writer,
       final Clock clock) {
     this.store = store;
     this.l1 = l1;
     this.config = config;
     this.maxBlockRange = maxBlockRange;
     this.kind = kind;
+    this.writer = writer;
     this.clock = clock;
     this.reader = new L1RangeReader(l1);
     this.detector = new L1ReorgDetector(store, l1);
@@ -75,7 +80,7 @@ public final class L1Synchronizer {
     final Optional<L1BlockRef> ancestor = detector.commonAncestor(last);
     if (ancestor.isPresent()) {
       atHead = false;
-      repair(last, ancestor.get());
+      writer.exclusively(() -> repair(last, ancestor.get()));
       return true;
     }
     final long head = l1.head(config.syncTag()).number();

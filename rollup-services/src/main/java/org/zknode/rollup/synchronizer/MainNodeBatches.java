@@ -4,7 +4,9 @@
  */
 package org.zknode.rollup.synchronizer;
 
+import java.util.List;
 import java.util.Optional;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
@@ -55,6 +57,29 @@ final class MainNodeBatches {
                   derived.firstBlock(),
                   derived.lastBlock()));
     }
+  }
+
+  /**
+   * @param blocks the batch's blocks on the engine's chain, some of them perhaps just built again
+   * @throws CriticalException the engine has another state than when the batch was closed
+   */
+  static void requireSameRoot(
+      final StateStore store, final DerivedBatch derived, final List<L2Block> blocks) {
+    final L2Block last = blocks.isEmpty() ? derived.parent() : blocks.getLast();
+    store
+        .read(tx -> tx.batches().find(derived.batch().number()))
+        .filter(row -> row.closed() && !row.stateRoot().equals(last.stateRoot()))
+        .ifPresent(
+            row -> {
+              throw new CriticalException(
+                  new Halt(
+                      L1Synchronizer.COMPONENT,
+                      "the engine's state after a batch is not the one it had when it was closed",
+                      "batch %d, block %d: state root %s, when closed %s"
+                          .formatted(
+                              row.number(), last.number(), last.stateRoot(), row.stateRoot()),
+                      "Check the execution engine's version and genesis."));
+            });
   }
 
   private static void requireEqual(final Batch local, final DerivedBatch derived) {

@@ -6,6 +6,7 @@ package org.zknode.rollup.synchronizer;
 
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -23,10 +24,12 @@ final class ReconciledBatch {
   private record Mark(long number, Bytes32 accInputHash) {}
 
   private final NodeKind kind;
+  private final ExecutionEngine engine;
   private volatile Optional<Mark> mark = Optional.empty();
 
-  ReconciledBatch(final NodeKind kind) {
+  ReconciledBatch(final NodeKind kind, final ExecutionEngine engine) {
     this.kind = kind;
+    this.engine = engine;
   }
 
   long number(final StateStore.Tx tx) {
@@ -50,13 +53,23 @@ final class ReconciledBatch {
   }
 
   /** Zero when the main node lost its batches: then all of them are followed again. */
-  private static long lastVerified(final StateStore.Tx tx) {
+  private long lastVerified(final StateStore.Tx tx) {
     final Optional<VerifiedBatch> verified = tx.verifiedBatches().last();
     if (verified.isEmpty()) {
       return 0;
     }
     final Optional<Batch> local = tx.batches().find(verified.get().number()).filter(Batch::closed);
     local.ifPresent(batch -> L1EventProcessor.requireEqualRoot(batch, verified.get()));
-    return local.map(Batch::number).orElse(0L);
+    return local.map(batch -> lastInEngine(tx, batch)).orElse(0L);
+  }
+
+  /** An engine that lost its newest blocks is given those of virtual batches again. */
+  private long lastInEngine(final StateStore.Tx tx, final Batch newest) {
+    final long head = engine.head().number();
+    Optional<Batch> batch = Optional.of(newest);
+    while (batch.isPresent() && batch.get().lastBlock() > head) {
+      batch = tx.batches().find(batch.get().number() - 1);
+    }
+    return batch.map(Batch::number).orElse(0L);
   }
 }

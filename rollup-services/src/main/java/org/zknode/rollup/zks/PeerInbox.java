@@ -79,7 +79,7 @@ final class PeerInbox {
         bytes -= frame.payload().size();
         if (paused && bytes < ZksLimits.RESUME_BELOW_BYTES) {
           paused = false;
-          changedPause = !closed;
+          changedPause = true;
         }
       }
     } finally {
@@ -118,25 +118,32 @@ final class PeerInbox {
 
   /** The connection is gone; frames that arrived before can still be polled. */
   void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    end(false);
   }
 
   /** Closes and forgets what waits. */
   void discard() {
+    end(true);
+  }
+
+  private void end(final boolean forget) {
+    final boolean changedPause;
     lock.lock();
     try {
       closed = true;
-      frames.clear();
-      bytes = 0;
+      if (forget) {
+        frames.clear();
+        bytes = 0;
+      }
+      changedPause = paused;
+      paused = false;
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+    // The transport must not wait for us in order to notice the end.
+    if (changedPause) {
+      applyPause();
     }
   }
 

@@ -154,8 +154,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
    *
    * @param verification whether it takes part in verification: main nodes and verifiers
    */
-  public static List<CapabilityOffer> offers(
-      final ZksConfig config, final boolean verification) {
+  public static List<CapabilityOffer> offers(final ZksConfig config, final boolean verification) {
     return Stream.concat(
             versions(config).stream(),
             verification ? Stream.of(Capabilities.ZKS_2FA_1) : Stream.empty())
@@ -164,8 +163,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   }
 
   private static CapabilityOffer offer(final Capability capability) {
-    return new CapabilityOffer(
-        capability.name(), capability.version(), capability.messageCount());
+    return new CapabilityOffer(capability.name(), capability.version(), capability.messageCount());
   }
 
   /** The way to the verifiers; empty on an external node. */

@@ -17,8 +17,8 @@ final class ZksLimits {
   /** From this many waiting bytes on, the transport is asked to stop reading. */
   static final int PAUSE_ABOVE_BYTES = 8 * 1024 * 1024;
 
-  /** At this many waiting bytes, the transport is asked to go on. */
-  static final int RESUME_BELOW_BYTES = 2 * 1024 * 1024;
+  /** Below this many waiting bytes, the transport is asked to go on: pauses stay short. */
+  static final int RESUME_BELOW_BYTES = 6 * 1024 * 1024;
 
   /** A peer whose outbound queue stays full for this long is cut. */
   static final Duration SLOW_READER_TIMEOUT = Duration.ofSeconds(60);

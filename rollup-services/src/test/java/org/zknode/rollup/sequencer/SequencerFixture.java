@@ -48,7 +48,7 @@ public final class SequencerFixture implements AutoCloseable {
   final MemoryPool pool = new MemoryPool();
   final List<L2Block> heard = new ArrayList<>();
   public FakeEngine engine = newEngine();
-  private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(60));
+  private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(12));
   private Sequencer sequencer;
 
   public SequencerFixture() {

@@ -43,14 +43,24 @@ class PeerInboxTest {
 
   @Test
   void pausesAndResumesTheTransport() throws InterruptedException {
-    inbox.offer(frame(6 * MIB));
+    inbox.offer(frame(2 * MIB));
+    inbox.offer(frame(2 * MIB));
     assertThat(pauses).isEmpty();
-    inbox.offer(frame(3 * MIB));
+    inbox.offer(frame(5 * MIB));
     inbox.offer(frame(MIB));
     assertThat(pauses).containsExactly(true);
     inbox.poll(0);
-    assertThat(pauses).containsExactly(true);
     inbox.poll(0);
+    assertThat(pauses).as("6 MiB wait").containsExactly(true);
+    inbox.poll(0);
+    assertThat(pauses).containsExactly(true, false);
+  }
+
+  @Test
+  void theEndReleasesThePause() {
+    inbox.offer(frame(9 * MIB));
+    inbox.close();
+
     assertThat(pauses).containsExactly(true, false);
   }
 

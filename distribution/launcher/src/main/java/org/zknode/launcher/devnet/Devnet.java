@@ -24,6 +24,9 @@ import org.zknode.launcher.process.JsonRpc;
  * dies.
  */
 public final class Devnet implements AutoCloseable {
+  /** Chain id of the devnet's L2. */
+  public static final long L2_CHAIN_ID = NodeFlags.L2_CHAIN_ID;
+
   private static final String STATE_MAIN = "state_main";
   private static final String POOL = "pool";
 
@@ -132,7 +135,8 @@ public final class Devnet implements AutoCloseable {
                 data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX),
                 ports.aggregator(),
                 options.verifierThreshold(),
-                verifierAddresses()));
+                verifierAddresses(),
+                options.pace()));
     final List<String> command = commands.command(parts);
     return started(
         new NodeProcess(

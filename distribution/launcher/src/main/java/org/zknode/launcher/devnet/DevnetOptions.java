@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param verifierThreshold signatures that a batch needs before it goes to L1
  * @param data keeps the devnet's files; a temporary folder, deleted at the end, when absent
  * @param freePorts take any free ports instead of the documented ones
+ * @param pace how the main node is tuned
  */
 public record DevnetOptions(
     Engine engine,
@@ -23,7 +24,22 @@ public record DevnetOptions(
     int provers,
     int verifierThreshold,
     Optional<Path> data,
-    boolean freePorts) {
+    boolean freePorts,
+    Pace pace) {
+
+  /** Tuning of the main node. */
+  public enum Pace {
+    /** Short batches that go to L1 at once, to watch. */
+    NORMAL,
+    /** Full batches that stay off L1, so that nothing but the measured path works. */
+    BENCH
+  }
+
+  /** The same devnet, tuned for measuring. */
+  public DevnetOptions forBench() {
+    return new DevnetOptions(
+        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, Pace.BENCH);
+  }
 
   /** Where the EVM comes from. */
   public enum Engine {

@@ -39,15 +39,18 @@ final class NodeFlags {
       final Path aggregatorKey,
       final int aggregatorPort,
       final int verifierThreshold,
-      final List<Address> verifiers) {
+      final List<Address> verifiers,
+      final DevnetOptions.Pace pace) {
+    final boolean bench = pace == DevnetOptions.Pace.BENCH;
     final List<String> flags = shared(l1, stateDb);
     add(flags, "zknode-pool-db-url", poolDb);
     add(flags, "sequencer-enabled", "true");
     add(flags, "sequencer-key-file", sequencerKey.toString());
     add(flags, "sequencer-block-time", "PT1S");
     add(flags, "sequencer-empty-block-interval", "PT3S");
-    add(flags, "sequencer-batch-timeout", "PT4S");
-    add(flags, "sequencer-sequence-interval", "PT1S");
+    add(flags, "sequencer-batch-timeout", bench ? "PT10S" : "PT4S");
+    add(flags, "sequencer-max-batch-transactions", bench ? "2000" : "300");
+    add(flags, "sequencer-sequence-interval", bench ? "PT1H" : "PT1S");
     add(flags, "sequencer-verifier-threshold", Integer.toString(verifierThreshold));
     add(
         flags,

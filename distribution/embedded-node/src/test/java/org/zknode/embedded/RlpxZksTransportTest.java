@@ -1,0 +1,163 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rlp.RlpWriter;
+import org.zknode.rlpx.RlpxServer;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.verification.VerifierNetwork;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ReplayRecords.Sink;
+import org.zknode.rollup.zks.ZksHub;
+import org.zknode.rollup.zks.ZksVerifier;
+
+/** Both sides of zks and zks_2fa over encrypted TCP. */
+class RlpxZksTransportTest {
+  private static final PrivateKey MAIN = PrivateKey.fromHex("0x" + "01".repeat(32));
+  private static final PrivateKey EXTERNAL = PrivateKey.fromHex("0x" + "02".repeat(32));
+  private static final PrivateKey VERIFIER = PrivateKey.fromHex("0x" + "03".repeat(32));
+  private static final ChainConfig CHAIN = new ChainConfig(1001, 8, Address.ZERO, 30_000_000);
+  private static final ZksConfig CONFIG =
+      new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of());
+
+  /** Enough for more than the inbound queue's 32 MiB: each record has about 17 kB. */
+  private static final int BLOCKS = 2500;
+
+  private static final Bytes TRANSACTION =
+      Bytes.concatenate(
+          Bytes.of(2), RlpWriter.encodeList(w -> w.bytes(Bytes.wrap(new byte[8_000]))));
+
+  private final CountDownLatch imports = new CountDownLatch(1);
+  private final AtomicLong head = new AtomicLong();
+  private final List<AutoCloseable> closeables = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    imports.countDown();
+    for (final AutoCloseable closeable : closeables) {
+      closeable.close();
+    }
+  }
+
+  private static Bytes32 hash(final long number) {
+    return Keccak256.hash(Bytes.ofUnsignedLong(number));
+  }
+
+  private static Optional<ReplayBlock> block(final long number) {
+    return number > BLOCKS
+        ? Optional.empty()
+        : Optional.of(
+            new ReplayBlock(
+                new BlockAttributes(
+                    number, hash(number - 1), number, Address.ZERO, 30_000_000, 0, Bytes32.ZERO),
+                number - 1,
+                List.of(TRANSACTION),
+                hash(number),
+                BigInteger.ONE));
+  }
+
+  private final Sink sink =
+      new Sink() {
+        @Override
+        public long nextBlock() {
+          return head.get() + 1;
+        }
+
+        @Override
+        public boolean accept(final ReplayBlock block) throws InterruptedException {
+          imports.await();
+          return block(block.attributes().number()).filter(block::equals).isPresent()
+              && head.incrementAndGet() == block.attributes().number();
+        }
+      };
+
+  private RlpxServer serve(final ZksHub hub, final PrivateKey key) throws IOException {
+    hub.start();
+    closeables.add(hub::stop);
+    final RlpxServer server =
+        RlpxServer.builder()
+            .key(key)
+            .clientId("test")
+            .bind("127.0.0.1", 0)
+            .capabilities(RlpxZksTransport.capabilities(hub.offers()))
+            .handler(new RlpxZksTransport(hub))
+            .start();
+    closeables.add(server);
+    return server;
+  }
+
+  @Test
+  void replayAndVerificationOverRlpxWithBackPressure() throws Exception {
+    final ZksHub main =
+        ZksHub.mainNode(
+            CONFIG,
+            CHAIN,
+            RlpxZksTransportTest::block,
+            () -> Set.of(VERIFIER.address()),
+            Metrics.none(),
+            InstantSource.system());
+    final Bytes signature = Bytes.repeat((byte) 7, 65);
+    final ZksHub external =
+        ZksHub.externalNode(
+            CONFIG,
+            CHAIN,
+            sink,
+            Optional.of(
+                new ZksVerifier(
+                    VERIFIER,
+                    (peer, request) ->
+                        new VerifyResult(
+                            peer, request.requestId(), request.batchNumber(), signature, ""))),
+            Metrics.none());
+    final RlpxServer mainServer = serve(main, MAIN);
+    final RlpxServer externalServer = serve(external, EXTERNAL);
+    externalServer.addStaticPeer(mainServer.enode());
+    await().until(() -> !main.snapshot().authorizedSigners().isEmpty());
+    // Importing starts late: meanwhile more arrives than the external node may keep.
+    await().until(() -> main.snapshot().peers().getFirst().replayedTo().orElse(0) > 600);
+    imports.countDown();
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> head.get() == BLOCKS);
+    assertThat(main.snapshot().peers().getFirst().replayFrom())
+        .as("never cut and dialled again")
+        .hasValue(1);
+    final VerifierNetwork network = main.verifierNetwork().orElseThrow();
+    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
+    network.onResult(results::add);
+    final VerifyRequest request =
+        new VerifyRequest(1, 2, 3, BLOCKS, 1, Bytes.of(1), Bytes.of(2), 31);
+    await().until(() -> network.dispatch(request) == 1);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(results)
+                    .contains(new VerifyResult(EXTERNAL.publicKey(), 1, 2, signature, "")));
+  }
+}

@@ -1,0 +1,33 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.aggregator;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicLong;
+import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1Client;
+
+/** The one thing that the aggregator asks of L1: how far it has verified. */
+final class VerifyingL1 {
+  private final AtomicLong lastVerified = new AtomicLong();
+
+  void lastVerified(final long batch) {
+    lastVerified.set(batch);
+  }
+
+  L1Client client() {
+    return (L1Client)
+        Proxy.newProxyInstance(
+            L1Client.class.getClassLoader(),
+            new Class<?>[] {L1Client.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("rollupData")) {
+                return new L1Client.RollupData(
+                    Address.ZERO, 1001, Address.ZERO, 8, 3, lastVerified.get());
+              }
+              throw new AssertionError("the aggregator does not call " + method.getName());
+            });
+  }
+}

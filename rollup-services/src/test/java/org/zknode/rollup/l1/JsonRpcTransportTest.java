@@ -1,0 +1,197 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zknode.eth.Address;
+import org.zknode.rollup.l1.ScriptedEndpoint.Answer;
+import org.zknode.rollup.service.TemporaryException;
+
+/** Bad endpoints over real HTTP: rotation, retries, caps, and log ranges that adapt. */
+class JsonRpcTransportTest {
+  private static final int MAX_RESPONSE_BYTES = 50_000;
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503})
+  void leavesAnEndpointThatIsOverloadedAndStaysWithTheNext(final int status) throws Exception {
+    try (ScriptedEndpoint bad = new ScriptedEndpoint((method, params) -> new Answer(status, ""));
+        ScriptedEndpoint good =
+            new ScriptedEndpoint((method, params) -> Answer.result("\"0x7a69\""));
+        JsonRpcTransport transport = transport(bad, good)) {
+      assertThat(transport.call("eth_chainId").asText()).isEqualTo("0x7a69");
+      assertThat(transport.call("eth_chainId").asText()).isEqualTo("0x7a69");
+      assertThat(bad.requests()).isEqualTo(1);
+      assertThat(good.requests()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>", "{}", "[]", "null", "{\"result\""})
+  void anAnswerWithoutAResultIsTemporary(final String body) {
+    try (ScriptedEndpoint bad = new ScriptedEndpoint((method, params) -> new Answer(200, body));
+        JsonRpcTransport transport = transport(bad)) {
+      assertThatThrownBy(() -> transport.call("eth_chainId"))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining("after 3 attempts");
+      assertThat(bad.requests()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anErrorObjectIsNotRetried() {
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint((method, params) -> Answer.error(-32000, "nonce too low"));
+        JsonRpcTransport transport = transport(endpoint)) {
+      assertThatThrownBy(() -> transport.call("eth_sendRawTransaction", "0x00"))
+          .isInstanceOfSatisfying(
+              JsonRpcErrorException.class, e -> assertThat(e.code()).isEqualTo(-32000))
+          .hasMessageContaining("nonce too low");
+      assertThat(endpoint.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRateLimitInAnErrorObjectIsRetried() throws Exception {
+    final AtomicInteger calls = new AtomicInteger();
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                (method, params) ->
+                    calls.incrementAndGet() < 3
+                        ? Answer.error(-32005, "daily request rate limit")
+                        : Answer.result("true"));
+        JsonRpcTransport transport = transport(endpoint)) {
+      assertThat(transport.call("x").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void anAnswerAboveTheCapIsNotRead() {
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                (method, params) -> Answer.result("\"" + "x".repeat(MAX_RESPONSE_BYTES) + "\""));
+        JsonRpcTransport transport = transport(endpoint)) {
+      assertThatThrownBy(() -> transport.call("eth_getLogs"))
+          .isInstanceOf(JsonRpcErrorException.class)
+          .hasMessageContaining("too large");
+      assertThat(endpoint.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anEndpointThatNeverAnswersTimesOut() {
+    final CountDownLatch never = new CountDownLatch(1);
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                (method, params) -> {
+                  never.await();
+                  return Answer.result("1");
+                });
+        JsonRpcTransport transport = transport(endpoint)) {
+      assertThatThrownBy(() -> transport.call("eth_chainId"))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining("no answer within");
+      never.countDown();
+    }
+  }
+
+  @Test
+  void logRangesShrinkUntilTheEndpointTakesThemAndCoverEveryBlockOnce() {
+    final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint((method, params) -> limitedLogs(params.get(0), 300, seen));
+        JsonRpcTransport transport = transport(endpoint)) {
+      final AdaptiveLogs logs =
+          new AdaptiveLogs(transport, List.of(Address.ZERO), List.of(Bytes32.ZERO));
+      final List<JsonNode> found = logs.fetch(10, 2_009);
+      assertThat(seen).hasSize(2_000).doesNotHaveDuplicates().isSorted();
+      assertThat(found).hasSize(2_000);
+      assertThat(logs.range()).isBetween(1L, 400L);
+    }
+  }
+
+  @Test
+  void aSingleBlockThatIsTooMuchIsTemporaryNotALoop() {
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint((method, params) -> Answer.error(-32005, "too many results"));
+        JsonRpcTransport transport = transport(endpoint)) {
+      final AdaptiveLogs logs =
+          new AdaptiveLogs(transport, List.of(Address.ZERO), List.of(Bytes32.ZERO));
+      assertThatThrownBy(() -> logs.fetch(1, 1_000)).isInstanceOf(TemporaryException.class);
+      assertThat(endpoint.requests()).isLessThan(20);
+    }
+  }
+
+  @Test
+  void revertReasonsAreNamed() {
+    assertThat(RevertReasons.decode(Bytes.fromHexString("0x09bde339"))).contains("InvalidProof");
+    assertThat(
+            RevertReasons.decode(
+                Bytes.fromHexString(
+                    "0x08c379a0"
+                        + "0000000000000000000000000000000000000000000000000000000000000020"
+                        + "0000000000000000000000000000000000000000000000000000000000000002"
+                        + "6e6f000000000000000000000000000000000000000000000000000000000000")))
+        .contains("no");
+    assertThat(RevertReasons.decode(Bytes.fromHexString("0x12345678"))).contains("0x12345678");
+    assertThat(RevertReasons.decode(Bytes.fromHexString("0x08c379a0ff"))).contains("0x08c379a0ff");
+    assertThat(RevertReasons.decode(Bytes.EMPTY)).isEmpty();
+  }
+
+  @Test
+  void aSequencingCallInsideAnotherCallIsRefusedClearly() {
+    assertThatThrownBy(
+            () -> ElderberryAbi.decodeSequenceBatches(Bytes.fromHexString("0x6a76120200")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0x6a761202")
+        .hasMessageContaining("not supported");
+    assertThatThrownBy(
+            () -> ElderberryAbi.decodeSequenceBatches(Bytes.fromHexString("0xdef57e54ffff")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Answer limitedLogs(
+      final JsonNode filter, final long limit, final List<Long> seen) {
+    final long from = Long.decode(filter.get("fromBlock").asText());
+    final long to = Long.decode(filter.get("toBlock").asText());
+    if (to - from + 1 > limit) {
+      return Answer.error(-32602, "block range is too wide");
+    }
+    final StringBuilder logs = new StringBuilder("[");
+    for (long block = from; block <= to; block++) {
+      seen.add(block);
+      logs.append(block == from ? "" : ",")
+          .append("{\"blockNumber\":\"0x%x\",\"logIndex\":\"0x0\"}".formatted(block));
+    }
+    return Answer.result(logs.append("]").toString());
+  }
+
+  private static JsonRpcTransport transport(final ScriptedEndpoint... endpoints) {
+    final List<URI> urls = Arrays.stream(endpoints).map(ScriptedEndpoint::url).toList();
+    return new JsonRpcTransport(
+        urls,
+        new JsonRpcLimits(
+            Duration.ofMillis(500),
+            3,
+            Duration.ofMillis(1),
+            Duration.ofMillis(4),
+            MAX_RESPONSE_BYTES));
+  }
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.synchronizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.zknode.eth.Address;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.testkit.CrashPoint;
+import org.zknode.rollup.testkit.FakeL1;
+import org.zknode.rollup.testkit.MutableClock;
+
+/** The synchronizer's parts of one node on its engine and state DB; made again = restarted. */
+final class SyncNode {
+  private static final Set<String> ENGINE_CHANGES = Set.of("extend", "unwindTo");
+  private static final Set<String> STORE_CHANGES = Set.of("update", "write");
+
+  final ExecutionEngine engine;
+  final StateStore store;
+  final L1Synchronizer l1Sync;
+  final ChainWriter writer;
+  final Derivation derivation;
+
+  SyncNode(
+      final FakeL1 l1, final ExecutionEngine engine, final StateStore store, final NodeKind kind) {
+    this.engine = engine;
+    this.store = store;
+    this.writer = new ChainWriter(engine, store);
+    this.l1Sync = new L1Synchronizer(store, l1, config(1), 3, kind, writer, MutableClock.create());
+    this.derivation =
+        new Derivation(
+            engine, store, writer, MainChain.CHAIN, kind, l1Sync::atHead, MutableClock.create());
+  }
+
+  static L1Config config(final long genesisBlock) {
+    return new L1Config(
+        List.of(),
+        31_337,
+        Address.ZERO,
+        Address.ZERO,
+        Address.ZERO,
+        1,
+        genesisBlock,
+        BlockTag.LATEST);
+  }
+
+  static SyncNode dyingAt(
+      final CrashPoint crash,
+      final FakeL1 l1,
+      final ExecutionEngine engine,
+      final StateStore store,
+      final NodeKind kind) {
+    return new SyncNode(
+        l1,
+        crash.wrap(ExecutionEngine.class, engine, ENGINE_CHANGES),
+        crash.wrap(StateStore.class, store, STORE_CHANGES),
+        kind);
+  }
+
+  /** Both services until they have nothing to do. */
+  void run() {
+    runL1();
+    while (derivation.step()) {
+      // steps do the work
+    }
+  }
+
+  void runL1() {
+    while (l1Sync.step()) {
+      // steps do the work
+    }
+  }
+
+  /** Everything that follows from L1 and the chain, for comparing nodes. */
+  record Content(
+      List<L1InfoLeaf> leaves,
+      List<VirtualBatch> virtual,
+      Optional<VerifiedBatch> verified,
+      List<Batch> batches,
+      List<BlockInfo> blocks) {}
+
+  Content content() {
+    return content(store);
+  }
+
+  static Content content(final StateStore store) {
+    return store.read(
+        tx -> {
+          final List<BlockInfo> blocks = new ArrayList<>();
+          final long last = tx.blocks().last().map(BlockInfo::number).orElse(0L);
+          for (long n = 1; n <= last; n++) {
+            tx.blocks().find(n).ifPresent(blocks::add);
+          }
+          return new Content(
+              tx.l1InfoLeaves().upTo(Long.MAX_VALUE),
+              tx.virtualBatches().from(1, 1000),
+              tx.verifiedBatches().last(),
+              tx.batches().closedFrom(1, 1000),
+              blocks);
+        });
+  }
+
+  /** Ids of the events, newest first. */
+  List<String> events() {
+    return store.read(tx -> tx.events().last(100)).stream().map(event -> event.eventId()).toList();
+  }
+}
