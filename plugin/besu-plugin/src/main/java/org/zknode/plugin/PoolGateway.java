@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
+import org.zknode.plugin.besu.BesuTransactions;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionGateway;
@@ -76,7 +77,7 @@ final class PoolGateway implements PluginTransactionPoolValidator {
   private static Optional<String> submit(
       final TransactionGateway gateway, final Transaction transaction) {
     try {
-      gateway.submit(SignedTransaction.decode(transaction.encoded()));
+      gateway.submit(SignedTransaction.decode(BesuTransactions.envelope(transaction)));
       return Optional.empty();
     } catch (final PoolRejectedException | TransactionDecodeException e) {
       return Optional.of(e.getMessage());

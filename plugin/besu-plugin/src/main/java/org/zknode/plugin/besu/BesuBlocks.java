@@ -29,7 +29,7 @@ final class BesuBlocks {
         header.getGasLimit(),
         header.getGasUsed(),
         header.getBaseFee().map(Wei::getAsBigInteger).map(UInt256::valueOf).orElse(UInt256.ZERO),
-        transactions.stream().map(Transaction::encoded).toList());
+        transactions.stream().map(BesuTransactions::envelope).toList());
   }
 
   static Bytes32 toBytes32(final Hash hash) {

@@ -44,7 +44,7 @@ final class TransactionBatchDecoder {
         return new Decoded.Invalid("transaction type not supported");
       }
       // Bytes left over or a non-canonical encoding would give another hash on re-derivation.
-      if (!transaction.encoded().equals(raw)) {
+      if (!BesuTransactions.envelope(transaction).equals(raw)) {
         return new Decoded.Invalid("not the canonical encoding of a transaction");
       }
       if (transaction.getSender() == null) {

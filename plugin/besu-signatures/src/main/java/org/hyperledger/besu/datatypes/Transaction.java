@@ -4,9 +4,5 @@
  */
 package org.hyperledger.besu.datatypes;
 
-import org.apache.tuweni.bytes.Bytes;
-
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
-public interface Transaction {
-  Bytes encoded();
-}
+public interface Transaction {}

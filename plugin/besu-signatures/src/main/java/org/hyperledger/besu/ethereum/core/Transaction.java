@@ -4,7 +4,6 @@
  */
 package org.hyperledger.besu.ethereum.core;
 
-import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.datatypes.Address;
 import org.hyperledger.besu.datatypes.TransactionType;
 import org.zknode.signatures.DeclarationOnly;
@@ -12,11 +11,6 @@ import org.zknode.signatures.DeclarationOnly;
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
 public class Transaction implements org.hyperledger.besu.datatypes.Transaction {
   private Transaction() {}
-
-  @Override
-  public Bytes encoded() {
-    throw new DeclarationOnly();
-  }
 
   public Address getSender() {
     throw new DeclarationOnly();

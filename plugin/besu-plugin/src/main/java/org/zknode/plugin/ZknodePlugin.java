@@ -1,0 +1,121 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.hyperledger.besu.controller.BesuController;
+import org.hyperledger.besu.plugin.BesuPlugin;
+import org.hyperledger.besu.plugin.ServiceManager;
+import org.hyperledger.besu.plugin.services.HealthCheckService;
+import org.hyperledger.besu.plugin.services.MetricsSystem;
+import org.hyperledger.besu.plugin.services.PicoCLIOptions;
+import org.hyperledger.besu.plugin.services.RpcEndpointService;
+import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
+import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
+import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.plugin.besu.BesuAccess;
+import org.zknode.plugin.besu.BesuEngine;
+import org.zknode.plugin.besu.ZksOnDevp2p;
+import org.zknode.plugin.options.ZknodeOptions;
+import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.node.RollupNode;
+import org.zknode.rollup.node.RollupNodeFactory;
+import org.zknode.rollup.node.StartupException;
+
+/**
+ * The core plugin: {@code --plugin-zknode-*} and the life of the node. Does nothing and changes
+ * nothing while no role is enabled.
+ */
+public final class ZknodePlugin implements BesuPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(ZknodePlugin.class);
+
+  private final ZknodeOptions options = new ZknodeOptions();
+  private final BesuMetrics metrics = new BesuMetrics();
+  private final PoolGateway pool = new PoolGateway(metrics);
+  private ServiceManager services;
+  private ZknodeContext context;
+  private BesuAccess besu;
+  private RpcBridge rpc;
+  private Optional<Running> running = Optional.empty();
+
+  private record Running(
+      NodeConfig config, RollupNode node, BesuEngine engine, ZksOnDevp2p devp2p) {}
+
+  @Override
+  public void register(final ServiceManager serviceManager) {
+    services = serviceManager;
+    context = ZknodeContext.of(serviceManager);
+    context.coreIsPresent();
+    besu =
+        BesuAccess.register(
+            ZknodeContext.require(services, PicoCLIOptions.class),
+            ZknodeOptions.NAMESPACE,
+            options);
+    rpc = new RpcBridge(ZknodeContext.require(services, RpcEndpointService.class));
+    ZknodeContext.require(services, MetricCategoryRegistry.class)
+        .addMetricCategory(BesuMetrics.CATEGORY);
+    ZknodeContext.require(services, TransactionPoolValidatorService.class)
+        .registerPluginTransactionValidatorFactory(() -> pool);
+  }
+
+  @Override
+  public void beforeExternalServices() {
+    if (!context.roles().anyEnabled()) {
+      LOG.info("zkNode is loaded but no role is enabled (--plugin-synchronizer-enabled, ...)");
+      return;
+    }
+    final NodeConfig config = options.toNodeConfig(context.roles());
+    final BesuController controller = besu.controller();
+    final BesuEngine engine =
+        BesuEngine.create(
+            controller,
+            config.chain().l2ChainId(),
+            () -> ZknodeContext.require(services, SynchronizationService.class));
+    final RollupNode node = RollupNodeFactory.create(config, engine, metrics, Clock.systemUTC());
+    final ZksOnDevp2p devp2p =
+        ZksOnDevp2p.register(
+            controller,
+            node.zksCapabilities(),
+            node.zksHandler(),
+            config.zks().maxConnections(),
+            context.roles().zks().stripSnap());
+    rpc.serve(node.rpcMethods());
+    pool.require();
+    ZknodeContext.require(services, HealthCheckService.class)
+        .registerHealthCheck(NodeHealth.ENDPOINT, new NodeHealth(node.status()));
+    running = Optional.of(new Running(config, node, engine, devp2p));
+  }
+
+  @Override
+  public void start() {
+    if (running.isEmpty()) {
+      return;
+    }
+    final Running now = running.get();
+    metrics.bind(ZknodeContext.require(services, MetricsSystem.class));
+    try {
+      now.node().start();
+    } catch (final StartupException e) {
+      throw new HostException(e.getMessage(), e);
+    }
+    pool.open(now.node().gateway(), now.config().isMainNode());
+  }
+
+  @Override
+  public void stop() {
+    running.ifPresent(
+        now -> {
+          pool.close();
+          now.node().close();
+          now.devp2p().close();
+          now.engine().close();
+          rpc.stop();
+        });
+    running = Optional.empty();
+  }
+}

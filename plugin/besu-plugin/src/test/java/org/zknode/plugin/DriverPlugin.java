@@ -1,0 +1,250 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.hyperledger.besu.plugin.BesuPlugin;
+import org.hyperledger.besu.plugin.ServiceManager;
+import org.hyperledger.besu.plugin.services.MetricsSystem;
+import org.hyperledger.besu.plugin.services.PicoCLIOptions;
+import org.hyperledger.besu.plugin.services.RpcEndpointService;
+import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
+import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
+import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
+import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.plugin.besu.BesuAccess;
+import org.zknode.plugin.besu.BesuEngine;
+import org.zknode.plugin.besu.ZksOnDevp2p;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.rpc.RpcException;
+import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.ZksConnection;
+import org.zknode.rollup.zks.ZksConnectionHandler;
+
+/** Runs inside a real Besu and lets the test drive the adapter classes over JSON-RPC. */
+public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
+  static final long CHAIN_ID = 1001;
+  static final Address COINBASE = Address.fromHex("0x00000000000000000000000000000000000000c0");
+  static final long GAS_LIMIT = 30_000_000;
+
+  /** A transaction of this value is refused by the test's gateway. */
+  static final long REFUSED_VALUE = 666;
+
+  static final String REFUSAL = "account queue is full: 64";
+
+  private final DriverOptions options = new DriverOptions();
+  private final BesuMetrics metrics = new BesuMetrics();
+  private final PoolGateway pool = new PoolGateway(metrics);
+  private final Map<Long, BlockInput> built = new ConcurrentHashMap<>();
+  private final Map<Bytes, ZksConnection> peers = new ConcurrentHashMap<>();
+  private final List<String> received = new CopyOnWriteArrayList<>();
+  private final List<String> submitted = new CopyOnWriteArrayList<>();
+  private ServiceManager services;
+  private BesuAccess access;
+  private BesuEngine engine;
+  private ZksOnDevp2p devp2p;
+
+  /** Gives the driver a namespace, without which it cannot reach Besu's command. */
+  public static final class DriverOptions {
+    @picocli.CommandLine.Option(names = "--plugin-driver-note")
+    String note = "";
+  }
+
+  @Override
+  public void register(final ServiceManager manager) {
+    services = manager;
+    access =
+        BesuAccess.register(
+            ZknodeContext.require(manager, PicoCLIOptions.class), "driver", options);
+    new RpcBridge(ZknodeContext.require(manager, RpcEndpointService.class)).serve(methods());
+    ZknodeContext.require(manager, MetricCategoryRegistry.class)
+        .addMetricCategory(BesuMetrics.CATEGORY);
+    ZknodeContext.require(manager, TransactionPoolValidatorService.class)
+        .registerPluginTransactionValidatorFactory(() -> pool);
+    metrics.counter("driver_events_total", "Counted before the metrics system exists").add(3);
+  }
+
+  @Override
+  public void beforeExternalServices() {
+    engine =
+        BesuEngine.create(
+            access.controller(),
+            CHAIN_ID,
+            () -> ZknodeContext.require(services, SynchronizationService.class));
+    devp2p =
+        ZksOnDevp2p.register(
+            access.controller(),
+            List.of(new CapabilityOffer("zks", 5, 4), new CapabilityOffer("zks_2fa", 1, 5)),
+            this,
+            10,
+            true);
+    pool.require();
+  }
+
+  @Override
+  public void start() {
+    metrics.bind(ZknodeContext.require(services, MetricsSystem.class));
+    metrics.gauge("driver_height", "Head block", () -> engine.head().number());
+    pool.open(this::submit, true);
+  }
+
+  @Override
+  public void stop() {
+    devp2p.close();
+    engine.close();
+  }
+
+  private void submit(final SignedTransaction transaction) throws PoolRejectedException {
+    if (transaction.value().longValue() == REFUSED_VALUE) {
+      throw new PoolRejectedException(REFUSAL);
+    }
+    submitted.add(transaction.hash().toHexString());
+  }
+
+  private Map<String, RpcMethod> methods() {
+    final Map<String, RpcMethod> methods = new LinkedHashMap<>();
+    methods.put("driver_head", params -> describe(engine.head()));
+    methods.put(
+        "driver_block", params -> describe(engine.block(number(params.get(0))).orElseThrow()));
+    methods.put("driver_extend", this::extend);
+    methods.put("driver_reExecute", this::reExecute);
+    methods.put(
+        "driver_unwind",
+        params -> {
+          engine.unwindTo(number(params.get(0)));
+          return true;
+        });
+    methods.put(
+        "driver_tags",
+        params -> {
+          engine.setSafeAndFinalized(number(params.get(0)), number(params.get(1)));
+          return true;
+        });
+    methods.put(
+        "driver_account",
+        params -> {
+          final var state = engine.account(Address.fromHex((String) params.get(0)));
+          return Map.of("nonce", state.nonce(), "balance", state.balance().toString());
+        });
+    methods.put("driver_submitted", params -> List.copyOf(submitted));
+    methods.put("driver_received", params -> List.copyOf(received));
+    methods.put(
+        "driver_peers",
+        params ->
+            peers.values().stream()
+                .map(
+                    peer ->
+                        "zks/%d zks_2fa/%d"
+                            .formatted(
+                                peer.version("zks").orElse(0), peer.version("zks_2fa").orElse(0)))
+                .toList());
+    methods.put(
+        "driver_send",
+        params ->
+            peers.values().stream()
+                .map(
+                    peer ->
+                        peer.send(
+                            (String) params.get(0),
+                            (int) number(params.get(1)),
+                            Bytes.repeat((byte) 0x5a, (int) number(params.get(2)))))
+                .toList());
+    return methods;
+  }
+
+  private static long number(final Object value) {
+    return ((Number) value).longValue();
+  }
+
+  private Object extend(final List<Object> params) throws RpcException {
+    final L2Block head = engine.head();
+    final List<Bytes> transactions = new ArrayList<>();
+    ((List<?>) params.get(2)).forEach(raw -> transactions.add(Bytes.fromHexString((String) raw)));
+    final BlockAttributes attributes =
+        new BlockAttributes(
+            head.number() + 1,
+            head.hash(),
+            number(params.get(0)),
+            COINBASE,
+            GAS_LIMIT,
+            1,
+            Bytes32.fromHexString((String) params.get(1)));
+    final Optional<Bytes32> expected =
+        params.size() > 3
+            ? Optional.of(Bytes32.fromHexString((String) params.get(3)))
+            : Optional.empty();
+    try {
+      final BlockResult result = engine.extend(attributes, transactions, expected);
+      built.put(attributes.number(), new BlockInput(attributes, transactions));
+      return describe(result);
+    } catch (final BlockMismatchException e) {
+      throw new RpcException(RpcException.DEFAULT, "mismatch " + e.computed().hash());
+    }
+  }
+
+  private Object reExecute(final List<Object> params) {
+    final List<BlockInput> inputs = new ArrayList<>();
+    for (long number = number(params.get(0)); number <= number(params.get(1)); number++) {
+      inputs.add(built.get(number));
+    }
+    return engine.reExecute(inputs).stream().map(DriverPlugin::describe).toList();
+  }
+
+  private static Map<String, Object> describe(final BlockResult result) {
+    final Map<String, Object> text = describe(result.block());
+    text.put(
+        "skipped",
+        result.skipped().stream()
+            .map(
+                skipped ->
+                    "%d %s %s".formatted(skipped.index(), skipped.retryable(), skipped.reason()))
+            .toList());
+    return text;
+  }
+
+  private static Map<String, Object> describe(final L2Block block) {
+    final Map<String, Object> text = new LinkedHashMap<>();
+    text.put("number", block.number());
+    text.put("hash", block.hash().toHexString());
+    text.put("stateRoot", block.stateRoot().toHexString());
+    text.put("gasUsed", block.gasUsed());
+    text.put("transactions", block.transactions().stream().map(Bytes::toHexString).toList());
+    return text;
+  }
+
+  @Override
+  public void connected(final ZksConnection connection) {
+    peers.put(connection.peerId(), connection);
+  }
+
+  @Override
+  public void received(
+      final ZksConnection connection,
+      final String capability,
+      final int code,
+      final Bytes payload) {
+    received.add("%s %d %d".formatted(capability, code, payload.size()));
+  }
+
+  @Override
+  public void disconnected(final ZksConnection connection) {
+    peers.remove(connection.peerId(), connection);
+  }
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Builds a plugins directory out of the class path of this test. */
+final class PluginJars {
+  private static final String SERVICES = "META-INF/services/org.hyperledger.besu.plugin.BesuPlugin";
+
+  private PluginJars() {}
+
+  /** All our classes and what Besu lacks, with only these plugins announced. */
+  static Path directory(final Path target, final String... pluginClasses) throws IOException {
+    Files.createDirectories(target);
+    final List<Path> folders = new ArrayList<>();
+    for (final String entry : System.getProperty("java.class.path").split(":")) {
+      final Path path = Path.of(entry);
+      final boolean declarations = entry.contains("besu-signatures");
+      if (Files.isDirectory(path) && !declarations) {
+        folders.add(path);
+      } else if (isOursOrBundled(path.getFileName().toString()) && !declarations) {
+        Files.copy(path, target.resolve(path.getFileName()));
+      }
+    }
+    try (OutputStream file = Files.newOutputStream(target.resolve("driver.jar"));
+        ZipOutputStream jar = new ZipOutputStream(file)) {
+      jar.putNextEntry(new ZipEntry(SERVICES));
+      jar.write(String.join("\n", pluginClasses).getBytes(StandardCharsets.UTF_8));
+      for (final Path folder : folders) {
+        addClasses(folder, jar);
+      }
+    }
+    return target;
+  }
+
+  private static boolean isOursOrBundled(final String name) {
+    return name.matches(
+        "(zks-protocol|rollup-services|postgresql|HikariCP|flyway|jdbi3|geantyref|headlong"
+            + "|grpc-protobuf|grpc-stub|proto-google|protobuf-java).*\\.jar");
+  }
+
+  private static void addClasses(final Path folder, final ZipOutputStream jar) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (final Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        final String name = folder.relativize(file).toString();
+        if (!name.equals(SERVICES) && !name.startsWith("log4j2")) {
+          jar.putNextEntry(new ZipEntry(name));
+          Files.copy(file, jar);
+        }
+      }
+    }
+  }
+}

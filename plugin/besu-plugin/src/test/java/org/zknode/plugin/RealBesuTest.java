@@ -1,0 +1,377 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionSigner.Unsigned;
+import org.zknode.eth.TransactionType;
+
+/** The adapter on a real Besu; skipped by name where none is found. One chain, in this order. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RealBesuTest {
+  private static final PrivateKey KEY =
+      PrivateKey.fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+  private static final Address RECIPIENT =
+      Address.fromHex("0x000000000000000000000000000000000000beef");
+  private static final String ROOT =
+      "0x1111111111111111111111111111111111111111111111111111111111111111";
+
+  /** EIP-4788. */
+  private static final String BEACON_ROOTS = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02";
+
+  private static final String BEACON_ROOTS_CODE =
+      "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495"
+          + "762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff420642"
+          + "81555f359062001fff015500";
+
+  private Path dir;
+  private Path home;
+  private Path plugins;
+  private Path genesis;
+  private BesuProcess main;
+
+  @BeforeAll
+  void startBesu(@TempDir final Path temporary) throws IOException {
+    dir = temporary;
+    final Optional<Path> found = BesuProcess.find();
+    assumeTrue(found.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
+    home = found.get();
+    plugins = PluginJars.directory(dir.resolve("plugins"), DriverPlugin.class.getName());
+    genesis = Files.writeString(dir.resolve("genesis.json"), genesis());
+    main = start("main").awaitRpc();
+  }
+
+  @AfterAll
+  void stopBesu() {
+    if (main != null) {
+      main.close();
+    }
+  }
+
+  private BesuProcess start(final String name) throws IOException {
+    return BesuProcess.start(
+        home,
+        plugins,
+        dir.resolve(name),
+        genesis,
+        List.of(
+            "--rpc-http-api=ETH,NET,ADMIN,DRIVER",
+            "--metrics-enabled",
+            "--metrics-port=0",
+            "--metrics-category=ZKNODE"));
+  }
+
+  @Test
+  @Order(1)
+  void blocksCarryExactlyTheGivenHeader() throws IOException {
+    final JsonNode block =
+        main.result(
+            "driver_extend",
+            10,
+            ROOT,
+            List.of(
+                transfer(TransactionType.LEGACY, 0, 1),
+                transfer(TransactionType.ACCESS_LIST, 1, 2),
+                transfer(TransactionType.DYNAMIC_FEE, 2, 3),
+                transfer(TransactionType.LEGACY, 7, 4),
+                creation(3),
+                "0x01",
+                transfer(TransactionType.LEGACY, 0, 5)));
+
+    assertThat(block.get("transactions")).hasSize(4);
+    assertThat(texts(block.get("skipped")))
+        .hasSize(3)
+        .satisfiesExactly(
+            tooHigh -> assertThat(tooHigh).startsWith("3 true"),
+            undecodable -> assertThat(undecodable).startsWith("5 false"),
+            tooLow -> assertThat(tooLow).startsWith("6 false"));
+    final JsonNode header = main.result("eth_getBlockByNumber", "latest", false);
+    assertThat(header.get("hash").asText()).isEqualTo(block.get("hash").asText());
+    assertThat(header.get("parentBeaconBlockRoot").asText()).isEqualTo(ROOT);
+    assertThat(header.get("miner").asText()).isEqualTo(DriverPlugin.COINBASE.toString());
+    assertThat(header.get("gasLimit").asText()).isEqualTo("0x1c9c380");
+    assertThat(header.get("timestamp").asText()).isEqualTo("0xa");
+    assertThat(header.get("extraData").asText()).isEqualTo("0x");
+    assertThat(header.get("mixHash").asText()).matches("0x0{64}");
+    assertThat(header.get("nonce").asText()).isEqualTo("0x0000000000000000");
+    assertThat(header.get("blobGasUsed").asText()).isEqualTo("0x0");
+    assertThat(header.get("excessBlobGas").asText()).isEqualTo("0x0");
+    assertThat(header.get("withdrawals")).isEmpty();
+    // EIP-1559 from a parent that used nothing: 7/8 of the genesis base fee.
+    assertThat(header.get("baseFeePerGas").asText()).isEqualTo("0x342770c0");
+    assertThat(Long.decode(header.get("gasUsed").asText()))
+        .isEqualTo(block.get("gasUsed").asLong());
+  }
+
+  @Test
+  @Order(2)
+  void l1InfoRootIsReadableByContracts() throws IOException {
+    final String timestamp = "0x" + "0".repeat(63) + "a";
+    final JsonNode root =
+        main.result("eth_call", java.util.Map.of("to", BEACON_ROOTS, "data", timestamp), "latest");
+    assertThat(root.asText()).isEqualTo(ROOT);
+  }
+
+  @Test
+  @Order(3)
+  void receiptsAndAccountsAreThere() throws IOException {
+    final JsonNode receipts = main.result("eth_getBlockReceipts", "0x1");
+    assertThat(receipts).hasSize(4);
+    assertThat(receipts.findValuesAsText("status")).containsOnly("0x1");
+    assertThat(main.result("driver_account", RECIPIENT.toString()).get("balance").asText())
+        .isEqualTo("6");
+    assertThat(main.result("driver_account", KEY.address().toString()).get("nonce").asLong())
+        .isEqualTo(4);
+  }
+
+  @Test
+  @Order(4)
+  void aWrongExpectedHashLeavesTheChain() throws IOException {
+    final JsonNode before = main.result("driver_head");
+    final JsonNode answer =
+        main.call(
+            "driver_extend",
+            11,
+            ROOT,
+            List.of(transfer(TransactionType.LEGACY, 4, 1)),
+            "0x" + "00".repeat(32));
+    assertThat(answer.at("/error/message").asText()).startsWith("mismatch 0x");
+    assertThat(answer.at("/error/code").asInt()).isEqualTo(-32000);
+    assertThat(main.result("driver_head")).isEqualTo(before);
+
+    final String computed = answer.at("/error/message").asText().substring("mismatch ".length());
+    final JsonNode block =
+        main.result(
+            "driver_extend", 11, ROOT, List.of(transfer(TransactionType.LEGACY, 4, 1)), computed);
+    assertThat(block.get("hash").asText()).isEqualTo(computed);
+  }
+
+  @Test
+  @Order(5)
+  void reExecutionGivesTheSameBlocksAndChangesNothing() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      // Gaps between timestamps and several transactions of one sender in consecutive blocks.
+      main.result(
+          "driver_extend",
+          20 + 7 * i,
+          ROOT,
+          List.of(
+              transfer(TransactionType.DYNAMIC_FEE, 5 + 2 * i, 1),
+              transfer(TransactionType.LEGACY, 6 + 2 * i, 1)));
+    }
+    final JsonNode head = main.result("driver_head");
+
+    final JsonNode again = main.result("driver_reExecute", 1, head.get("number").asLong());
+
+    assertThat(again).hasSize((int) head.get("number").asLong());
+    for (final JsonNode block : again) {
+      final String number = "0x" + Long.toHexString(block.get("number").asLong());
+      assertThat(main.result("eth_getBlockByNumber", number, false).get("hash"))
+          .isEqualTo(block.get("hash"));
+    }
+    assertThat(main.result("driver_head")).isEqualTo(head);
+  }
+
+  @Test
+  @Order(6)
+  void safeAndFinalizedArePublished() throws IOException {
+    main.result("driver_tags", 5, 3);
+    assertThat(numberOf("safe")).isEqualTo(5);
+    assertThat(numberOf("finalized")).isEqualTo(3);
+  }
+
+  @Test
+  @Order(7)
+  void unwindsAndBuildsTheSameBlockAgain() throws IOException {
+    final JsonNode head = main.result("driver_head");
+    final long number = head.get("number").asLong();
+    main.result("driver_unwind", 4);
+
+    assertThat(main.result("driver_head").get("number").asLong()).isEqualTo(4);
+    assertThat(numberOf("safe")).isEqualTo(4);
+    assertThat(main.result("driver_account", KEY.address().toString()).get("nonce").asLong())
+        .isEqualTo(9);
+
+    for (long next = 5; next <= number; next++) {
+      final int i = (int) next - 3;
+      main.result(
+          "driver_extend",
+          20 + 7 * i,
+          ROOT,
+          List.of(
+              transfer(TransactionType.DYNAMIC_FEE, 5 + 2 * i, 1),
+              transfer(TransactionType.LEGACY, 6 + 2 * i, 1)));
+    }
+    assertThat(main.result("driver_head")).isEqualTo(head);
+  }
+
+  @Test
+  @Order(8)
+  void gatewayDecidesOnUsersTransactions() throws IOException {
+    final JsonNode refused =
+        main.call(
+            "eth_sendRawTransaction",
+            transfer(TransactionType.DYNAMIC_FEE, 15, DriverPlugin.REFUSED_VALUE));
+    assertThat(refused.at("/error/message").asText()).isEqualTo(DriverPlugin.REFUSAL);
+    assertThat(refused.at("/error/code").asInt()).isEqualTo(-32000);
+
+    final String raw = transfer(TransactionType.DYNAMIC_FEE, 15, 1);
+    final String hash = main.result("eth_sendRawTransaction", raw).asText();
+    // Others are there too: Besu offers its pool the transactions of the blocks unwound before.
+    assertThat(texts(main.result("driver_submitted"))).contains(hash);
+  }
+
+  @Test
+  @Order(9)
+  void twoBesusSpeakZksAndAgreeOnBlocks() throws IOException {
+    try (BesuProcess other = start("other").awaitRpc()) {
+      final String enode = main.result("admin_nodeInfo").get("enode").asText();
+      other.result("admin_addPeer", enode);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                assertThat(texts(other.result("driver_peers"))).containsExactly("zks/5 zks_2fa/1");
+                assertThat(texts(main.result("driver_peers"))).containsExactly("zks/5 zks_2fa/1");
+              });
+      assertThat(other.log()).contains("zks/5", "zks_2fa/1").doesNotContain("snap/1");
+
+      main.result("driver_send", "zks", 1, 5 << 20);
+      main.result("driver_send", "zks_2fa", 4, 100);
+      other.result("driver_send", "zks_2fa", 0, 7);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                assertThat(texts(other.result("driver_received")))
+                    .containsExactly("zks 1 " + (5 << 20), "zks_2fa 4 100");
+                assertThat(texts(main.result("driver_received"))).containsExactly("zks_2fa 0 7");
+              });
+
+      final long head = main.result("driver_head").get("number").asLong();
+      for (long number = 1; number <= head; number++) {
+        copyBlock(number, other);
+      }
+      assertThat(other.result("driver_head")).isEqualTo(main.result("driver_head"));
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(texts(main.result("driver_peers"))).isEmpty());
+  }
+
+  @Test
+  @Order(10)
+  void survivesKill() throws IOException {
+    final JsonNode head = main.result("driver_head");
+    main.kill();
+    main = start("main").awaitRpc();
+    final JsonNode after = main.result("driver_head");
+    assertThat(after.get("number").asLong()).isEqualTo(head.get("number").asLong());
+    assertThat(after).isEqualTo(head);
+    final JsonNode next =
+        main.result("driver_extend", 1_000, ROOT, List.of(transfer(TransactionType.LEGACY, 15, 1)));
+    assertThat(next.get("transactions")).hasSize(1);
+    assertThat(main.result("driver_reExecute", next.get("number"), next.get("number")).get(0))
+        .isEqualTo(next);
+  }
+
+  private void copyBlock(final long number, final BesuProcess other) throws IOException {
+    final JsonNode block =
+        main.result("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
+    final List<String> raw = new ArrayList<>();
+    main.result("driver_block", number).get("transactions").forEach(tx -> raw.add(tx.asText()));
+    other.result(
+        "driver_extend",
+        Long.decode(block.get("timestamp").asText()),
+        block.get("parentBeaconBlockRoot").asText(),
+        raw,
+        block.get("hash").asText());
+  }
+
+  private long numberOf(final String tag) throws IOException {
+    return Long.decode(main.result("eth_getBlockByNumber", tag, false).get("number").asText());
+  }
+
+  private static List<String> texts(final JsonNode array) {
+    final List<String> result = new ArrayList<>();
+    array.forEach(element -> result.add(element.asText()));
+    return result;
+  }
+
+  private static String transfer(final TransactionType type, final long nonce, final long value) {
+    return sign(type, nonce, Optional.of(RECIPIENT), value, Bytes.EMPTY);
+  }
+
+  /** Code that stores 1 at slot 0 and returns empty run-time code. */
+  private static String creation(final long nonce) {
+    return sign(
+        TransactionType.LEGACY, nonce, Optional.empty(), 0, Bytes.fromHexString("0x600160005500"));
+  }
+
+  private static String sign(
+      final TransactionType type,
+      final long nonce,
+      final Optional<Address> to,
+      final long value,
+      final Bytes data) {
+    final SignedTransaction signed =
+        TransactionSigner.sign(
+            new Unsigned(
+                type,
+                DriverPlugin.CHAIN_ID,
+                nonce,
+                BigInteger.valueOf(2_000_000_000L),
+                BigInteger.ONE,
+                100_000,
+                to,
+                BigInteger.valueOf(value),
+                data),
+            KEY);
+    return signed.raw().toHexString();
+  }
+
+  private static String genesis() {
+    return """
+        {"config":{"chainId":1001,"homesteadBlock":0,"eip150Block":0,"eip155Block":0,
+        "eip158Block":0,"byzantiumBlock":0,"constantinopleBlock":0,"petersburgBlock":0,
+        "istanbulBlock":0,"berlinBlock":0,"londonBlock":0,"terminalTotalDifficulty":0,
+        "shanghaiTime":0,"cancunTime":0,
+        "blobSchedule":{"cancun":{"target":3,"max":6,"baseFeeUpdateFraction":3338477}}},
+        "nonce":"0x0","timestamp":"0x0","extraData":"0x","gasLimit":"0x1c9c380",
+        "difficulty":"0x0","baseFeePerGas":"0x3b9aca00",
+        "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000",
+        "coinbase":"0x0000000000000000000000000000000000000000",
+        "alloc":{"%s":{"balance":"0xad78ebc5ac6200000"},
+        "%s":{"balance":"0x0","nonce":"0x1","code":"%s"}}}
+        """
+        .formatted(KEY.address(), BEACON_ROOTS, BEACON_ROOTS_CODE);
+  }
+}
