@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
@@ -31,8 +30,6 @@ class FinalProofSenderTest {
   private static final BatchRange ALL = new BatchRange(1, 3);
   private static final Duration POLL = Duration.ofSeconds(5);
 
-  private static TestStore database;
-
   private final MutableClock clock = MutableClock.create();
   private final VerifyingL1 l1 = new VerifyingL1();
   private final TestStatus status = new TestStatus();
@@ -40,21 +37,16 @@ class FinalProofSenderTest {
   private TestChain chain;
   private FinalProofSender finals;
 
-  @BeforeAll
-  static void open() {
-    database = TestStore.open();
-  }
-
-  @AfterAll
-  static void close() {
-    database.close();
-  }
-
   @BeforeEach
   void start() {
-    store = database.emptied();
+    store = TestStore.borrow();
     chain = new TestChain(store);
     finals = sender();
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
   }
 
   private FinalProofSender sender() {
