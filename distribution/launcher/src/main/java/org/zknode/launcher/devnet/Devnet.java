@@ -101,6 +101,8 @@ public final class Devnet implements AutoCloseable {
       external.start();
     }
     externalNodes.forEach(NodeProcess::awaitReady);
+    // A Besu that is more than a few blocks behind takes no transactions yet.
+    externalNodes.forEach(node -> node.awaitBlock(mainNode.head()));
     out.printf("starting %d dev prover(s) ...%n", options.provers());
     for (int i = 0; i < options.provers(); i++) {
       final String name = "prover" + (i + 1);

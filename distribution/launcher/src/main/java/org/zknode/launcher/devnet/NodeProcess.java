@@ -90,6 +90,24 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** Number of the newest block; 0 when the node does not answer. */
+  public long head() {
+    return rpc.tryQuantity("eth_blockNumber").orElse(0L);
+  }
+
+  /** Waits until the node has that block. */
+  public void awaitBlock(final long number) {
+    final long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (head() < number) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new LauncherException(
+            "%s is at block %d and does not reach block %d; the end of %s:%n%s"
+                .formatted(name, head(), number, process.log(), process.logTail(15)));
+      }
+      Pause.of(POLL);
+    }
+  }
+
   public boolean isAlive() {
     return process != null && process.isAlive();
   }
