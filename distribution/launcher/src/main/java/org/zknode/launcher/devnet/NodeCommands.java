@@ -60,7 +60,7 @@ sealed interface NodeCommands {
 
     @Override
     public Map<String, String> environment() {
-      return Map.of();
+      return Map.of("ZKNODE_LOG_LEVEL", "INFO");
     }
   }
 
