@@ -9,10 +9,10 @@ public class HostException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   public HostException(final String message) {
-    super("zkNode: " + message);
+    super(message);
   }
 
   public HostException(final String message, final Throwable cause) {
-    super("zkNode: " + message, cause);
+    super(message, cause);
   }
 }

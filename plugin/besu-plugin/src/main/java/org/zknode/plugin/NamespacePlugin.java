@@ -29,6 +29,10 @@ abstract class NamespacePlugin implements BesuPlugin {
 
   @Override
   public final void beforeExternalServices() {
+    HostReport.logged(this::requireCore);
+  }
+
+  private void requireCore() {
     if (enabled(context.roles()) && !context.isCorePresent()) {
       throw new HostException(
           "%s is enabled but ZknodePlugin is not loaded; add it to --plugins"

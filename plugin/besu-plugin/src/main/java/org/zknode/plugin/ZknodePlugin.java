@@ -48,6 +48,10 @@ public final class ZknodePlugin implements BesuPlugin {
 
   @Override
   public void register(final ServiceManager serviceManager) {
+    HostReport.logged(() -> prepare(serviceManager));
+  }
+
+  private void prepare(final ServiceManager serviceManager) {
     services = serviceManager;
     context = ZknodeContext.of(serviceManager);
     context.coreIsPresent();
@@ -65,10 +69,14 @@ public final class ZknodePlugin implements BesuPlugin {
 
   @Override
   public void beforeExternalServices() {
-    if (!context.roles().anyEnabled()) {
-      LOG.info("zkNode is loaded but no role is enabled (--plugin-synchronizer-enabled, ...)");
-      return;
+    if (context.roles().anyEnabled()) {
+      HostReport.logged(this::compose);
+    } else {
+      LOG.debug("No role is enabled (--plugin-synchronizer-enabled, ...): nothing is changed");
     }
+  }
+
+  private void compose() {
     final NodeConfig config = options.toNodeConfig(context.roles());
     final BesuController controller = besu.controller();
     final BesuEngine engine =
@@ -93,10 +101,10 @@ public final class ZknodePlugin implements BesuPlugin {
 
   @Override
   public void start() {
-    if (running.isEmpty()) {
-      return;
-    }
-    final Running now = running.get();
+    running.ifPresent(now -> HostReport.logged(() -> start(now)));
+  }
+
+  private void start(final Running now) {
     metrics.bind(ZknodeContext.require(services, MetricsSystem.class));
     try {
       now.node().start();

@@ -37,10 +37,6 @@ public final class BesuTools {
     this.out = out;
   }
 
-  public static void main(final String[] args) {
-    System.exit(run(System.out, System.err, args));
-  }
-
   /** Runs a command line; returns the exit code. */
   public static int run(final PrintStream out, final PrintStream err, final String... args) {
     return new CommandLine(new BesuTools(out))

@@ -83,6 +83,10 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
 
   @Override
   public void beforeExternalServices() {
+    HostReport.logged(this::compose);
+  }
+
+  private void compose() {
     engine =
         BesuEngine.create(
             access.controller(),

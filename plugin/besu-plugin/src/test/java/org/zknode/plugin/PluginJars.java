@@ -23,13 +23,26 @@ final class PluginJars {
 
   /** All our classes and what Besu lacks, with only these plugins announced. */
   static Path directory(final Path target, final String... pluginClasses) throws IOException {
+    return directory(target, true, pluginClasses);
+  }
+
+  /** The same without the classes of the tests. */
+  static Path withoutTests(final Path target) throws IOException {
+    return directory(target, false);
+  }
+
+  private static Path directory(
+      final Path target, final boolean withTests, final String... pluginClasses)
+      throws IOException {
     Files.createDirectories(target);
     final List<Path> folders = new ArrayList<>();
     for (final String entry : System.getProperty("java.class.path").split(":")) {
       final Path path = Path.of(entry);
       final boolean declarations = entry.contains("besu-signatures");
       if (Files.isDirectory(path) && !declarations) {
-        folders.add(path);
+        if (withTests || !path.endsWith("test-classes")) {
+          folders.add(path);
+        }
       } else if (isOursOrBundled(path.getFileName().toString()) && !declarations) {
         Files.copy(path, target.resolve(path.getFileName()));
       }
