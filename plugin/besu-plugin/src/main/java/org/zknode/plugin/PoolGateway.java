@@ -67,7 +67,9 @@ final class PoolGateway implements PluginTransactionPoolValidator {
       return submit(current.get().gateway(), transaction);
     }
     if (!current.get().takesGossip()) {
-      return Optional.empty();
+      // The main node gossips a relayed transaction back at once. Were it in the pool here before
+      // the user's own call is, Besu would answer that call with "Known transaction".
+      return Optional.of("this node takes transactions over its own JSON-RPC only");
     }
     final Optional<String> refusal = submit(current.get().gateway(), transaction);
     refusal.ifPresent(reason -> refusedGossip.increment());

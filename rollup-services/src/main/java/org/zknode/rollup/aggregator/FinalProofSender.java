@@ -4,13 +4,12 @@
  */
 package org.zknode.rollup.aggregator;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +54,6 @@ final class FinalProofSender {
    */
   private static final long LOST_AFTER_L1_BLOCKS = 64;
 
-  /** The pause after refusals doubles this many times at the most. */
-  private static final int MAX_DOUBLINGS = 6;
-
   private static final Pattern ID = Pattern.compile("verify-(\\d+)-to-(\\d+)(?:-again-\\d+)?");
 
   private final StateStore store;
@@ -65,15 +61,16 @@ final class FinalProofSender {
   private final L1TransactionManager transactions;
   private final NodeStatus status;
   private final AggregatorEvents events;
-  private final Clock clock;
+  private final FinalProofPause pause;
   private final Address sender;
   private final Address rollupManager;
   private final long rollupId;
   private final AggregatorConfig config;
-  private final ReentrantLock lock = new ReentrantLock();
-  private long notBeforeMillis;
-  private int refusals;
-  private Optional<String> reported = Optional.empty();
+
+  /**
+   * Held while a verdict is found and while a proof is submitted: a verdict is on what is stored.
+   */
+  private final ReentrantLock verdict = new ReentrantLock();
 
   FinalProofSender(
       final AggregatorConfig config,
@@ -89,7 +86,7 @@ final class FinalProofSender {
     this.l1 = ports.l1();
     this.transactions = ports.transactions();
     this.status = ports.status();
-    this.clock = ports.clock();
+    this.pause = new FinalProofPause(ports.clock(), config);
     this.events = events;
   }
 
@@ -98,19 +95,21 @@ final class FinalProofSender {
     return tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L);
   }
 
-  /** False while the interval since the last final proof is not over. */
-  boolean isDue() {
-    lock.lock();
-    try {
-      return clock.millis() >= notBeforeMillis;
-    } finally {
-      lock.unlock();
-    }
+  /**
+   * False while the pause since the last final proof is not over, or while it is open how long the
+   * pause is: L1 has refused a proof and {@link #tick} has not looked at it yet.
+   */
+  boolean mayBegin(final Tx tx, final long verified) {
+    return pause.isOver(refused(tx, verified).map(MonitoredTransaction::id).toList());
   }
 
-  /** The range of a verification that was handed to L1 and that the synchronizer has not seen. */
-  Optional<BatchRange> inFlight(final Tx tx) {
-    final long verified = lastVerified(tx);
+  /**
+   * The range of a verification that was handed to L1 and that the synchronizer has not seen.
+   *
+   * @param verified the last verified batch that the caller goes by; read before, since a
+   *     transaction of the state DB sees what others commit in between
+   */
+  Optional<BatchRange> inFlight(final Tx tx, final long verified) {
     return newest(tx).stream()
         .filter(transaction -> isPending(tx, transaction))
         .flatMap(transaction -> range(transaction).stream())
@@ -118,24 +117,20 @@ final class FinalProofSender {
         .findFirst();
   }
 
-  /** Whether L1 and the synchronizer agree on what is verified; asks L1. */
-  boolean isSynced() {
+  /**
+   * Whether L1 would look at a final proof of the range: L1 and the synchronizer agree on what is
+   * verified, and the range goes beyond it. Asks L1. When they do not agree, no final proof is
+   * begun for a while.
+   */
+  boolean isWanted(final BatchRange range) {
     final long onL1 = l1.rollupData().lastVerifiedBatch();
     final long here = store.read(FinalProofSender::lastVerified);
     if (onL1 != here) {
       LOG.debug("Batch {} is the last verified one on L1, {} here", onL1, here);
+      pause.atLeast(config.pollInterval());
+      return false;
     }
-    return onL1 == here;
-  }
-
-  /** No final proof is begun before that time has passed. */
-  void postpone(final Duration pause) {
-    lock.lock();
-    try {
-      notBeforeMillis = Math.max(notBeforeMillis, clock.millis() + pause.toMillis());
-    } finally {
-      lock.unlock();
-    }
+    return range.to() > here;
   }
 
   /**
@@ -155,8 +150,14 @@ final class FinalProofSender {
                 config.beneficiary(),
                 FinalProofCheck.words(proof)));
     final String id = freeId(range);
-    transactions.submit(OWNER, id, sender, rollupManager, calldata);
-    postpone(config.verifyInterval());
+    verdict.lock();
+    try {
+      pause.forget(id);
+      transactions.submit(OWNER, id, sender, rollupManager, calldata);
+    } finally {
+      verdict.unlock();
+    }
+    pause.atLeast(config.verifyInterval());
     LOG.info("Final proof of {} handed to L1 as {}", range, id);
   }
 
@@ -171,48 +172,46 @@ final class FinalProofSender {
               }
               return last;
             });
-    final Optional<MonitoredTransaction> last = store.read(tx -> newest(tx).stream().findFirst());
-    if (last.isEmpty() || last.get().status() != Status.FAILED || covers(verified, last.get())) {
-      accepted();
-    } else {
-      refused(last.get());
+    if (pause.accepted(verified)) {
+      status.recovered(DEGRADED_REFUSED);
+    }
+    verdict.lock();
+    try {
+      judge(verified);
+    } finally {
+      verdict.unlock();
     }
   }
 
-  private void refused(final MonitoredTransaction transaction) {
-    final String attempt = transaction.id() + " " + transaction.data().toHexString();
-    if (reported.filter(attempt::equals).isPresent()) {
+  private void judge(final long verified) {
+    final List<MonitoredTransaction> refused = store.read(tx -> refused(tx, verified).toList());
+    final List<String> ids = refused.stream().map(MonitoredTransaction::id).toList();
+    final List<String> news = pause.notJudged(ids);
+    if (news.isEmpty()) {
       return;
     }
-    if (covers(l1.rollupData().lastVerifiedBatch(), transaction)) {
-      LOG.info("{} was refused because its batches are verified on L1 already", transaction.id());
+    // There are several only after a restart; then the older ones were reported before it.
+    final MonitoredTransaction newest =
+        refused.stream().filter(failed -> news.contains(failed.id())).findFirst().orElseThrow();
+    if (covers(l1.rollupData().lastVerifiedBatch(), newest)) {
+      LOG.info("{} was refused because its batches are verified on L1 already", newest.id());
       return;
     }
-    reported = Optional.of(attempt);
-    final Duration pause = pauseAfterRefusal();
     final String text =
         "L1 refused the final proof %s: %s; a new one is made in %s"
-            .formatted(transaction.id(), transaction.error().orElse("no reason given"), pause);
-    postpone(pause);
+            .formatted(
+                newest.id(),
+                newest.error().orElse("no reason given"),
+                pause.refused(verified, ids));
     status.degraded(DEGRADED_REFUSED, text);
     events.error("FINAL_PROOF_REFUSED", text);
   }
 
-  private Duration pauseAfterRefusal() {
-    refusals++;
-    final Duration base =
-        config.verifyInterval().compareTo(config.pollInterval()) > 0
-            ? config.verifyInterval()
-            : config.pollInterval();
-    return base.multipliedBy(1L << Math.min(refusals, MAX_DOUBLINGS));
-  }
-
-  private void accepted() {
-    if (reported.isPresent()) {
-      reported = Optional.empty();
-      refusals = 0;
-      status.recovered(DEGRADED_REFUSED);
-    }
+  /** What L1 has refused and is not verified, the newest first. */
+  private static Stream<MonitoredTransaction> refused(final Tx tx, final long verified) {
+    return newest(tx).stream()
+        .filter(transaction -> transaction.status() == Status.FAILED)
+        .filter(transaction -> !covers(verified, transaction));
   }
 
   private static boolean covers(final long verified, final MonitoredTransaction transaction) {

@@ -94,8 +94,7 @@ final class ProofJobRunner {
   private void proveFinal(final ProofJob.Final job, final ProverChannel prover, final String name)
       throws ProverException, InterruptedException {
     final BatchRange range = job.range();
-    if (!finals.isSynced()) {
-      finals.postpone(config.pollInterval());
+    if (!finals.isWanted(range)) {
       return;
     }
     final String id = prover.genFinalProof(job.proof(), sender.toString());
@@ -110,9 +109,8 @@ final class ProofJobRunner {
     if (!differences.isEmpty()) {
       mismatch(job, name, differences);
     }
-    if (!finals.isSynced()) {
+    if (!finals.isWanted(range)) {
       // Someone else's verification came in between; what is left of it is decided anew.
-      finals.postpone(config.pollInterval());
       return;
     }
     finals.submit(range, after, proof);

@@ -132,14 +132,14 @@ final class ProofScheduler {
 
   private Optional<ProofJob> choose(final Tx tx, final String prover) {
     final long verified = FinalProofSender.lastVerified(tx);
-    final Optional<BatchRange> inFlight = finals.inFlight(tx);
+    final Optional<BatchRange> inFlight = finals.inFlight(tx, verified);
     final List<Proof> idle =
         tx.proofs().complete().stream()
             .filter(proof -> proof.toBatch() > verified)
             .filter(proof -> isFree(range(proof), inFlight))
             .toList();
     final Optional<ProofJob> last =
-        inFlight.isEmpty() && !finalClaimed && finals.isDue()
+        inFlight.isEmpty() && !finalClaimed && finals.mayBegin(tx, verified)
             ? finalProof(tx, idle, verified)
             : Optional.empty();
     return last.or(() -> aggregation(tx, idle)).or(() -> singleBatch(tx, verified, prover));

@@ -42,9 +42,8 @@ import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.testkit.MutableClock;
-import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestStore;
 
 /** The aggregator with real gRPC and a real PostgreSQL. */
 class AggregatorTest {
@@ -61,7 +60,7 @@ class AggregatorTest {
 
   @BeforeEach
   void start() {
-    store = PgStateStore.open(TestDatabases.fresh().config(), getClass().getClassLoader());
+    store = TestStore.borrow();
     chain = new TestChain(store);
     aggregator = aggregator(0);
     aggregator.start();

@@ -27,11 +27,10 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FlakyStore;
 import org.zknode.rollup.testkit.MutableClock;
-import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.testkit.TestTransactions;
 
 /** A main node's stores, and sequencers started on them one after the other. */
@@ -52,10 +51,7 @@ public final class SequencerFixture implements AutoCloseable {
   private Sequencer sequencer;
 
   public SequencerFixture() {
-    store =
-        new FlakyStore(
-            PgStateStore.open(
-                TestDatabases.fresh().config(), SequencerFixture.class.getClassLoader()));
+    store = new FlakyStore(TestStore.borrow());
     restart();
   }
 

@@ -31,12 +31,11 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.MutableClock;
-import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.testkit.TestTransactions;
 
 class SequenceSenderTest {
@@ -48,8 +47,7 @@ class SequenceSenderTest {
       List.of(TestTransactions.key(101).address(), TestTransactions.key(102).address());
 
   private final MutableClock clock = MutableClock.create();
-  private final StateStore store =
-      PgStateStore.open(TestDatabases.fresh().config(), SequenceSenderTest.class.getClassLoader());
+  private final StateStore store = TestStore.borrow();
   private final FakeL1 l1 = new FakeL1();
   private final NodeStatus status = new NodeStatusTracker(clock, event -> {});
   private final MonitoredL1TransactionManager manager =

@@ -26,9 +26,8 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.testkit.FakeEngine;
-import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.testkit.TestTransactions;
 
 /** A main node with closed and checked batches, and an external node with the same chain. */
@@ -47,8 +46,7 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
 
   final SequencerFixture main = new SequencerFixture();
   final FakeEngine externalEngine = SequencerFixture.newEngine();
-  final StateStore externalStore =
-      PgStateStore.open(TestDatabases.fresh().config(), VerificationFixture.class.getClassLoader());
+  final StateStore externalStore = TestStore.borrow();
   final RecordingStatus status = new RecordingStatus();
   final List<BatchResponder> responders = new ArrayList<>();
   final List<VerifyRequest> requests = new ArrayList<>();

@@ -77,7 +77,6 @@ sealed interface NodeCommands {
                   "--data-path=" + parts.directory(),
                   "--sync-mode=FULL",
                   "--data-storage-format=BONSAI",
-                  "--sync-min-peers=1",
                   "--discovery-enabled=false",
                   "--p2p-host=" + Ports.HOST,
                   "--p2p-port=" + parts.ports().p2p(),
@@ -90,6 +89,7 @@ sealed interface NodeCommands {
                   "--host-allowlist=*",
                   "--engine-rpc-port=" + parts.ports().engine(),
                   "--min-gas-price=0",
+                  "--color-enabled=false",
                   "--plugins-verification-mode=FULL"));
       if (!parts.peer().isEmpty()) {
         // Beside the node's folder, so that wiping the node keeps it; each node has its own.

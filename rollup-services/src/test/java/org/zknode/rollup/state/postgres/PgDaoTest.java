@@ -26,18 +26,19 @@ import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
-import org.zknode.rollup.testkit.TestDatabases;
+import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.testkit.TestTransactions;
 
 /** Every DAO on a real PostgreSQL. */
 class PgDaoTest {
-  private PgStateStore store;
+  private StateStore store;
 
   @BeforeEach
   void open() {
-    store = PgStateStore.open(TestDatabases.fresh().config(), getClass().getClassLoader());
+    store = TestStore.borrow();
   }
 
   @AfterEach
