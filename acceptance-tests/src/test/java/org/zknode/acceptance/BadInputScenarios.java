@@ -133,7 +133,7 @@ abstract class BadInputScenarios {
             "another L2 chain id",
             "--plugin-zknode-l2-chain-id",
             "1002",
-            List.of("chain id", "1001", "1002")));
+            List.of("genesis file", "1001", "1002")));
   }
 
   private static Mistake noCode(final String contract, final String flag) {
