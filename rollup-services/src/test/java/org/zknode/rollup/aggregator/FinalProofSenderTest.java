@@ -168,6 +168,21 @@ class FinalProofSenderTest {
   }
 
   @Test
+  void aRefusalBecauseL1IsAheadHasNoConsequence() {
+    submit(FIRST);
+    l1.lastVerified(2);
+    chain.refuseUnfinished("FinalNumBatchBelowLastVerifiedBatch()");
+    finals.tick();
+    assertThat(mayBegin()).isFalse();
+    chain.verified(2);
+    assertThat(mayBegin()).isTrue();
+    finals.tick();
+    assertThat(mayBegin()).isTrue();
+    assertThat(status.reasons()).isEmpty();
+    assertThat(refusals()).isEmpty();
+  }
+
+  @Test
   void aRestartDoesNotForgetTheRefusal() {
     submit(FIRST);
     chain.refuseUnfinished("InvalidProof()");
