@@ -125,7 +125,8 @@ class L1ConfigurationTest {
         new JsonRpcL1Client(urls(List.of(URI.create("http://127.0.0.1:1/key-123"))), impatient)) {
       assertThatThrownBy(client::chainId)
           .isInstanceOf(TemporaryException.class)
-          .hasMessageContaining("eth_chainId got no answer after 3 attempts")
+          .hasMessageContaining("L1 gave no answer to eth_chainId in 3 attempts")
+          .hasMessageContaining("the connection cannot be made")
           .hasMessageContaining("127.0.0.1:1")
           .hasMessageNotContaining("key-123");
     }

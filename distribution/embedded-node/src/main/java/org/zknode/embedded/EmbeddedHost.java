@@ -77,8 +77,6 @@ final class EmbeddedHost implements AutoCloseable {
       final HttpFront front = undo.add(startFront(options, engine, node, rlpx, metrics));
       node.start();
       rlpx.ifPresent(server -> peers.forEach(server::addStaticPeer));
-      rlpx.ifPresent(
-          server -> config.zks().mainNodes().forEach(e -> server.addStaticPeer(Enode.parse(e))));
       final EmbeddedHost host = new EmbeddedHost(engine, node, rlpx, front);
       host.watchEngine();
       undo.keep();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -107,7 +108,7 @@ public final class JsonRpcTransport implements AutoCloseable {
       }
     }
     throw new TemporaryException(
-        "%s got no answer after %d attempts, last %s"
+        "L1 gave no answer to %s in %d attempts, last %s"
             .formatted(method, limits.maxAttempts(), lastProblem));
   }
 
@@ -188,13 +189,22 @@ public final class JsonRpcTransport implements AutoCloseable {
             "the answer is too large, more than %d bytes".formatted(limits.maxResponseBytes()),
             Bytes.EMPTY);
       }
-      throw new EndpointException(
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      throw new EndpointException(describe(cause));
     } catch (final InterruptedException e) {
       future.cancel(true);
       Thread.currentThread().interrupt();
       throw new TemporaryException("interrupted while waiting for " + display(url), e);
     }
+  }
+
+  /** The JDK's client leaves a refused or impossible connection without a message. */
+  private static String describe(final Throwable cause) {
+    if (cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    return cause instanceof ConnectException
+        ? "the connection cannot be made"
+        : cause.getClass().getSimpleName();
   }
 
   private void pause(final int attempt) {

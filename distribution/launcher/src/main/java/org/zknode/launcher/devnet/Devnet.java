@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
@@ -38,6 +40,9 @@ public final class Devnet implements AutoCloseable {
   private final Ports ports;
   private L1Network l1;
   private PostgresServer postgres;
+  private NodeCommands commands;
+  private Path genesisFile;
+  private int probes;
   private NodeProcess mainNode;
 
   private Devnet(final DevnetOptions options) {
@@ -80,7 +85,7 @@ public final class Devnet implements AutoCloseable {
     postgres = started(PostgresServer.start(data.root(), ports.postgres(), databases));
 
     final Genesis genesis = new Genesis(NodeFlags.L2_CHAIN_ID, DevKeys.funded());
-    final Path genesisFile = data.writeJson("genesis.json", genesis.file());
+    genesisFile = data.writeJson("genesis.json", genesis.file());
     out.println("deploying the L1 contracts ...");
     final Bytes32 genesisRoot =
         options.engine() == DevnetOptions.Engine.BESU
@@ -89,14 +94,14 @@ public final class Devnet implements AutoCloseable {
             : MerklePatricia.EMPTY_ROOT;
     l1.deploy(genesisRoot);
 
-    final NodeCommands commands = home.nodeCommands(options, data.root());
+    commands = home.nodeCommands(options, data.root());
     out.printf("starting the main node (%s engine) ...%n", options.engine().text());
-    mainNode = mainNode(commands, genesisFile);
+    mainNode = startableMainNode();
     mainNode.start();
     mainNode.awaitReady();
     out.printf("starting %d external node(s) and verifier(s) ...%n", options.verifiers());
     for (int i = 0; i < options.verifiers(); i++) {
-      final NodeProcess external = externalNode(commands, genesisFile, i);
+      final NodeProcess external = externalNode(i);
       externalNodes.add(external);
       external.start();
     }
@@ -111,7 +116,7 @@ public final class Devnet implements AutoCloseable {
               ChildProcess.start(
                   name,
                   data.root(),
-                  java.util.Map.of(),
+                  Map.of(),
                   home.launcher(
                       "dev-prover",
                       "--aggregator=%s:%d".formatted(Ports.HOST, ports.aggregator()),
@@ -120,7 +125,7 @@ public final class Devnet implements AutoCloseable {
     data.writeJson("devnet.json", DevnetDescription.of(this));
   }
 
-  private NodeProcess mainNode(final NodeCommands commands, final Path genesisFile) {
+  private NodeProcess startableMainNode() {
     final String keyHex = DevKeys.derived("main node");
     final NodeCommands.Parts parts =
         new NodeCommands.Parts(
@@ -150,22 +155,52 @@ public final class Devnet implements AutoCloseable {
             ports.main().rpc()));
   }
 
+  private NodeProcess externalNode(final int index) {
+    return externalNode(
+        "external" + (index + 1),
+        ports.external().get(index),
+        mainEnode(),
+        externalDatabase(index),
+        verifierKey(index),
+        Map.of());
+  }
+
+  /**
+   * One more external node, not started yet, on ports, a data folder and a database of its own; the
+   * devnet neither waits for it nor minds when it ends.
+   *
+   * @param peer enode that it dials; empty = none
+   * @param flags with their dashes, and their values: each takes the place of the flag of that
+   *     name, or is added
+   */
+  public NodeProcess probeNode(final Optional<String> peer, final Map<String, String> flags) {
+    probes++;
+    final String name = "probe" + probes;
+    final String database = "state_" + name;
+    postgres.recreateDatabase(database);
+    return externalNode(
+        name, Ports.freeNode(), peer.orElse(""), database, DevKeys.derived(name), flags);
+  }
+
   private NodeProcess externalNode(
-      final NodeCommands commands, final Path genesisFile, final int index) {
-    final String name = "external" + (index + 1);
-    final Ports.Node nodePorts = ports.external().get(index);
+      final String name,
+      final Ports.Node nodePorts,
+      final String peer,
+      final String database,
+      final String verifierKey,
+      final Map<String, String> flags) {
     final NodeCommands.Parts parts =
         new NodeCommands.Parts(
             data.root().resolve(name),
             nodePorts,
             genesisFile,
             data.writeSecret("keys/" + name + "-node", DevKeys.derived(name + " node")),
-            mainEnode(),
+            peer,
             NodeFlags.externalNode(
                 l1.deployment(),
-                postgres.url(externalDatabase(index)),
+                postgres.url(database),
                 mainNode.rpc().url().toString(),
-                data.writeSecret("keys/" + name + "-verifier", verifierKey(index))));
+                data.writeSecret("keys/" + name + "-verifier", verifierKey)));
     final NodeCommands.Parts isolated =
         new NodeCommands.Parts(
             parts.directory(), nodePorts, genesisFile, parts.nodeKey(), "", parts.roles());
@@ -173,8 +208,8 @@ public final class Devnet implements AutoCloseable {
         new NodeProcess(
             name,
             parts.directory(),
-            commands.command(parts),
-            commands.command(isolated),
+            NodeFlags.replace(commands.command(parts), flags),
+            NodeFlags.replace(commands.command(isolated), flags),
             commands.environment(),
             nodePorts.rpc()));
   }

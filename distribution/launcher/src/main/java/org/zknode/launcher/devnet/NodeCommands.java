@@ -92,7 +92,9 @@ sealed interface NodeCommands {
                   "--color-enabled=false",
                   "--plugins-verification-mode=FULL"));
       if (!parts.peer().isEmpty()) {
-        command.add("--static-nodes-file=" + StaticNodes.write(data, parts.peer()));
+        // Beside the node's folder, so that wiping the node keeps it; each node has its own.
+        final Path file = data.resolve(parts.directory().getFileName() + "-static-nodes.json");
+        command.add("--static-nodes-file=" + StaticNodes.write(file, parts.peer()));
       }
       command.addAll(parts.roles());
       return command;

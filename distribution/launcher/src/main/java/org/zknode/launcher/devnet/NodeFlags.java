@@ -7,6 +7,7 @@ package org.zknode.launcher.devnet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.zknode.eth.Address;
 
 /** The role flags of a devnet's nodes; the same on Besu and on the embedded node. */
@@ -74,6 +75,33 @@ final class NodeFlags {
     add(flags, "verifier-enabled", "true");
     add(flags, "verifier-key-file", verifierKey.toString());
     return flags;
+  }
+
+  /**
+   * The command with those flags instead of the ones of the same name; what it does not have yet is
+   * added. A repeated flag would not do: Besu refuses it.
+   */
+  static List<String> replace(final List<String> command, final Map<String, String> flags) {
+    final List<String> replaced = new ArrayList<>(command);
+    flags.forEach(
+        (name, value) -> {
+          final int at = indexOf(replaced, name + "=");
+          if (at < 0) {
+            replaced.add(name + "=" + value);
+          } else {
+            replaced.set(at, name + "=" + value);
+          }
+        });
+    return replaced;
+  }
+
+  private static int indexOf(final List<String> command, final String prefix) {
+    for (int i = 0; i < command.size(); i++) {
+      if (command.get(i).startsWith(prefix)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static List<String> shared(final L1 l1, final String stateDb) {

@@ -112,7 +112,8 @@ public final class NodeProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  ChildProcess process() {
+  /** The process of the last start: its log, and its exit code when it has ended. */
+  public ChildProcess process() {
     return process;
   }
 

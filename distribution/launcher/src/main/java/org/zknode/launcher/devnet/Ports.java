@@ -38,21 +38,32 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
 
   /** Ports that are free now. */
   static Ports free(final int externalNodes) {
+    final int[] ports = freePorts(6 + 3 * externalNodes);
+    final List<Node> external = new ArrayList<>();
+    for (int i = 6; i < ports.length; i += 3) {
+      external.add(new Node(ports[i], ports[i + 1], ports[i + 2]));
+    }
+    return new Ports(
+        ports[0], ports[1], ports[2], new Node(ports[3], ports[4], ports[5]), external);
+  }
+
+  /** Free ports for one more node. */
+  static Node freeNode() {
+    final int[] ports = freePorts(3);
+    return new Node(ports[0], ports[1], ports[2]);
+  }
+
+  private static int[] freePorts(final int count) {
     // All sockets stay open until every port is chosen, so that no port is given twice.
     final List<ServerSocket> open = new ArrayList<>();
     try {
-      final int[] ports = new int[6 + 3 * externalNodes];
+      final int[] ports = new int[count];
       for (int i = 0; i < ports.length; i++) {
         final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST));
         open.add(socket);
         ports[i] = socket.getLocalPort();
       }
-      final List<Node> external = new ArrayList<>();
-      for (int i = 6; i < ports.length; i += 3) {
-        external.add(new Node(ports[i], ports[i + 1], ports[i + 2]));
-      }
-      return new Ports(
-          ports[0], ports[1], ports[2], new Node(ports[3], ports[4], ports[5]), external);
+      return ports;
     } catch (final IOException e) {
       throw new LauncherException("no free TCP port on " + HOST + ": " + e.getMessage(), e);
     } finally {

@@ -15,8 +15,7 @@ import org.zknode.launcher.LauncherException;
 final class StaticNodes {
   private StaticNodes() {}
 
-  static Path write(final Path directory, final String enode) {
-    final Path file = directory.resolve("static-nodes.json");
+  static Path write(final Path file, final String enode) {
     try {
       return Files.write(file, new ObjectMapper().writeValueAsBytes(List.of(enode)));
     } catch (final IOException e) {

@@ -1,0 +1,162 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.zknode.embedded.RlpxZksTransport;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.launcher.devnet.Devnet;
+import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.launcher.devnet.NodeProcess;
+import org.zknode.launcher.process.JsonRpc;
+import org.zknode.rlpx.RlpxServer;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ZksHub;
+
+/** A main node that records another hash than its block has. */
+class LyingMainNodeIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Bytes32 LIE = Bytes32.fromHexString("0x" + "11e5".repeat(16));
+  private static final ZksConfig ZKS =
+      new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of());
+
+  @TempDir Path temp;
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void haltsTheExternalNodeWithEvidence(final Engine engine) throws Exception {
+    Engines.require(engine);
+    // With the bench's pace nothing goes to L1, so that block 1 can come by replay only.
+    try (Devnet devnet =
+        Devnet.start(
+            Engines.options(engine, temp.resolve("data")).forBench(),
+            Engines.home(),
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
+      final JsonRpc main = devnet.mainNode().rpc();
+      await().atMost(PATIENCE).until(() -> block(main, 1).isPresent());
+      final JsonNode genesis = block(main, 0).orElseThrow();
+      final JsonNode truth = block(main, 1).orElseThrow();
+      assertThat(truth.path("transactions")).isEmpty();
+
+      try (LyingMainNode liar = new LyingMainNode(lie(genesis, truth));
+          NodeProcess node =
+              devnet.probeNode(
+                  Optional.of(liar.enode()), Map.of("--plugin-zks-main-nodes", liar.nodeId()))) {
+        node.start();
+        node.awaitReady();
+        assertHalted(node.rpc(), truth.path("hash").asText());
+      }
+      assertThat(main.tryCall("zknode_status").orElseThrow().path("state").asText())
+          .isEqualTo("RUNNING");
+    }
+  }
+
+  private static void assertHalted(final JsonRpc node, final String computedHash) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(node.tryCall("zknode_status").orElseThrow().path("state").asText())
+                    .isEqualTo("HALTED"));
+    final JsonNode halts = node.tryCall("zknode_status").orElseThrow().path("halts");
+    assertThat(halts).hasSize(1);
+    assertThat(halts.get(0).path("evidence").asText())
+        .contains("block 1 ")
+        .contains("recorded hash " + LIE.toHexString())
+        .contains("computed hash " + computedHash);
+    assertThat(halts.get(0).path("whatToDo").asText()).isNotBlank();
+    assertThat(node.tryQuantity("eth_blockNumber")).contains(0L);
+    assertThat(node.tryQuantity("zkevm_batchNumber")).contains(0L);
+  }
+
+  /** Everything of the true block but its hash. */
+  private static ReplayBlock lie(final JsonNode genesis, final JsonNode truth) {
+    return new ReplayBlock(
+        new BlockAttributes(
+            1,
+            Bytes32.fromHexString(genesis.path("hash").asText()),
+            Long.decode(truth.path("timestamp").asText()),
+            Address.fromHex(truth.path("miner").asText()),
+            Long.decode(truth.path("gasLimit").asText()),
+            0,
+            Bytes32.ZERO),
+        Long.decode(genesis.path("timestamp").asText()),
+        List.of(),
+        LIE,
+        new BigInteger(truth.path("baseFeePerGas").asText().substring(2), 16));
+  }
+
+  private static Optional<JsonNode> block(final JsonRpc node, final long number) {
+    return node.tryCall("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
+  }
+
+  /** Serves one block over real RLPx, by the main node's own side of zks. */
+  private static final class LyingMainNode implements AutoCloseable {
+    private final ZksHub hub;
+    private final RlpxServer server;
+
+    LyingMainNode(final ReplayBlock block) throws IOException {
+      hub =
+          ZksHub.mainNode(
+              ZKS,
+              new ChainConfig(
+                  Devnet.L2_CHAIN_ID,
+                  8,
+                  block.attributes().coinbase(),
+                  block.attributes().gasLimit()),
+              number -> Optional.of(block).filter(only -> only.attributes().number() == number),
+              Set::of,
+              Metrics.none(),
+              InstantSource.system());
+      hub.start();
+      server =
+          RlpxServer.builder()
+              .key(PrivateKey.fromHex("0x" + "1e".repeat(32)))
+              .clientId("liar")
+              .bind("127.0.0.1", 0)
+              .capabilities(RlpxZksTransport.capabilities(hub.offers()))
+              .handler(new RlpxZksTransport(hub))
+              .start();
+    }
+
+    String nodeId() {
+      return server.enode().nodeId().toUnprefixedHexString();
+    }
+
+    String enode() {
+      return server.enode().toString();
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      hub.stop();
+    }
+  }
+}
