@@ -50,7 +50,7 @@ class JsonRpcTransportTest {
         JsonRpcTransport transport = transport(bad)) {
       assertThatThrownBy(() -> transport.call("eth_chainId"))
           .isInstanceOf(TemporaryException.class)
-          .hasMessageContaining("after 3 attempts");
+          .hasMessageContaining("L1 gave no answer to eth_chainId in 3 attempts");
       assertThat(bad.requests()).isEqualTo(3);
     }
   }
