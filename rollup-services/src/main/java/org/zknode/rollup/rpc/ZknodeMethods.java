@@ -10,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.L1BlockRef;
@@ -22,6 +26,8 @@ import org.zknode.rollup.status.NodeStatus;
 
 /** The {@code zknode_} namespace, for operators. Plain numbers, because people read it. */
 public final class ZknodeMethods {
+  private static final Logger LOG = LoggerFactory.getLogger(ZknodeMethods.class);
+
   /** Of so many of the newest closed batches the signatures are counted in zknode_status. */
   public static final int SIGNATURE_BATCHES = 16;
 
@@ -76,7 +82,25 @@ public final class ZknodeMethods {
     json.put("roles", identity.roles());
     json.put("engine", engine.name());
     json.put("chainId", engine.chainId());
-    json.put("head", head(engine.head()));
+    json.put("peers", peers.get());
+    // The call is needed most when a part is in trouble: what that part would tell is left out,
+    // and why is said.
+    addOrSayWhy(json, "engineError", () -> json.put("head", head(engine.head())));
+    addOrSayWhy(json, "databaseError", () -> addStored(json));
+    return json;
+  }
+
+  private static void addOrSayWhy(
+      final Map<String, Object> json, final String errorField, final Runnable fields) {
+    try {
+      fields.run();
+    } catch (final TemporaryException | EngineException e) {
+      LOG.debug("zknode_status without the fields of {}", errorField, e);
+      json.put(errorField, e.getMessage());
+    }
+  }
+
+  private void addStored(final Map<String, Object> json) {
     store.read(
         tx -> {
           json.put("batches", batches(tx));
@@ -84,8 +108,6 @@ public final class ZknodeMethods {
           json.put("l1", tx.l1Blocks().last().map(ZknodeMethods::l1Block).orElse(null));
           return null;
         });
-    json.put("peers", peers.get());
-    return json;
   }
 
   private static Map<String, Object> reason(final NodeStatus.Reason reason) {

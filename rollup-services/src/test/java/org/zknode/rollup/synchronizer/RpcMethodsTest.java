@@ -26,7 +26,9 @@ import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.testkit.FakeL1;
+import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestStore;
 
 /** The RPC over a chain with one verified, one virtual and one trusted batch and an open block. */
@@ -206,10 +208,38 @@ class RpcMethodsTest {
   @Test
   void anEngineThatIsGoneIsAPlainError() {
     main.engine.failWith("process gone");
-    assertThatThrownBy(() -> call("zknode_status"))
+    assertThatThrownBy(() -> call("zkevm_getBatchByNumber", "0x1", false))
         .isInstanceOfSatisfying(
             RpcException.class, e -> assertThat(e.code()).isEqualTo(RpcException.DEFAULT))
         .hasMessage("process gone");
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void theStatusIsToldWithoutEngineAndDatabase() throws Exception {
+    final TestDatabases.TestDatabase database = TestDatabases.fresh();
+    try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
+      final RpcMethod statusMethod =
+          new ZknodeMethods(
+                  main.engine,
+                  store,
+                  status,
+                  new ZknodeMethods.Identity("1.0", List.of("sequencer")),
+                  List::of)
+              .methods()
+              .get("zknode_status");
+      database.denyConnections();
+      main.engine.failWith("process gone");
+      status.degraded("database", "the state DB cannot be reached");
+
+      final Map<String, Object> json = (Map<String, Object>) statusMethod.call(List.of());
+
+      assertThat(json)
+          .containsEntry("state", "DEGRADED")
+          .containsEntry("engineError", "process gone")
+          .doesNotContainKeys("head", "batches");
+      assertThat(json.get("databaseError")).asString().contains("state DB");
+    }
   }
 
   @Test
