@@ -10,9 +10,9 @@ import org.apache.tuweni.bytes.Bytes;
 
 /** A peer that only records what it gets; the test speaks for it. */
 final class RawPeer implements ZksConnectionHandler {
-  private final List<ZksHubTest.Frame> frames = new CopyOnWriteArrayList<>();
+  private final List<ZksHubFixture.Frame> frames = new CopyOnWriteArrayList<>();
 
-  List<ZksHubTest.Frame> frames() {
+  List<ZksHubFixture.Frame> frames() {
     return frames;
   }
 
@@ -25,7 +25,7 @@ final class RawPeer implements ZksConnectionHandler {
       final String capability,
       final int code,
       final Bytes payload) {
-    frames.add(new ZksHubTest.Frame(capability, code, payload));
+    frames.add(new ZksHubFixture.Frame(capability, code, payload));
   }
 
   @Override

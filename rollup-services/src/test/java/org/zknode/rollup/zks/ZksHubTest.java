@@ -9,92 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.zknode.eth.Address;
-import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.ZksConfig;
-import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 import org.zknode.rollup.verification.BatchResponder;
-import org.zknode.rollup.verification.VerifierNetwork;
-import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
-import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
-import org.zknode.zks.signing.VerifierAuthentication;
 
-class ZksHubTest {
-  private static final ChainConfig CHAIN =
-      new ChainConfig(1001, 8, new Address(Bytes.repeat((byte) 9, 20)), 30_000_000);
-  private static final ZksConfig CONFIG =
-      new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of());
-  private static final PrivateKey ACCEPTED =
-      PrivateKey.fromHex("0x7726827caac94a7f9e1b160f7ea819f172f7b6f9d2a97f992c38edeab82d4110");
-  private static final PrivateKey OTHER =
-      PrivateKey.fromHex("0x59c6995e998f97a5a0044966f094538e5f7d918e2f8b3bf3f1e9465d9b38787e");
-  private static final Duration SLOW = Duration.ofMillis(300);
-
-  private final List<ZksHub> hubs = new ArrayList<>();
-  private final CountingMetrics mainMetrics = new CountingMetrics();
-  private final CountingMetrics externalMetrics = new CountingMetrics();
-  private final MemoryChain mainChain = new MemoryChain(CHAIN);
-  private final MemoryChain externalChain = new MemoryChain(CHAIN);
-  private final ZksHub main = mainNode(CONFIG);
-
-  @AfterEach
-  void stop() {
-    externalChain.release();
-    hubs.forEach(ZksHub::stop);
-  }
-
-  private ZksHub mainNode(final ZksConfig config) {
-    return started(
-        ZksHub.mainNode(
-            config,
-            CHAIN,
-            mainChain,
-            () -> Set.of(ACCEPTED.address()),
-            mainMetrics,
-            InstantSource.system(),
-            SLOW));
-  }
-
-  private ZksHub externalNode(final ZksConfig config, final Optional<ZksVerifier> verifier) {
-    return started(ZksHub.externalNode(config, CHAIN, externalChain, verifier, externalMetrics));
-  }
-
-  private ZksHub started(final ZksHub hub) {
-    hub.start();
-    hubs.add(hub);
-    return hub;
-  }
-
-  private static Bytes id(final int n) {
-    return Bytes.repeat((byte) n, 64);
-  }
-
-  private static Endpoint endpoint(final int n, final ZksHub hub) {
-    return new Endpoint(id(n), hub, hub.offers());
-  }
-
-  /** An external node with number 2 dials the main node with number 1. */
-  private LoopbackConnection connect(final ZksHub external) {
-    return LoopbackConnection.connect(endpoint(2, external), endpoint(1, main));
-  }
-
-  private void awaitHead(final long head) {
-    await().untilAsserted(() -> assertThat(externalChain.head()).isEqualTo(head));
-  }
-
+class ZksHubTest extends ZksHubFixture {
   @Test
   void offersFollowTheRole() {
     final BatchResponder responder = (peer, request) -> null;
@@ -164,90 +89,6 @@ class ZksHubTest {
     started(late);
 
     awaitHead(5);
-  }
-
-  @Test
-  void aVerifierIsAuthorisedAskedAndHeard() {
-    mainChain.produce(5, 100);
-    final Bytes signature = Bytes.repeat((byte) 9, 65);
-    final List<VerifyRequest> asked = new CopyOnWriteArrayList<>();
-    final BatchResponder responder =
-        (peer, request) -> {
-          asked.add(request);
-          return new VerifyResult(peer, request.requestId(), request.batchNumber(), signature, "");
-        };
-    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
-    final VerifierNetwork network = main.verifierNetwork().orElseThrow();
-    network.onResult(results::add);
-    final VerifyRequest request =
-        new VerifyRequest(41, 7, 4, 5, 1, Bytes.of(1, 2), Bytes.of(3), 31);
-    assertThat(network.dispatch(request)).isZero();
-
-    connect(externalNode(CONFIG, Optional.of(new ZksVerifier(ACCEPTED, responder))));
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(main.snapshot().authorizedSigners())
-                    .containsExactly(ACCEPTED.address()));
-    awaitHead(5);
-    await().until(() -> network.dispatch(request) == 1);
-
-    await().untilAsserted(() -> assertThat(results).isNotEmpty());
-    assertThat(asked).containsOnly(request);
-    assertThat(results).containsOnly(new VerifyResult(id(2), 41, 7, signature, ""));
-    assertThat(network.dispatch(new VerifyRequest(42, 8, 6, 6, 1, Bytes.EMPTY, Bytes.EMPTY, 31)))
-        .as("block 6 was not sent yet")
-        .isZero();
-  }
-
-  @Test
-  void aRefusalAndAFailureOfTheVerifierAreHeard() {
-    mainChain.produce(1, 100);
-    final BatchResponder responder =
-        (peer, request) -> {
-          if (request.requestId() == 2) {
-            throw new IllegalStateException("disk gone");
-          }
-          return new VerifyResult(
-              peer, request.requestId(), request.batchNumber(), Bytes.EMPTY, "Batch data mismatch");
-        };
-    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
-    final VerifierNetwork network = main.verifierNetwork().orElseThrow();
-    network.onResult(results::add);
-    connect(externalNode(CONFIG, Optional.of(new ZksVerifier(ACCEPTED, responder))));
-
-    for (final long requestId : new long[] {1, 2}) {
-      await()
-          .until(
-              () ->
-                  network.dispatch(
-                          new VerifyRequest(requestId, 1, 1, 1, 1, Bytes.EMPTY, Bytes.EMPTY, 31))
-                      == 1);
-      await()
-          .untilAsserted(
-              () -> assertThat(results).anyMatch(result -> result.requestId() == requestId));
-    }
-
-    assertThat(results)
-        .extracting(VerifyResult::refusal)
-        .containsExactly("Batch data mismatch", "State error: disk gone");
-  }
-
-  @Test
-  void anotherSignerIsNotAuthorisedButReplays() {
-    mainChain.produce(3, 100);
-    connect(externalNode(CONFIG, Optional.of(new ZksVerifier(OTHER, (peer, request) -> null))));
-
-    awaitHead(3);
-    await()
-        .untilAsserted(
-            () -> assertThat(mainMetrics.count("zks_verifiers_unauthorized")).isEqualTo(1));
-    assertThat(main.snapshot().authorizedSigners()).isEmpty();
-    assertThat(
-            main.verifierNetwork()
-                .orElseThrow()
-                .dispatch(new VerifyRequest(1, 1, 1, 1, 1, Bytes.EMPTY, Bytes.EMPTY, 31)))
-        .isZero();
   }
 
   @Test
@@ -486,31 +327,4 @@ class ZksHubTest {
     final LoopbackConnection late = connect(external);
     await().until(late::isClosed);
   }
-
-  @Test
-  void aResultOfAPeerThatIsNotAuthorisedIsIgnored() {
-    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
-    main.verifierNetwork().orElseThrow().onResult(results::add);
-    final RawPeer peer = new RawPeer();
-    final LoopbackConnection connection =
-        LoopbackConnection.connect(new Endpoint(id(3), peer, main.offers()), endpoint(1, main));
-    connection.send("zks_2fa", 4, Bytes.fromHexString("29070141"));
-    connection.send("zks_2fa", 0, Bytes.fromHexString("c0"));
-
-    await().untilAsserted(() -> assertThat(peer.frames()).hasSize(1));
-    final Bytes32 nonce = Bytes32.wrap(peer.frames().getFirst().payload().slice(2));
-    connection.send(
-        "zks_2fa",
-        2,
-        Bytes.concatenate(
-            Bytes.fromHexString("f843b841"), VerifierAuthentication.sign(nonce, ACCEPTED)));
-    await().untilAsserted(() -> assertThat(main.snapshot().authorizedSigners()).isNotEmpty());
-    assertThat(results).isEmpty();
-    assertThat(mainMetrics.count("zks_ignored_messages")).isEqualTo(1);
-    connection.send("zks_2fa", 4, Bytes.fromHexString("29070141"));
-    await().untilAsserted(() -> assertThat(results).hasSize(1));
-    assertThat(results.getFirst().refusal()).isEqualTo("A");
-  }
-
-  record Frame(String capability, int code, Bytes payload) {}
 }
