@@ -6,6 +6,7 @@ package org.zknode.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.math.BigInteger;
 import java.time.Clock;
@@ -59,6 +60,15 @@ class MonitoredL1TransactionManagerTest {
     store.close();
   }
 
+  /** anvil answers eth_sendRawTransaction before it has mined. */
+  private void awaitMined() {
+    await()
+        .until(
+            () ->
+                l1.client.minedNonce(DevL1.SEQUENCER.address())
+                    == l1.client.pendingNonce(DevL1.SEQUENCER.address()));
+  }
+
   @Test
   void sendsOnceAndConfirms() {
     final MonitoredL1TransactionManager manager = manager(l1.client, 0);
@@ -69,6 +79,7 @@ class MonitoredL1TransactionManagerTest {
     assertThat(row().status()).isEqualTo(Status.SENT);
     assertThat(row().history()).hasSize(1);
     submitSequence(manager, ID, 0);
+    awaitMined();
     manager.tick();
 
     assertThat(row().status()).isEqualTo(Status.CONFIRMED);
@@ -93,6 +104,7 @@ class MonitoredL1TransactionManagerTest {
 
     final MonitoredL1TransactionManager second = manager(l1.client, 0);
     second.tick();
+    awaitMined();
     second.tick();
 
     assertThat(row().status()).isEqualTo(Status.CONFIRMED);
@@ -160,6 +172,7 @@ class MonitoredL1TransactionManagerTest {
 
     submitSequence(manager, ID, 0);
     manager.tick();
+    awaitMined();
     manager.tick();
     assertThat(row().status()).as("submitted again with good data").isEqualTo(Status.CONFIRMED);
   }
@@ -200,6 +213,7 @@ class MonitoredL1TransactionManagerTest {
     final MonitoredL1TransactionManager manager = manager(l1.client, 2);
     submitSequence(manager, ID, 0);
     manager.tick();
+    awaitMined();
     manager.tick();
     assertThat(row().status()).isEqualTo(Status.SENT);
     assertThat(row().l1Block()).isPresent();
@@ -218,6 +232,7 @@ class MonitoredL1TransactionManagerTest {
     final Object snapshot = rpc("evm_snapshot").asText();
     submitSequence(manager, ID, 0);
     manager.tick();
+    awaitMined();
     manager.tick();
     assertThat(row().status()).isEqualTo(Status.CONFIRMED);
 
@@ -249,11 +264,13 @@ class MonitoredL1TransactionManagerTest {
     assertThat(sequencerNonce()).isEqualTo(1);
 
     manager.tick();
+    awaitMined();
     manager.tick();
     assertThat(row().nonce()).as("L1 may still show a receipt").contains(0L);
     manager.tick();
     assertThat(row().nonce()).isEmpty();
     manager.tick();
+    awaitMined();
     manager.tick();
 
     assertThat(row().status()).isEqualTo(Status.CONFIRMED);
@@ -271,6 +288,7 @@ class MonitoredL1TransactionManagerTest {
     submitSequence(manager, ID, 0);
 
     manager.tick();
+    awaitMined();
     manager.tick();
 
     assertThat(status.degraded).containsOnlyKeys("l1-insufficient-funds");
@@ -279,6 +297,7 @@ class MonitoredL1TransactionManagerTest {
 
     rpc("anvil_setBalance", account, funds);
     manager.tick();
+    awaitMined();
     manager.tick();
     assertThat(row().status()).isEqualTo(Status.CONFIRMED);
     assertThat(status.degraded).isEmpty();
@@ -318,6 +337,7 @@ class MonitoredL1TransactionManagerTest {
 
       store.close();
       second.tick();
+      awaitMined();
       second.tick();
       assertThat(
               other
