@@ -35,7 +35,7 @@ final class Load implements AutoCloseable {
   private static final BigInteger ONE_ETHER = BigInteger.TEN.pow(18);
   private static final long TRANSFER_GAS = 21_000;
 
-  /** Signed ahead per account, so that signing does not limit the sending. */
+  /** Pause before a refused transaction is sent again. */
   private static final Duration RETRY_DELAY = Duration.ofMillis(50);
 
   private final long chainId;

@@ -5,7 +5,6 @@
 package org.zknode.launcher.devnet;
 
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.ChildProcess;
-import org.zknode.launcher.process.JsonRpc;
 
 /**
  * A running devnet: L1, PostgreSQL, contracts, main node, external nodes that also verify, dev
@@ -254,10 +252,6 @@ public final class Devnet implements AutoCloseable {
 
   public List<ChildProcess> provers() {
     return List.copyOf(provers);
-  }
-
-  public JsonRpc l1Rpc() {
-    return new JsonRpc(URI.create(l1.deployment().url()));
   }
 
   public L1Network l1() {
