@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.zknode.rollup.state.Proof;
@@ -117,9 +118,21 @@ final class ProofScheduler {
     return store.read(tx -> tx.proofs().find(head)).flatMap(Proof::proof);
   }
 
-  /** Deletes a proof that has shown itself to be of other batches than ours. */
-  void discard(final ProofJob.Final job) {
-    store.update(tx -> tx.proofs().delete(job.proof()));
+  /**
+   * Deletes proofs that have shown themselves to be bad.
+   *
+   * @return names of the provers that made those that were there
+   */
+  Set<String> discard(final List<ProofHead> heads) {
+    return store.write(
+        tx -> {
+          final Set<String> makers = new TreeSet<>();
+          for (final ProofHead head : heads) {
+            tx.proofs().find(head).map(Proof::prover).ifPresent(makers::add);
+            tx.proofs().delete(head);
+          }
+          return makers;
+        });
   }
 
   /** Frees the leases of a process that is gone; only the one that holds the role may do that. */

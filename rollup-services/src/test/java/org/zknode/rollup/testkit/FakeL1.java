@@ -256,6 +256,13 @@ public final class FakeL1 implements L1Client {
     return Bytes32.ZERO;
   }
 
+  /** There is no reward. */
+  @Override
+  public synchronized BigInteger rewardPerBatch() {
+    check();
+    return BigInteger.ZERO;
+  }
+
   @Override
   public synchronized Bytes32 verifiedStateRoot(final long batchNumber) {
     check();
