@@ -65,8 +65,7 @@ abstract class ZksProbeScenarios {
             .asText();
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> devnet.mainNode().rpc().tryQuantity("eth_blockNumber").orElse(0L) >= BLOCKS);
+        .until(() -> devnet.mainNode().rpc().tryQuantity("eth_blockNumber").orElse(0L) >= BLOCKS);
   }
 
   @AfterAll
@@ -126,7 +125,8 @@ abstract class ZksProbeScenarios {
     assertThat(report.path("checks"))
         .filteredOn(check -> check.path("figures").has("bystanderPercent"))
         .hasSize(2)
-        .allMatch(check -> check.path("figures").path("bystanderBlocksPerSecondDuring").asInt() > 0);
+        .allMatch(
+            check -> check.path("figures").path("bystanderBlocksPerSecondDuring").asInt() > 0);
   }
 
   @Test

@@ -26,8 +26,8 @@ final class Load {
   /**
    * Measures a bystander without and with the load, then looks whether the node still serves.
    *
-   * @param enough false as long as the load has not done all that it shall do; it goes on after
-   *     the measurement until then, at the longest for the timeout
+   * @param enough false as long as the load has not done all that it shall do; it goes on after the
+   *     measurement until then, at the longest for the timeout
    * @param failure what the load saw go wrong, asked at the end
    * @param report what to say of the load, asked at the end
    */
