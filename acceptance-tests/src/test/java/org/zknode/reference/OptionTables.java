@@ -1,0 +1,78 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.reference;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** What picocli knows of options, as rows of a table. */
+final class OptionTables {
+  static final List<String> HEADER = List.of("option", "default", "meaning");
+  private static final String NONE = "–";
+
+  private OptionTables() {}
+
+  static List<List<String>> rows(final CommandSpec spec, final Predicate<OptionSpec> which) {
+    return spec.options().stream()
+        .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
+        .filter(which)
+        .sorted(Comparator.comparing(OptionSpec::longestName))
+        .map(
+            option ->
+                List.of(
+                    Markdown.code(option.longestName() + label(option)),
+                    defaultValue(option),
+                    description(option)))
+        .toList();
+  }
+
+  static List<List<String>> parameters(final CommandSpec spec) {
+    return spec.positionalParameters().stream()
+        .filter(parameter -> !parameter.hidden())
+        .map(
+            parameter ->
+                List.of(
+                    Markdown.code(parameter.paramLabel()),
+                    defaultValue(parameter),
+                    description(parameter)))
+        .toList();
+  }
+
+  private static String label(final OptionSpec option) {
+    return option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+  }
+
+  private static String description(final ArgSpec option) {
+    final String text = String.join(" ", option.description()).replace("%n", " ");
+    final String meaning = text.replaceAll("\\s*\\(default: \\$\\{DEFAULT-VALUE}\\)", "");
+    return option.required() ? meaning + " (required)" : meaning;
+  }
+
+  private static String defaultValue(final ArgSpec option) {
+    if (option.defaultValue() != null) {
+      return Markdown.code(option.defaultValue());
+    }
+    return switch (option.initialValue()) {
+      case null -> NONE;
+      case Optional<?> value -> value.map(set -> Markdown.code(set.toString())).orElse(NONE);
+      case Collection<?> values when values.isEmpty() -> NONE;
+      case Collection<?> values ->
+          Markdown.code(String.join(",", values.stream().map(Object::toString).toList()));
+      default ->
+          option instanceof OptionSpec named && named.arity().max() == 0
+              ? NONE
+              : option instanceof PositionalParamSpec
+                  ? NONE
+                  : Markdown.code(option.initialValue().toString());
+    };
+  }
+}
