@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -59,6 +60,8 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
     ONE_AT_A_TIME,
     /** Stops serving others while it is flooded. */
     STARVES_OTHERS,
+    /** Reads nothing more from who asks for a challenge. */
+    STOPS_READING,
     /** Half-open connections use up its few slots. */
     FEW_SLOTS,
     /** Agrees on any version of zks and sends blocks. */
@@ -78,6 +81,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
   private final AtomicInteger roleRequests = new AtomicInteger();
   private final AtomicInteger lives;
   private final SecureRandom random = new SecureRandom();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final RlpxServer server;
   private volatile Optional<RlpxConnection> holder = Optional.empty();
   volatile Optional<Bytes> ethStatus = Optional.empty();
@@ -231,6 +235,13 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
 
   private void challenge(final RlpxConnection connection, final Capability capability) {
     roleRequests.incrementAndGet();
+    if (faults.contains(Fault.STOPS_READING)) {
+      try {
+        closed.await();
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     if (faults.contains(Fault.NO_CHALLENGE)) {
       return;
     }
@@ -291,6 +302,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
 
   @Override
   public void close() {
+    closed.countDown();
     server.close();
   }
 }
