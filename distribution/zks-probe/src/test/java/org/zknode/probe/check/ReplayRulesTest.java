@@ -119,6 +119,26 @@ class ReplayRulesTest {
   }
 
   @Test
+  void replaySeesTooManyRecordsInAMessage() throws Exception {
+    final Outcome outcome =
+        Probes.wrong(
+            "replay",
+            ScriptedPeer.start(new SampleChain(70), ScriptedPeer.Fault.IGNORES_THE_LIMIT));
+    assertThat(outcome.seen()).contains("more than 64 records");
+  }
+
+  @Test
+  void replaySeesTooManyBytesInAMessage() throws Exception {
+    final int bytes = 5 * 1024 * 1024;
+    final Outcome outcome =
+        replay(
+            new SampleChain(2)
+                .spoil(1, r -> SampleChain.withTransaction(r, bytes))
+                .spoil(2, r -> SampleChain.withTransaction(r, bytes)));
+    assertThat(outcome.seen()).contains("bytes in one message, at most 8388608");
+  }
+
+  @Test
   void replayWithACountNeedsThatManyRecords() throws Exception {
     final ScriptedPeer peer = ScriptedPeer.start(new SampleChain(BLOCKS));
     final Duration timeout = Duration.ofMillis(800);

@@ -46,6 +46,8 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
     REFUSES_TRAILING_BYTES,
     /** Always sends 3 records in a message. */
     IGNORES_MAX_BLOCKS,
+    /** Sends 100 records in a message. */
+    IGNORES_THE_LIMIT,
     SAME_NONCE,
     NO_CHALLENGE,
     /** Ends the connection when a signature is malformed. */
@@ -279,7 +281,14 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
 
   private void serve(
       final RlpxConnection connection, final Capability zks, final GetBlockReplays request) {
-    final int max = faults.contains(Fault.IGNORES_MAX_BLOCKS) ? 3 : request.effectiveMaxBlocks();
+    final int max;
+    if (faults.contains(Fault.IGNORES_THE_LIMIT)) {
+      max = 100;
+    } else if (faults.contains(Fault.IGNORES_MAX_BLOCKS)) {
+      max = 3;
+    } else {
+      max = request.effectiveMaxBlocks();
+    }
     long next = request.startingBlock();
     if (chain.block(next).isEmpty() && faults.contains(Fault.ANSWERS_THE_FUTURE)) {
       connection.send("zks", 1, new BlockReplays(List.of()).encode());
