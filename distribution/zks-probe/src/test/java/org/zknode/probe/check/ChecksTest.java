@@ -72,8 +72,7 @@ class ChecksTest {
   @ParameterizedTest
   @MethodSource("faults")
   void failsOnAWrongPeer(final String check, final List<Fault> faults) throws Exception {
-    final Outcome outcome =
-        Probes.wrong(check, ScriptedPeer.start(faults.toArray(Fault[]::new)));
+    final Outcome outcome = Probes.wrong(check, ScriptedPeer.start(faults.toArray(Fault[]::new)));
     assertThat(outcome.verdict()).as(outcome.seen()).isEqualTo(Verdict.FAIL);
   }
 

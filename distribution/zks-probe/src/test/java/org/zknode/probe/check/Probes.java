@@ -25,8 +25,7 @@ final class Probes {
 
   private Probes() {}
 
-  static Settings settings(
-      final Duration timeout, final Duration quiet, final OptionalInt count) {
+  static Settings settings(final Duration timeout, final Duration quiet, final OptionalInt count) {
     return new Settings(1, count, timeout, quiet, Duration.ofMillis(600), 1, 40, Optional.empty());
   }
 
