@@ -21,28 +21,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.devprover.DevProver.End;
+import org.zknode.launcher.devnet.DevCertificate;
 import org.zknode.rollup.config.ProverAccess;
 
 /** Who may work as a prover: TLS, client certificates and the token, over real connections. */
 class DevProverSecurityTest {
   private static final String TOKEN = "a-token-of-the-test-0123456789";
 
-  @TempDir private static Path dir;
+  private static Path dir;
   private static EmbeddedPostgres postgres;
-  private static TestCertificate server;
-  private static TestCertificate client;
-  private static TestCertificate stranger;
-  private static TestCertificate expired;
+  private static DevCertificate server;
+  private static DevCertificate client;
+  private static DevCertificate stranger;
+  private static DevCertificate expired;
 
   private ProverNetwork network;
 
   @BeforeAll
-  static void prepare() throws Exception {
+  static void prepare(@TempDir final Path temporary) throws Exception {
+    dir = temporary;
     postgres = EmbeddedPostgres.start();
-    server = TestCertificate.valid(dir, "server");
-    client = TestCertificate.valid(dir, "client");
-    stranger = TestCertificate.valid(dir, "stranger");
-    expired = TestCertificate.expired(dir, "expired");
+    server = DevCertificate.make(dir, "server", "-1d", 30);
+    client = DevCertificate.make(dir, "client", "-1d", 30);
+    stranger = DevCertificate.make(dir, "stranger", "-1d", 30);
+    expired = DevCertificate.make(dir, "expired", "-10d", 9);
   }
 
   @AfterAll
@@ -71,11 +73,11 @@ class DevProverSecurityTest {
   }
 
   private static ProverSecurity trusting(
-      final TestCertificate authority, final Optional<TestCertificate> own) {
+      final DevCertificate authority, final Optional<DevCertificate> own) {
     return new ProverSecurity(
         Optional.of(authority.certificate()),
-        own.map(TestCertificate::certificate),
-        own.map(TestCertificate::key),
+        own.map(DevCertificate::certificate),
+        own.map(DevCertificate::key),
         Optional.empty());
   }
 
