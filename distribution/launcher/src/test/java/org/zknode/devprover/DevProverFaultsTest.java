@@ -118,7 +118,8 @@ class DevProverFaultsTest {
             () ->
                 assertThat(network.events())
                     .extracting(Event::description)
-                    .anySatisfy(text -> assertThat(text).contains("faulty", "disconnected")));
+                    .anySatisfy(
+                        text -> assertThat(text).containsAnyOf("went away", "disconnected")));
     assertThat(network.proofs()).isEmpty();
   }
 

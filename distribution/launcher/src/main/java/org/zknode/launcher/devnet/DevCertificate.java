@@ -96,8 +96,7 @@ public record DevCertificate(Path certificate, Path key) {
     }
   }
 
-  private static Path pem(final Path file, final String type, final byte[] der)
-      throws IOException {
+  private static Path pem(final Path file, final String type, final byte[] der) throws IOException {
     return Files.writeString(
         file,
         "-----BEGIN %s-----\n%s\n-----END %s-----\n"
