@@ -38,8 +38,12 @@ final class DevRollupFixture implements AutoCloseable {
   final JsonRpcL1Client client;
 
   DevRollupFixture() {
+    this(DevContracts.Variant.PLAIN);
+  }
+
+  DevRollupFixture(final DevContracts.Variant variant) {
     anvil = DevL1.start();
-    deployment = DevL1.deploy(anvil);
+    deployment = DevL1.deploy(anvil, variant);
     config = deployment.toL1Config(List.of(anvil.url()), L1Client.BlockTag.LATEST);
     client = new JsonRpcL1Client(config);
   }

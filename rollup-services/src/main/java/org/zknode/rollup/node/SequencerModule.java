@@ -20,7 +20,9 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.sequencer.BatchChecker;
+import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
 import org.zknode.rollup.sequencesender.SequenceSender;
@@ -41,6 +43,9 @@ final class SequencerModule {
   /** How often closed batches are looked for. */
   private static final Duration BATCH_POLL = Duration.ofMillis(250);
 
+  /** How often the contract's timeout of forced batches is read; its admin seldom changes it. */
+  private static final Duration TERMS_POLL = Duration.ofMinutes(1);
+
   private SequencerModule() {}
 
   @Provides
@@ -51,6 +56,7 @@ final class SequencerModule {
       final StateStore store,
       final Optional<TransactionPool> pool,
       final L1Client l1,
+      final RollupTerms terms,
       final L1TransactionManager manager,
       final Derivation derivation,
       final ZksHub hub,
@@ -62,11 +68,13 @@ final class SequencerModule {
       return Set.of();
     }
     final SequencerConfig config = node.sequencer().get();
+    final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(terms);
     final Sequencer sequencer =
         new Sequencer(
             new SequencerContext(
                 engine, store, pool.orElseThrow(), node.chain(), config, clock, metrics),
             derivation::isCaughtUp,
+            forceBatchTimeout,
             List.of(block -> hub.newBlock()));
     final BatchChecker checker = new BatchChecker(engine, store, node.chain());
     final BatchVerification verification =
@@ -93,6 +101,9 @@ final class SequencerModule {
             clock,
             metrics);
     return Set.of(
+        new RoleService(
+            RoleService.SEQUENCER,
+            loops.every(TERMS_POLL, "forced-batch-timeout", forceBatchTimeout::step)),
         new RoleService(
             RoleService.SEQUENCER, loops.every(BLOCK_POLL, "sequencer", sequencer::step)),
         new RoleService(

@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -24,6 +28,7 @@ import org.zknode.rollup.sequencer.TransactionSelector.Room;
 import org.zknode.rollup.sequencer.TransactionSelector.Selection;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -53,6 +58,8 @@ public final class Sequencer {
   private final Reconciler reconciler;
   private final TransactionSelector selector;
   private final PoolMarker poolMarker;
+  private final ForcedBatchQueue forcedBatches;
+  private final HaltAtBatch haltAtBatch;
   private final BlockTimer timer;
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
@@ -61,11 +68,13 @@ public final class Sequencer {
   /**
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
    *     then a step does nothing
+   * @param forceBatchTimeout of the consensus contract, seconds, see {@link ForcedBatchTimeout}
    * @param listeners told of each new block
    */
   public Sequencer(
       final SequencerContext context,
       final BooleanSupplier mayBuild,
+      final LongSupplier forceBatchTimeout,
       final List<BlockListener> listeners) {
     this.context = context;
     this.mayBuild = mayBuild;
@@ -74,6 +83,10 @@ public final class Sequencer {
     this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
     this.selector = new TransactionSelector(sender -> context.engine().account(sender).nonce());
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
+    this.forcedBatches =
+        new ForcedBatchQueue(
+            context.store(), context.config().forcedBatches(), forceBatchTimeout, context.clock());
+    this.haltAtBatch = new HaltAtBatch(context.store(), context.config().haltAtBatch());
     this.timer =
         new BlockTimer(
             context.clock(), context.config().blockTime(), context.config().emptyBlockInterval());
@@ -88,11 +101,12 @@ public final class Sequencer {
 
   /**
    * Repairs what the last stop left, closes a batch whose time is over and builds a block if one is
-   * due.
+   * due: the block of a forced batch, or one of the pool's transactions.
    *
    * @return whether a block was built
    * @throws TemporaryException or {@link org.zknode.rollup.engine.EngineException}: try again later
-   * @throws CriticalException engine and state DB contradict each other
+   * @throws CriticalException engine and state DB contradict each other, or the batch is reached at
+   *     which this node has to halt
    */
   public boolean step() {
     if (!mayBuild.getAsBoolean()) {
@@ -101,9 +115,22 @@ public final class Sequencer {
     lock();
     reconcile();
     final L2Block head = context.engine().head();
-    final Position position = closeInTime(head, journal.position());
+    final Optional<ForcedBatchQueue.Ready> forced = forcedBatches.next();
+    final Position position = closeInTime(head, journal.position(), forced);
     final OptionalLong timestamp = timer.due(head.timestamp());
-    return timestamp.isPresent() && buildIfAny(head, position, timestamp.getAsLong());
+    if (timestamp.isEmpty()) {
+      return false;
+    }
+    if (position.open().isPresent()) {
+      return position.open().get().isForced()
+          ? buildForced(head, position.open().get().batch())
+          : buildIfAny(head, position, timestamp.getAsLong());
+    }
+    haltAtBatch.check(position.nextBatch());
+    return forced.isPresent()
+        ? buildForced(
+            head, journal.openForced(position.nextBatch(), forced.get().batch(), head))
+        : buildIfAny(head, position, timestamp.getAsLong());
   }
 
   /** Brings engine, state DB and pool DB to the same block; also the first part of each step. */
@@ -120,11 +147,18 @@ public final class Sequencer {
     }
   }
 
-  private Position closeInTime(final L2Block head, final Position position) {
-    if (position.open().isEmpty()) {
+  private Position closeInTime(
+      final L2Block head,
+      final Position position,
+      final Optional<ForcedBatchQueue.Ready> forced) {
+    if (position.open().filter(open -> !open.isForced()).isEmpty()) {
       return position;
     }
     final OpenBatch open = position.open().get();
+    if (forced.filter(ForcedBatchQueue.Ready::due).isPresent()) {
+      journal.close(open.batch(), ClosingReason.FORCED_BATCH_DEADLINE);
+      return journal.position();
+    }
     final long age = timer.nowSeconds(head.timestamp()) - open.firstTimestamp();
     if (age >= context.config().batchTimeout().toSeconds()) {
       journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP);
@@ -145,6 +179,7 @@ public final class Sequencer {
     if (selection.transactions().isEmpty() && selection.full() && position.open().isPresent()) {
       journal.close(position.open().get().batch(), ClosingReason.RESOURCE_EXHAUSTED);
       position = journal.position();
+      haltAtBatch.check(position.nextBatch());
       selection = selector.select(pending, room(position), head.hash(), number);
     }
     for (final TransactionSelector.Refused transaction : selection.refused()) {
@@ -180,24 +215,59 @@ public final class Sequencer {
             position.nextBatch(),
             attributes.l1InfoTreeIndex());
     journal.intend(intent);
-    final BlockResult result = extend(attributes, selection);
+    final BlockResult result = extend(attributes, selection.raw());
     journal.blockBuilt(result.block(), intent, head.timestamp(), selection.full());
     timer.built();
     selector.built(selection, result);
-    poolMarker.markUpTo(result.block().number());
+    finish(result);
     result.skipped().stream()
         .filter(skipped -> !skipped.retryable())
         .forEach(
             skipped ->
                 fail(selection.transactions().get(skipped.index()).hash(), skipped.reason()));
+  }
+
+  /** The one block of the open forced batch, which closes it; no pool transaction is in it. */
+  private boolean buildForced(final L2Block head, final Batch batch) {
+    final ForcedDerivation derived =
+        ForcedDerivation.of(
+            batch.batchL2Data(),
+            batch.forced().orElseThrow(),
+            BatchDerivation.Parent.of(head),
+            context.chain());
+    final BlockAttributes attributes = derived.input().attributes();
+    final BlockIntent intent =
+        new BlockIntent(
+            attributes.number(),
+            attributes.parentHash(),
+            attributes.timestamp(),
+            batch.number(),
+            attributes.l1InfoTreeIndex());
+    journal.intend(intent);
+    final BlockResult result = extend(attributes, derived.input().transactions());
+    journal.blockBuilt(result.block(), intent, head.timestamp(), false);
+    LOG.info(
+        "forced batch {} is batch {}: {} transactions, {} skipped{}",
+        batch.forced().get().number(),
+        batch.number(),
+        result.block().transactions().size(),
+        result.skipped().size(),
+        derived.malformed().map(why -> ", malformed: " + why).orElse(""));
+    timer.built();
+    finish(result);
+    return true;
+  }
+
+  private void finish(final BlockResult result) {
+    poolMarker.markUpTo(result.block().number());
     blocks.increment();
     transactions.add(result.block().transactions().size());
     listeners.forEach(listener -> listener.onBlock(result.block()));
   }
 
-  private BlockResult extend(final BlockAttributes attributes, final Selection selection) {
+  private BlockResult extend(final BlockAttributes attributes, final List<Bytes> raw) {
     try {
-      return context.engine().extend(attributes, selection.raw(), Optional.empty());
+      return context.engine().extend(attributes, raw, Optional.empty());
     } catch (final BlockMismatchException e) {
       throw new CriticalException(
           new Halt(

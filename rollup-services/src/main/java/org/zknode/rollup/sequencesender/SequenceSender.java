@@ -43,6 +43,9 @@ public final class SequenceSender {
   /** Key of {@link NodeStatus#degraded}: block timestamps are ahead of L1's clock. */
   public static final String AHEAD_OF_L1 = "l2-timestamp-ahead-of-l1";
 
+  /** Key of {@link NodeStatus#degraded}: an L1 reorg took a forced batch that was built already. */
+  public static final String FORCED_BATCH_MISSING = "forced-batch-missing";
+
   private static final Logger LOG = LoggerFactory.getLogger(SequenceSender.class);
 
   /** Its newest monitored transactions, to see how the last ones ended. */
@@ -177,6 +180,21 @@ public final class SequenceSender {
 
   /** The next batches, as far as they may go to L1. */
   private List<Batch> ready(final long sequenced) {
+    final List<Batch> batches = readyButForced(sequenced);
+    final List<Batch> allowed = store.read(tx -> ForcedBatchCheck.upToMissing(tx, batches));
+    if (allowed.size() < batches.size()) {
+      final Batch waiting = batches.get(allowed.size());
+      status.degraded(
+          FORCED_BATCH_MISSING,
+          "batch %d waits: L1 does not have forced batch %d any more, from which it was built"
+              .formatted(waiting.number(), waiting.forced().orElseThrow().number()));
+    } else {
+      status.recovered(FORCED_BATCH_MISSING);
+    }
+    return allowed;
+  }
+
+  private List<Batch> readyButForced(final long sequenced) {
     return store.read(
         tx -> {
           final List<Batch> closed =

@@ -53,7 +53,7 @@ final class L1RangeReader {
         }
         checked = block;
       }
-      if (event instanceof L1Event.SequenceBatches sequence) {
+      if (event instanceof L1Event.Sequencing sequence) {
         accInputHashes.put(sequence.lastBatch(), l1.sequencedAccInputHash(sequence.lastBatch()));
       }
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client.BlockTag;
@@ -28,6 +29,8 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ForcedBatch;
+import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.StateStore;
@@ -304,6 +307,85 @@ class SequenceSenderTest {
     assertThat(nextInterval()).isTrue();
     assertThat(call("sequence-1-to-1-again-2").initSequencedBatch()).isZero();
     assertThat(nextInterval()).as("one at a time").isFalse();
+  }
+
+  private static ForcedBatch forced(final long timestamp) {
+    return new ForcedBatch(
+        new ForcedInput(1, Bytes32.repeat((byte) 1), timestamp, Bytes32.repeat((byte) 2)),
+        3,
+        Bytes32.repeat((byte) 3),
+        COINBASE,
+        data(2, 60));
+  }
+
+  private void addForced(final ForcedBatch forced) {
+    store.update(
+        tx -> {
+          final Bytes32 hash = Bytes32.repeat((byte) 9);
+          tx.blocks().insert(new BlockInfo(2, hash, 2, timestamp(2), 0, 1));
+          tx.batches()
+              .insert(
+                  new Batch(
+                      2,
+                      2,
+                      2,
+                      forced.batchL2Data(),
+                      hash,
+                      true,
+                      true,
+                      Optional.of("Forced batch"),
+                      Optional.of(forced.input())));
+        });
+  }
+
+  private void onL1(final ForcedBatch forced) {
+    store.update(
+        tx -> {
+          tx.l1Blocks().insert(new L1BlockRef(3, Bytes32.ZERO, Bytes32.ZERO, 1));
+          tx.forcedBatches().insert(forced);
+        });
+  }
+
+  @Test
+  void aForcedBatchGoesWithWhatL1FixedForIt() {
+    addBatch(1, 50, true);
+    addForced(forced(7));
+    onL1(forced(7));
+    addBatch(3, 50, true);
+    assertThat(sender.step()).isTrue();
+    assertThat(call("sequence-1-to-3").batches())
+        .containsExactly(
+            ElderberryAbi.normalBatch(data(1, 50)),
+            ElderberryAbi.forcedBatch(data(2, 60), forced(7).input()),
+            ElderberryAbi.normalBatch(data(3, 50)));
+  }
+
+  @Test
+  void aForcedBatchThatL1LostHoldsTheSequenceBeforeIt() {
+    addBatch(1, 50, true);
+    addForced(forced(7));
+    assertThat(sender.step()).isTrue();
+    assertThat(call("sequence-1-to-1").batches()).hasSize(1);
+    assertThat(reason(SequenceSender.FORCED_BATCH_MISSING))
+        .contains("batch 2 waits", "forced batch 1");
+    l1.sequence(COINBASE, data(1, 50));
+    set("sequence-1-to-1", Status.CONFIRMED, null);
+    assertThat(nextInterval()).isFalse();
+    onL1(forced(7));
+    assertThat(nextInterval()).isTrue();
+    assertThat(reason(SequenceSender.FORCED_BATCH_MISSING)).isEmpty();
+  }
+
+  @Test
+  void aForcedBatchThatL1HasOtherwiseNowHalts() {
+    addBatch(1, 50, true);
+    addForced(forced(7));
+    onL1(forced(8));
+    assertThatThrownBy(sender::step)
+        .isInstanceOfSatisfying(
+            CriticalException.class,
+            e -> assertThat(e.halt().evidence()).contains("batch 2", "timestamp=7", "timestamp=8"));
+    assertThat(submitted()).isEmpty();
   }
 
   @Test
