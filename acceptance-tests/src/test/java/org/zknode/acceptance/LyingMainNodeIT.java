@@ -38,13 +38,14 @@ import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ZksHub;
+import org.zknode.zks.wire.Capabilities;
 
 /** A main node that records another hash than its block has. */
 class LyingMainNodeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Bytes32 LIE = Bytes32.fromHexString("0x" + "11e5".repeat(16));
   private static final ZksConfig ZKS =
-      new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of());
+      new ZksConfig(Capabilities.DEFAULT_OFFER, 64, Duration.ofSeconds(60), 25, List.of());
 
   @TempDir Path temp;
 

@@ -105,7 +105,14 @@ final class TransactionDecoder {
     }
     readCall(list);
     final Bytes accessList = list.rawItem();
-    final Bytes authorizations = type == TransactionType.SET_CODE ? list.rawItem() : Bytes.EMPTY;
+    checkAccessList(RlpReader.of(accessList).list());
+    final Bytes authorizations;
+    if (type == TransactionType.SET_CODE) {
+      authorizations = list.rawItem();
+      checkAuthorizations(RlpReader.of(authorizations).list());
+    } else {
+      authorizations = Bytes.EMPTY;
+    }
     final int parity = list.uint(1);
     final BigInteger r = list.uint256();
     final BigInteger s = list.uint256();
@@ -122,6 +129,33 @@ final class TransactionDecoder {
               writer.raw(accessList).raw(authorizations);
             });
     return build(raw, new Signature(r, s, parity), Keccak256.hash(Bytes.of(type.id()), unsigned));
+  }
+
+  /** EIP-2930: {@code [[address, [storage key…]]…]}. */
+  private static void checkAccessList(final RlpReader entries) {
+    while (!entries.atEnd()) {
+      final RlpReader entry = entries.list();
+      entry.fixed(Address.SIZE);
+      final RlpReader keys = entry.list();
+      while (!keys.atEnd()) {
+        keys.bytes32();
+      }
+      entry.expectEnd();
+    }
+  }
+
+  /** EIP-7702: {@code [[chainId, address, nonce, yParity, r, s]…]}. */
+  private static void checkAuthorizations(final RlpReader entries) {
+    while (!entries.atEnd()) {
+      final RlpReader entry = entries.list();
+      entry.uint256();
+      entry.fixed(Address.SIZE);
+      entry.uint64();
+      entry.uint(8);
+      entry.uint256();
+      entry.uint256();
+      entry.expectEnd();
+    }
   }
 
   private void readCall(final RlpReader list) {

@@ -5,7 +5,6 @@
 package org.zknode.rlp;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
@@ -16,10 +15,18 @@ import org.apache.tuweni.bytes.Bytes32;
  * refused. Values are slices of the input: nothing is copied.
  */
 public final class RlpReader {
+  /** Bytes of a word: the longest integer that is read. */
+  private static final int WORD_BYTES = 32;
+
   private final byte[] data;
   private final Bytes source;
   private int position;
   private final int end;
+
+  // The item that header() found last: fields instead of an object, for there are millions.
+  private boolean itemIsList;
+  private int itemStart;
+  private int itemEnd;
 
   private RlpReader(final byte[] data, final Bytes source, final int position, final int end) {
     this.data = data;
@@ -52,22 +59,40 @@ public final class RlpReader {
    * result.
    */
   public RlpReader list() {
-    final Item item = item();
-    if (!item.list) {
+    header();
+    if (!itemIsList) {
       throw new RlpException("expected a list at byte " + position);
     }
-    position = item.end;
-    return new RlpReader(data, source, item.start, item.end);
+    position = itemEnd;
+    return new RlpReader(data, source, itemStart, itemEnd);
   }
 
   /** The next item's payload; it must be a string. */
   public Bytes bytes() {
-    final Item item = item();
-    if (item.list) {
-      throw new RlpException("expected a string at byte " + position);
+    string();
+    return source.slice(itemStart, itemEnd - itemStart);
+  }
+
+  /**
+   * Enters the next item, which must be a string, and moves past it: for an encoding inside a
+   * string, such as a typed transaction (EIP-2718).
+   */
+  public RlpReader stringContent() {
+    string();
+    return new RlpReader(data, source, itemStart, itemEnd);
+  }
+
+  /** Everything that is left, as it is; does not move. */
+  public Bytes rest() {
+    return source.slice(position, end - position);
+  }
+
+  /** The next byte, 0 to 255, outside of RLP: the type in front of a typed transaction's list. */
+  public int rawByte() {
+    if (position >= end) {
+      throw new RlpException("end of data where a byte was expected");
     }
-    position = item.end;
-    return source.slice(item.start, item.end - item.start);
+    return data[position++] & 0xff;
   }
 
   /** A string of exactly that many bytes. */
@@ -85,8 +110,7 @@ public final class RlpReader {
 
   /** An unsigned integer of at most 63 bits (what a Java long can hold without surprises). */
   public long uint63() {
-    final Bytes value = integer(8);
-    final long result = value.toLong();
+    final long result = integer(Long.BYTES);
     if (result < 0) {
       throw new RlpException("integer above 2^63-1");
     }
@@ -95,13 +119,12 @@ public final class RlpReader {
 
   /** An unsigned 64-bit integer; values from 2^63 on come as negative longs. */
   public long uint64() {
-    return integer(8).toLong();
+    return integer(Long.BYTES);
   }
 
   /** An unsigned integer of at most that many bits, up to 31. */
   public int uint(final int bits) {
-    final Bytes value = integer(4);
-    final long result = value.toLong();
+    final long result = integer(Integer.BYTES);
     if (result >>> bits != 0) {
       throw new RlpException("integer above %d bits".formatted(bits));
     }
@@ -110,12 +133,13 @@ public final class RlpReader {
 
   /** An unsigned integer of at most 256 bits. */
   public BigInteger uint256() {
-    return integer(32).toUnsignedBigInteger();
+    checkInteger(WORD_BYTES);
+    return new BigInteger(1, data, itemStart, itemEnd - itemStart);
   }
 
   /** An unsigned integer of at most 32 bits, as a long. */
   public long uint32() {
-    return integer(4).toLong();
+    return integer(Integer.BYTES);
   }
 
   /**
@@ -124,34 +148,54 @@ public final class RlpReader {
    * integers.
    */
   public void uint256(final byte[] target, final int offset) {
-    final Bytes value = integer(32);
-    final int padding = 32 - value.size();
-    Arrays.fill(target, offset, offset + padding, (byte) 0);
-    System.arraycopy(data, position - value.size(), target, offset + padding, value.size());
+    checkInteger(WORD_BYTES);
+    final int size = itemEnd - itemStart;
+    final int padding = WORD_BYTES - size;
+    for (int i = offset; i < offset + padding; i++) {
+      target[i] = 0;
+    }
+    System.arraycopy(data, itemStart, target, offset + padding, size);
   }
 
-  private Bytes integer(final int maxBytes) {
-    final Bytes value = bytes();
-    if (value.size() > maxBytes) {
-      throw new RlpException(
-          "integer of %d bytes, at most %d expected".formatted(value.size(), maxBytes));
+  private void string() {
+    header();
+    if (itemIsList) {
+      throw new RlpException("expected a string at byte " + position);
     }
-    if (!value.isEmpty() && value.get(0) == 0) {
-      throw new RlpException("integer with leading zeros");
+    position = itemEnd;
+  }
+
+  private long integer(final int maxBytes) {
+    checkInteger(maxBytes);
+    long value = 0;
+    for (int i = itemStart; i < itemEnd; i++) {
+      value = value << 8 | (data[i] & 0xff);
     }
     return value;
+  }
+
+  private void checkInteger(final int maxBytes) {
+    string();
+    final int size = itemEnd - itemStart;
+    if (size > maxBytes) {
+      throw new RlpException("integer of %d bytes, at most %d expected".formatted(size, maxBytes));
+    }
+    if (size > 0 && data[itemStart] == 0) {
+      throw new RlpException("integer with leading zeros");
+    }
   }
 
   /** The next item with its header, whatever it is. */
   public Bytes rawItem() {
     final int start = position;
-    position = item().end;
+    skip();
     return source.slice(start, position - start);
   }
 
   /** Moves past the next item. */
   public void skip() {
-    position = item().end;
+    header();
+    position = itemEnd;
   }
 
   /** Refuses bytes after the last field of the current list (or of the input). */
@@ -166,15 +210,17 @@ public final class RlpReader {
     return position;
   }
 
-  private record Item(boolean list, int start, int end) {}
-
-  private Item item() {
+  /** Finds the next item's kind and bounds; does not move. */
+  private void header() {
     if (position >= end) {
       throw new RlpException("end of data where an item was expected");
     }
     final int prefix = data[position] & 0xff;
     if (prefix < 0x80) {
-      return new Item(false, position, position + 1);
+      itemIsList = false;
+      itemStart = position;
+      itemEnd = position + 1;
+      return;
     }
     final boolean list = prefix >= 0xc0;
     final int shortBase = list ? 0xc0 : 0x80;
@@ -191,10 +237,12 @@ public final class RlpReader {
     if (length > end - start) {
       throw new RlpException("item of %d bytes exceeds its enclosing data".formatted(length));
     }
-    if (!list && length == 1 && prefix == 0x81 && (data[start] & 0xff) < 0x80) {
+    if (prefix == 0x81 && (data[start] & 0xff) < 0x80) {
       throw new RlpException("single byte below 0x80 encoded as a string");
     }
-    return new Item(list, start, start + length);
+    itemIsList = list;
+    itemStart = start;
+    itemEnd = start + length;
   }
 
   private int longLength(final int lengthBytes) {

@@ -13,6 +13,8 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zknode.rlp.RlpWriter;
 
 class SignedTransactionTest {
   private static final PrivateKey KEY =
@@ -72,6 +74,38 @@ class SignedTransactionTest {
       assertThatThrownBy(() -> SignedTransaction.decode(cut))
           .isInstanceOf(TransactionDecodeException.class);
     }
+  }
+
+  /** Access lists and authorizations that are no such lists: other nodes refuse them too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "85 68656c6c6f", // a string
+        "c101", // an entry that is no list
+        "d8d7943535353535353535353535353535353535353535c0c0"
+      })
+  void refusesAccessListsOfAnotherShape(final String text) {
+    final Bytes list = Bytes.fromHexString(text.replace(" ", ""));
+    final Bytes raw =
+        Bytes.concatenate(
+            Bytes.of(1),
+            RlpWriter.encodeList(
+                w ->
+                    w.uint64(1)
+                        .uint64(0)
+                        .uint64(1)
+                        .uint64(21000)
+                        .bytes(Address.ZERO.bytes())
+                        .uint64(0)
+                        .bytes(Bytes.EMPTY)
+                        .raw(list)
+                        .uint64(0)
+                        .uint64(1)
+                        .uint64(1)));
+
+    assertThatThrownBy(() -> SignedTransaction.decode(raw))
+        .isInstanceOf(TransactionDecodeException.class)
+        .hasMessageContaining("malformed");
   }
 
   private static SignedTransaction sign(final TransactionType type) {

@@ -37,6 +37,7 @@ import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ReplayRecords.Sink;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.rollup.zks.ZksVerifier;
+import org.zknode.zks.wire.Capabilities;
 
 /** Both sides of zks and zks_2fa over encrypted TCP. */
 class RlpxZksTransportTest {
@@ -45,7 +46,7 @@ class RlpxZksTransportTest {
   private static final PrivateKey VERIFIER = PrivateKey.fromHex("0x" + "03".repeat(32));
   private static final ChainConfig CHAIN = new ChainConfig(1001, 8, Address.ZERO, 30_000_000);
   private static final ZksConfig CONFIG =
-      new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of());
+      new ZksConfig(Capabilities.DEFAULT_OFFER, 64, Duration.ofSeconds(60), 25, List.of());
 
   /** Enough for more than the inbound queue's 32 MiB: each record has about 17 kB. */
   private static final int BLOCKS = 2500;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,6 +22,12 @@ import org.apache.tuweni.bytes.Bytes;
 final class FrameCodec {
   /** The size field has 24 bits. */
   static final int MAX_FRAME_BYTES = 0xffffff;
+
+  /** Bytes of a frame's body that are allocated on the word of its header. */
+  private static final int FIRST_BYTES = 256 * 1024;
+
+  /** A longer body gets so many times what has arrived of it. */
+  private static final int GROWTH = 4;
 
   private static final int BLOCK = FrameMac.SIZE;
 
@@ -91,13 +98,26 @@ final class FrameCodec {
           "frame of %d bytes, between 1 and %d accepted".formatted(length, maxBytes));
     }
     final int padded = padded(length);
-    final byte[] body = new byte[padded];
-    in.readFully(body);
+    final byte[] body = readBody(in, padded);
     in.readFully(mac);
     check(ingress.body(body, 0, padded), mac, "body");
-    final byte[] out = new byte[padded];
-    crypt(decrypt, body, padded, out, 0);
-    return length == padded ? out : java.util.Arrays.copyOf(out, length);
+    // Counter mode works in place.
+    crypt(decrypt, body, padded, body, 0);
+    return length == padded ? body : Arrays.copyOf(body, length);
+  }
+
+  /** Allocates as the bytes arrive: a header alone must not cost what it claims. */
+  private static byte[] readBody(final DataInputStream in, final int size) throws IOException {
+    byte[] body = new byte[Math.min(size, FIRST_BYTES)];
+    int filled = 0;
+    while (true) {
+      in.readFully(body, filled, body.length - filled);
+      filled = body.length;
+      if (filled == size) {
+        return body;
+      }
+      body = Arrays.copyOf(body, (int) Math.min(size, (long) filled * GROWTH));
+    }
   }
 
   private static int padded(final int length) {

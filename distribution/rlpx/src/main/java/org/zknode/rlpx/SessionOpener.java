@@ -88,7 +88,7 @@ final class SessionOpener {
     }
   }
 
-  private static Hello hello(final byte[] body) throws RlpxException {
+  static Hello hello(final byte[] body) throws RlpxException {
     final BaseProtocol.Id id = BaseProtocol.id(body);
     if (id.id() == BaseProtocol.DISCONNECT) {
       throw new RefusedException(BaseProtocol.disconnectReason(body, id.dataOffset()));

@@ -6,16 +6,17 @@ package org.zknode.rollup.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.zknode.zks.wire.Capability;
 
 /**
- * @param versions offered {@code zks} versions
+ * @param versions what is offered: versions of {@code zks} and of {@code zks_2fa}
  * @param maxBlocksPerMessage records asked for per message, 1 to 64
  * @param inactivityTimeout a replay that brings nothing for this long is cut and asked for again
  * @param maxConnections zks connections at the most
  * @param mainNodes node ids (64 bytes hex) from which an external node takes replay; empty = any
  */
 public record ZksConfig(
-    List<Integer> versions,
+    List<Capability> versions,
     int maxBlocksPerMessage,
     Duration inactivityTimeout,
     int maxConnections,

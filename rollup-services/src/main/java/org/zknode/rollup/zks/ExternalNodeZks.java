@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.zks;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +11,6 @@ import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.config.ZksConfig;
 import org.zknode.zks.protocol.ExternalNode2fa;
-import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.VerifyBatch;
 
@@ -31,15 +29,14 @@ final class ExternalNodeZks implements ZksRole {
   private final UpstreamSlot slot;
 
   ExternalNodeZks(
-      final List<Capability> replayVersions,
+      final List<Capability> offered,
       final ZksConfig config,
       final ReplayRecordMapper mapper,
       final ReplayRecords.Sink sink,
       final Optional<ZksVerifier> verifier,
       final ZksMetrics metrics,
       final Runnable wakeUpPeers) {
-    this.offered = new ArrayList<>(replayVersions);
-    verifier.ifPresent(v -> offered.add(Capabilities.ZKS_2FA_1));
+    this.offered = List.copyOf(offered);
     this.config = config;
     this.mainNodes =
         config.mainNodes().stream().map(ExternalNodeZks::nodeId).collect(Collectors.toSet());
@@ -66,7 +63,7 @@ final class ExternalNodeZks implements ZksRole {
 
   @Override
   public List<Capability> offered() {
-    return List.copyOf(offered);
+    return offered;
   }
 
   @Override

@@ -6,7 +6,6 @@ package org.zknode.rollup.zks;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +21,6 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.zks.record.RecordFormat;
 import org.zknode.zks.session.PeerSessionStore;
-import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.VerifyBatch;
 
@@ -42,14 +40,13 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
   private final List<Consumer<VerifyResult>> listeners = new CopyOnWriteArrayList<>();
 
   MainNodeZks(
-      final List<Capability> replayVersions,
+      final List<Capability> offered,
       final ReplayRecordMapper mapper,
       final ReplayRecords.Source source,
       final Supplier<Set<Address>> acceptedVerifiers,
       final ZksMetrics metrics,
       final InstantSource clock) {
-    this.offered = new ArrayList<>(replayVersions);
-    this.offered.add(Capabilities.ZKS_2FA_1);
+    this.offered = List.copyOf(offered);
     this.mapper = mapper;
     this.source = source;
     this.acceptedVerifiers = acceptedVerifiers;
@@ -59,7 +56,7 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
 
   @Override
   public List<Capability> offered() {
-    return List.copyOf(offered);
+    return offered;
   }
 
   @Override

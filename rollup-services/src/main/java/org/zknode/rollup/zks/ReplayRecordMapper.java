@@ -19,8 +19,9 @@ import org.zknode.zks.record.ReplayRecord;
 
 /**
  * Between our blocks and the records of {@code zks} (spec zks-wire 3): execution_version carries
- * the fork id, starting_interop_root_id the l1InfoTreeIndex, block_output_hash the L2 block hash;
- * what only ZKsync OS has is zero.
+ * the fork id, starting_interop_root_id the l1InfoTreeIndex, block_output_hash the L2 block hash.
+ * The formats 1 and 2 have no starting_interop_root_id, so the index is in starting_l1_priority_id,
+ * too. What only ZKsync OS has is zero.
  */
 public final class ReplayRecordMapper {
   /** The protocol version whose formats we speak. */
@@ -53,7 +54,7 @@ public final class ReplayRecordMapper {
             zero,
             chain.forkId(),
             zero),
-        0,
+        attributes.l1InfoTreeIndex(),
         block.transactions(),
         block.previousTimestamp(),
         PROTOCOL_VERSION,
@@ -79,7 +80,7 @@ public final class ReplayRecordMapper {
             nonNegative("timestamp", context.timestamp()),
             context.coinbase(),
             nonNegative("gas limit", context.gasLimit()),
-            nonNegative("l1InfoTreeIndex", replayRecord.startingInteropRootId()),
+            nonNegative("l1InfoTreeIndex", l1InfoTreeIndex(replayRecord)),
             Bytes32.ZERO);
     return new ReplayBlock(
         attributes,
@@ -88,6 +89,12 @@ public final class ReplayRecordMapper {
         replayRecord.transactions().stream().map(Bytes::copy).toList(),
         Bytes32.wrap(replayRecord.blockOutputHash().copy()),
         context.baseFee());
+  }
+
+  private static long l1InfoTreeIndex(final ReplayRecord replayRecord) {
+    return replayRecord.startingInteropRootId() != 0
+        ? replayRecord.startingInteropRootId()
+        : replayRecord.startingL1PriorityId();
   }
 
   private static void expect(final String name, final long expected, final long actual)

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,6 @@ import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.verification.VerifierNetwork;
-import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 
 /**
@@ -69,7 +67,6 @@ public final class ZksHub implements ZksConnectionHandler, Service {
    * The main node: serves blocks and asks verifiers.
    *
    * @param acceptedVerifiers addresses that may sign batches; asked at each authentication
-   * @throws IllegalArgumentException the configuration names a version that does not exist
    */
   public static ZksHub mainNode(
       final ZksConfig config,
@@ -96,7 +93,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
         metrics,
         (hub, counters) ->
             new MainNodeZks(
-                versions(config),
+                offered(config, true),
                 new ReplayRecordMapper(chain),
                 source,
                 acceptedVerifiers,
@@ -108,8 +105,8 @@ public final class ZksHub implements ZksConnectionHandler, Service {
    * An external node: takes blocks from one main node at a time.
    *
    * @param verifier empty when this node signs no batches
-   * @throws IllegalArgumentException the configuration names a version that does not exist, or a
-   *     main node by something else than 64 bytes of hex
+   * @throws IllegalArgumentException the configuration names a main node by something else than 64
+   *     bytes of hex
    */
   public static ZksHub externalNode(
       final ZksConfig config,
@@ -123,7 +120,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
         metrics,
         (hub, counters) ->
             new ExternalNodeZks(
-                versions(config),
+                offered(config, verifier.isPresent()),
                 config,
                 new ReplayRecordMapper(chain),
                 sink,
@@ -132,15 +129,9 @@ public final class ZksHub implements ZksConnectionHandler, Service {
                 hub::wakeUpPeers));
   }
 
-  private static List<Capability> versions(final ZksConfig config) {
+  private static List<Capability> offered(final ZksConfig config, final boolean verification) {
     return config.versions().stream()
-        .map(
-            version ->
-                Capabilities.find(Capability.ZKS, version)
-                    .orElseThrow(
-                        () ->
-                            new IllegalArgumentException(
-                                "zks version %d is not known".formatted(version))))
+        .filter(c -> verification || !c.name().equals(Capability.ZKS_2FA))
         .toList();
   }
 
@@ -155,11 +146,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
    * @param verification whether it takes part in verification: main nodes and verifiers
    */
   public static List<CapabilityOffer> offers(final ZksConfig config, final boolean verification) {
-    return Stream.concat(
-            versions(config).stream(),
-            verification ? Stream.of(Capabilities.ZKS_2FA_1) : Stream.empty())
-        .map(ZksHub::offer)
-        .toList();
+    return offered(config, verification).stream().map(ZksHub::offer).toList();
   }
 
   private static CapabilityOffer offer(final Capability capability) {

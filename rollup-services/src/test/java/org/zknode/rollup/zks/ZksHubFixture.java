@@ -22,13 +22,16 @@ import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
+import org.zknode.zks.wire.Capabilities;
+import org.zknode.zks.wire.Capability;
 
 /** A main node and external nodes on in-process connections. */
 abstract class ZksHubFixture {
   static final ChainConfig CHAIN =
       new ChainConfig(1001, 8, new Address(Bytes.repeat((byte) 9, 20)), 30_000_000);
+  static final List<Capability> VERSIONS = List.of(Capabilities.ZKS_5, Capabilities.ZKS_2FA_1);
   static final ZksConfig CONFIG =
-      new ZksConfig(List.of(5), 64, Duration.ofSeconds(60), 25, List.of());
+      new ZksConfig(VERSIONS, 64, Duration.ofSeconds(60), 25, List.of());
   static final PrivateKey ACCEPTED =
       PrivateKey.fromHex("0x7726827caac94a7f9e1b160f7ea819f172f7b6f9d2a97f992c38edeab82d4110");
   static final PrivateKey OTHER =

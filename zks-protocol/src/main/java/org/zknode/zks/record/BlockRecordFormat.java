@@ -15,6 +15,16 @@ import org.zknode.rlp.RlpWriter;
 /** What the formats 1 to 3 share: the first seven fields. They differ in what follows. */
 abstract class BlockRecordFormat extends RecordFormat {
 
+  /**
+   * Shortest transaction in bytes: a list of nine fields (legacy, spec zks-wire 3.3), each of at
+   * least one byte. A list of more and shorter ones is nonsense that would cost memory many times
+   * its size.
+   */
+  private static final int MIN_TRANSACTION_BYTES = 10;
+
+  /** This many transactions may be shorter: what they are is for the node to refuse. */
+  private static final int FREE_TRANSACTIONS = 64;
+
   /** The fields after force_preimages. */
   record Tail(long interopRootId, long migrationNumber, long interopFeeNumber) {}
 
@@ -53,11 +63,7 @@ abstract class BlockRecordFormat extends RecordFormat {
   ReplayRecord read(final RlpReader fields) {
     final BlockContext context = BlockContext.read(fields);
     final long priorityId = fields.uint64();
-    final List<Bytes> transactions = new ArrayList<>();
-    final RlpReader items = fields.list();
-    while (!items.atEnd()) {
-      transactions.add(TransactionEnvelope.read(items));
-    }
+    final List<Bytes> transactions = readTransactions(fields.list());
     final long previousTimestamp = fields.uint64();
     final ProtocolVersion protocol = readProtocolVersion(fields.list());
     final Bytes32 outputHash = fields.bytes32();
@@ -74,6 +80,18 @@ abstract class BlockRecordFormat extends RecordFormat {
         tail.interopRootId(),
         tail.migrationNumber(),
         tail.interopFeeNumber());
+  }
+
+  private static List<Bytes> readTransactions(final RlpReader items) {
+    final int most = FREE_TRANSACTIONS + items.remaining() / MIN_TRANSACTION_BYTES;
+    final List<Bytes> transactions = new ArrayList<>();
+    while (!items.atEnd()) {
+      if (transactions.size() == most) {
+        throw new RlpException("more than %d transactions in a list of that size".formatted(most));
+      }
+      transactions.add(TransactionEnvelope.read(items));
+    }
+    return transactions;
   }
 
   private static ProtocolVersion readProtocolVersion(final RlpReader items) {

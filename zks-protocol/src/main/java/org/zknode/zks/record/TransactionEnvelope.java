@@ -43,17 +43,21 @@ public final class TransactionEnvelope {
     if (in.nextIsList()) {
       return in.rawItem();
     }
-    final Bytes envelope = in.bytes();
-    if (envelope.isEmpty()) {
+    final RlpReader string = in.stringContent();
+    if (string.atEnd()) {
       throw new RlpException("empty transaction");
     }
-    switch (envelope.get(0) & 0xff) {
+    final Bytes envelope = string.rest();
+    final int type = string.rawByte();
+    switch (type) {
       case 1, 2, 3, 4, SYSTEM, UPGRADE, PRIORITY -> {
-        final RlpReader payload = RlpReader.of(envelope.slice(1));
-        payload.list();
-        payload.expectEnd();
+        if (!string.nextIsList()) {
+          throw new RlpException("transaction of type %d without a list".formatted(type));
+        }
+        string.skip();
+        string.expectEnd();
       }
-      default -> throw new RlpException("unknown transaction type " + (envelope.get(0) & 0xff));
+      default -> throw new RlpException("unknown transaction type " + type);
     }
     return envelope;
   }

@@ -4,42 +4,34 @@
  */
 package org.zknode.zks.wire;
 
-import static org.zknode.zks.wire.MessageType.BLOCK_REPLAYS;
-import static org.zknode.zks.wire.MessageType.GET_BLOCK_REPLAYS;
-import static org.zknode.zks.wire.MessageType.VERIFIER_AUTH;
-import static org.zknode.zks.wire.MessageType.VERIFIER_CHALLENGE;
-import static org.zknode.zks.wire.MessageType.VERIFIER_ROLE_REQUEST;
-import static org.zknode.zks.wire.MessageType.VERIFY_BATCH;
-import static org.zknode.zks.wire.MessageType.VERIFY_BATCH_RESULT;
-
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.zknode.zks.record.RecordFormat;
-import org.zknode.zks.record.RecordFormatV3;
 
-/** The registry of versions (spec zks-wire 1.2, 1.3). A new version is one line here. */
+/** The versions that exist (spec zks-wire 1.2). A new one is a new file and a line here. */
 public final class Capabilities {
-  private static final List<MessageType> REPLAY = List.of(GET_BLOCK_REPLAYS, BLOCK_REPLAYS);
-  private static final List<MessageType> VERIFICATION =
+  private static final List<Capability> ALL =
       List.of(
-          VERIFIER_ROLE_REQUEST,
-          VERIFIER_CHALLENGE,
-          VERIFIER_AUTH,
-          VERIFY_BATCH,
-          VERIFY_BATCH_RESULT);
+          Zks1.CAPABILITY,
+          Zks2.CAPABILITY,
+          Zks3.CAPABILITY,
+          Zks4.CAPABILITY,
+          Zks5.CAPABILITY,
+          Zks2fa1.CAPABILITY);
 
   /** The current replay protocol. */
-  public static final Capability ZKS_5 = zks(5, REPLAY, new RecordFormatV3());
+  public static final Capability ZKS_5 = Zks5.CAPABILITY;
 
   /** Batch verification. */
-  public static final Capability ZKS_2FA_1 =
-      new Capability(Capability.ZKS_2FA, 1, VERIFICATION, Optional.empty());
+  public static final Capability ZKS_2FA_1 = Zks2fa1.CAPABILITY;
 
-  private static final List<Capability> ALL = List.of(ZKS_5, ZKS_2FA_1);
+  /** What a node offers unless it is told otherwise: what public networks of 2026 speak. */
+  public static final List<Capability> DEFAULT_OFFER =
+      List.of(Zks3.CAPABILITY, Zks4.CAPABILITY, Zks5.CAPABILITY, Zks2fa1.CAPABILITY);
 
   private Capabilities() {}
 
-  /** Every version known. */
+  /** Every version known, in the order of devp2p: by name, then by version. */
   public static List<Capability> all() {
     return ALL;
   }
@@ -48,8 +40,16 @@ public final class Capabilities {
     return ALL.stream().filter(c -> c.version() == version && c.name().equals(name)).findFirst();
   }
 
-  private static Capability zks(
-      final int version, final List<MessageType> messages, final RecordFormat records) {
-    return new Capability(Capability.ZKS, version, messages, Optional.of(records));
+  /**
+   * A version as people write it: {@code zks/5}, {@code zks_2fa/1}, or {@code 5} for zks/5.
+   *
+   * @return empty when there is no such version
+   */
+  public static Optional<Capability> parse(final String text) {
+    final String name = text.strip().toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .filter(
+            c -> name.equals(c.toString()) || (Capability.ZKS + "/" + name).equals(c.toString()))
+        .findFirst();
   }
 }

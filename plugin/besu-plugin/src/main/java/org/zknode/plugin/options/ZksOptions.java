@@ -5,10 +5,12 @@
 package org.zknode.plugin.options;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.zknode.rollup.config.ZksConfig;
+import org.zknode.zks.wire.Capabilities;
+import org.zknode.zks.wire.Capability;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-zks-*}: the zks and zks_2fa protocols. */
@@ -16,10 +18,8 @@ public final class ZksOptions {
   /** Option namespace in the host. */
   public static final String NAMESPACE = "zks";
 
-  /** Versions of {@code zks} that exist (spec zks-wire). */
-  private static final int FIRST_VERSION = 1;
-
-  private static final int LAST_VERSION = 5;
+  private static final Comparator<Capability> BY_NAME =
+      Comparator.comparing(Capability::name).thenComparing(Capability::version);
 
   /** Most records that may be asked for in one message (spec zks-wire). */
   private static final int MAX_BLOCKS_PER_MESSAGE = 64;
@@ -31,8 +31,9 @@ public final class ZksOptions {
       names = "--plugin-zks-versions",
       split = ",",
       paramLabel = "<version>",
-      description = "Offered versions of zks (default: 5)")
-  List<Integer> versions = new ArrayList<>(List.of(LAST_VERSION));
+      description =
+          "Offered versions: zks/1 to zks/5 (also as a bare number) and zks_2fa/1 (default: zks/3,zks/4,zks/5,zks_2fa/1)")
+  List<String> versions = Capabilities.DEFAULT_OFFER.stream().map(Capability::toString).toList();
 
   @Option(
       names = "--plugin-zks-max-blocks-per-message",
@@ -75,12 +76,6 @@ public final class ZksOptions {
   }
 
   ZksConfig toConfig() {
-    if (versions.isEmpty()) {
-      throw new OptionException("--plugin-zks-versions", "names no version");
-    }
-    versions.forEach(
-        version ->
-            OptionChecks.between(version, FIRST_VERSION, LAST_VERSION, "--plugin-zks-versions"));
     final List<String> ids =
         mainNodes.stream()
             .map(
@@ -94,11 +89,30 @@ public final class ZksOptions {
                 })
             .toList();
     return new ZksConfig(
-        versions.stream().distinct().sorted().toList(),
+        offered(),
         OptionChecks.between(
             maxBlocksPerMessage, 1, MAX_BLOCKS_PER_MESSAGE, "--plugin-zks-max-blocks-per-message"),
         OptionChecks.positive(inactivityTimeout, "--plugin-zks-inactivity-timeout"),
         (int) OptionChecks.atLeast(maxConnections, 1, "--plugin-zks-max-connections"),
         ids);
+  }
+
+  private List<Capability> offered() {
+    final List<Capability> offered =
+        versions.stream().map(ZksOptions::version).distinct().sorted(BY_NAME).toList();
+    if (offered.stream().noneMatch(c -> c.name().equals(Capability.ZKS))) {
+      throw new OptionException(
+          "--plugin-zks-versions", "names no version of zks; without one no block is replayed");
+    }
+    return offered;
+  }
+
+  private static Capability version(final String text) {
+    return Capabilities.parse(text)
+        .orElseThrow(
+            () ->
+                new OptionException(
+                    "--plugin-zks-versions",
+                    "'%s' is not one of %s".formatted(text, Capabilities.all())));
   }
 }

@@ -55,7 +55,9 @@ class ZknodeOptionsTest {
     assertThat(config.chain().forkId()).isEqualTo(8);
     assertThat(config.chain().blockGasLimit()).isEqualTo(30_000_000);
     assertThat(config.synchronizer().orElseThrow().followReplay()).isTrue();
-    assertThat(config.zks().versions()).containsExactly(5);
+    assertThat(config.zks().versions())
+        .map(Object::toString)
+        .containsExactly("zks/3", "zks/4", "zks/5", "zks_2fa/1");
     assertThat(config.isMainNode()).isFalse();
     assertThat(config.aggregator()).isEmpty();
     assertThat(config.verifier()).isEmpty();
@@ -78,7 +80,7 @@ class ZknodeOptionsTest {
             "--plugin-aggregator-key-file=" + key,
             "--plugin-verifier-enabled",
             "--plugin-verifier-key-file=" + key,
-            "--plugin-zks-versions=5,3",
+            "--plugin-zks-versions=5,zks/3",
             "--plugin-zks-strip-snap=false",
             "--plugin-synchronizer-follow-replay=false"));
 
@@ -91,7 +93,7 @@ class ZknodeOptionsTest {
         .isEqualTo(PrivateKey.fromHex(KEY).address());
     assertThat(config.database().password()).contains("secret");
     assertThat(config.toString()).doesNotContain("secret");
-    assertThat(config.zks().versions()).containsExactly(3, 5);
+    assertThat(config.zks().versions()).map(Object::toString).containsExactly("zks/3", "zks/5");
     assertThat(config.synchronizer().orElseThrow().followReplay()).isFalse();
     assertThat(config.l1().syncTag()).isEqualTo(BlockTag.LATEST);
   }
@@ -127,7 +129,11 @@ class ZknodeOptionsTest {
     assertBad("--plugin-zknode-l1-urls", "ftp://x", "'ftp://x' is not an http or https URL");
     assertBad("--plugin-zknode-l1-sync-tag", "newest", "'newest' is not one of latest");
     assertBad("--plugin-zks-inactivity-timeout", "5s", "'5s' is not an ISO-8601 duration");
-    assertBad("--plugin-zks-versions", "6", "6 is not between 1 and 5");
+    assertBad(
+        "--plugin-zks-versions",
+        "6",
+        "'6' is not one of [zks/1, zks/2, zks/3, zks/4, zks/5, zks_2fa/1]");
+    assertBad("--plugin-zks-versions", "zks_2fa/1", "names no version of zks");
     assertBad("--plugin-zks-main-nodes", "abc", "'abc' is not a node id");
     assertBad("--plugin-zknode-state-db-url", "mysql://x", "'mysql://x' does not start with");
     assertBad("--plugin-synchronizer-max-block-range", "0", "0 is not between 1 and");

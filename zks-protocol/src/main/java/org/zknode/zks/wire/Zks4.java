@@ -1,0 +1,20 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.zks.wire;
+
+import java.util.Optional;
+import org.zknode.zks.record.RecordFormatV3;
+
+/** As zks/3, with records of format 3 (spec zks-wire 1.2). */
+public final class Zks4 {
+  public static final Capability CAPABILITY =
+      new Capability(
+          Capability.ZKS,
+          4,
+          MessageSpaces.REPLAY_AND_VERIFICATION,
+          Optional.of(new RecordFormatV3()));
+
+  private Zks4() {}
+}
