@@ -65,14 +65,7 @@ public final class DevContracts {
         final Address sequencer,
         final Address aggregator,
         final String sequencerUrl) {
-      this(
-          l2ChainId,
-          forkId,
-          genesisStateRoot,
-          sequencer,
-          aggregator,
-          sequencerUrl,
-          Variant.PLAIN);
+      this(l2ChainId, forkId, genesisStateRoot, sequencer, aggregator, sequencerUrl, Variant.PLAIN);
     }
   }
 
@@ -168,8 +161,7 @@ public final class DevContracts {
     try (DevL1Account account = new DevL1Account(rpcUrl, key)) {
       return account.sendAndWait(
           List.of(
-              DevL1Account.call(
-                  rollup, ForcedBatchAbi.forceBatch(batchL2Data, BigInteger.ZERO))));
+              DevL1Account.call(rollup, ForcedBatchAbi.forceBatch(batchL2Data, BigInteger.ZERO))));
     }
   }
 

@@ -162,8 +162,7 @@ class ForcedBatchesOnL1Test {
         .containsExactly(DevL1.USER.address(), forwarder, DevL1.USER.address());
     assertThat(forced.getFirst().lastGlobalExitRoot()).isNotEqualTo(Bytes32.ZERO);
 
-    assertRefused(
-        "ForcedDataDoesNotMatch", DevL1.SEQUENCER, sequence(sequenced(forced.get(1))));
+    assertRefused("ForcedDataDoesNotMatch", DevL1.SEQUENCER, sequence(sequenced(forced.get(1))));
     assertRefused(
         "ForcedDataDoesNotMatch",
         DevL1.SEQUENCER,
@@ -198,15 +197,12 @@ class ForcedBatchesOnL1Test {
             event.maxSequenceTimestamp(),
             DevRollupFixture.COINBASE);
     hash =
-        AccInputHash.nextForced(
-            hash, byContract, input(forced.get(1)), DevRollupFixture.COINBASE);
+        AccInputHash.nextForced(hash, byContract, input(forced.get(1)), DevRollupFixture.COINBASE);
     hash =
-        AccInputHash.nextForced(
-            hash, Bytes.EMPTY, input(forced.get(2)), DevRollupFixture.COINBASE);
+        AccInputHash.nextForced(hash, Bytes.EMPTY, input(forced.get(2)), DevRollupFixture.COINBASE);
     assertThat(l1.client.sequencedAccInputHash(4)).isEqualTo(hash);
     assertThat(event.batches().get(2)).isEqualTo(sequenced(forced.get(1)));
-    assertRefused(
-        "ForceBatchesOverflow", DevL1.SEQUENCER, sequence(sequenced(forced.get(2))));
+    assertRefused("ForceBatchesOverflow", DevL1.SEQUENCER, sequence(sequenced(forced.get(2))));
   }
 
   @Test
@@ -226,15 +222,13 @@ class ForcedBatchesOnL1Test {
     rpc("evm_mine");
     send(DevL1.USER, l1.deployment.rollup(), call);
 
-    final L1Event.SequenceForceBatches event =
-        events(L1Event.SequenceForceBatches.class).getLast();
+    final L1Event.SequenceForceBatches event = events(L1Event.SequenceForceBatches.class).getLast();
     assertThat(event.lastBatch()).isEqualTo(2);
     assertThat(event.callers()).contains(DevL1.USER.address());
     Bytes32 hash = AccInputHash.GENESIS;
     for (final ForceBatch batch : forced) {
       hash =
-          AccInputHash.nextForced(
-              hash, batch.transactions(), input(batch), DevL1.USER.address());
+          AccInputHash.nextForced(hash, batch.transactions(), input(batch), DevL1.USER.address());
     }
     assertThat(l1.client.sequencedAccInputHash(2)).isEqualTo(hash);
     assertRefused("ForceBatchesOverflow", DevL1.USER, call);

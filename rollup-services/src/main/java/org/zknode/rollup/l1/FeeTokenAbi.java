@@ -18,8 +18,7 @@ public final class FeeTokenAbi {
   private static final Function APPROVE = new Function("approve(address,uint256)", "(bool)");
   private static final Function TRANSFER = new Function("transfer(address,uint256)", "(bool)");
   private static final Function BALANCE = new Function("balanceOf(address)", "(uint256)");
-  private static final Function ALLOWANCE =
-      new Function("allowance(address,address)", "(uint256)");
+  private static final Function ALLOWANCE = new Function("allowance(address,address)", "(uint256)");
 
   private FeeTokenAbi() {}
 

@@ -71,9 +71,7 @@ public final class ForcedBatchAbi {
    */
   static Bytes decodeForceBatch(final Bytes calldata) {
     if (calldata.size() < Function.SELECTOR_LEN
-        || !calldata
-            .slice(0, Function.SELECTOR_LEN)
-            .equals(Bytes.wrap(FORCE_BATCH.selector()))) {
+        || !calldata.slice(0, Function.SELECTOR_LEN).equals(Bytes.wrap(FORCE_BATCH.selector()))) {
       throw new IllegalArgumentException("it is no forceBatch call");
     }
     final byte[] transactions =

@@ -140,8 +140,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public Optional<Address> feeToken() {
-    return Optional.of(
-            view(config.rollup(), FeeTokenAbi.feeToken(), ElderberryAbi::decodeAddress))
+    return Optional.of(view(config.rollup(), FeeTokenAbi.feeToken(), ElderberryAbi::decodeAddress))
         .filter(token -> !token.equals(Address.ZERO));
   }
 
@@ -152,8 +151,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public BigInteger feeAllowance(final Address feeToken, final Address owner) {
-    return view(
-        feeToken, FeeTokenAbi.allowance(owner, config.rollup()), FeeTokenAbi::decodeAmount);
+    return view(feeToken, FeeTokenAbi.allowance(owner, config.rollup()), FeeTokenAbi::decodeAmount);
   }
 
   @Override

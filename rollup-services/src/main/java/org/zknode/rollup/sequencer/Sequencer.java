@@ -182,9 +182,7 @@ public final class Sequencer {
   }
 
   private Position closeInTime(
-      final L2Block head,
-      final Position position,
-      final Optional<ForcedBatchQueue.Ready> forced) {
+      final L2Block head, final Position position, final Optional<ForcedBatchQueue.Ready> forced) {
     if (position.open().filter(open -> !open.isForced()).isEmpty()) {
       return position;
     }

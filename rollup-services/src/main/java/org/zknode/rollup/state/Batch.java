@@ -17,8 +17,8 @@ import org.zknode.rollup.chain.ForcedInput;
  * @param firstBlock first L2 block; equals lastBlock + 1 for a batch without blocks
  * @param lastBlock last L2 block so far
  * @param batchL2Data etrog encoding (spec zkevm-node 3.3), of a forced batch its transactions
- *     without a block header; while open, of the blocks so far (from
- *     which an engine that lost its newest blocks gets them back)
+ *     without a block header; while open, of the blocks so far (from which an engine that lost its
+ *     newest blocks gets them back)
  * @param stateRoot after the last block
  * @param closed false while the sequencer still adds blocks
  * @param checked the whole batch was executed again to the same root after it was closed
@@ -75,14 +75,6 @@ public record Batch(
   /** The same batch after the check. */
   public Batch afterCheck() {
     return new Batch(
-        number,
-        firstBlock,
-        lastBlock,
-        batchL2Data,
-        stateRoot,
-        closed,
-        true,
-        closingReason,
-        forced);
+        number, firstBlock, lastBlock, batchL2Data, stateRoot, closed, true, closingReason, forced);
   }
 }

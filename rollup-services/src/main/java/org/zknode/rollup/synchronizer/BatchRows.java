@@ -91,9 +91,7 @@ final class BatchRows {
         .forced()
         .map(
             forced ->
-                forced.number() == 0
-                    ? ClosingReason.SYNC_L1_INITIAL
-                    : ClosingReason.SYNC_L1_FORCED)
+                forced.number() == 0 ? ClosingReason.SYNC_L1_INITIAL : ClosingReason.SYNC_L1_FORCED)
         .orElse(ClosingReason.SYNC_L1);
   }
 

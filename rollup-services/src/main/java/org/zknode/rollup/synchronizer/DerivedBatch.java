@@ -23,7 +23,8 @@ import org.zknode.rollup.state.VirtualBatch;
  * What a virtual batch says the chain is.
  *
  * @param parent last block before the batch
- * @param inputs its blocks in order; none for a batch whose data is malformed, one for a forced batch
+ * @param inputs its blocks in order; none for a batch whose data is malformed, one for a forced
+ *     batch
  * @param malformed why there are no blocks, or why the block of a forced batch has no transactions
  */
 record DerivedBatch(

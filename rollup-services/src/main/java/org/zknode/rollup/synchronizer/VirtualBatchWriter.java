@@ -64,8 +64,7 @@ final class VirtualBatchWriter {
    * @throws CriticalException L1 and this node contradict each other
    * @throws TemporaryException the contract has no such batch (yet)
    */
-  static void add(
-      final StateStore.Tx tx, final Sequencing sequence, final Bytes32 contractHash) {
+  static void add(final StateStore.Tx tx, final Sequencing sequence, final Bytes32 contractHash) {
     if (contractHash.isZero()) {
       throw new TemporaryException(
           "the rollup manager has no accumulated input hash for batch %d yet"
@@ -127,10 +126,7 @@ final class VirtualBatchWriter {
           "a forced batch in a sequence on L1 is not the one that was forced",
           "queued %s with %d bytes, sequenced %s with %d bytes"
               .formatted(
-                  queued.input(),
-                  queued.batchL2Data().size(),
-                  input,
-                  batch.transactions().size()));
+                  queued.input(), queued.batchL2Data().size(), input, batch.transactions().size()));
     }
     return Input.forced(batch.transactions(), input);
   }

@@ -103,8 +103,7 @@ public final class BatchSigner implements BatchResponder {
         forced.isPresent()
             ? forced.get().batchL2Data()
             : batches.batchL2Data(request.firstBlock(), request.lastBlock());
-    final List<L2Block> executed =
-        execute(data, forced.map(ForcedBatch::input), parent, request);
+    final List<L2Block> executed = execute(data, forced.map(ForcedBatch::input), parent, request);
     final Bytes commit = commit(request, executed, data);
     if (!commit.equals(request.commitData())) {
       throw new RefusedException("Batch data mismatch");
@@ -122,17 +121,13 @@ public final class BatchSigner implements BatchResponder {
 
   private long timestamp(final ForcedBatch candidate, final L2Block parent) {
     return ForcedDerivation.of(
-            candidate.batchL2Data(),
-            candidate.input(),
-            BatchDerivation.Parent.of(parent),
-            chain)
+            candidate.batchL2Data(), candidate.input(), BatchDerivation.Parent.of(parent), chain)
         .input()
         .attributes()
         .timestamp();
   }
 
-  private Bytes commit(
-      final VerifyRequest request, final List<L2Block> blocks, final Bytes data) {
+  private Bytes commit(final VerifyRequest request, final List<L2Block> blocks, final Bytes data) {
     final BatchCommitment.Content content =
         new BatchCommitment.Content(
             request.batchNumber(),

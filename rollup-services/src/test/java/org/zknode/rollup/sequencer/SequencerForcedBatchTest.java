@@ -115,7 +115,7 @@ class SequencerForcedBatchTest {
     node.tick();
     assertThat(forcedBatches()).isEmpty();
     node.l1At(100 + SequencerFixture.FORCED_CONFIRMATIONS);
-    node.step();
+    node.tick();
     ticks(3);
     assertThat(batch(1).closed()).as("the deadline is four seconds").isFalse();
     ticks(1);
@@ -171,8 +171,7 @@ class SequencerForcedBatchTest {
 
   @Test
   void transactionsThatCannotBeAppliedAreLeftOutAndTheCheckAgrees() {
-    node.forceConfirmed(
-        1, Bytes.concatenate(forcedTransfer(ALICE, 7), forcedTransfer(ALICE, 0)));
+    node.forceConfirmed(1, Bytes.concatenate(forcedTransfer(ALICE, 7), forcedTransfer(ALICE, 0)));
     node.tick();
     assertThat(node.engine.head().transactions()).hasSize(1);
     assertThat(check()).isEqualTo(1);
@@ -262,8 +261,7 @@ class SequencerForcedBatchTest {
     node.store.update(
         tx ->
             tx.verifiedBatches()
-                .insert(
-                    new VerifiedBatch(1, last.stateRoot(), Bytes32.ZERO, 5, Address.ZERO)));
+                .insert(new VerifiedBatch(1, last.stateRoot(), Bytes32.ZERO, 5, Address.ZERO)));
     assertThatThrownBy(() -> ticks(2))
         .isInstanceOfSatisfying(
             CriticalException.class,

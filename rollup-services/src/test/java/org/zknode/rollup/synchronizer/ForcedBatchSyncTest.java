@@ -156,8 +156,7 @@ class ForcedBatchSyncTest {
               assertThat(e.halt().evidence()).contains("forced batch 1", "block 1");
             });
     // With nothing but L1 it starts from what is there now.
-    final SyncNode rebuilt =
-        new SyncNode(l1, MainChain.genesis(), OTHER.emptied(), NodeKind.MAIN);
+    final SyncNode rebuilt = new SyncNode(l1, MainChain.genesis(), OTHER.emptied(), NodeKind.MAIN);
     rebuilt.run();
     assertThat(rebuilt.engine.head().coinbase()).isEqualTo(SOMEBODY);
   }
@@ -170,12 +169,7 @@ class ForcedBatchSyncTest {
     mainNode.run();
     // Its own batch 1 is an ordinary one with the very block that L1's forced batch gives.
     MainChain.extend(
-        main.engine,
-        main.engine.head(),
-        forced.block().timestamp(),
-        0,
-        Bytes32.ZERO,
-        List.of());
+        main.engine, main.engine.head(), forced.block().timestamp(), 0, Bytes32.ZERO, List.of());
     final L2Block block = main.engine.head();
     store.update(
         tx ->
@@ -229,8 +223,7 @@ class ForcedBatchSyncTest {
     final SyncNode.Content expected = freshNode();
     assertThat(node.content().virtual()).isEqualTo(expected.virtual());
     assertThat(node.content().batches()).isEqualTo(expected.batches());
-    assertThat(queue(store))
-        .isEqualTo(queue(OTHER.store()));
+    assertThat(queue(store)).isEqualTo(queue(OTHER.store()));
     assertThat(node.events()).contains("L1_REORG");
   }
 

@@ -160,8 +160,7 @@ public final class FakeL1 implements L1Client, RollupTerms {
     return mineWith(
         (ref, transaction) ->
             List.of(
-                new SequenceForceBatches(
-                    ref, transaction, last, List.of(Address.ZERO, caller))));
+                new SequenceForceBatches(ref, transaction, last, List.of(Address.ZERO, caller))));
   }
 
   /** Mines a verification of all batches up to that one. */
@@ -210,10 +209,7 @@ public final class FakeL1 implements L1Client, RollupTerms {
   }
 
   public synchronized long lastBatchSequenced() {
-    return all(Sequencing.class).stream()
-        .mapToLong(Sequencing::lastBatch)
-        .max()
-        .orElse(0);
+    return all(Sequencing.class).stream().mapToLong(Sequencing::lastBatch).max().orElse(0);
   }
 
   private L1BlockRef mineWith(final BiFunction<L1BlockRef, Bytes32, List<L1Event>> events) {
