@@ -235,8 +235,7 @@ public final class JsonRpcTransport implements AutoCloseable {
         limits.firstDelay().multipliedBy(1L << Math.min(attempt - 1, Integer.SIZE - 2));
     final long capped = Math.min(delay.toMillis(), limits.maxDelay().toMillis());
     // Half fixed, half random, so that many clients do not come back at the same instant.
-    sleep(
-        Duration.ofMillis(capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1)));
+    sleep(Duration.ofMillis(capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1)));
   }
 
   private static void sleep(final Duration time) {

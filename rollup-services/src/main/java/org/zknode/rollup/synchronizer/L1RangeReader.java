@@ -59,7 +59,6 @@ final class L1RangeReader {
     if (!l1.block(to).equals(end) || !l1.block(from).equals(first)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new L1Range(first.get().parentHash(), end.get(), events, accInputHashes));
+    return Optional.of(new L1Range(first.get().parentHash(), end.get(), events, accInputHashes));
   }
 }

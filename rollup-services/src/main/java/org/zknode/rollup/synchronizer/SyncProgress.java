@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
- * Says how far a long synchronization from L1 is, and how long it will take: a line in the log every
- * few seconds, and the same text in the node's status. Short ones say nothing.
+ * Says how far a long synchronization from L1 is, and how long it will take: a line in the log
+ * every few seconds, and the same text in the node's status. Short ones say nothing.
  */
 public final class SyncProgress {
   /** Key of {@link NodeStatus#degraded} while the node is far behind L1. */
@@ -97,7 +97,8 @@ public final class SyncProgress {
   void atHead() {
     if (run.isPresent()) {
       LOG.info(
-          "synchronized from L1 in {}", Duration.ofMillis(clock.millis() - run.get().startMillis()));
+          "synchronized from L1 in {}",
+          Duration.ofMillis(clock.millis() - run.get().startMillis()));
       run = Optional.empty();
       report.atHead();
     }
@@ -117,7 +118,9 @@ public final class SyncProgress {
     final double seconds = Math.max(1, nowMillis - startMillis) / 1000.0;
     final double rate = Math.max(block - firstBlock, 0) / seconds;
     final String estimate =
-        rate > 0 ? "about " + Duration.ofSeconds(Math.round((head - block) / rate)) : "unknown time";
+        rate > 0
+            ? "about " + Duration.ofSeconds(Math.round((head - block) / rate))
+            : "unknown time";
     return String.format(
         Locale.ROOT,
         "synchronizing from L1: block %,d of %,d (%.1f %%), %,.0f blocks/s, %s left",
