@@ -19,10 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-<<<<<<< HEAD
 import org.apache.tuweni.bytes.Bytes;
-=======
->>>>>>> main
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -256,15 +253,11 @@ abstract class RollupScenarios {
     final String block = receipt(main, transfer.hash()).path("blockNumber").asText();
     assertThat(receipt(external, transfer.hash()).path("blockHash"))
         .isEqualTo(receipt(main, transfer.hash()).path("blockHash"));
-    final long batch =
-        main.tryQuantity("zkevm_batchNumberByBlockNumber", block).orElseThrow();
-    final JsonNode found =
-        main.tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
+    final long batch = main.tryQuantity("zkevm_batchNumberByBlockNumber", block).orElseThrow();
+    final JsonNode found = main.tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
     assertThat(found.path("forcedBatchNumber").asText()).isEqualTo("0x1");
     assertThat(found.path("blocks")).hasSize(1);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> devnet.l1().lastVerifiedBatch() >= batch);
+    await().atMost(PATIENCE).until(() -> devnet.l1().lastVerifiedBatch() >= batch);
     assertThat(status(main)).isEqualTo("RUNNING");
   }
 

@@ -99,29 +99,26 @@ class StateMigrationsTest {
         .hasSize(11);
     assertThat(count("batch") + count("l2_block") + count("l1_block")).isEqualTo(3);
     database.execute(
-<<<<<<< HEAD
-        "INSERT INTO state.virtual_batch VALUES (1, '', HASH, 7, decode(repeat('cd', 20), 'hex'),"
-                .replace("HASH", HASH)
-            + " HASH, 5, HASH, 1, 1)".replace("HASH", HASH));
-
-    migrateTo("4");
-    assertThat(tables()).contains("forced_batch").hasSize(12);
-    assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
-    assertThat(count("batch WHERE forced_number IS NULL")).isEqualTo(1);
-    assertThat(count("virtual_batch WHERE forced_number IS NULL")).isEqualTo(1);
-=======
         "INSERT INTO state.batch_proof VALUES (1, 2, 'p', 5, NULL, 'a')",
         "INSERT INTO state.exit_root VALUES (1, 7, "
             + String.join(", ", HASH, HASH, HASH, HASH)
             + ", 5, "
             + HASH
-            + ")");
+            + ")",
+        "INSERT INTO state.virtual_batch VALUES (1, '', HASH, 7, decode(repeat('cd', 20), 'hex'),"
+                .replace("HASH", HASH)
+            + " HASH, 5, HASH, 1, 1)".replace("HASH", HASH));
     assertThat(indexes()).doesNotContain("exit_root_global", "batch_proof_to_batch");
 
     migrateTo("4");
     assertThat(indexes()).contains("exit_root_global", "batch_proof_to_batch");
     assertThat(count("batch_proof") + count("exit_root")).isEqualTo(2);
->>>>>>> main
+
+    migrateTo("5");
+    assertThat(tables()).contains("forced_batch").hasSize(12);
+    assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
+    assertThat(count("batch WHERE forced_number IS NULL")).isEqualTo(1);
+    assertThat(count("virtual_batch WHERE forced_number IS NULL")).isEqualTo(1);
 
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
       assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1)))
