@@ -79,6 +79,35 @@ final class DevRollupFixture implements AutoCloseable {
             proof));
   }
 
+  /** Calldata that verifies batches 1 to last, whatever of them is verified already. */
+  static Bytes verifyFromGenesis(
+      final DevContracts.Deployment deployment,
+      final Bytes32 accInputHash,
+      final long last,
+      final Bytes32 newStateRoot) {
+    final SnarkInput input =
+        new SnarkInput(
+            DevL1.AGGREGATOR.address(),
+            DevL1.GENESIS_ROOT,
+            Bytes32.ZERO,
+            0,
+            DevL1.L2_CHAIN_ID,
+            DevL1.FORK_ID,
+            newStateRoot,
+            accInputHash,
+            Bytes32.ZERO,
+            last);
+    return ElderberryAbi.verifyBatchesTrustedAggregator(
+        new ElderberryAbi.VerifyCall(
+            deployment.rollupId(),
+            0,
+            last,
+            Bytes32.ZERO,
+            newStateRoot,
+            DevL1.AGGREGATOR.address(),
+            devProof(input)));
+  }
+
   SnarkInput snarkInput(
       final Bytes32 oldAccInputHash,
       final Bytes32 newAccInputHash,

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.config;
 
+import java.math.BigInteger;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,8 @@ import java.time.Duration;
  * @param verifierRequestTimeout one attempt to collect signatures
  * @param verifierRetryDelay between attempts
  * @param forcedBatches when batches that users forced on L1 are taken
+ * @param maxFeeAllowance most that the consensus contract may take of the fee token at a time, in
+ *     its smallest unit; 0 = no limit
  * @param haltAtBatch no batch from this number on is opened, and the node halts when the one before
  *     is verified on L1; 0 = never
  */
@@ -39,6 +42,7 @@ public record SequencerConfig(
     Duration verifierRequestTimeout,
     Duration verifierRetryDelay,
     ForcedBatchPolicy forcedBatches,
+    BigInteger maxFeeAllowance,
     long haltAtBatch) {
 
   /**

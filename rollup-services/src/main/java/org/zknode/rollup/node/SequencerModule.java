@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SequencerConfig;
@@ -25,6 +26,7 @@ import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
+import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.StateStore;
@@ -91,6 +93,7 @@ final class SequencerModule {
             status,
             clock,
             metrics);
+    final Address account = PrivateKey.fromFile(config.sequencerKeyFile()).address();
     final SequenceSender sender =
         new SequenceSender(
             store,
@@ -99,7 +102,15 @@ final class SequencerModule {
             node.chain(),
             config,
             node.l1(),
-            PrivateKey.fromFile(config.sequencerKeyFile()).address(),
+            account,
+            new FeeAllowance(
+                terms,
+                store,
+                manager,
+                account,
+                node.l1().rollup(),
+                config.maxFeeAllowance(),
+                status),
             derivation::isCaughtUp,
             status,
             clock,

@@ -63,7 +63,11 @@ final class SequenceBuilder {
                 maxSequenceTimestamp,
                 first - 1,
                 coinbase));
-    return new Sequence(first, batches.getLast().number(), calldata);
+    return new Sequence(
+        first,
+        batches.getLast().number(),
+        batches.stream().filter(batch -> batch.forced().isEmpty()).count(),
+        calldata);
   }
 
   private static SequencedBatch batchData(final Batch batch) {

@@ -65,6 +65,7 @@ public final class SequenceSender {
   private final L1Config l1Config;
   private final Address sender;
   private final Set<Address> accepted;
+  private final FeeAllowance fees;
   private final BooleanSupplier synced;
   private final NodeStatus status;
   private final Clock clock;
@@ -73,6 +74,7 @@ public final class SequenceSender {
 
   /**
    * @param sender the trusted sequencer's address; its key is the manager's
+   * @param fees asked before each sequence
    * @param synced false while the state DB is still being rebuilt from L1: then nothing is sent
    */
   public SequenceSender(
@@ -83,6 +85,7 @@ public final class SequenceSender {
       final SequencerConfig config,
       final L1Config l1Config,
       final Address sender,
+      final FeeAllowance fees,
       final BooleanSupplier synced,
       final NodeStatus status,
       final Clock clock,
@@ -95,6 +98,7 @@ public final class SequenceSender {
     this.l1Config = l1Config;
     this.sender = sender;
     this.accepted = Set.copyOf(config.acceptedVerifiers());
+    this.fees = fees;
     this.synced = synced;
     this.status = status;
     this.clock = clock;
@@ -122,7 +126,8 @@ public final class SequenceSender {
     if (recent.stream().anyMatch(tx -> isMinedButNotSeen(tx, sequenced))) {
       return false;
     }
-    final Optional<Sequence> sequence = inTime(ready(sequenced));
+    final Optional<Sequence> sequence =
+        inTime(ready(sequenced)).filter(next -> fees.covers(next.paid()));
     sequence.ifPresent(this::submit);
     return sequence.isPresent();
   }

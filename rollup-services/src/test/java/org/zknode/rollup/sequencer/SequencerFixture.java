@@ -6,6 +6,7 @@ package org.zknode.rollup.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ public final class SequencerFixture implements AutoCloseable {
         usual.verifierRequestTimeout(),
         usual.verifierRetryDelay(),
         usual.forcedBatches(),
+        usual.maxFeeAllowance(),
         batch);
   }
 
@@ -110,6 +112,7 @@ public final class SequencerFixture implements AutoCloseable {
         Duration.ofSeconds(5),
         Duration.ofSeconds(1),
         new SequencerConfig.ForcedBatchPolicy(FORCED_CONFIRMATIONS, FORCED_DEADLINE),
+        BigInteger.ZERO,
         0);
   }
 

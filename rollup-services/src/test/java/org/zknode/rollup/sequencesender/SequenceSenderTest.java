@@ -7,6 +7,7 @@ package org.zknode.rollup.sequencesender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,10 @@ class SequenceSenderTest {
     store.close();
   }
 
+  private FeeAllowance fees() {
+    return new FeeAllowance(l1, store, manager, KEY.address(), ROLLUP, BigInteger.ZERO, status);
+  }
+
   private SequenceSender newSender(final int threshold) {
     return new SequenceSender(
         store,
@@ -72,6 +77,7 @@ class SequenceSenderTest {
         SequencerFixture.config(120_000, 300, Duration.ofSeconds(60), threshold, VERIFIERS),
         new L1Config(List.of(), 31337, Address.ZERO, ROLLUP, Address.ZERO, 1, 0, BlockTag.LATEST),
         KEY.address(),
+        fees(),
         () -> true,
         status,
         clock,
@@ -401,6 +407,7 @@ class SequenceSenderTest {
             new L1Config(
                 List.of(), 31337, Address.ZERO, ROLLUP, Address.ZERO, 1, 0, BlockTag.LATEST),
             KEY.address(),
+            fees(),
             () -> false,
             status,
             clock,

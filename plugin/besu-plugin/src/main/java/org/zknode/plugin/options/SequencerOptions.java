@@ -4,6 +4,7 @@
  */
 package org.zknode.plugin.options;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -135,6 +136,13 @@ public final class SequencerOptions {
   Duration forcedBatchDeadline = Duration.ofSeconds(60);
 
   @Option(
+      names = "--plugin-sequencer-max-fee-allowance",
+      paramLabel = "<amount>",
+      description =
+          "Most that the L1 contract may take of the fee token at a time, in its smallest unit, 0 = no limit (default: ${DEFAULT-VALUE})")
+  BigInteger maxFeeAllowance = BigInteger.ZERO;
+
+  @Option(
       names = "--plugin-sequencer-halt-at-batch",
       paramLabel = "<number>",
       description =
@@ -193,7 +201,16 @@ public final class SequencerOptions {
                         "--plugin-sequencer-forced-batch-l1-confirmations"),
                 OptionChecks.positive(
                     forcedBatchDeadline, "--plugin-sequencer-forced-batch-deadline")),
+            notNegative(maxFeeAllowance),
             OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch")));
+  }
+
+  private static BigInteger notNegative(final BigInteger value) {
+    if (value.signum() < 0) {
+      throw new OptionException(
+          "--plugin-sequencer-max-fee-allowance", value + " is below 0, which means no limit");
+    }
+    return value;
   }
 
   private static Duration wholeSeconds(final Duration value) {
