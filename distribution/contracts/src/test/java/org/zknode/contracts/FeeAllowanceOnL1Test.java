@@ -45,8 +45,7 @@ class FeeAllowanceOnL1Test {
   private final Address token = l1.deployment.feeToken().orElseThrow();
   private final StateStore store =
       PgStateStore.open(Databases.fresh(), getClass().getClassLoader());
-  private final NodeStatusTracker status =
-      new NodeStatusTracker(Clock.systemUTC(), event -> {});
+  private final NodeStatusTracker status = new NodeStatusTracker(Clock.systemUTC(), event -> {});
   private final MonitoredL1TransactionManager manager =
       new MonitoredL1TransactionManager(
           store,
@@ -79,8 +78,7 @@ class FeeAllowanceOnL1Test {
         config(),
         l1.config,
         account,
-        new FeeAllowance(
-            l1.client, store, manager, account, l1.deployment.rollup(), limit, status),
+        new FeeAllowance(l1.client, store, manager, account, l1.deployment.rollup(), limit, status),
         () -> true,
         status,
         Clock.systemUTC(),
@@ -116,8 +114,7 @@ class FeeAllowanceOnL1Test {
             tx.blocks().insert(new BlockInfo(n, hash, n, l1.l1Time(), 0, 0));
             tx.batches()
                 .insert(
-                    new Batch(
-                        n, n, n, Bytes.of((int) n), hash, true, true, Optional.of("Max")));
+                    new Batch(n, n, n, Bytes.of((int) n), hash, true, true, Optional.of("Max")));
           });
     }
   }
