@@ -45,7 +45,10 @@ final class BatchInput {
       throw new RefusedInputException(
           "oldAccInputHash of the first batch is not zero but " + oldAccInputHash);
     }
-    final Bytes32 forcedBlockHash = hash("forcedBlockhashL1", inputs.getForcedBlockhashL1());
+    final Bytes32 forcedBlockHash =
+        inputs.getForcedBlockhashL1().isEmpty()
+            ? Bytes32.ZERO
+            : hash("forcedBlockhashL1", inputs.getForcedBlockhashL1());
     // The data of a forced batch has no block headers; malformed data is an empty block.
     if (forcedBlockHash.isZero()) {
       checkBlocks(inputs, batchL2Data, l1InfoRoot, oldStateRoot, newStateRoot);
