@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.ForcedInput;
@@ -33,13 +31,17 @@ final class L1EventProcessor {
   private L1EventProcessor() {}
 
   /**
+   * @param infoTree of the stored leaves
    * @param accInputHashes what the contract has for the last batch of each sequence
    * @throws CriticalException L1 and this node contradict each other
    */
   static void apply(
-      final StateStore.Tx tx, final L1Event event, final Map<Long, Bytes32> accInputHashes) {
+      final StateStore.Tx tx,
+      final L1Event event,
+      final NewestInfoTree infoTree,
+      final Map<Long, Bytes32> accInputHashes) {
     switch (event) {
-      case UpdateL1InfoTree update -> addLeaf(tx, update);
+      case UpdateL1InfoTree update -> addLeaf(tx, update, infoTree);
       case ForceBatch forced -> addForcedBatch(tx, forced);
       case Sequencing sequence ->
           VirtualBatchWriter.add(tx, sequence, accInputHashes.get(sequence.lastBatch()));
@@ -47,29 +49,28 @@ final class L1EventProcessor {
     }
   }
 
-  private static void addLeaf(final StateStore.Tx tx, final UpdateL1InfoTree event) {
-    final long lastIndex = tx.l1InfoLeaves().last().map(L1InfoLeaf::index).orElse(0L);
-    // Built from the table inside this transaction, so that a rollback leaves no stale tree behind.
-    final List<Bytes32> leaves = new ArrayList<>();
-    for (final L1InfoLeaf leaf : tx.l1InfoLeaves().upTo(lastIndex)) {
-      leaves.add(
-          L1InfoTree.leaf(leaf.globalExitRoot(), leaf.previousL1BlockHash(), leaf.timestamp()));
-    }
+  private static void addLeaf(
+      final StateStore.Tx tx, final UpdateL1InfoTree event, final NewestInfoTree infoTree) {
     final Bytes32 globalExitRoot =
         L1InfoTree.globalExitRoot(event.mainnetExitRoot(), event.rollupExitRoot());
-    leaves.add(
-        L1InfoTree.leaf(globalExitRoot, event.block().parentHash(), event.block().timestamp()));
+    final L1InfoTree tree =
+        infoTree
+            .of(tx)
+            .append(
+                L1InfoTree.leaf(
+                    globalExitRoot, event.block().parentHash(), event.block().timestamp()));
+    infoTree.keep(tree);
     tx.l1InfoLeaves()
         .insert(
             new L1InfoLeaf(
-                lastIndex + 1,
+                tree.size(),
                 event.block().number(),
                 event.mainnetExitRoot(),
                 event.rollupExitRoot(),
                 globalExitRoot,
                 event.block().parentHash(),
                 event.block().timestamp(),
-                L1InfoTree.of(leaves).root()));
+                tree.root()));
   }
 
   private static void addForcedBatch(final StateStore.Tx tx, final ForceBatch event) {

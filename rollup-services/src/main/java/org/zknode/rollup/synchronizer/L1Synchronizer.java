@@ -36,6 +36,7 @@ public final class L1Synchronizer {
   private final Clock clock;
   private final L1Prefetch ranges;
   private final SyncProgress progress;
+  private final NewestInfoTree infoTree = new NewestInfoTree();
   private final L1ReorgDetector detector;
   private volatile boolean atHead;
 
@@ -162,7 +163,7 @@ public final class L1Synchronizer {
       store.update(
           tx -> {
             tx.l1Blocks().insert(ofBlock.getFirst().block());
-            ofBlock.forEach(event -> L1EventProcessor.apply(tx, event, range.accInputHashes()));
+            ofBlock.forEach(event -> L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes()));
           });
       from = to;
     }
