@@ -120,8 +120,7 @@ class DevProofsTest {
                     .setL1InfoRoot(proto(GER))
                     .setForcedBlockhashL1(proto(L1_HASH)));
     assertThat(BatchInput.prove(input, 8).newAccInputHash())
-        .isEqualTo(
-            AccInputHash.nextForced(Bytes32.ZERO, forced, GER, LIMIT, COINBASE, L1_HASH));
+        .isEqualTo(AccInputHash.nextForced(Bytes32.ZERO, forced, GER, LIMIT, COINBASE, L1_HASH));
   }
 
   @Test

@@ -163,7 +163,8 @@ public final class L1Synchronizer {
       store.update(
           tx -> {
             tx.l1Blocks().insert(ofBlock.getFirst().block());
-            ofBlock.forEach(event -> L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes()));
+            ofBlock.forEach(
+                event -> L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes()));
           });
       from = to;
     }
