@@ -21,7 +21,8 @@ import org.zknode.zks.limit.Limit;
  * sources are read, and a call whose name is not a literal is an error unless it is known here.
  */
 final class MetricSources {
-  private static final Pattern CALL = Pattern.compile("\\b(?:metrics|metrics\\(\\))\\s*\\.(counter|gauge)\\(");
+  private static final Pattern CALL =
+      Pattern.compile("\\b(?:metrics|metrics\\(\\))\\s*\\.(counter|gauge)\\(");
   private static final Pattern LITERALS =
       Pattern.compile("\\G\\s*\"([a-z0-9_]+)\"\\s*,\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
 

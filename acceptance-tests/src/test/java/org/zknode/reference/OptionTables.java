@@ -61,18 +61,18 @@ final class OptionTables {
     if (option.defaultValue() != null) {
       return Markdown.code(option.defaultValue());
     }
-    return switch (option.initialValue()) {
-      case null -> NONE;
-      case Optional<?> value -> value.map(set -> Markdown.code(set.toString())).orElse(NONE);
-      case Collection<?> values when values.isEmpty() -> NONE;
-      case Collection<?> values ->
-          Markdown.code(String.join(",", values.stream().map(Object::toString).toList()));
-      default ->
-          option instanceof OptionSpec named && named.arity().max() == 0
-              ? NONE
-              : option instanceof PositionalParamSpec
-                  ? NONE
-                  : Markdown.code(option.initialValue().toString());
-    };
+    final Object initial = option.initialValue();
+    if (initial instanceof Optional<?> value) {
+      return value.map(set -> Markdown.code(set.toString())).orElse(NONE);
+    }
+    if (initial instanceof Collection<?> values) {
+      return values.isEmpty()
+          ? NONE
+          : Markdown.code(String.join(",", values.stream().map(Object::toString).toList()));
+    }
+    final boolean flag = option instanceof OptionSpec named && named.arity().max() == 0;
+    return initial == null || flag || option instanceof PositionalParamSpec
+        ? NONE
+        : Markdown.code(initial.toString());
   }
 }
