@@ -40,6 +40,7 @@ final class ArchitectureTest {
               "org.zknode.rlpx..",
               "org.zknode.embedded..",
               "org.zknode.launcher..",
+              "org.zknode.bench..",
               "org.zknode.devprover..")
           .whereLayer("distribution")
           .mayNotBeAccessedByAnyLayer()
