@@ -21,7 +21,7 @@ final class Loops {
     this.status = status;
   }
 
-  Service every(final Duration interval, final String name, final ServiceLoop.Step step) {
+  ServiceLoop every(final Duration interval, final String name, final ServiceLoop.Step step) {
     return new ServiceLoop(name, interval, step, status);
   }
 

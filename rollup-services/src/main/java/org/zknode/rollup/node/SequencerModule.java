@@ -24,6 +24,7 @@ import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
 import org.zknode.rollup.sequencesender.SequenceSender;
+import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.Derivation;
@@ -37,6 +38,9 @@ import org.zknode.rollup.zks.ZksHub;
 final class SequencerModule {
   /** How often the sequencer looks whether a block is due. */
   private static final Duration BLOCK_POLL = Duration.ofMillis(50);
+
+  /** One wait for transactions of the pool; short, because a node that stops waits for it. */
+  private static final Duration LISTEN_WAIT = Duration.ofMillis(500);
 
   /** How often closed batches are looked for. */
   private static final Duration BATCH_POLL = Duration.ofMillis(250);
@@ -92,9 +96,20 @@ final class SequencerModule {
             status,
             clock,
             metrics);
+    final ServiceLoop blocks = loops.every(BLOCK_POLL, "sequencer", sequencer::step);
     return Set.of(
+        new RoleService(RoleService.SEQUENCER, blocks),
         new RoleService(
-            RoleService.SEQUENCER, loops.every(BLOCK_POLL, "sequencer", sequencer::step)),
+            RoleService.SEQUENCER,
+            loops.every(
+                Duration.ZERO,
+                "pool-listener",
+                () -> {
+                  if (pool.get().awaitNew(LISTEN_WAIT)) {
+                    sequencer.poolChanged();
+                    blocks.wakeUp();
+                  }
+                })),
         new RoleService(
             RoleService.SEQUENCER, loops.every(BATCH_POLL, "batch-checker", checker::step)),
         new RoleService(

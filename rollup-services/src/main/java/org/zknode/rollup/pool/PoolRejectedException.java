@@ -14,7 +14,20 @@ public class PoolRejectedException extends Exception {
   /** JSON-RPC error code of every pool refusal. */
   public static final int CODE = -32000;
 
+  private final RefusalReason reason;
+
+  /** A refusal for want of the means: this node cannot store or relay the transaction. */
   public PoolRejectedException(final String message) {
+    this(RefusalReason.UNAVAILABLE, message);
+  }
+
+  PoolRejectedException(final RefusalReason reason, final String message) {
     super(message);
+    this.reason = reason;
+  }
+
+  /** What it is counted as. */
+  public RefusalReason reason() {
+    return reason;
   }
 }

@@ -4,8 +4,11 @@
  */
 package org.zknode.rollup.pool;
 
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -21,14 +24,37 @@ public interface TransactionPool extends AutoCloseable {
   /** Stores an admitted transaction durably; rules that need the table itself are checked here. */
   void add(SignedTransaction transaction) throws PoolRejectedException;
 
-  /** Pending transactions by price descending, then age; nonces of one sender ascending. */
-  List<PooledTransaction> pending(int limit);
+  /**
+   * Whether new transactions are refused with {@code txpool is full}; known to a fraction of a
+   * second.
+   */
+  boolean isFull();
+
+  /**
+   * All pending transactions in no order, without their bytes: those may be a hundred kilobytes
+   * each.
+   */
+  List<Candidate> candidates();
+
+  /** The bytes of these transactions; what is not in the pool any more is left out. */
+  Map<Bytes32, Bytes> load(Collection<Bytes32> hashes);
+
+  /**
+   * Waits until a transaction was added since the last call, by whichever node; the first call, and
+   * the first after a lost connection, returns true at once. For one waiting thread.
+   *
+   * @return false when the time is up or the pool is closed
+   */
+  boolean awaitNew(Duration timeout);
 
   /** They are in an L2 block. */
   void markSelected(Collection<Bytes32> hashes, long blockNumber);
 
-  /** It can never be included. */
+  /** It can never be included: nonce, balance or another rule of execution. */
   void markFailed(Bytes32 hash, String reason);
+
+  /** It can never be included: it needs more of a batch's resources than a whole batch has. */
+  void markInvalid(Bytes32 hash, String reason);
 
   /** Selected transactions of blocks above that number become pending again (after an unwind). */
   void unselectAbove(long blockNumber);
@@ -44,8 +70,25 @@ public interface TransactionPool extends AutoCloseable {
   void close();
 
   /**
+   * What ordering needs to know of a pending transaction.
+   *
+   * @param maxFeePerGas gas price of types 0 and 1, in wei
+   * @param maxPriorityFeePerGas equals maxFeePerGas for types 0 and 1, in wei
+   * @param encodedBytes bytes that it takes in a batch
+   * @param position age: lower came earlier
+   */
+  record Candidate(
+      Bytes32 hash,
+      Address sender,
+      long nonce,
+      BigInteger maxFeePerGas,
+      BigInteger maxPriorityFeePerGas,
+      int encodedBytes,
+      long position) {}
+
+  /**
    * @param raw EIP-2718 network encoding
-   * @param status {@code pending}, {@code selected} or {@code failed}
+   * @param status {@code pending}, {@code selected}, {@code failed} or {@code invalid}
    */
   record PooledTransaction(
       Bytes32 hash, Bytes raw, Address sender, long nonce, String status, long receivedAtMillis) {}

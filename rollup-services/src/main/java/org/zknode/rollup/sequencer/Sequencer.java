@@ -17,7 +17,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
+import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
 import org.zknode.rollup.sequencer.TransactionSelector.Room;
@@ -41,9 +41,6 @@ public final class Sequencer {
   /** Name of the advisory lock: one sequencer per state DB. */
   public static final String LOCK = "sequencer";
 
-  /** Pending transactions looked at per block; a block of 30 million gas holds 1428 transfers. */
-  private static final int PENDING_WINDOW = 2048;
-
   private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
   private final SequencerContext context;
@@ -54,6 +51,7 @@ public final class Sequencer {
   private final TransactionSelector selector;
   private final PoolMarker poolMarker;
   private final BlockTimer timer;
+  private final StepGate gate;
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
   private final Metrics.Counter refused;
@@ -72,11 +70,14 @@ public final class Sequencer {
     this.listeners = List.copyOf(listeners);
     this.journal = new ChainJournal(context.store(), context.config(), context.clock());
     this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
-    this.selector = new TransactionSelector(sender -> context.engine().account(sender).nonce());
+    this.selector =
+        new TransactionSelector(
+            sender -> context.engine().account(sender).nonce(), context.pool()::load);
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
     this.timer =
         new BlockTimer(
             context.clock(), context.config().blockTime(), context.config().emptyBlockInterval());
+    this.gate = new StepGate(context.clock());
     final Metrics metrics = context.metrics();
     this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
     this.transactions =
@@ -96,24 +97,53 @@ public final class Sequencer {
    */
   public boolean step() {
     if (!mayBuild.getAsBoolean()) {
+      gate.open();
       return false;
     }
+    final L2Block known = context.engine().head();
+    if (gate.isClosed(
+        known.hash(),
+        () -> timer.due(known.timestamp()).isPresent(),
+        () -> timer.emptyBlockDue(known.timestamp()))) {
+      return false;
+    }
+    gate.open();
     lock();
-    reconcile();
+    final Position reconciled = reconcile();
     final L2Block head = context.engine().head();
-    final Position position = closeInTime(head, journal.position());
+    final Position position = closeInTime(head, reconciled);
     final OptionalLong timestamp = timer.due(head.timestamp());
-    return timestamp.isPresent() && buildIfAny(head, position, timestamp.getAsLong());
+    final boolean built =
+        timestamp.isPresent() && buildIfAny(head, position, timestamp.getAsLong());
+    if (!built) {
+      gate.rest(head.hash(), closingTimeMillis(position), timestamp.isPresent());
+    }
+    return built;
   }
 
-  /** Brings engine, state DB and pool DB to the same block; also the first part of each step. */
-  public void reconcile() {
+  /** The pool has transactions that it had not before; from any thread. */
+  public void poolChanged() {
+    gate.poolChanged();
+  }
+
+  private long closingTimeMillis(final Position position) {
+    return position
+        .open()
+        .map(open -> 1000 * (open.firstTimestamp() + context.config().batchTimeout().toSeconds()))
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Brings engine, state DB and pool DB to the same block. */
+  private Position reconcile() {
     final L2Block head = context.engine().head();
     final Position position = reconciler.reconcile(head);
     poolMarker.markUpTo(position.lastBlock().map(row -> row.number()).orElse(0L));
+    return position;
   }
 
-  /** In each step: the lock lives in a connection, and another process may take it with that. */
+  /**
+   * In each whole step: the lock lives in a connection, and another process may take it with that.
+   */
   private void lock() {
     if (!context.store().tryLock(LOCK)) {
       throw new TemporaryException("another process holds the sequencer's lock on the state DB");
@@ -138,17 +168,22 @@ public final class Sequencer {
   }
 
   private boolean buildIfAny(final L2Block head, final Position start, final long timestamp) {
-    final List<PooledTransaction> pending = context.pool().pending(PENDING_WINDOW);
-    final long number = head.number() + 1;
+    gate.readingPool();
+    final List<Candidate> pending = context.pool().candidates();
     Position position = start;
-    Selection selection = selector.select(pending, room(position), head.hash(), number);
+    Selection selection = selector.select(pending, room(position), head);
     if (selection.transactions().isEmpty() && selection.full() && position.open().isPresent()) {
       journal.close(position.open().get().batch(), ClosingReason.RESOURCE_EXHAUSTED);
       position = journal.position();
-      selection = selector.select(pending, room(position), head.hash(), number);
+      selection = selector.select(pending, room(position), head);
     }
     for (final TransactionSelector.Refused transaction : selection.refused()) {
-      fail(transaction.hash(), transaction.reason());
+      if (transaction.oversized()) {
+        context.pool().markInvalid(transaction.hash(), transaction.reason());
+        refused.increment();
+      } else {
+        fail(transaction.hash(), transaction.reason());
+      }
     }
     if (selection.transactions().isEmpty() && !timer.emptyBlockDue(head.timestamp())) {
       return false;
@@ -187,9 +222,7 @@ public final class Sequencer {
     poolMarker.markUpTo(result.block().number());
     result.skipped().stream()
         .filter(skipped -> !skipped.retryable())
-        .forEach(
-            skipped ->
-                fail(selection.transactions().get(skipped.index()).hash(), skipped.reason()));
+        .forEach(skipped -> fail(selection.hash(skipped.index()), skipped.reason()));
     blocks.increment();
     transactions.add(result.block().transactions().size());
     listeners.forEach(listener -> listener.onBlock(result.block()));

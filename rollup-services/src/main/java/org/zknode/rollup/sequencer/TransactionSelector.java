@@ -10,21 +10,23 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
-import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
+import org.zknode.rollup.pool.TransactionPool.Candidate;
 
 /**
- * Chooses what goes into the next block: in the pool's order, per sender without nonce gaps, and
- * never more than the batch has room for, so that a block over the limit is never built. What could
- * not be applied in a block and may be later is tried again with growing distance, so that a few
- * stuck transactions do not cause an empty block every block time.
+ * Chooses what goes into the next block: in the order of {@link CandidateQueue}, per sender without
+ * nonce gaps, and never more than the batch has room for, so that a block over the limit is never
+ * built. What could not be applied in a block and may be later is tried again with growing
+ * distance, so that a few stuck transactions do not cause an empty block every block time.
  */
 final class TransactionSelector {
   /** Senders whose nonce or back-off is remembered; the eldest are forgotten first. */
@@ -36,90 +38,123 @@ final class TransactionSelector {
   private record Backoff(long untilBlock, long distance) {}
 
   private final ToLongFunction<Address> engineNonce;
+  private final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf;
   private final Map<Address, Long> nextNonce = new Remembered<>();
   private final Map<Address, Backoff> backoffs = new Remembered<>();
   private Bytes32 noncesOfHead = Bytes32.ZERO;
 
   /**
    * @param engineNonce the account's nonce after the head block
+   * @param bytesOf network encodings of transactions by hash; what is gone is left out
    */
-  TransactionSelector(final ToLongFunction<Address> engineNonce) {
+  TransactionSelector(
+      final ToLongFunction<Address> engineNonce,
+      final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf) {
     this.engineNonce = engineNonce;
+    this.bytesOf = bytesOf;
   }
 
   /** What a batch still takes. */
   record Room(int bytes, int transactions, boolean wholeBatch) {}
 
-  record Refused(Bytes32 hash, String reason) {}
+  /**
+   * @param oversized it needs more than a whole batch has, whatever the state of its account
+   */
+  record Refused(Bytes32 hash, String reason, boolean oversized) {}
+
+  /**
+   * @param raw its network encoding
+   */
+  record Chosen(Candidate candidate, Bytes raw) {}
 
   /**
    * @param refused can never be included
    * @param full the batch had no room for a transaction that was next in order
    */
-  record Selection(List<PooledTransaction> transactions, List<Refused> refused, boolean full) {
+  record Selection(List<Chosen> transactions, List<Refused> refused, boolean full) {
     List<Bytes> raw() {
-      return transactions.stream().map(PooledTransaction::raw).toList();
+      return transactions.stream().map(Chosen::raw).toList();
+    }
+
+    Address sender(final int index) {
+      return transactions.get(index).candidate().sender();
+    }
+
+    Bytes32 hash(final int index) {
+      return transactions.get(index).candidate().hash();
     }
   }
 
-  Selection select(
-      final List<PooledTransaction> pending,
-      final Room room,
-      final Bytes32 headHash,
-      final long nextBlock) {
-    if (!headHash.equals(noncesOfHead)) {
+  Selection select(final List<Candidate> pending, final Room room, final L2Block head) {
+    if (!head.hash().equals(noncesOfHead)) {
       nextNonce.clear();
-      noncesOfHead = headHash;
+      noncesOfHead = head.hash();
     }
-    final List<PooledTransaction> chosen = new ArrayList<>();
+    final CandidateQueue queue = new CandidateQueue(pending, head.baseFee().toUnsignedBigInteger());
+    final List<Candidate> chosen = new ArrayList<>();
     final List<Refused> refused = new ArrayList<>();
     final Map<Address, Long> expected = new HashMap<>();
     int bytes = room.bytes();
-    for (final PooledTransaction candidate : pending) {
-      if (chosen.size() >= room.transactions()) {
-        return new Selection(List.copyOf(chosen), List.copyOf(refused), true);
-      }
+    boolean full = false;
+    for (Optional<Candidate> best = queue.poll(); best.isPresent(); best = queue.poll()) {
+      final Candidate candidate = best.get();
       final Address sender = candidate.sender();
-      if (isBackedOff(sender, nextBlock)) {
+      if (isBackedOff(sender, head.number() + 1)) {
         continue;
       }
       final long nonce =
           expected.computeIfAbsent(
               sender, key -> nextNonce.computeIfAbsent(key, engineNonce::applyAsLong));
-      if (candidate.nonce() < nonce) {
-        refused.add(
-            new Refused(
-                candidate.hash(),
-                "nonce too low: it is %d, the account's is %d"
-                    .formatted(candidate.nonce(), nonce)));
-        continue;
-      }
       if (candidate.nonce() > nonce) {
+        // All others of this sender have higher nonces: it drops out.
         continue;
       }
-      final int size;
-      try {
-        size = BatchCodec.encodedSize(candidate.raw());
-      } catch (final IllegalArgumentException e) {
-        refused.add(new Refused(candidate.hash(), e.getMessage()));
+      if (candidate.nonce() < nonce) {
+        refused.add(tooLow(candidate, nonce));
+        queue.next(candidate);
         continue;
       }
-      if (size > bytes) {
-        if (room.wholeBatch() && size > room.bytes()) {
-          refused.add(
-              new Refused(
-                  candidate.hash(),
-                  "%d bytes do not fit into an empty batch, which takes %d"
-                      .formatted(size, room.bytes())));
-          continue;
-        }
-        return new Selection(List.copyOf(chosen), List.copyOf(refused), true);
+      final int size = candidate.encodedBytes();
+      if (room.wholeBatch() && size > room.bytes()) {
+        refused.add(oversized(candidate, room));
+        queue.next(candidate);
+        continue;
+      }
+      if (size > bytes || chosen.size() >= room.transactions()) {
+        full = true;
+        break;
       }
       bytes -= size;
       chosen.add(candidate);
       expected.put(sender, nonce + 1);
+      queue.next(candidate);
     }
-    return new Selection(List.copyOf(chosen), List.copyOf(refused), false);
+    return new Selection(withBytes(chosen), List.copyOf(refused), full);
+  }
+
+  private static Refused tooLow(final Candidate candidate, final long nonce) {
+    return new Refused(
+        candidate.hash(),
+        "nonce too low: it is %d, the account's is %d".formatted(candidate.nonce(), nonce),
+        false);
+  }
+
+  private static Refused oversized(final Candidate candidate, final Room room) {
+    return new Refused(
+        candidate.hash(),
+        "%d bytes do not fit into an empty batch, which takes %d"
+            .formatted(candidate.encodedBytes(), room.bytes()),
+        true);
+  }
+
+  /** What was replaced or expired since it was read is left out. */
+  private List<Chosen> withBytes(final List<Candidate> candidates) {
+    final Map<Bytes32, Bytes> bytes =
+        bytesOf.apply(candidates.stream().map(Candidate::hash).toList());
+    return candidates.stream()
+        .filter(candidate -> bytes.containsKey(candidate.hash()))
+        .map(candidate -> new Chosen(candidate, bytes.get(candidate.hash())))
+        .toList();
   }
 
   /** Learns from the block that was built from a selection; it is the head now. */
@@ -127,7 +162,7 @@ final class TransactionSelector {
     final Set<Address> stuck = new HashSet<>();
     final boolean nothingIncluded = result.block().transactions().isEmpty();
     for (final SkippedTransaction skipped : result.skipped()) {
-      final Address sender = selection.transactions().get(skipped.index()).sender();
+      final Address sender = selection.sender(skipped.index());
       if (skipped.retryable() && nothingIncluded && stuck.add(sender)) {
         final Backoff last = backoffs.get(sender);
         final long distance = last == null ? 1 : Math.min(MAX_BACKOFF_BLOCKS, last.distance() * 2);
@@ -138,7 +173,7 @@ final class TransactionSelector {
     final Set<Integer> skippedIndexes = new HashSet<>();
     result.skipped().forEach(skipped -> skippedIndexes.add(skipped.index()));
     for (int i = 0; i < selection.transactions().size(); i++) {
-      final PooledTransaction transaction = selection.transactions().get(i);
+      final Candidate transaction = selection.transactions().get(i).candidate();
       if (!skippedIndexes.contains(i)) {
         backoffs.remove(transaction.sender());
         nextNonce.computeIfPresent(

@@ -4,30 +4,28 @@
  */
 package org.zknode.rollup.sequencer;
 
+import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
-import java.util.Queue;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.service.TemporaryException;
 
-/**
- * A pool in insertion order (nonces of a sender ascending) that can fail before it marks, as a pool
- * DB that goes away.
- */
+/** A pool in memory that can fail before it marks, as a pool DB that goes away. */
 final class MemoryPool implements TransactionPool {
   private final Map<Bytes32, PooledTransaction> rows = new LinkedHashMap<>();
   private final Map<Bytes32, String> reasons = new LinkedHashMap<>();
   private boolean failsToMark;
+  private int reads;
 
   void failToMark(final boolean fails) {
     failsToMark = fails;
@@ -55,18 +53,46 @@ final class MemoryPool implements TransactionPool {
   }
 
   @Override
-  public List<PooledTransaction> pending(final int limit) {
-    final List<PooledTransaction> pending =
-        rows.values().stream().filter(row -> row.status().equals("pending")).toList();
-    final Map<Address, Queue<PooledTransaction>> byNonce = new HashMap<>();
-    for (final PooledTransaction row : pending) {
-      byNonce
-          .computeIfAbsent(
-              row.sender(),
-              key -> new PriorityQueue<>(Comparator.comparingLong(PooledTransaction::nonce)))
-          .add(row);
-    }
-    return pending.stream().map(row -> byNonce.get(row.sender()).remove()).limit(limit).toList();
+  public boolean isFull() {
+    return false;
+  }
+
+  @Override
+  public List<Candidate> candidates() {
+    reads++;
+    return rows.values().stream()
+        .filter(row -> row.status().equals("pending"))
+        .map(MemoryPool::candidate)
+        .toList();
+  }
+
+  private static Candidate candidate(final PooledTransaction row) {
+    final SignedTransaction transaction = SignedTransaction.decode(row.raw());
+    return new Candidate(
+        row.hash(),
+        row.sender(),
+        row.nonce(),
+        transaction.maxFeePerGas(),
+        transaction.maxPriorityFeePerGas(),
+        BatchCodec.encodedSize(row.raw()),
+        row.receivedAtMillis());
+  }
+
+  @Override
+  public Map<Bytes32, Bytes> load(final Collection<Bytes32> hashes) {
+    final Map<Bytes32, Bytes> loaded = new HashMap<>();
+    hashes.forEach(hash -> loaded.put(hash, rows.get(hash).raw()));
+    return loaded;
+  }
+
+  @Override
+  public boolean awaitNew(final Duration timeout) {
+    throw new AssertionError("a step never waits");
+  }
+
+  /** How often the sequencer asked for candidates. */
+  int reads() {
+    return reads;
   }
 
   @Override
@@ -80,6 +106,12 @@ final class MemoryPool implements TransactionPool {
   @Override
   public void markFailed(final Bytes32 hash, final String reason) {
     set(hash, "failed");
+    reasons.put(hash, reason);
+  }
+
+  @Override
+  public void markInvalid(final Bytes32 hash, final String reason) {
+    set(hash, "invalid");
     reasons.put(hash, reason);
   }
 
@@ -113,7 +145,7 @@ final class MemoryPool implements TransactionPool {
 
   @Override
   public long pendingCount() {
-    return pending(Integer.MAX_VALUE).size();
+    return candidates().size();
   }
 
   @Override

@@ -104,6 +104,11 @@ public final class SequencerFixture implements AutoCloseable {
     return sequencer.step();
   }
 
+  /** As the pool's notification does. */
+  void poolChanged() {
+    sequencer.poolChanged();
+  }
+
   /** A second passes, then one step. */
   public boolean tick() {
     clock.advance(Duration.ofSeconds(1));

@@ -145,7 +145,7 @@ class SequencerTest {
     node.tick();
     node.tick();
 
-    assertThat(node.pool.status(tooLarge)).isEqualTo("failed");
+    assertThat(node.pool.status(tooLarge)).isEqualTo("invalid");
     assertThat(node.pool.reason(tooLarge)).contains("do not fit into an empty batch");
     assertThat(node.transactionsInChain()).containsExactly(large.raw(), next.raw());
     for (long number = 1; number <= node.lastBatch().orElseThrow().number(); number++) {

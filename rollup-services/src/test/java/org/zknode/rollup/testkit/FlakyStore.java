@@ -16,6 +16,7 @@ import org.zknode.rollup.state.StateStore;
 public final class FlakyStore implements StateStore {
   private final StateStore store;
   private final AtomicInteger writesUntilFailure = new AtomicInteger(Integer.MAX_VALUE);
+  private final AtomicInteger transactions = new AtomicInteger();
   private boolean afterCommit;
 
   public FlakyStore(final StateStore store) {
@@ -28,13 +29,20 @@ public final class FlakyStore implements StateStore {
     afterCommit = onceCommitted;
   }
 
+  /** Transactions so far, reading and writing. */
+  public int transactions() {
+    return transactions.get();
+  }
+
   @Override
   public <T> T read(final Function<Tx, T> work) {
+    transactions.incrementAndGet();
     return store.read(work);
   }
 
   @Override
   public <T> T write(final Function<Tx, T> work) {
+    transactions.incrementAndGet();
     final boolean fails = writesUntilFailure.decrementAndGet() == 0;
     if (fails && !afterCommit) {
       throw new TemporaryException("write failed before it did anything");

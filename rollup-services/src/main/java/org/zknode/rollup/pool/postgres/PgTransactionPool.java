@@ -4,18 +4,24 @@
  */
 package org.zknode.rollup.pool.postgres;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.jdbi.v3.core.ConnectionException;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.Migrations;
 import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.pool.TransactionPool;
 
 /**
@@ -31,6 +37,7 @@ public final class PgTransactionPool implements TransactionPool {
   private final int maxPending;
   private final PendingCount pendingCount;
   private final NewTransactionListener listener;
+  private final InsertCombiner inserts;
 
   private PgTransactionPool(final Database database, final Clock clock, final int maxPending) {
     this.database = database;
@@ -38,6 +45,7 @@ public final class PgTransactionPool implements TransactionPool {
     this.maxPending = maxPending;
     this.pendingCount = new PendingCount(clock, this::pendingCount);
     this.listener = new NewTransactionListener(database);
+    this.inserts = new InsertCombiner(this::store);
   }
 
   /**
@@ -78,62 +86,127 @@ public final class PgTransactionPool implements TransactionPool {
    */
   @Override
   public void add(final SignedTransaction transaction) throws PoolRejectedException {
-    if (pendingCount.current() >= maxPending) {
-      throw new PoolRejectedException("txpool is full");
+    if (isFull()) {
+      throw RefusalReason.POOL_FULL.with();
     }
-    final Optional<String> refusal =
-        database.write(handle -> new TransactionTable(handle).add(transaction, clock.millis()));
+    final Optional<RefusalReason> refusal = inserts.add(transaction);
     if (refusal.isPresent()) {
-      throw new PoolRejectedException(refusal.get());
+      throw refusal.get().with();
     }
-    pendingCount.added();
+  }
+
+  private List<Optional<RefusalReason>> store(final List<NewTransactions.Row> rows) {
+    final List<Optional<RefusalReason>> refusals =
+        database.single(
+            handle -> {
+              try {
+                return NewTransactions.add(handle.getConnection(), rows, clock.millis());
+              } catch (final SQLException e) {
+                throw new ConnectionException(e);
+              }
+            });
+    refusals.stream().filter(Optional::isEmpty).forEach(stored -> pendingCount.added());
+    return refusals;
   }
 
   @Override
-  public List<PooledTransaction> pending(final int limit) {
-    return database.read(handle -> new TransactionTable(handle).pending(limit));
+  public boolean isFull() {
+    return pendingCount.current() >= maxPending;
+  }
+
+  @Override
+  public List<Candidate> candidates() {
+    return database.single(handle -> new TransactionTable(handle).candidates());
+  }
+
+  @Override
+  public Map<Bytes32, Bytes> load(final Collection<Bytes32> hashes) {
+    return hashes.isEmpty()
+        ? Map.of()
+        : database.single(handle -> new TransactionTable(handle).load(hashes));
   }
 
   @Override
   public void markSelected(final Collection<Bytes32> hashes, final long blockNumber) {
     if (!hashes.isEmpty()) {
-      database.write(handle -> new TransactionTable(handle).markSelected(hashes, blockNumber));
+      database.write(
+          handle -> new TransactionTable(handle).markSelected(hashes, blockNumber, clock.millis()));
     }
   }
 
   @Override
   public void markFailed(final Bytes32 hash, final String reason) {
-    database.write(handle -> new TransactionTable(handle).markFailed(hash, reason));
+    giveUp(hash, "failed", reason);
+  }
+
+  @Override
+  public void markInvalid(final Bytes32 hash, final String reason) {
+    giveUp(hash, "invalid", reason);
+  }
+
+  private void giveUp(final Bytes32 hash, final String status, final String reason) {
+    database.single(
+        handle -> new TransactionTable(handle).giveUp(hash, status, reason, clock.millis()));
   }
 
   @Override
   public void unselectAbove(final long blockNumber) {
-    database.write(handle -> new TransactionTable(handle).unselectAbove(blockNumber));
+    database.single(
+        handle -> new TransactionTable(handle).unselectAbove(blockNumber, clock.millis()));
+  }
+
+  /**
+   * Pending transactions that were received before that time fail with {@code transaction expired}.
+   *
+   * @param limit how many at the most now
+   * @return how many
+   */
+  public int expire(final Instant receivedBefore, final int limit) {
+    return database.single(
+        handle ->
+            new TransactionTable(handle)
+                .expire(receivedBefore.toEpochMilli(), limit, clock.millis()));
+  }
+
+  /**
+   * Deletes transactions that are in these L2 blocks.
+   *
+   * @param limit how many at the most now
+   * @return how many
+   */
+  public int deleteSelectedUpTo(final long blockNumber, final int limit) {
+    return database.single(
+        handle -> new TransactionTable(handle).deleteSelectedUpTo(blockNumber, limit));
+  }
+
+  /**
+   * Deletes failed and invalid transactions that became so before that time.
+   *
+   * @param limit how many at the most now
+   * @return how many
+   */
+  public int deleteDead(final Instant changedBefore, final int limit) {
+    return database.single(
+        handle -> new TransactionTable(handle).deleteDead(changedBefore.toEpochMilli(), limit));
   }
 
   @Override
   public Optional<PooledTransaction> find(final Bytes32 hash) {
-    return database.read(handle -> new TransactionTable(handle).find(hash));
+    return database.single(handle -> new TransactionTable(handle).find(hash));
   }
 
   @Override
   public Optional<Long> highestNonce(final Address sender) {
-    return database.read(handle -> new TransactionTable(handle).highestNonce(sender));
+    return database.single(handle -> new TransactionTable(handle).highestNonce(sender));
   }
 
   @Override
   public long pendingCount() {
-    return database.read(handle -> new TransactionTable(handle).pendingCount());
+    return database.single(handle -> new TransactionTable(handle).pendingCount());
   }
 
-  /**
-   * Waits until a transaction was added since the last call, by whichever node; the first call only
-   * starts to listen and returns true. For one waiting thread.
-   *
-   * @return false when the time is up
-   * @throws org.zknode.rollup.service.TemporaryException the database cannot be reached
-   */
-  public boolean waitForNew(final Duration timeout) {
+  @Override
+  public boolean awaitNew(final Duration timeout) {
     return listener.await(timeout);
   }
 

@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,7 @@ import org.zknode.eth.TransactionType;
 import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.MigrationSteps;
 import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.testkit.MutableClock;
@@ -96,7 +98,7 @@ class PgTransactionPoolTest {
   }
 
   @Test
-  void ordersByPriceThenAgeAndKeepsNoncesAscending() throws Exception {
+  void givesWhatOrderingNeedsAndBytesOnDemand() throws Exception {
     final SignedTransaction cheapFirst = tx(ALICE, 0, 10);
     final SignedTransaction dearSecond = tx(ALICE, 1, 900);
     final SignedTransaction bobs = tx(BOB, 5, 20);
@@ -104,10 +106,26 @@ class PgTransactionPoolTest {
     for (final SignedTransaction one : List.of(dearSecond, cheapFirst, bobs, sameAsAlice)) {
       pool.add(one);
     }
-    assertThat(pool.pending(10))
-        .extracting(PooledTransaction::hash)
-        .containsExactly(bobs.hash(), cheapFirst.hash(), dearSecond.hash(), sameAsAlice.hash());
-    assertThat(pool.pending(2)).extracting(PooledTransaction::nonce).containsExactly(5L, 0L);
+    final List<Candidate> candidates = pool.candidates();
+    assertThat(candidates)
+        .extracting(Candidate::hash)
+        .containsExactly(dearSecond.hash(), cheapFirst.hash(), bobs.hash(), sameAsAlice.hash());
+    final Candidate first = candidates.getFirst();
+    assertThat(first)
+        .isEqualTo(
+            new Candidate(
+                dearSecond.hash(),
+                ALICE.address(),
+                1,
+                BigInteger.valueOf(900),
+                BigInteger.ONE,
+                dearSecond.raw().size() + 1,
+                first.position()));
+    assertThat(candidates).extracting(Candidate::position).isSorted();
+    assertThat(pool.load(List.of(bobs.hash(), Bytes32.ZERO, cheapFirst.hash())))
+        .containsOnly(
+            Map.entry(bobs.hash(), bobs.raw()), Map.entry(cheapFirst.hash(), cheapFirst.raw()));
+    assertThat(pool.load(List.of())).isEmpty();
   }
 
   @Test
@@ -131,7 +149,7 @@ class PgTransactionPoolTest {
     pool.add(higher);
     assertThat(status(first)).isEqualTo("failed");
     assertThat(status(equal)).isEqualTo("failed");
-    assertThat(pool.pending(9)).extracting(PooledTransaction::hash).containsExactly(higher.hash());
+    assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(higher.hash());
   }
 
   @Test
@@ -150,7 +168,7 @@ class PgTransactionPoolTest {
     pool.add(transaction);
     pool.markFailed(transaction.hash(), "balance");
     assertThat(status(transaction)).isEqualTo("failed");
-    assertThat(pool.pending(9)).isEmpty();
+    assertThat(pool.candidates()).isEmpty();
     assertThat(pool.highestNonce(ALICE.address())).isEmpty();
     clock.advance(Duration.ofSeconds(5));
     pool.add(transaction);
@@ -171,7 +189,7 @@ class PgTransactionPoolTest {
     assertThat(pool.pendingCount()).isZero();
     pool.unselectAbove(7);
     assertThat(status(first)).isEqualTo("selected");
-    assertThat(pool.pending(9)).extracting(PooledTransaction::hash).containsExactly(second.hash());
+    assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(second.hash());
   }
 
   @Test
@@ -223,30 +241,30 @@ class PgTransactionPoolTest {
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
     }
     assertThat(stored.get()).isPositive();
-    assertThat(pool.pending(99))
-        .extracting(PooledTransaction::hash)
+    assertThat(pool.candidates())
+        .extracting(Candidate::hash)
         .containsExactly(tx(ALICE, 0, 21).hash());
   }
 
   @Test
   void aWaiterIsToldOfWhatAnotherNodeAdds() throws Exception {
-    assertThat(pool.waitForNew(Duration.ofMillis(1))).isTrue();
-    assertThat(pool.waitForNew(Duration.ofMillis(1))).isFalse();
+    assertThat(pool.awaitNew(Duration.ofMillis(1))).isTrue();
+    assertThat(pool.awaitNew(Duration.ofMillis(1))).isFalse();
     try (PgTransactionPool other = open(100)) {
       other.add(tx(ALICE, 0, 10));
     }
-    assertThat(pool.waitForNew(Duration.ofSeconds(20))).isTrue();
+    assertThat(pool.awaitNew(Duration.ofSeconds(20))).isTrue();
     database.killConnections();
-    assertThatThrownBy(() -> pool.waitForNew(Duration.ofSeconds(20)))
+    assertThatThrownBy(() -> pool.awaitNew(Duration.ofSeconds(20)))
         .isInstanceOf(TemporaryException.class);
-    assertThat(pool.waitForNew(Duration.ofSeconds(20))).isTrue();
+    assertThat(pool.awaitNew(Duration.ofSeconds(20))).isTrue();
   }
 
   @Test
   void closingEndsAWait() {
-    pool.waitForNew(Duration.ofMillis(1));
+    pool.awaitNew(Duration.ofMillis(1));
     final CompletableFuture<Boolean> waiting =
-        CompletableFuture.supplyAsync(() -> pool.waitForNew(Duration.ofMinutes(5)));
+        CompletableFuture.supplyAsync(() -> pool.awaitNew(Duration.ofMinutes(5)));
     pool.close();
     await().until(waiting::isDone);
     assertThat(waiting).isCompletedWithValue(false);

@@ -1,0 +1,52 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool;
+
+import java.util.Locale;
+
+/**
+ * Why a transaction is not taken, with the text that clients match on (spec zkevm-node 5.1). The
+ * set is closed, so that it can be counted by reason.
+ */
+public enum RefusalReason {
+  INVALID_SENDER("invalid sender"),
+  INVALID_CHAIN_ID("invalid chain id"),
+  TYPE_NOT_SUPPORTED("transaction type not supported"),
+  OVERSIZED_DATA("oversized data"),
+  BLOCKED_SENDER("blocked sender"),
+  SENDER_NOT_ALLOWED("sender disallowed to send tx by ACL policy"),
+  DEPLOYER_NOT_ALLOWED("sender disallowed to deploy contract by ACL policy"),
+  NONCE_TOO_LOW("nonce too low"),
+  NONCE_TOO_HIGH("nonce too high"),
+  POOL_FULL("txpool is full"),
+  GAS_PRICE_TOO_LOW("gas price too low"),
+  PRIORITY_FEE_ABOVE_MAX("max priority fee per gas higher than max fee per gas"),
+  INSUFFICIENT_FUNDS("insufficient funds for gas * price + value"),
+  INTRINSIC_GAS_TOO_LOW("intrinsic gas too low"),
+  ALREADY_KNOWN("already known"),
+  REPLACEMENT_UNDERPRICED("replacement transaction underpriced"),
+  DATA_TOO_LONG(
+      "data size bigger than allowed, current size is %d bytes and max allowed is %d bytes"),
+  INIT_CODE_TOO_LONG("max initcode size exceeded: code size %d, limit %d"),
+  EXCEEDS_BLOCK_GAS_LIMIT("exceeds block gas limit"),
+  /** Engine or database cannot be asked now, or this node relays; the text says which. */
+  UNAVAILABLE("%s");
+
+  private final String text;
+
+  RefusalReason(final String text) {
+    this.text = text;
+  }
+
+  /** The refusal with the details that its text has places for. */
+  public PoolRejectedException with(final Object... details) {
+    return new PoolRejectedException(this, text.formatted(details));
+  }
+
+  /** For the name of a metric: lower case with underscores. */
+  public String metric() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

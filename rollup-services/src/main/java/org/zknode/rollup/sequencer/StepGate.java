@@ -1,0 +1,77 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * Spares state DB and pool DB steps that cannot do anything: the head is the one of the last whole
+ * step, no block is due, or one would be due but nothing came into the pool since it was read. A
+ * rest is short, so that whatever this does not know of is seen soon.
+ */
+final class StepGate {
+  /** Longest rest: how often the pool is read when its notifications are lost (spec 1.1). */
+  static final Duration MAX_REST = Duration.ofMillis(500);
+
+  private record Rest(Bytes32 head, long sinceMillis, long untilMillis, boolean poolIsRead) {}
+
+  private final Clock clock;
+  private final AtomicBoolean poolChanged = new AtomicBoolean(true);
+  private Optional<Rest> rest = Optional.empty();
+
+  StepGate(final Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Transactions came into the pool; from any thread. */
+  void poolChanged() {
+    poolChanged.set(true);
+  }
+
+  /** The pool is about to be read: what came before is seen. */
+  void readingPool() {
+    poolChanged.set(false);
+  }
+
+  /** The next step is a whole one. */
+  void open() {
+    rest = Optional.empty();
+  }
+
+  /**
+   * After a whole step that built nothing.
+   *
+   * @param deadlineMillis when something is to be done whatever comes
+   * @param poolIsRead whether the pool was read, and had nothing, on top of this head
+   */
+  void rest(final Bytes32 head, final long deadlineMillis, final boolean poolIsRead) {
+    final long now = clock.millis();
+    rest =
+        Optional.of(
+            new Rest(head, now, Math.min(now + MAX_REST.toMillis(), deadlineMillis), poolIsRead));
+  }
+
+  /**
+   * @param blockDue whether a block may be built now
+   * @param emptyBlockDue whether it may be one without transactions
+   */
+  boolean isClosed(
+      final Bytes32 head, final BooleanSupplier blockDue, final BooleanSupplier emptyBlockDue) {
+    if (rest.isEmpty() || !rest.get().head().equals(head)) {
+      return false;
+    }
+    final long now = clock.millis();
+    if (now < rest.get().sinceMillis() || now >= rest.get().untilMillis()) {
+      return false;
+    }
+    return !blockDue.getAsBoolean()
+        || rest.get().poolIsRead() && !poolChanged.get() && !emptyBlockDue.getAsBoolean();
+  }
+}
