@@ -71,19 +71,23 @@ final class BenchReport {
     if (!streamsBegun) {
       streamsBegun = true;
       print(
-          "%n%-10s %-7s %10s %14s %14s %12s %9s%n",
-          "replay", "record", "bytes", "replay MB/s", "records/s", "bare MB/s", "ratio");
+          "%n%-7s %-7s %9s %12s %10s %10s %6s %17s %14s %6s%n",
+          "replay", "record", "bytes", "replay MB/s", "records/s", "bare MB/s", "ratio",
+          "replay MB/cpu-s", "bare MB/cpu-s", "ratio");
       root.putArray("replay");
     }
     print(
-        "%-10s %-7s %10d %14.1f %14.0f %12.1f %9.2f%n",
+        "%-7s %-7s %9d %12.1f %10.0f %10.1f %6.2f %17.1f %14.1f %6.2f%n",
         comparison.engine(),
         name(comparison.size()),
         comparison.recordBytes(),
         comparison.replay().megabytesPerSecond(),
         comparison.replay().recordsPerSecond(),
         comparison.bare().megabytesPerSecond(),
-        comparison.ratio());
+        comparison.ratio(),
+        comparison.replay().megabytesPerCpuSecond(),
+        comparison.bare().megabytesPerCpuSecond(),
+        comparison.cpuRatio());
     ((ArrayNode) root.get("replay"))
         .addObject()
         .put("engine", comparison.engine())
@@ -92,7 +96,10 @@ final class BenchReport {
         .put("replayMBps", comparison.replay().megabytesPerSecond())
         .put("recordsPerSecond", comparison.replay().recordsPerSecond())
         .put("bareMBps", comparison.bare().megabytesPerSecond())
-        .put("ratio", comparison.ratio());
+        .put("ratio", comparison.ratio())
+        .put("replayMBPerCpuSecond", comparison.replay().megabytesPerCpuSecond())
+        .put("bareMBPerCpuSecond", comparison.bare().megabytesPerCpuSecond())
+        .put("cpuRatio", comparison.cpuRatio());
   }
 
   void slowReader(final long bytes) {

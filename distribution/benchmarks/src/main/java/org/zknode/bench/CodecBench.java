@@ -66,6 +66,7 @@ final class CodecBench {
 
   private static Speed measure(final Work work, final int bytes, final Duration time) {
     final int calls = Math.max(1, BLOCK_BYTES / bytes);
+    final long cpu = Cpu.ofThisProcess();
     final long start = System.nanoTime();
     long count = 0;
     long sink = 0;
@@ -85,6 +86,6 @@ final class CodecBench {
     if (sink < 0) {
       throw new IllegalStateException("never");
     }
-    return new Speed(count * bytes, count, now - start);
+    return new Speed(count * bytes, count, now - start, Cpu.ofThisProcess() - cpu);
   }
 }

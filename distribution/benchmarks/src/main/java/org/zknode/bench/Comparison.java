@@ -24,6 +24,11 @@ public record Comparison(
     return replay.ratioTo(bare);
   }
 
+  /** The same per processor time. */
+  public double cpuRatio() {
+    return replay.cpuRatioTo(bare);
+  }
+
   /**
    * Measures both in turns, so that other load on the machine hits both alike.
    *

@@ -17,6 +17,11 @@ interface Stream extends AutoCloseable {
   /** Records that arrived. */
   long records();
 
+  /** Processor time of both ends so far, in nanoseconds. */
+  default long cpuNanos() {
+    return Cpu.ofThisProcess();
+  }
+
   @Override
   void close();
 
@@ -36,8 +41,9 @@ interface Stream extends AutoCloseable {
     Pause.forMillis(warmUp.toMillis());
     final long firstBytes = bytes();
     final long firstRecords = records();
+    final long cpu = cpuNanos();
     final long start = System.nanoTime();
     Pause.forMillis(time.toMillis());
-    return new Speed(bytes() - firstBytes, records() - firstRecords, System.nanoTime() - start);
+    return new Speed(bytes() - firstBytes, records() - firstRecords, System.nanoTime() - start, cpuNanos() - cpu);
   }
 }

@@ -26,7 +26,7 @@ final class BaseProtocol {
 
   /** Frame body of a message that is compressed. */
   static byte[] compressed(final int id, final Bytes payload) throws IOException {
-    return frame(id, SnappyCodec.compress(payload));
+    return SnappyCodec.compress(payload, prefix(id));
   }
 
   /** Frame body of Hello, and of a Disconnect before it: not compressed. */
@@ -43,11 +43,15 @@ final class BaseProtocol {
   }
 
   private static byte[] frame(final int id, final byte[] data) {
-    final byte[] prefix = new RlpWriter(2).uint64(id).toBytes().toArrayUnsafe();
+    final byte[] prefix = prefix(id);
     final byte[] body = new byte[prefix.length + data.length];
     System.arraycopy(prefix, 0, body, 0, prefix.length);
     System.arraycopy(data, 0, body, prefix.length, data.length);
     return body;
+  }
+
+  private static byte[] prefix(final int id) {
+    return new RlpWriter(2).uint64(id).toBytes().toArrayUnsafe();
   }
 
   /** The message id at the start of a frame body, and where its data begins. */

@@ -29,6 +29,13 @@ final class FrameCodec {
   /** A longer body gets so many times what has arrived of it. */
   private static final int GROWTH = 4;
 
+  /**
+   * Bytes given to the cipher at once. A multiple of its block, and small: the JVM uses the
+   * processor's AES instructions only when the method around them is compiled, that is, when it is
+   * called often; with whole messages of megabytes it is not for minutes.
+   */
+  private static final int CHUNK = 4 * 1024;
+
   private static final int BLOCK = FrameMac.SIZE;
 
   private final Cipher encrypt;
@@ -131,9 +138,12 @@ final class FrameCodec {
       final byte[] out,
       final int outOffset) {
     try {
-      final int written = cipher.update(in, 0, length, out, outOffset);
-      if (written != length) {
-        throw new IllegalStateException("counter mode gave %d of %d".formatted(written, length));
+      for (int done = 0; done < length; done += CHUNK) {
+        final int part = Math.min(CHUNK, length - done);
+        final int written = cipher.update(in, done, part, out, outOffset + done);
+        if (written != part) {
+          throw new IllegalStateException("counter mode gave %d of %d".formatted(written, part));
+        }
       }
     } catch (final GeneralSecurityException e) {
       throw new IllegalStateException("counter mode failed", e);

@@ -5,6 +5,7 @@
 package org.zknode.rlpx;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.tuweni.bytes.Bytes;
 import org.xerial.snappy.Snappy;
 
@@ -16,10 +17,21 @@ final class SnappyCodec {
    */
   private static final int MAX_EXPANSION = 22;
 
+  private static final byte[] NO_PREFIX = {};
+
   private SnappyCodec() {}
 
   static byte[] compress(final Bytes payload) throws IOException {
-    return Snappy.compress(payload.toArrayUnsafe());
+    return compress(payload, NO_PREFIX);
+  }
+
+  /** The same behind a prefix, in one array: messages have megabytes, each copy counts. */
+  static byte[] compress(final Bytes payload, final byte[] prefix) throws IOException {
+    final byte[] out = new byte[prefix.length + Snappy.maxCompressedLength(payload.size())];
+    System.arraycopy(prefix, 0, out, 0, prefix.length);
+    final int size =
+        Snappy.compress(payload.toArrayUnsafe(), 0, payload.size(), out, prefix.length);
+    return Arrays.copyOf(out, prefix.length + size);
   }
 
   /**
