@@ -54,6 +54,11 @@ public final class BenchChain implements Source {
     return new BenchChain(transactions);
   }
 
+  /** A chain whose records have that size. */
+  public static BenchChain of(final CodecWork.Size size) {
+    return of(size.transactions(), size.transactionBytes());
+  }
+
   @Override
   public Optional<ReplayBlock> block(final long number) {
     return Optional.of(

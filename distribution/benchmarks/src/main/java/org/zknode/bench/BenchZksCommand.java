@@ -5,10 +5,13 @@
 package org.zknode.bench;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,6 +29,7 @@ public final class BenchZksCommand implements Callable<Integer> {
       List.of(CodecWork.Size.SMALL, CodecWork.Size.MEDIUM, CodecWork.Size.LARGE);
 
   private final PrintStream out;
+  private final Supplier<Optional<Path>> besu;
 
   @Option(
       names = "--engine",
@@ -51,9 +55,11 @@ public final class BenchZksCommand implements Callable<Integer> {
 
   /**
    * @param out figures only
+   * @param besu folder of a Besu, if there is one on this machine
    */
-  public BenchZksCommand(final PrintStream out) {
+  public BenchZksCommand(final PrintStream out, final Supplier<Optional<Path>> besu) {
     this.out = out;
+    this.besu = besu;
   }
 
   private enum Engine {
@@ -84,6 +90,9 @@ public final class BenchZksCommand implements Callable<Integer> {
         report.heap(MemoryBench.longStream(small, records));
       }
     }
+    if (chosen != Engine.RLPX) {
+      overBesu(report, time);
+    }
     report.end();
     return 0;
   }
@@ -93,6 +102,18 @@ public final class BenchZksCommand implements Callable<Integer> {
       return Engine.valueOf(engine.toUpperCase(Locale.ROOT));
     } catch (final IllegalArgumentException e) {
       throw new BenchException("--engine is rlpx, besu or all, not '%s'".formatted(engine), e);
+    }
+  }
+
+  private void overBesu(final BenchReport report, final Duration time) {
+    final Optional<Path> home = besu.get();
+    if (home.isEmpty()) {
+      report.skipped(
+          "replay over Besu", "there is no Besu: neither BESU_HOME nor besu on the PATH");
+      return;
+    }
+    for (final CodecWork.Size size : STREAMED) {
+      report.comparison(BesuBench.run(home.get(), size, time));
     }
   }
 

@@ -31,8 +31,16 @@ public final class CodecWork {
       this.transactionBytes = transactionBytes;
     }
 
+    int transactions() {
+      return transactions;
+    }
+
+    int transactionBytes() {
+      return transactionBytes;
+    }
+
     BenchChain chain() {
-      return BenchChain.of(transactions, transactionBytes);
+      return BenchChain.of(this);
     }
   }
 

@@ -25,7 +25,7 @@ public record ReplayFrames(List<Bytes> payloads, int records) {
   private static final int MAX_BYTES = 8 * 1024 * 1024;
 
   /** The first frames of that chain's replay. */
-  static ReplayFrames of(final BenchChain chain) {
+  public static ReplayFrames of(final BenchChain chain) {
     final RecordFormat format = Capabilities.ZKS_5.records().orElseThrow();
     final int size = format.encode(chain.replayRecord(1)).size();
     final int perFrame = Math.clamp(MAX_BYTES / size, 1, WireLimits.MAX_BLOCKS_PER_MESSAGE);

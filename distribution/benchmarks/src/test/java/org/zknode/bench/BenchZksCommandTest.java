@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -21,7 +22,7 @@ class BenchZksCommandTest {
   private static String run(final String... arguments) {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    final CommandLine command = new CommandLine(new BenchZksCommand(out));
+    final CommandLine command = new CommandLine(new BenchZksCommand(out, Optional::empty));
     command.setExecutionExceptionHandler(
         (e, line, parsed) -> {
           throw e;
@@ -56,8 +57,14 @@ class BenchZksCommandTest {
   }
 
   @Test
+  void saysWhenThereIsNoBesu() {
+    assertThat(run("--engine", "besu", "--seconds", "1"))
+        .contains("replay over Besu: not measured: there is no Besu");
+  }
+
+  @Test
   void wrongOptionsAreNamed() {
-    final BenchZksCommand command = new BenchZksCommand(System.out);
+    final BenchZksCommand command = new BenchZksCommand(System.out, Optional::empty);
     command.engine = "netty";
     assertThatThrownBy(command::call)
         .isInstanceOf(BenchException.class)

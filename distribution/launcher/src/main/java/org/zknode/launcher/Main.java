@@ -10,6 +10,7 @@ import org.zknode.bench.BenchException;
 import org.zknode.bench.BenchZksCommand;
 import org.zknode.contracts.NpmToolException;
 import org.zknode.devprover.DevProverCommand;
+import org.zknode.launcher.devnet.BesuFinder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,7 +44,7 @@ public final class Main implements Runnable {
     main.commandLine = new CommandLine(main);
     main.commandLine.addSubcommand(new DevnetCommand(out, environment));
     main.commandLine.addSubcommand(new BenchCommand(out, err, environment));
-    main.commandLine.addSubcommand(new BenchZksCommand(out));
+    main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
     main.commandLine.addSubcommand(new DevProverCommand());
     main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));

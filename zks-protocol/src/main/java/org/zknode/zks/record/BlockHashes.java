@@ -48,8 +48,7 @@ public final class BlockHashes {
       out.uint64(0);
     }
     newest.forEach(hash -> item(out, hash));
-    return new BlockHashes(
-        out.toBytes(), newest.isEmpty() ? Bytes32.ZERO : newest.getLast());
+    return new BlockHashes(out.toBytes(), newest.isEmpty() ? Bytes32.ZERO : newest.getLast());
   }
 
   /** Integers, not fixed bytes: leading zeros are stripped (spec zks-wire 9, pitfall 3). */
