@@ -150,7 +150,9 @@ class CodecTest {
     }
   }
 
-  /** Found by the fuzzer: a Disconnect that is its id alone ended in an IndexOutOfBoundsException. */
+  /**
+   * Found by the fuzzer: a Disconnect that is its id alone ended in an IndexOutOfBoundsException.
+   */
   @Test
   void aDisconnectWithoutAnyPayloadIsRead() {
     assertThat(BaseProtocol.disconnectReason(new byte[] {1}, 1))
