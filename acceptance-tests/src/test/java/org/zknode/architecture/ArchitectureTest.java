@@ -41,7 +41,8 @@ final class ArchitectureTest {
               "org.zknode.embedded..",
               "org.zknode.launcher..",
               "org.zknode.bench..",
-              "org.zknode.devprover..")
+              "org.zknode.devprover..",
+              "org.zknode.probe..")
           .whereLayer("distribution")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("plugin")

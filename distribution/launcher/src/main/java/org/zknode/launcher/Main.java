@@ -11,6 +11,7 @@ import org.zknode.bench.BenchZksCommand;
 import org.zknode.contracts.NpmToolException;
 import org.zknode.devprover.DevProverCommand;
 import org.zknode.launcher.devnet.BesuFinder;
+import org.zknode.probe.ZksProbeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,7 +21,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "zknode",
     mixinStandardHelpOptions = true,
-    description = "zkNode for Besu: run a devnet, check and install the plugin.",
+    description = "zkNode for Besu: run a devnet, test a node, check and install the plugin.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   private final PrintStream out;
@@ -46,6 +47,7 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new BenchCommand(out, err, environment));
     main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
     main.commandLine.addSubcommand(new DevProverCommand());
+    main.commandLine.addSubcommand(new ZksProbeCommand(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));
     main.commandLine.setExecutionExceptionHandler(
