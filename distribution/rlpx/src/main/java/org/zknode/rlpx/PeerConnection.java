@@ -186,7 +186,9 @@ final class PeerConnection implements RlpxConnection {
           "message of %d bytes, at most %d can be sent"
               .formatted(payload.size(), limits.maxMessageBytes()));
     }
-    if (closing.get() != null || queuedMessages.get() >= limits.queueMessages()) {
+    if (closing.get() != null
+        || queuedMessages.get() >= limits.queueMessages()
+        || isFullFor(payload.size())) {
       return false;
     }
     final byte[] body;
@@ -201,6 +203,15 @@ final class PeerConnection implements RlpxConnection {
               .formatted(payload.size(), body.length, FrameCodec.MAX_FRAME_BYTES));
     }
     return enqueue(body);
+  }
+
+  /**
+   * Before compressing, which costs: a sender that waits for room asks again every few
+   * milliseconds. What compresses well is refused a little early.
+   */
+  private boolean isFullFor(final int bytes) {
+    final int queued = queuedBytes.get();
+    return queued > 0 && queued + (long) bytes > limits.queueBytes();
   }
 
   private boolean enqueue(final byte[] body) {
