@@ -10,7 +10,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.record.RecordFormat;
 import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.Capabilities;
-import org.zknode.zks.wire.WireLimits;
+import org.zknode.zks.limit.WireLimits;
 
 /**
  * Ready-made frames as a replay sends them, for connections that only carry bytes.
@@ -21,14 +21,11 @@ public record ReplayFrames(List<Bytes> payloads, int records) {
   /** Enough different ones that nothing gains from seeing the same one again. */
   private static final int FRAMES = 16;
 
-  /** As the main node does: no more bytes than this in one message of several records. */
-  private static final int MAX_BYTES = 8 * 1024 * 1024;
-
   /** The first frames of that chain's replay. */
   public static ReplayFrames of(final BenchChain chain) {
     final RecordFormat format = Capabilities.ZKS_5.records().orElseThrow();
     final int size = format.encode(chain.replayRecord(1)).size();
-    final int perFrame = Math.clamp(MAX_BYTES / size, 1, WireLimits.MAX_BLOCKS_PER_MESSAGE);
+    final int perFrame = Math.clamp(WireLimits.MAX_BATCH_BYTES / size, 1, WireLimits.MAX_BLOCKS_PER_MESSAGE);
     final List<Bytes> payloads = new ArrayList<>();
     long number = 1;
     for (int frame = 0; frame < FRAMES; frame++) {

@@ -20,7 +20,7 @@ import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.GetBlockReplays;
 import org.zknode.zks.wire.MessageType;
-import org.zknode.zks.wire.WireLimits;
+import org.zknode.zks.limit.WireLimits;
 
 /** Where a check works: the node under test, one version of {@code zks}, the user's choices. */
 public final class Lab {
