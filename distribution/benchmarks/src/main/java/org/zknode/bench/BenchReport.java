@@ -72,8 +72,16 @@ final class BenchReport {
       streamsBegun = true;
       print(
           "%n%-7s %-7s %9s %12s %10s %10s %6s %17s %14s %6s%n",
-          "replay", "record", "bytes", "replay MB/s", "records/s", "bare MB/s", "ratio",
-          "replay MB/cpu-s", "bare MB/cpu-s", "ratio");
+          "replay",
+          "record",
+          "bytes",
+          "replay MB/s",
+          "records/s",
+          "bare MB/s",
+          "ratio",
+          "replay MB/cpu-s",
+          "bare MB/cpu-s",
+          "ratio");
       root.putArray("replay");
     }
     print(

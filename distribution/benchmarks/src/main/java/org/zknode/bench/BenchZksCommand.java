@@ -80,7 +80,7 @@ public final class BenchZksCommand implements Callable<Integer> {
     final Duration time = Duration.ofSeconds(seconds);
     final Engine chosen = chosen();
     if (chosen != Engine.BESU) {
-      report.codecs(CodecBench.run(time.dividedBy(2)));
+      report.codecs(CodecBench.run(time.dividedBy(5)));
       for (final CodecWork.Size size : STREAMED) {
         report.comparison(overRlpx(size, time));
       }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** Replay between two Besus next to the same frames on a bare subprotocol of the same connection. */
+/**
+ * Replay between two Besus next to the same frames on a bare subprotocol of the same connection.
+ */
 final class BesuBench {
   private static final String GENESIS =
       """
@@ -90,7 +92,10 @@ final class BesuBench {
   }
 
   private static Comparison compare(
-      final BesuNode main, final BesuNode external, final CodecWork.Size size, final Duration time) {
+      final BesuNode main,
+      final BesuNode external,
+      final CodecWork.Size size,
+      final Duration time) {
     final Duration warmUp = time.compareTo(MAX_WARM_UP) < 0 ? time : MAX_WARM_UP;
     final Arriving arriving = new Arriving(main, external);
     main.call("bench_bare");

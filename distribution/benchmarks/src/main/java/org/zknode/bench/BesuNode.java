@@ -142,12 +142,7 @@ final class BesuNode implements AutoCloseable {
 
   /** Processor time of the process so far, in nanoseconds. */
   long cpuNanos() {
-    return process
-        .toHandle()
-        .info()
-        .totalCpuDuration()
-        .map(Duration::toNanos)
-        .orElse(0L);
+    return process.toHandle().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   @Override

@@ -67,8 +67,8 @@ final class BesuPluginJar {
     }
   }
 
-  private static void addAll(
-      final Path root, final ZipOutputStream zip, final Set<String> written) throws IOException {
+  private static void addAll(final Path root, final ZipOutputStream zip, final Set<String> written)
+      throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       for (final Path file : files.filter(Files::isRegularFile).toList()) {
         final String name = root.relativize(file).toString();

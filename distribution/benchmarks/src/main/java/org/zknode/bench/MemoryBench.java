@@ -15,8 +15,8 @@ import org.zknode.rlpx.RlpxConnection;
 import org.zknode.rlpx.RlpxHandler;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.ZksHub;
-import org.zknode.zks.wire.GetBlockReplays;
 import org.zknode.zks.limit.WireLimits;
+import org.zknode.zks.wire.GetBlockReplays;
 
 /** What a long stream and a peer that does not read cost, in heap after a full collection. */
 final class MemoryBench {

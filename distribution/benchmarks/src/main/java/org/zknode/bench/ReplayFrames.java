@@ -7,10 +7,10 @@ package org.zknode.bench;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.record.RecordFormat;
 import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.Capabilities;
-import org.zknode.zks.limit.WireLimits;
 
 /**
  * Ready-made frames as a replay sends them, for connections that only carry bytes.
@@ -25,7 +25,8 @@ public record ReplayFrames(List<Bytes> payloads, int records) {
   public static ReplayFrames of(final BenchChain chain) {
     final RecordFormat format = Capabilities.ZKS_5.records().orElseThrow();
     final int size = format.encode(chain.replayRecord(1)).size();
-    final int perFrame = Math.clamp(WireLimits.MAX_BATCH_BYTES / size, 1, WireLimits.MAX_BLOCKS_PER_MESSAGE);
+    final int perFrame =
+        Math.clamp(WireLimits.MAX_BATCH_BYTES / size, 1, WireLimits.MAX_BLOCKS_PER_MESSAGE);
     final List<Bytes> payloads = new ArrayList<>();
     long number = 1;
     for (int frame = 0; frame < FRAMES; frame++) {

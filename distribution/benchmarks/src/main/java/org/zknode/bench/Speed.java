@@ -18,7 +18,11 @@ public record Speed(long bytes, long records, long nanos, long cpuNanos) {
   private static final double MEGA = 1e6;
 
   Speed plus(final Speed other) {
-    return new Speed(bytes + other.bytes, records + other.records, nanos + other.nanos, cpuNanos + other.cpuNanos);
+    return new Speed(
+        bytes + other.bytes,
+        records + other.records,
+        nanos + other.nanos,
+        cpuNanos + other.cpuNanos);
   }
 
   /** Megabytes (10^6 bytes) per second. */
@@ -26,7 +30,9 @@ public record Speed(long bytes, long records, long nanos, long cpuNanos) {
     return nanos == 0 ? 0 : bytes / MEGA / (nanos / NANOS);
   }
 
-  /** Megabytes per second of processor time: what other load on the machine does not change much. */
+  /**
+   * Megabytes per second of processor time: what other load on the machine does not change much.
+   */
   public double megabytesPerCpuSecond() {
     return cpuNanos == 0 ? 0 : bytes / MEGA / (cpuNanos / NANOS);
   }

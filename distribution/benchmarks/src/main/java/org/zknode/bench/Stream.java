@@ -44,6 +44,10 @@ interface Stream extends AutoCloseable {
     final long cpu = cpuNanos();
     final long start = System.nanoTime();
     Pause.forMillis(time.toMillis());
-    return new Speed(bytes() - firstBytes, records() - firstRecords, System.nanoTime() - start, cpuNanos() - cpu);
+    return new Speed(
+        bytes() - firstBytes,
+        records() - firstRecords,
+        System.nanoTime() - start,
+        cpuNanos() - cpu);
   }
 }

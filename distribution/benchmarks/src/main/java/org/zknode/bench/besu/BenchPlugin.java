@@ -110,8 +110,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
     frames = ReplayFrames.of(chain);
     hub =
         options.external
-            ? ZksHub.externalNode(
-                CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none())
+            ? ZksHub.externalNode(CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none())
             : ZksHub.mainNode(
                 CONFIG, BenchChain.CHAIN, chain, Set::of, Metrics.none(), InstantSource.system());
     devp2p =
@@ -138,8 +137,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   }
 
   private Map<String, Object> counters() {
-    return Map.of(
-        "bytes", bytes.get(), "records", records.get(), "connected", peer.get() != null);
+    return Map.of("bytes", bytes.get(), "records", records.get(), "connected", peer.get() != null);
   }
 
   /** Main node: sends ready-made frames until it is told to stop. */
