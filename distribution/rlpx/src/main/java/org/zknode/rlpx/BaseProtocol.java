@@ -26,7 +26,7 @@ final class BaseProtocol {
 
   /** Frame body of a message that is compressed. */
   static byte[] compressed(final int id, final Bytes payload) throws IOException {
-    return SnappyCodec.compress(payload, prefix(id));
+    return frame(id, SnappyCodec.compress(payload));
   }
 
   /** Frame body of Hello, and of a Disconnect before it: not compressed. */
@@ -42,16 +42,17 @@ final class BaseProtocol {
     return EMPTY_LIST;
   }
 
+  /** The message id as a frame body starts with it. */
+  static byte[] prefix(final int id) {
+    return new RlpWriter(2).uint64(id).toBytes().toArrayUnsafe();
+  }
+
   private static byte[] frame(final int id, final byte[] data) {
     final byte[] prefix = prefix(id);
     final byte[] body = new byte[prefix.length + data.length];
     System.arraycopy(prefix, 0, body, 0, prefix.length);
     System.arraycopy(data, 0, body, prefix.length, data.length);
     return body;
-  }
-
-  private static byte[] prefix(final int id) {
-    return new RlpWriter(2).uint64(id).toBytes().toArrayUnsafe();
   }
 
   /** The message id at the start of a frame body, and where its data begins. */

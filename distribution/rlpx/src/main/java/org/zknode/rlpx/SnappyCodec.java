@@ -5,7 +5,6 @@
 package org.zknode.rlpx;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.apache.tuweni.bytes.Bytes;
 import org.xerial.snappy.Snappy;
 
@@ -17,21 +16,20 @@ final class SnappyCodec {
    */
   private static final int MAX_EXPANSION = 22;
 
-  private static final byte[] NO_PREFIX = {};
-
   private SnappyCodec() {}
 
   static byte[] compress(final Bytes payload) throws IOException {
-    return compress(payload, NO_PREFIX);
+    return Snappy.compress(payload.toArrayUnsafe());
   }
 
-  /** The same behind a prefix, in one array: messages have megabytes, each copy counts. */
-  static byte[] compress(final Bytes payload, final byte[] prefix) throws IOException {
-    final byte[] out = new byte[prefix.length + Snappy.maxCompressedLength(payload.size())];
-    System.arraycopy(prefix, 0, out, 0, prefix.length);
-    final int size =
-        Snappy.compress(payload.toArrayUnsafe(), 0, payload.size(), out, prefix.length);
-    return Arrays.copyOf(out, prefix.length + size);
+  /** Room that {@link #compress(Bytes, byte[], int)} needs, in bytes. */
+  static int maxCompressedLength(final Bytes payload) {
+    return Snappy.maxCompressedLength(payload.size());
+  }
+
+  /** Compresses into that array and returns how many bytes it became. */
+  static int compress(final Bytes payload, final byte[] out, final int offset) throws IOException {
+    return Snappy.compress(payload.toArrayUnsafe(), 0, payload.size(), out, offset);
   }
 
   /**
@@ -40,8 +38,17 @@ final class SnappyCodec {
    */
   static Bytes decompress(final byte[] data, final int offset, final int maxBytes)
       throws RlpxException {
-    final int compressed = data.length - offset;
-    final long claimed = claimedLength(data, offset);
+    return decompress(data, offset, data.length, maxBytes);
+  }
+
+  /**
+   * @param data compressed from offset to before end
+   * @param maxBytes largest uncompressed size
+   */
+  static Bytes decompress(final byte[] data, final int offset, final int end, final int maxBytes)
+      throws RlpxException {
+    final int compressed = end - offset;
+    final long claimed = claimedLength(data, offset, end);
     if (claimed > maxBytes || claimed > (long) compressed * MAX_EXPANSION) {
       throw breach(
           "message of %d bytes claims %d uncompressed, at most %d accepted"
@@ -63,10 +70,11 @@ final class SnappyCodec {
   }
 
   /** The little-endian base-128 length in front of a snappy block. */
-  private static long claimedLength(final byte[] data, final int offset) throws RlpxException {
+  private static long claimedLength(final byte[] data, final int offset, final int end)
+      throws RlpxException {
     long length = 0;
     for (int i = 0; i < 5; i++) {
-      if (offset + i >= data.length) {
+      if (offset + i >= end) {
         throw breach("message ends inside its snappy header");
       }
       final int b = data[offset + i] & 0xff;
