@@ -78,7 +78,7 @@ final class BaseProtocol {
     try {
       payload = SnappyCodec.decompress(data, offset, MAX_HELLO_FRAME);
     } catch (final RlpxException notCompressed) {
-      payload = Bytes.wrap(data, offset, data.length - offset);
+      payload = Bytes.wrap(data).slice(offset);
     }
     try {
       return reason(payload);

@@ -151,6 +151,16 @@ class CodecTest {
     }
   }
 
+  /**
+   * Found by the fuzzer: a Disconnect that is its id alone ended in an IndexOutOfBoundsException.
+   */
+  @Test
+  void aDisconnectWithoutAnyPayloadIsRead() {
+    assertThat(BaseProtocol.disconnectReason(new byte[] {1}, 1))
+        .isEqualTo(DisconnectReason.REQUESTED);
+    assertThatThrownBy(() -> SessionOpener.hello(new byte[] {1})).isInstanceOf(RlpxException.class);
+  }
+
   @Test
   void helloIgnoresWhatLaterVersionsAdd() {
     final Hello hello =
