@@ -4,8 +4,11 @@
  */
 package org.zknode.reference;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +72,7 @@ final class ReferencePage {
     page.table(
         OptionTables.HEADER,
         OptionTables.rows(
-            EmbeddedNode.commandLine(new PrintWriter(PrintStream.nullOutputStream()))
+            EmbeddedNode.commandLine(new PrintWriter(Writer.nullWriter()))
                 .getCommandSpec(),
             option -> !option.longestName().startsWith(PLUGIN_PREFIX)));
   }
@@ -88,7 +91,7 @@ final class ReferencePage {
 
   private void commands(final Markdown page) {
     page.heading(2, "Commands of `zknode`");
-    final PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     final CommandLine zknode = Main.commandLine(nowhere, nowhere, Map.of());
     zknode
         .getSubcommands()
