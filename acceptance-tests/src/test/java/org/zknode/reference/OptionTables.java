@@ -53,7 +53,9 @@ final class OptionTables {
 
   private static String description(final ArgSpec option) {
     final String text = String.join(" ", option.description()).replace("%n", " ");
-    final String meaning = text.replaceAll("\\s*\\(default: \\$\\{DEFAULT-VALUE}\\)", "");
+    // The default has a column of its own, unless the text says more about it than the value.
+    final String meaning =
+        defaultValue(option).equals(NONE) ? text : text.replaceAll("\\s*\\(default: [^)]*\\)", "");
     return option.required() ? meaning + " (required)" : meaning;
   }
 

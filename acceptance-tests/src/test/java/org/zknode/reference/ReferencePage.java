@@ -72,8 +72,7 @@ final class ReferencePage {
     page.table(
         OptionTables.HEADER,
         OptionTables.rows(
-            EmbeddedNode.commandLine(new PrintWriter(Writer.nullWriter()))
-                .getCommandSpec(),
+            EmbeddedNode.commandLine(new PrintWriter(Writer.nullWriter())).getCommandSpec(),
             option -> !option.longestName().startsWith(PLUGIN_PREFIX)));
   }
 
@@ -91,7 +90,8 @@ final class ReferencePage {
 
   private void commands(final Markdown page) {
     page.heading(2, "Commands of `zknode`");
-    final PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    final PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     final CommandLine zknode = Main.commandLine(nowhere, nowhere, Map.of());
     zknode
         .getSubcommands()
