@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -117,6 +118,9 @@ final class ProofJobRunner {
       throw e;
     }
     suspicion.succeeded(job.range());
+    for (final String other : scheduler.endTrial(job.range())) {
+      quarantine(other, "its proofs of %s could not be joined".formatted(job.range()));
+    }
     stored(job, name, scheduler.complete(job, name, joined));
   }
 
@@ -175,15 +179,35 @@ final class ProofJobRunner {
         "the proofs of %s, made by %s, are thrown away and made again: %s"
             .formatted(job.range(), String.join(" and ", makers), why);
     events.warn("PROOFS_DISCARDED", text);
-    // Of an aggregated final proof's parts nobody knows any more who made which.
-    final boolean known = job instanceof ProofJob.Aggregate || job.range().size() == 1;
-    if (known && makers.size() == 1 && !makers.contains(name)) {
-      final String maker = makers.iterator().next();
-      events.warn(
-          "PROVER_QUARANTINED",
-          "prover %s made proofs that others cannot use and gets no work for %s"
-              .formatted(maker, roster.blame(maker, text)));
+    scheduler.endTrial(job.range());
+    if (roster.connectedNames() > 1 && job instanceof ProofJob.Aggregate) {
+      judge(job.range(), proofs, makers);
     }
+  }
+
+  private void judge(
+      final BatchRange range, final List<ProofHead> proofs, final Set<String> makers) {
+    if (makers.size() == 1) {
+      quarantine(makers.iterator().next(), "its proofs of %s do not fit".formatted(range));
+      return;
+    }
+    // Who made the parts of a joined proof is not known any more.
+    final boolean known = proofs.stream().allMatch(head -> head.fromBatch() == head.toBatch());
+    makers.stream()
+        .filter(roster::isAtWork)
+        .findFirst()
+        .ifPresent(
+            prover -> {
+              final Set<String> others = new TreeSet<>(makers);
+              others.remove(prover);
+              scheduler.tryAlone(range, prover, known ? others : Set.of());
+            });
+  }
+
+  private void quarantine(final String prover, final String why) {
+    events.warn(
+        "PROVER_QUARANTINED",
+        "prover %s gets no work for %s: %s".formatted(prover, roster.blame(prover, why), why));
   }
 
   private String recursiveProof(

@@ -39,6 +39,7 @@ final class ProofScheduler {
   private final BatchStates states;
   private final Clock clock;
   private final Duration leaseTime;
+  private final ProofTrials trials = new ProofTrials();
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<BatchRange> claims = new HashSet<>();
   private boolean finalClaimed;
@@ -135,6 +136,16 @@ final class ProofScheduler {
         });
   }
 
+  /** Until its lease would be over, only that prover makes the batch proofs of the range. */
+  void tryAlone(final BatchRange range, final String prover, final Set<String> others) {
+    trials.begin(range, prover, others, clock.millis() + leaseTime.toMillis());
+  }
+
+  /** The trial of that range is over; returns the others of it. */
+  Set<String> endTrial(final BatchRange range) {
+    return trials.end(range);
+  }
+
   /** Frees the leases of a process that is gone; only the one that holds the role may do that. */
   void releaseAll() {
     store.update(tx -> tx.proofs().releaseAll());
@@ -208,7 +219,10 @@ final class ProofScheduler {
   /** Leases the lowest batch on L1 that no proof and no living lease covers. */
   private Optional<ProofJob> singleBatch(final Tx tx, final long verified, final String prover) {
     final long now = clock.millis();
-    final long batch = tx.proofs().firstUncovered(verified + 1, now);
+    long batch = tx.proofs().firstUncovered(verified + 1, now);
+    while (!trials.mayProve(batch, prover, now)) {
+      batch = tx.proofs().firstUncovered(batch + 1, now);
+    }
     final Proof lease =
         new Proof(
             batch,

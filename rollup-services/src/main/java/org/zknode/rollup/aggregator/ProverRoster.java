@@ -177,6 +177,17 @@ final class ProverRoster {
     }
   }
 
+  /** Connected and not quarantined. */
+  boolean isAtWork(final String name) {
+    lock.lock();
+    try {
+      final Known prover = of(name);
+      return prover.connections > 0 && prover.quarantinedUntilMillis <= clock.millis();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Names that have a connection now. */
   int connectedNames() {
     return count(prover -> prover.connections > 0);

@@ -169,7 +169,10 @@ final class ProverWorker {
     } catch (final ProverException e) {
       failed.increment();
       events.warn("PROOF_JOB_FAILED", e.getMessage());
-      roster.failed(name, e.getMessage()).ifPresent(pause -> quarantined(name, pause, e));
+      // That proofs cannot be joined may be their makers' fault: ProofJobRunner finds out.
+      if (!(job instanceof ProofJob.Aggregate && e instanceof ProofFailedException)) {
+        roster.failed(name, e.getMessage()).ifPresent(pause -> quarantined(name, pause, e));
+      }
       return Outcome.FAILED;
     } finally {
       working.decrementAndGet();
