@@ -77,6 +77,7 @@ final class AnvilReader implements ChainReader {
         hash(header, "transactionsRoot"),
         hash(header, "receiptsRoot"),
         bytes(header, "logsBloom"),
+        hash(header, "mixHash"),
         number(header, "size"),
         list);
   }

@@ -43,6 +43,7 @@ public interface ChainReader {
   record TransactionPosition(long block, int index) {}
 
   /**
+   * @param prevRandao zero by the chain's rules; the development engine cannot set it
    * @param size bytes of the block's RLP
    * @param receipts one per transaction, in order
    */
@@ -51,6 +52,7 @@ public interface ChainReader {
       Bytes32 transactionsRoot,
       Bytes32 receiptsRoot,
       Bytes logsBloom,
+      Bytes32 prevRandao,
       long size,
       List<Receipt> receipts) {
     public ExecutedBlock {

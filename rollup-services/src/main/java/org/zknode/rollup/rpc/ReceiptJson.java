@@ -40,7 +40,7 @@ final class ReceiptJson {
     json.put("transactionsRoot", executed.transactionsRoot().toHexString());
     json.put("receiptsRoot", executed.receiptsRoot().toHexString());
     json.put("logsBloom", executed.logsBloom().toHexString());
-    json.put("mixHash", Bytes32.ZERO.toHexString());
+    json.put("mixHash", executed.prevRandao().toHexString());
     json.put("nonce", NONCE);
     json.put("totalDifficulty", "0x0");
     json.put("size", RpcJson.quantity(executed.size()));

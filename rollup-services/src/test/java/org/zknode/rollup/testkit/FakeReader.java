@@ -61,6 +61,7 @@ final class FakeReader implements ChainReader {
                     Keccak256.hash(Bytes.concatenate(block.transactions())),
                     Bytes32.ZERO,
                     BLOOM,
+                    Bytes32.ZERO,
                     500 + block.transactions().stream().mapToLong(Bytes::size).sum(),
                     receipts(block)));
   }

@@ -75,6 +75,8 @@ final class BesuReader implements ChainReader {
         BesuBlocks.toBytes32(header.getTransactionsRoot()),
         BesuBlocks.toBytes32(header.getReceiptsRoot()),
         header.getLogsBloom().getBytes(),
+        // BlockExecutor sets no other.
+        Bytes32.ZERO,
         new Block(header, body).getSize(),
         receipts.stream().map(BesuReader::receipt).toList());
   }
