@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.hyperledger.besu.controller.BesuController;
+import org.hyperledger.besu.datatypes.Wei;
+import org.hyperledger.besu.ethereum.core.MiningConfiguration;
 import org.hyperledger.besu.datatypes.Hash;
 import org.hyperledger.besu.ethereum.chain.MutableBlockchain;
 import org.hyperledger.besu.ethereum.core.BlockBody;
@@ -45,6 +47,7 @@ public final class BesuEngine implements ExecutionEngine {
   private final MutableBlockchain chain;
   private final WorldStateArchive archive;
   private final BlockExecutor executor;
+  private final MiningConfiguration mining;
   private final Supplier<SynchronizationService> synchronization;
   private final long chainId;
   private final ReentrantLock writer = new ReentrantLock();
@@ -56,6 +59,7 @@ public final class BesuEngine implements ExecutionEngine {
     this.chain = controller.getProtocolContext().getBlockchain();
     this.archive = controller.getProtocolContext().getWorldStateArchive();
     this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
+    this.mining = controller.getMiningParameters();
     this.chainId = chainId;
     this.synchronization = synchronization;
   }
@@ -94,6 +98,12 @@ public final class BesuEngine implements ExecutionEngine {
   @Override
   public Optional<L2Block> block(final long number) {
     return chain.getBlockHeader(number).flatMap(this::toL2Block);
+  }
+
+  /** Besu's {@code eth_gasPrice} is at least its lowest price for mining, which nothing else uses. */
+  @Override
+  public void suggestGasPrice(final BigInteger price) {
+    mining.setMinTransactionGasPrice(Wei.of(price));
   }
 
   private Optional<L2Block> toL2Block(final BlockHeader header) {
