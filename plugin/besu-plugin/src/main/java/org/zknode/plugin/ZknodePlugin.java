@@ -4,8 +4,11 @@
  */
 package org.zknode.plugin;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Clock;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.plugin.BesuPlugin;
 import org.hyperledger.besu.plugin.ServiceManager;
@@ -91,7 +94,9 @@ public final class ZknodePlugin implements BesuPlugin {
             node.zksCapabilities(),
             node.zksHandler(),
             config.zks().maxConnections(),
-            context.roles().zks().stripSnap());
+            config.zks().mainNodes().stream().map(Bytes::fromHexString).collect(toSet()),
+            context.roles().zks().stripSnap(),
+            metrics);
     rpc.serve(node.rpcMethods());
     pool.require();
     ZknodeContext.require(services, HealthCheckService.class)

@@ -46,6 +46,12 @@ public final class LinkageCheck {
           "besuController",
           "Lorg/hyperledger/besu/controller/BesuController;");
 
+  static final ReflectiveField CHANNEL =
+      new ReflectiveField(
+          "org/hyperledger/besu/ethereum/p2p/rlpx/connections/netty/NettyPeerConnection",
+          "ctx",
+          "Lio/netty/channel/ChannelHandlerContext;");
+
   /**
    * @param classes how many of our classes were looked at
    * @param references how many distinct references they have
@@ -63,7 +69,7 @@ public final class LinkageCheck {
 
   /** Checks the jars of the plugin zip against that Besu. */
   public LinkageCheck(final BesuHome besu, final List<Path> pluginJars) {
-    this(besu.libraries(), pluginJars, List.of(CONTROLLER));
+    this(besu.libraries(), pluginJars, List.of(CONTROLLER, CHANNEL));
   }
 
   LinkageCheck(

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.tuweni.bytes.Bytes;
@@ -98,7 +100,9 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
             List.of(new CapabilityOffer("zks", 5, 4), new CapabilityOffer("zks_2fa", 1, 5)),
             this,
             10,
-            true);
+            Set.of(),
+            true,
+            metrics);
     pool.require();
   }
 
@@ -149,6 +153,20 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
         });
     methods.put("driver_submitted", params -> List.copyOf(submitted));
     methods.put("driver_received", params -> List.copyOf(received));
+    methods.put("driver_receivedCount", params -> received.size());
+    methods.put(
+        "driver_pause",
+        params -> {
+          peers.values().forEach(peer -> peer.pauseReading((Boolean) params.get(0)));
+          return true;
+        });
+    methods.put("driver_flood", this::flood);
+    methods.put(
+        "driver_heap",
+        params -> {
+          System.gc();
+          return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        });
     methods.put(
         "driver_peers",
         params ->
@@ -171,6 +189,19 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
                             Bytes.repeat((byte) 0x5a, (int) number(params.get(2)))))
                 .toList());
     return methods;
+  }
+
+  /** Messages of that size to the only peer until it takes no more; how many were taken. */
+  private Object flood(final List<Object> params) {
+    final byte[] payload = new byte[(int) number(params.get(2))];
+    new Random(1).nextBytes(payload);
+    final ZksConnection peer = peers.values().iterator().next();
+    int taken = 0;
+    while (taken < number(params.get(3))
+        && peer.send((String) params.get(0), (int) number(params.get(1)), Bytes.wrap(payload))) {
+      taken++;
+    }
+    return taken;
   }
 
   private static long number(final Object value) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,9 @@ class RealBesuTest {
       "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495"
           + "762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff420642"
           + "81555f359062001fff015500";
+
+  /** What the kernel keeps of a connection over loopback at the most, both ends together. */
+  private static final int LOOPBACK_BUFFER_MIB = 24;
 
   private Path dir;
   private Path home;
@@ -275,6 +279,7 @@ class RealBesuTest {
                     .containsExactly("zks 1 " + (5 << 20), "zks_2fa 4 100");
                 assertThat(texts(main.result("driver_received"))).containsExactly("zks_2fa 0 7");
               });
+      aPausedReaderStopsTheSenderAndIsServedAgain(other);
 
       final long head = main.result("driver_head").get("number").asLong();
       for (long number = 1; number <= head; number++) {
@@ -285,6 +290,42 @@ class RealBesuTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(texts(main.result("driver_peers"))).isEmpty());
+  }
+
+  private void aPausedReaderStopsTheSenderAndIsServedAgain(final BesuProcess reader)
+      throws IOException {
+    final long before = main.result("driver_heap").asLong();
+    final int receivedBefore = reader.result("driver_receivedCount").asInt();
+    reader.result("driver_pause", true);
+    final AtomicInteger taken = new AtomicInteger();
+    // Until the window, the kernel's buffers and what was under way are full.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .during(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              final int now = flood("zks", 1_000);
+              taken.addAndGet(now);
+              return now == 0;
+            });
+    assertThat(taken.get()).isBetween(16, 16 + LOOPBACK_BUFFER_MIB);
+    assertThat(main.result("driver_heap").asLong() - before).isLessThan(64L << 20);
+    assertThat(flood("zks_2fa", 1)).as("the verifiers' lane has a window of its own").isEqualTo(1);
+    taken.incrementAndGet();
+    assertThat(texts(reader.result("driver_peers"))).hasSize(1);
+
+    reader.result("driver_pause", false);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(reader.result("driver_receivedCount").asInt())
+                    .isEqualTo(receivedBefore + taken.get()));
+    assertThat(flood("zks", 3)).isEqualTo(3);
+  }
+
+  private int flood(final String capability, final int count) throws IOException {
+    return main.result("driver_flood", capability, 1, 1 << 20, count).asInt();
   }
 
   @Test

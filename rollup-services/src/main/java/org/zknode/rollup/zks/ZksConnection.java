@@ -12,6 +12,12 @@ import org.apache.tuweni.bytes.Bytes;
  * Implemented on Besu's devp2p and on distribution/rlpx.
  */
 public interface ZksConnection {
+  /**
+   * Largest payload that is sent, in bytes. The protocol has no bound; devp2p refuses 16 MiB, a
+   * Besu 10 MiB and other clients may refuse less: 8 MiB of records and the list heads around them.
+   */
+  int MAX_MESSAGE_BYTES = 8 * 1024 * 1024 + 4 * 1024;
+
   /** 64-byte node id (uncompressed public key without the 0x04). */
   Bytes peerId();
 
@@ -31,6 +37,8 @@ public interface ZksConnection {
    * @param payload the RLP after the id, uncompressed
    * @return false when the connection is gone or its outbound queue is full (the caller must then
    *     disconnect or wait)
+   * @throws IllegalArgumentException it can never be sent: capability not agreed, no such message,
+   *     or more than {@link #MAX_MESSAGE_BYTES}
    */
   boolean send(String capability, int code, Bytes payload);
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * The way to Besu's controller, which no plugin service hands out: a picocli option that was added
  * knows the command it belongs to, and that command holds the controller in a private field. This
- * field read is the only reflection of the plugin.
+ * and {@link ChannelAccess} are the only reflection of the plugin.
  */
 public final class BesuAccess {
   /** Read by reflection; the linkage check knows it too. */

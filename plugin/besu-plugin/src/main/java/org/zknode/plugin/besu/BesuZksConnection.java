@@ -4,14 +4,13 @@
  */
 package org.zknode.plugin.besu;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Capability;
@@ -21,134 +20,150 @@ import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.Di
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.zks.ZksConnection;
-import org.zknode.rollup.zks.ZksConnectionHandler;
 
 /**
- * One peer connection of Besu with two virtual threads: one delivers what came in, in order and
- * decompressed off the network thread; the other sends what is queued. Both queues are bounded in
- * messages and bytes.
+ * One peer connection of Besu. A virtual thread of its own delivers what came in, in order and
+ * decompressed off the network thread; what goes out is given to Besu as far as the window allows.
  */
 final class BesuZksConnection implements ZksConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BesuZksConnection.class);
 
-  /** Besu cuts a connection on a larger inbound message, in bytes (its RLPx limit). */
-  static final int MAX_MESSAGE_BYTES = 10 << 20;
+  /**
+   * Bytes of one capability on their way to the socket: two of the largest messages, so that one is
+   * made while the other one is sent. With the inbound queue (32 MiB) a peer that does not read
+   * costs less than 64 MiB of heap.
+   */
+  static final long WINDOW_BYTES = 16L << 20;
 
-  /** Messages per direction that may wait: several replay answers of 64 records. */
-  static final int MAX_QUEUED_MESSAGES = 1_024;
+  /**
+   * Messages of one capability on their way to the socket. Upstream has 32, but waits for room
+   * where our caller tries again after some milliseconds.
+   */
+  static final int WINDOW_MESSAGES = 256;
 
-  /** Bytes per direction that may wait: a few of the largest messages. */
-  static final long MAX_QUEUED_BYTES = 64L << 20;
+  /** Message id of the base protocol's Ping; its body is the empty list. */
+  private static final int PING = 0x02;
 
-  private record Inbound(String protocol, MessageData data, int size) {}
+  private static final Bytes EMPTY_LIST = Bytes.of(0xc0);
 
-  private record Outbound(Capability capability, RawMessage message, int size) {}
+  private record Agreed(Capability capability, OutboundWindow window) {}
 
   private final PeerConnection connection;
   private final Bytes peerId;
-  private final Map<String, Capability> agreed;
-  private final ZksConnectionHandler handler;
-  private final BlockingQueue<Inbound> inbound = new ArrayBlockingQueue<>(MAX_QUEUED_MESSAGES);
-  private final BlockingQueue<Outbound> outbound = new ArrayBlockingQueue<>(MAX_QUEUED_MESSAGES);
-  private final AtomicLong inboundBytes = new AtomicLong();
-  private final AtomicLong outboundBytes = new AtomicLong();
+  private final ConnectionShared shared;
+  private final Map<String, Agreed> agreed = new HashMap<>();
+  private final Channel channel;
+  private final WireBytes wireBytes = new WireBytes();
+  private final ReadGate gate;
+  private final InboundQueue inbound;
   private final Thread receiver;
-  private final Thread sender;
   private volatile boolean open = true;
 
   private BesuZksConnection(
       final PeerConnection connection,
       final Bytes peerId,
       final List<String> protocols,
-      final ZksConnectionHandler handler) {
+      final ConnectionShared shared) {
     this.connection = connection;
     this.peerId = peerId;
-    this.handler = handler;
-    this.agreed = new HashMap<>();
+    this.shared = shared;
     for (final String protocol : protocols) {
       final Capability capability = connection.capability(protocol);
       if (capability != null) {
-        agreed.put(protocol, capability);
+        // Each capability has its own: a replay at full rate must not shut out the verifiers.
+        agreed.put(
+            protocol,
+            new Agreed(
+                capability, new OutboundWindow(WINDOW_BYTES, WINDOW_MESSAGES, shared.outbound())));
       }
     }
+    this.channel = shared.access().channel(connection);
+    this.gate = new ReadGate(channel, this::ping, shared.paused());
+    this.inbound = new InboundQueue(gate, shared.inboundBytes());
     this.receiver =
         Thread.ofVirtual().name("zks-receive-" + remoteAddress()).unstarted(this::deliver);
-    this.sender = Thread.ofVirtual().name("zks-send-" + remoteAddress()).unstarted(this::drain);
   }
 
   static BesuZksConnection open(
       final PeerConnection connection,
       final Bytes peerId,
       final List<String> protocols,
-      final ZksConnectionHandler handler) {
-    final BesuZksConnection result = new BesuZksConnection(connection, peerId, protocols, handler);
+      final ConnectionShared shared) {
+    final BesuZksConnection result = new BesuZksConnection(connection, peerId, protocols, shared);
+    result.channel.pipeline().addFirst(result.wireBytes);
     result.receiver.start();
-    result.sender.start();
     return result;
   }
 
-  /** Called on a network thread, never blocks; a peer that floods is cut. */
+  /** Called on the connection's network thread, never blocks; a peer that floods is cut. */
   void enqueueReceived(final String protocol, final MessageData data) {
-    final int size = data.getSize();
-    if (inboundBytes.addAndGet(size) > MAX_QUEUED_BYTES
-        || !inbound.offer(new Inbound(protocol, data, size))) {
-      inboundBytes.addAndGet(-size);
-      disconnect("more than %d unprocessed messages".formatted(inbound.size()));
+    if (!inbound.offer(protocol, data, wireBytes.take())) {
+      shared.metrics().inboundOverflows.increment();
+      disconnect(
+          "more than %d messages or %d bytes wait to be processed"
+              .formatted(InboundQueue.MAX_MESSAGES, InboundQueue.MAX_BYTES));
     }
   }
 
   private void deliver() {
-    handler.connected(this);
     try {
+      shared.handler().connected(this);
       while (open) {
-        final Inbound next = inbound.take();
-        inboundBytes.addAndGet(-next.size());
-        handler.received(this, next.protocol(), next.data().getCode(), next.data().getData());
+        final InboundQueue.Entry next = inbound.take();
+        shared
+            .handler()
+            .received(this, next.protocol(), next.data().getCode(), decompressed(next.data()));
       }
     } catch (final InterruptedException e) {
       LOG.trace("Receiver of {} ends", remoteAddress());
+    } catch (final MalformedMessageException e) {
+      shared.metrics().malformedMessages.increment();
+      disconnect("malformed message: " + e.getCause().getMessage());
     } catch (final RuntimeException e) {
       LOG.warn("zks message of {} could not be processed", remoteAddress(), e);
       disconnect("message could not be processed");
     } finally {
-      handler.disconnected(this);
+      shared.handler().disconnected(this);
     }
   }
 
-  private void drain() {
-    final OutboundWindow window = new OutboundWindow(System::nanoTime);
+  private static final class MalformedMessageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedMessageException(final RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  private static Bytes decompressed(final MessageData data) {
     try {
-      while (open) {
-        final Outbound next = outbound.take();
-        TimeUnit.NANOSECONDS.sleep(window.take(next.size()));
-        connection.send(next.capability(), next.message());
-        outboundBytes.addAndGet(-next.size());
-      }
-    } catch (final InterruptedException e) {
-      LOG.trace("Sender of {} ends", remoteAddress());
-    } catch (final PeerConnection.PeerNotConnected e) {
-      LOG.debug("{} is gone: {}", remoteAddress(), e.getMessage());
-    } catch (final RuntimeException e) {
-      LOG.warn("zks message to {} could not be sent", remoteAddress(), e);
-      disconnect("message could not be sent");
+      return data.getData();
+    } catch (final RuntimeException notSnappy) {
+      throw new MalformedMessageException(notSnappy);
     }
   }
 
   /** The connection ended; the receiver reports it after what it is doing. */
   void closed() {
     open = false;
+    gate.open();
+    inbound.clear();
     receiver.interrupt();
-    sender.interrupt();
   }
 
   /** Waits until the handler has seen the end. */
-  void await(final java.time.Duration timeout) throws InterruptedException {
+  void await(final Duration timeout) throws InterruptedException {
     receiver.join(timeout);
   }
 
   @Override
   public Bytes peerId() {
     return peerId;
+  }
+
+  @Override
+  public Bytes localId() {
+    return shared.localId();
   }
 
   @Override
@@ -164,37 +179,69 @@ final class BesuZksConnection implements ZksConnection {
 
   @Override
   public OptionalInt version(final String capability) {
-    final Capability found = agreed.get(capability);
-    return found == null ? OptionalInt.empty() : OptionalInt.of(found.getVersion());
+    final Agreed found = agreed.get(capability);
+    return found == null ? OptionalInt.empty() : OptionalInt.of(found.capability().getVersion());
   }
 
   /**
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException the capability was not agreed, or the message is larger than
-   *     {@link #MAX_MESSAGE_BYTES}
+   *     {@link ZksConnection#MAX_MESSAGE_BYTES}
    */
   @Override
   public boolean send(final String capability, final int code, final Bytes payload) {
-    final Capability found = agreed.get(capability);
+    final Agreed found = agreed.get(capability);
     if (found == null) {
       throw new IllegalArgumentException(capability + " was not agreed with " + remoteAddress());
     }
-    if (payload.size() > MAX_MESSAGE_BYTES) {
+    final int size = payload.size();
+    if (size > MAX_MESSAGE_BYTES) {
+      shared.metrics().oversizedSends.increment();
       throw new IllegalArgumentException(
-          "message %d of %s has %d bytes, more than %d"
-              .formatted(code, capability, payload.size(), MAX_MESSAGE_BYTES));
+          "message %d of %s has %d bytes, more than the %d that every receiver takes"
+              .formatted(code, capability, size, MAX_MESSAGE_BYTES));
     }
     if (!open) {
       return false;
     }
-    final int size = payload.size();
-    if (outboundBytes.addAndGet(size) > MAX_QUEUED_BYTES
-        || !outbound.offer(new Outbound(found, new RawMessage(code, payload), size))) {
-      outboundBytes.addAndGet(-size);
+    final OutboundWindow window = found.window();
+    if (!window.take(size)) {
+      shared.metrics().fullWindows.increment();
       return false;
     }
+    boolean given = false;
+    try {
+      connection.send(found.capability(), new RawMessage(code, payload));
+      given = true;
+    } catch (final PeerConnection.PeerNotConnected e) {
+      LOG.debug("{} is gone: {}", remoteAddress(), e.getMessage());
+      return false;
+    } finally {
+      if (given) {
+        // Besu's framer passes on what is not a message of its own, and a channel completes its
+        // writes in their order: when this empty one is done, the message before is in the socket.
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> window.giveBack(size));
+      } else {
+        window.giveBack(size);
+      }
+    }
     return true;
+  }
+
+  @Override
+  public void pauseReading(final boolean paused) {
+    if (open || !paused) {
+      gate.set(ReadGate.Reason.HANDLER, paused);
+    }
+  }
+
+  private void ping() {
+    try {
+      connection.send(null, new RawMessage(PING, EMPTY_LIST));
+    } catch (final PeerConnection.PeerNotConnected e) {
+      LOG.trace("{} is gone: {}", remoteAddress(), e.getMessage());
+    }
   }
 
   @Override

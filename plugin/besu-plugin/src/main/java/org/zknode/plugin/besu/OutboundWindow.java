@@ -4,42 +4,77 @@
  */
 package org.zknode.plugin.besu;
 
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what goes to one peer per time. Besu's send never blocks and says nothing about the state
- * of the channel, so without a bound a slow peer's backlog would fill the heap. Besu drops a peer
- * that answers no ping for about half a minute, which bounds the backlog to the rate times that.
+ * Credit for what one connection may have on its way to the socket. Besu queues without bound and
+ * says nothing about it, so a peer that does not read would fill the heap; here a message takes
+ * credit before it is given to Besu and returns it when its last byte is in the socket. What does
+ * not fit is refused at once: nothing waits on the heap besides.
  */
 final class OutboundWindow {
-  /** May be sent at once, in bytes: more than the largest message. */
-  static final long BURST = 16L << 20;
+  /** Over all connections: bytes on their way to sockets, and the bound of it. */
+  static final class Total {
+    /**
+     * Bytes: an eighth of the smallest heap that a Besu runs well with (1 GiB). Beyond it a
+     * connection sends one message at a time.
+     */
+    static final long MAX_BYTES = 128L << 20;
 
-  /** Sustained rate, in bytes per second: above what a WAN link carries. */
-  static final long BYTES_PER_SECOND = 16L << 20;
+    private final long maxBytes;
+    private final AtomicLong bytes = new AtomicLong();
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    Total() {
+      this(MAX_BYTES);
+    }
 
-  private final LongSupplier nanoTime;
-  private long available = BURST;
-  private long refilledAt;
+    Total(final long maxBytes) {
+      this.maxBytes = maxBytes;
+    }
 
-  OutboundWindow(final LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-    this.refilledAt = nanoTime.getAsLong();
+    long bytes() {
+      return bytes.get();
+    }
   }
 
+  private final long maxBytes;
+  private final int maxMessages;
+  private final Total total;
+  private long bytes;
+  private int messages;
+
   /**
-   * Takes that many bytes from the window.
-   *
-   * @return nanoseconds to wait before sending; 0 = at once
+   * @param maxBytes of all messages on their way; a single message may have more
+   * @param maxMessages on their way at once
    */
-  long take(final long bytes) {
-    final long now = nanoTime.getAsLong();
-    final long elapsed = Math.min(now - refilledAt, NANOS_PER_SECOND);
-    available = Math.min(BURST, available + elapsed * BYTES_PER_SECOND / NANOS_PER_SECOND);
-    refilledAt = now;
-    available -= bytes;
-    return available >= 0 ? 0 : -available * NANOS_PER_SECOND / BYTES_PER_SECOND;
+  OutboundWindow(final long maxBytes, final int maxMessages, final Total total) {
+    this.maxBytes = maxBytes;
+    this.maxMessages = maxMessages;
+    this.total = total;
+  }
+
+  /** False when there is no credit for that many bytes now. An empty window takes any message. */
+  synchronized boolean take(final long size) {
+    if (messages > 0
+        && (messages >= maxMessages
+            || bytes + size > maxBytes
+            || total.bytes.get() + size > total.maxBytes)) {
+      return false;
+    }
+    bytes += size;
+    messages++;
+    total.bytes.addAndGet(size);
+    return true;
+  }
+
+  /** A message of that many bytes is in the socket, or lost with the connection. */
+  synchronized void giveBack(final long size) {
+    bytes -= size;
+    messages--;
+    total.bytes.addAndGet(-size);
+  }
+
+  synchronized long bytes() {
+    return bytes;
   }
 }

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.MessageData;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.DisconnectReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.zks.ZksConnectionHandler;
 
 /**
  * All live connections with a zks capability, at most one per node id. Besu dials a peer without
@@ -28,24 +28,34 @@ final class ZksConnections implements AutoCloseable {
   /** What the connection threads get at a shutdown to deliver their last event. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  private final ZksConnectionHandler handler;
+  private final ConnectionShared shared;
   private final List<String> protocols;
-  private final Bytes localId;
   private final int maxConnections;
+  private final Set<Bytes> trusted;
   private final Map<PeerConnection, BesuZksConnection> byConnection = new HashMap<>();
   private final Map<Bytes, PeerConnection> byPeer = new HashMap<>();
   private final List<BesuZksConnection> closing = new ArrayList<>();
   private boolean closed;
 
+  /**
+   * @param maxConnections connections at the most, besides those that this node dialled to trusted
+   *     peers
+   * @param trusted node ids
+   */
   ZksConnections(
-      final ZksConnectionHandler handler,
+      final ConnectionShared shared,
       final List<String> protocols,
-      final Bytes localId,
-      final int maxConnections) {
-    this.handler = handler;
+      final int maxConnections,
+      final Set<Bytes> trusted) {
+    this.shared = shared;
     this.protocols = List.copyOf(protocols);
-    this.localId = localId;
     this.maxConnections = maxConnections;
+    this.trusted = Set.copyOf(trusted);
+    shared.metrics().connections(this::size);
+  }
+
+  private synchronized int size() {
+    return byConnection.size();
   }
 
   /** Besu reports a connection once per capability name; only the first report counts. */
@@ -61,10 +71,15 @@ final class ZksConnections implements AutoCloseable {
     final PeerConnection older = byPeer.get(peerId);
     if (older != null && !replaces(connection, older, peerId)) {
       LOG.debug("Second zks connection of {} closed", connection.getRemoteAddress());
+      shared.metrics().duplicateConnections.increment();
       connection.disconnect(DisconnectReason.ALREADY_CONNECTED);
       return;
     }
-    if (older == null && byConnection.size() >= maxConnections) {
+    if (older == null && byConnection.size() >= maxConnections && !bypasses(connection, peerId)) {
+      // Only now: Besu's Hello is one object for all connections, made at its start, so that zks
+      // can neither be left out of it for one peer nor the peer be refused before it. Others would
+      // count on message ids of zks that we do not have.
+      shared.metrics().refusedConnections.increment();
       LOG.info(
           "zks connection of {} refused: {} are open, as --plugin-zks-max-connections allows",
           connection.getRemoteAddress(),
@@ -73,16 +88,22 @@ final class ZksConnections implements AutoCloseable {
       return;
     }
     if (older != null) {
+      shared.metrics().duplicateConnections.increment();
       remove(older);
       older.disconnect(DisconnectReason.ALREADY_CONNECTED);
     }
     byPeer.put(peerId, connection);
-    byConnection.put(connection, BesuZksConnection.open(connection, peerId, protocols, handler));
+    byConnection.put(connection, BesuZksConnection.open(connection, peerId, protocols, shared));
     LOG.info(
         "zks peer connected: {} ({}), {}",
         connection.getRemoteAddress(),
         peerId.slice(0, 8),
         connection.inboundInitiated() ? "inbound" : "outbound");
+  }
+
+  /** The limit is for strangers: a node never refuses the main node that it dialled. */
+  private boolean bypasses(final PeerConnection connection, final Bytes peerId) {
+    return !connection.inboundInitiated() && trusted.contains(peerId);
   }
 
   private boolean replaces(
@@ -94,7 +115,7 @@ final class ZksConnections implements AutoCloseable {
       return false;
     }
     final boolean peerIsGreater =
-        peerId.toUnsignedBigInteger().compareTo(localId.toUnsignedBigInteger()) > 0;
+        peerId.toUnsignedBigInteger().compareTo(shared.localId().toUnsignedBigInteger()) > 0;
     return newer.inboundInitiated() == peerIsGreater;
   }
 

@@ -7,12 +7,16 @@ package org.zknode.plugin.besu;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.ethereum.p2p.config.SubProtocolConfiguration;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Capability;
+import org.zknode.plugin.HostException;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.ZksConnectionHandler;
+import org.zknode.rollup.zks.ZksTransportMetrics;
 
 /**
  * Puts the zks capabilities on Besu's own devp2p, before its network is built from the same list.
@@ -27,15 +31,21 @@ public final class ZksOnDevp2p implements AutoCloseable {
   }
 
   /**
+   * @param maxConnections zks connections at the most
+   * @param trusted node ids; connections that this node dials to them are not limited
    * @param stripSnap take snap off the offer: Besu counts 17 message ids for it, other clients 8,
    *     and zks sorts after it, so that its ids would be shifted between them
+   * @throws HostException this Besu is not built as expected
    */
   public static ZksOnDevp2p register(
       final BesuController controller,
       final List<CapabilityOffer> offers,
       final ZksConnectionHandler handler,
       final int maxConnections,
-      final boolean stripSnap) {
+      final Set<Bytes> trusted,
+      final boolean stripSnap,
+      final Metrics metrics) {
+    final ChannelAccess access = ChannelAccess.find();
     final SubProtocolConfiguration configuration = controller.getSubProtocolConfiguration();
     if (stripSnap) {
       configuration.getSubProtocols().removeIf(protocol -> protocol.getName().equals(SNAP));
@@ -51,7 +61,11 @@ public final class ZksOnDevp2p implements AutoCloseable {
                 .put(offer.version(), offer.messageCount()));
     final Bytes localId = controller.getNodeKey().getPublicKey().getEncodedBytes();
     final ZksConnections connections =
-        new ZksConnections(handler, List.copyOf(byName.keySet()), localId, maxConnections);
+        new ZksConnections(
+            ConnectionShared.create(handler, access, localId, new ZksTransportMetrics(metrics)),
+            List.copyOf(byName.keySet()),
+            maxConnections,
+            trusted);
     byName.forEach(
         (name, versions) -> {
           final List<Capability> capabilities =

@@ -6,27 +6,49 @@ package org.zknode.plugin.besu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class OutboundWindowTest {
-  private static final long SECOND = 1_000_000_000L;
-
-  private final AtomicLong now = new AtomicLong(5);
-  private final OutboundWindow window = new OutboundWindow(now::get);
+  private final OutboundWindow.Total total = new OutboundWindow.Total(100);
+  private final OutboundWindow window = new OutboundWindow(50, 3, total);
 
   @Test
-  void aBurstGoesAtOnceAndTheRestWaits() {
-    assertThat(window.take(OutboundWindow.BURST)).isZero();
-    assertThat(window.take(OutboundWindow.BYTES_PER_SECOND / 2)).isEqualTo(SECOND / 2);
-    now.addAndGet(SECOND / 2);
-    assertThat(window.take(OutboundWindow.BYTES_PER_SECOND / 4)).isEqualTo(SECOND / 4);
+  void bytesAreBoundedUntilTheyAreGivenBack() {
+    assertThat(window.take(30)).isTrue();
+    assertThat(window.take(20)).isTrue();
+    assertThat(window.take(1)).isFalse();
+    assertThat(window.bytes()).isEqualTo(50);
+    window.giveBack(20);
+    assertThat(window.take(20)).isTrue();
+    assertThat(window.take(1)).isFalse();
   }
 
   @Test
-  void idleTimeDoesNotAddUpBeyondTheBurst() {
-    now.addAndGet(1_000 * SECOND);
-    assertThat(window.take(OutboundWindow.BURST)).isZero();
-    assertThat(window.take(OutboundWindow.BYTES_PER_SECOND)).isEqualTo(SECOND);
+  void messagesAreBounded() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(window.take(1)).isTrue();
+    }
+    assertThat(window.take(1)).isFalse();
+  }
+
+  @Test
+  void anEmptyWindowTakesAnyMessageAndThenNoOther() {
+    assertThat(window.take(51)).isTrue();
+    assertThat(window.take(1)).isFalse();
+    window.giveBack(51);
+    assertThat(window.take(1)).isTrue();
+  }
+
+  @Test
+  void whatOthersHaveOnTheirWayLeavesOneMessageForEach() {
+    final OutboundWindow greedy = new OutboundWindow(1_000, 1_000, total);
+    assertThat(greedy.take(90)).isTrue();
+    assertThat(greedy.take(20)).isFalse();
+    assertThat(window.take(40)).isTrue();
+    assertThat(window.take(5)).isFalse();
+    assertThat(total.bytes()).isEqualTo(130);
+    greedy.giveBack(90);
+    assertThat(window.take(5)).isTrue();
+    assertThat(total.bytes()).isEqualTo(45);
   }
 }

@@ -1,0 +1,43 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.zks.ZksConnectionHandler;
+import org.zknode.rollup.zks.ZksTransportMetrics;
+
+/**
+ * What the connections of one node have in common.
+ *
+ * @param localId node id of this node
+ * @param outbound bytes on their way to all peers
+ * @param inboundBytes bytes that wait to be processed, of all peers
+ * @param paused connections that are not read now
+ */
+record ConnectionShared(
+    ZksConnectionHandler handler,
+    ChannelAccess access,
+    Bytes localId,
+    ZksTransportMetrics metrics,
+    OutboundWindow.Total outbound,
+    AtomicLong inboundBytes,
+    AtomicInteger paused) {
+
+  static ConnectionShared create(
+      final ZksConnectionHandler handler,
+      final ChannelAccess access,
+      final Bytes localId,
+      final ZksTransportMetrics metrics) {
+    final OutboundWindow.Total outbound = new OutboundWindow.Total();
+    final AtomicLong inboundBytes = new AtomicLong();
+    final AtomicInteger paused = new AtomicInteger();
+    metrics.outboundBytes(outbound::bytes);
+    metrics.inboundBytes(inboundBytes::get);
+    metrics.pausedConnections(paused::get);
+    return new ConnectionShared(handler, access, localId, metrics, outbound, inboundBytes, paused);
+  }
+}
