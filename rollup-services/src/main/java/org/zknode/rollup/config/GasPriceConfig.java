@@ -64,8 +64,8 @@ public record GasPriceConfig(
   }
 
   /**
-   * The follower, and no lowest price: wallets compute prices from the chain's base fee, which knows
-   * nothing of the suggestion.
+   * The follower, and no lowest price: wallets compute prices from the chain's base fee, which
+   * knows nothing of the suggestion.
    */
   public static GasPriceConfig defaults() {
     return new GasPriceConfig(

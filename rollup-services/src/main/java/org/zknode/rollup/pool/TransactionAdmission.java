@@ -92,8 +92,7 @@ public final class TransactionAdmission implements TransactionGateway {
       refuseIf(legacy && chainId == 0, RefusalReason.INVALID_SENDER);
       refuseIf(chainId != engine.chainId(), RefusalReason.INVALID_CHAIN_ID);
     }
-    refuseIf(
-        !limits.allowedTypes().contains(transaction.type()), RefusalReason.TYPE_NOT_SUPPORTED);
+    refuseIf(!limits.allowedTypes().contains(transaction.type()), RefusalReason.TYPE_NOT_SUPPORTED);
     refuseIf(
         BatchCodec.encodedSize(transaction.raw()) > limits.maxTransactionBytes(),
         RefusalReason.OVERSIZED_DATA);

@@ -132,7 +132,9 @@ class GasPriceTest {
     l1Price = GWEI.multiply(BigInteger.valueOf(9));
     suggester.step();
     view.refresh();
-    assertThat(view.leastAccepted()).as("old wallets").isEqualTo(GWEI.multiply(BigInteger.valueOf(5)));
+    assertThat(view.leastAccepted())
+        .as("old wallets")
+        .isEqualTo(GWEI.multiply(BigInteger.valueOf(5)));
     assertThat(view.suggested()).contains(l1Price);
     clock.advance(Duration.ofMinutes(2));
     view.refresh();

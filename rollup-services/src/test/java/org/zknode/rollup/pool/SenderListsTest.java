@@ -91,6 +91,7 @@ class SenderListsTest {
             + " FROM generate_series(1, 100001) AS i");
     assertThatThrownBy(() -> new SenderLists(AllowList.OFF, pool.senderLists()))
         .isInstanceOf(TemporaryException.class)
-        .hasMessage("pool DB: pool.blocked and pool.allowed have more than 100000 addresses together");
+        .hasMessage(
+            "pool DB: pool.blocked and pool.allowed have more than 100000 addresses together");
   }
 }

@@ -45,8 +45,7 @@ class TransactionAdmissionTest {
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
 
   private final FakeEngine engine = FakeEngine.funded(ALICE.address());
-  private final AdmissionLimits limits =
-      AdmissionLimits.cancun(30_000_000, PoolConfig.defaults());
+  private final AdmissionLimits limits = AdmissionLimits.cancun(30_000_000, PoolConfig.defaults());
   private final CountingMetrics metrics = new CountingMetrics();
   private BigInteger leastPrice = GWEI;
   private TestDatabase database;
@@ -306,8 +305,7 @@ class TransactionAdmissionTest {
   void theFirstBrokenRuleIsNamed() {
     final SenderRules blocked = new Rules(true, false, false);
     final SignedTransaction wrongChainAndBlocked =
-        TransactionSigner.sign(
-            with(TransactionType.LEGACY, 7, GWEI, GWEI, BigInteger.ONE), ALICE);
+        TransactionSigner.sign(with(TransactionType.LEGACY, 7, GWEI, GWEI, BigInteger.ONE), ALICE);
     assertRefusedBy(blocked, wrongChainAndBlocked, "invalid chain id");
     assertRefusedBy(blocked, TransactionSigner.sign(withNonce(64), ALICE), "blocked sender");
     leastPrice = BigInteger.TEN.pow(30);

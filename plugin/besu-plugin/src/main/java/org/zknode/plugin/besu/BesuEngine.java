@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.hyperledger.besu.controller.BesuController;
-import org.hyperledger.besu.datatypes.Wei;
-import org.hyperledger.besu.ethereum.core.MiningConfiguration;
 import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.datatypes.Wei;
 import org.hyperledger.besu.ethereum.chain.MutableBlockchain;
 import org.hyperledger.besu.ethereum.core.BlockBody;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.core.MiningConfiguration;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
 import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
@@ -100,7 +100,9 @@ public final class BesuEngine implements ExecutionEngine {
     return chain.getBlockHeader(number).flatMap(this::toL2Block);
   }
 
-  /** Besu's {@code eth_gasPrice} is at least its lowest price for mining, which nothing else uses. */
+  /**
+   * Besu's {@code eth_gasPrice} is at least its lowest price for mining, which nothing else uses.
+   */
   @Override
   public void suggestGasPrice(final BigInteger price) {
     mining.setMinTransactionGasPrice(Wei.of(price));

@@ -46,8 +46,7 @@ final class OptionChecks {
   }
 
   /** A constant by its name in lower case. */
-  static <E extends Enum<E>> E oneOf(
-      final Class<E> type, final String value, final String flag) {
+  static <E extends Enum<E>> E oneOf(final Class<E> type, final String value, final String flag) {
     for (final E constant : type.getEnumConstants()) {
       if (constant.name().equalsIgnoreCase(value)) {
         return constant;

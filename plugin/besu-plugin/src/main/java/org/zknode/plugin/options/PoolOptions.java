@@ -10,7 +10,9 @@ import org.zknode.rollup.config.PoolConfig.AllowList;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code --plugin-zknode-pool-*}: what a node with a pool database takes into it and keeps there. */
+/**
+ * {@code --plugin-zknode-pool-*}: what a node with a pool database takes into it and keeps there.
+ */
 public final class PoolOptions {
   /** A batch of 120000 bytes holds one block header and this (spec zkevm-node 1.1). */
   private static final int MOST_TRANSACTION_BYTES = 119_900;

@@ -186,7 +186,8 @@ class ZknodeOptionsTest {
     assertBad("--plugin-zknode-gas-price-suggester", "lastnbatches", "is not one of off, fixed");
     assertBad("--plugin-zknode-gas-price-max-wei", "4", "4 is below the default price");
     assertBad("--plugin-zknode-gas-price-min-wei", "-1", "-1 is not between 0 and 2^256 - 1");
-    assertBad("--plugin-zknode-gas-price-window", "PT6M", "shorter than the window of PT6M");
+    assertBad(
+        "--plugin-zknode-gas-price-history-retention", "PT4M", "PT4M is shorter than the window of PT5M");
     assertBad("--plugin-zknode-gas-price-l1-factor", "-0.1", "-0.1 is below 0");
   }
 

@@ -14,8 +14,7 @@ import org.zknode.rollup.pool.GasPrices;
 /** Table pool.gas_price. */
 record PgGasPrices(Database database) implements GasPrices {
   @Override
-  public void add(
-      final Instant now, final BigInteger price, final Optional<BigInteger> l1Price) {
+  public void add(final Instant now, final BigInteger price, final Optional<BigInteger> l1Price) {
     database.single(
         handle ->
             handle.execute(

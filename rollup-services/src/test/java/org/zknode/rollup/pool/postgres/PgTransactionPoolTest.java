@@ -407,7 +407,6 @@ class PgTransactionPoolTest {
     }
     assertThat(pool.candidates())
         .hasSize(nonces)
-        .allSatisfy(
-            candidate -> assertThat(candidate.maxFeePerGas()).isEqualTo(10 + prices - 1));
+        .allSatisfy(candidate -> assertThat(candidate.maxFeePerGas()).isEqualTo(10 + prices - 1));
   }
 }
