@@ -41,6 +41,7 @@ public final class Main implements Runnable {
     main.commandLine = new CommandLine(main);
     main.commandLine.addSubcommand(new DevnetCommand(out, environment));
     main.commandLine.addSubcommand(new BenchCommand(out, err, environment));
+    main.commandLine.addSubcommand(new BenchPoolCommand(out));
     main.commandLine.addSubcommand(new DevProverCommand());
     main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));
