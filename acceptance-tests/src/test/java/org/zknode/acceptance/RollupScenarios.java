@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -87,6 +89,65 @@ abstract class RollupScenarios {
         .isTrue();
     assertThat(main.tryCall("zkevm_isBlockVirtualized", hex(block)).orElseThrow().asBoolean())
         .isTrue();
+  }
+
+  /** Our blocks, transactions and receipts next to the engine's own, field by field. */
+  @Test
+  @Order(2)
+  void fullBlocksAgreeWithTheEnginesOwnAnswers() throws Exception {
+    final Traffic traffic = new Traffic(L2_CHAIN_ID, Devnet.user(2), List.of(main));
+    traffic.round();
+    awaitEverywhere(traffic);
+    for (final JsonRpc node : List.of(main, external)) {
+      for (final Bytes32 sent : traffic.acknowledged()) {
+        final String hash = sent.toHexString();
+        final JsonNode receipt = node.call("eth_getTransactionReceipt", hash);
+        final JsonNode ours = node.call("zkevm_getTransactionReceiptByL2Hash", hash);
+        assertSameFields(receipt, ours, "revertReason", "blobGasUsed", "blobGasPrice");
+        assertSameFields(
+            node.call("eth_getTransactionByHash", hash),
+            node.call("zkevm_getTransactionByL2Hash", hash),
+            "yParity",
+            "accessList",
+            "authorizationList",
+            "maxFeePerBlobGas",
+            "blobVersionedHashes",
+            "publicKey",
+            "raw",
+            "blockTimestamp");
+        final String number = receipt.path("blockNumber").asText();
+        final JsonNode full = node.call("zkevm_getFullBlockByNumber", number, true);
+        assertSameFields(
+            node.call("eth_getBlockByNumber", number, false),
+            node.call("zkevm_getFullBlockByHash", full.path("hash").asText(), false),
+            "withdrawals",
+            "withdrawalsRoot",
+            "blobGasUsed",
+            "excessBlobGas",
+            "parentBeaconBlockRoot",
+            "requestsHash");
+        assertThat(full.path("transactions").findValuesAsText("l2Hash")).contains(hash);
+      }
+      assertThat(
+              node.call("zkevm_estimateFee", Map.of("to", Devnet.user(1).address().toString()))
+                  .asText())
+          .startsWith("0x");
+    }
+  }
+
+  /** Every field of the engine's answer is in ours with the same value, but for those named. */
+  private static void assertSameFields(
+      final JsonNode engines, final JsonNode ours, final String... leftOut) {
+    engines
+        .properties()
+        .forEach(
+            field -> {
+              if (!List.of(leftOut).contains(field.getKey())) {
+                assertThat(ours.get(field.getKey()))
+                    .as(field.getKey() + " of " + ours)
+                    .isEqualTo(field.getValue());
+              }
+            });
   }
 
   @Test

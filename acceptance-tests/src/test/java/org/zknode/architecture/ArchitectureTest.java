@@ -40,7 +40,8 @@ final class ArchitectureTest {
               "org.zknode.rlpx..",
               "org.zknode.embedded..",
               "org.zknode.launcher..",
-              "org.zknode.devprover..")
+              "org.zknode.devprover..",
+              "org.zknode.probe..")
           .whereLayer("distribution")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("plugin")

@@ -22,6 +22,7 @@ import org.zknode.embedded.AnvilRpc.Reply;
 import org.zknode.embedded.BlockExecution.Candidate;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.EngineException;

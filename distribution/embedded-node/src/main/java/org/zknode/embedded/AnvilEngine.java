@@ -21,6 +21,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 
@@ -38,6 +39,7 @@ public final class AnvilEngine implements ExecutionEngine {
   private final AnvilSettings checkerSettings;
   private final BlockJournal journal;
   private final L2Block genesis;
+  private final AnvilReader reader = new AnvilReader(this::rpc, this::block);
   private final Object checkerLock = new Object();
   private AnvilChain chain;
   private AnvilChain checker;
@@ -329,6 +331,11 @@ public final class AnvilEngine implements ExecutionEngine {
   @Override
   public synchronized AccountState account(final Address address) {
     return chain().account(address);
+  }
+
+  @Override
+  public ChainReader reader() {
+    return reader;
   }
 
   /** For read calls of the JSON-RPC front. */

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,10 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -111,6 +114,44 @@ class AnvilEngineTest {
       assertThat(again.account(ALICE.address()).nonce()).isEqualTo(10);
       extend(again, transfer(ALICE, 10, BOB.address(), BigInteger.ONE));
     }
+  }
+
+  @Test
+  void readsBlocksReceiptsAndCalls() throws Exception {
+    try (AnvilEngine engine = engine("a")) {
+      build(engine);
+      final L2Block second = engine.block(2).orElseThrow();
+      final ChainReader reader = engine.reader();
+      assertThat(reader.blockByHash(second.hash())).contains(second);
+      assertThat(reader.blockByHash(Bytes32.ZERO)).isEmpty();
+      assertThat(reader.executed(99)).isEmpty();
+      final ChainReader.ExecutedBlock executed = reader.executed(2).orElseThrow();
+      assertThat(executed.block()).isEqualTo(second);
+      assertThat(executed.size()).isGreaterThan(1_000);
+      assertThat(executed.receipts())
+          .extracting(ChainReader.Receipt::cumulativeGasUsed)
+          .containsExactly(21_000L, 42_000L, 63_000L, 84_000L, 105_000L);
+      assertThat(executed.receipts()).allMatch(ChainReader.Receipt::success);
+      assertThat(reader.find(Keccak256.hash(second.transactions().get(3))))
+          .contains(new ChainReader.TransactionPosition(2, 3));
+      assertThat(reader.find(Bytes32.ZERO)).isEmpty();
+      assertThat(reader.call(call(BOB.address(), "0x"), 2))
+          .isEqualTo(new ChainReader.CallOutcome.Success(21_000, Optional.empty()));
+      // Init code that reverts with one byte.
+      assertThat(reader.call(call(null, "0x60ab5f5360015ffd"), 2))
+          .isEqualTo(
+              new ChainReader.CallOutcome.Reverted(
+                  0, Bytes.fromHexString("0xab"), Optional.empty()));
+    }
+  }
+
+  private static ChainReader.CallRequest call(final Address to, final String data) {
+    return new ChainReader.CallRequest(
+        Optional.of(ALICE.address()),
+        Optional.ofNullable(to),
+        OptionalLong.empty(),
+        BigInteger.ZERO,
+        Bytes.fromHexString(data));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import org.zknode.contracts.NpmToolException;
 import org.zknode.devprover.DevProverCommand;
+import org.zknode.probe.ZksProbeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "zknode",
     mixinStandardHelpOptions = true,
-    description = "zkNode for Besu: run a devnet, check and install the plugin.",
+    description = "zkNode for Besu: run a devnet, test a node, check and install the plugin.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
   private final PrintStream out;
@@ -43,6 +44,7 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new BenchCommand(out, err, environment));
     main.commandLine.addSubcommand(new BenchPoolCommand(out));
     main.commandLine.addSubcommand(new DevProverCommand());
+    main.commandLine.addSubcommand(new ZksProbeCommand(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));
     main.commandLine.setExecutionExceptionHandler(

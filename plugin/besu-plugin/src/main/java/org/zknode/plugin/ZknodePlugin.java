@@ -17,6 +17,7 @@ import org.hyperledger.besu.plugin.services.MetricsSystem;
 import org.hyperledger.besu.plugin.services.PicoCLIOptions;
 import org.hyperledger.besu.plugin.services.RpcEndpointService;
 import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
+import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
 import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
 import org.slf4j.Logger;
@@ -86,7 +87,8 @@ public final class ZknodePlugin implements BesuPlugin {
         BesuEngine.create(
             controller,
             config.chain().l2ChainId(),
-            () -> ZknodeContext.require(services, SynchronizationService.class));
+            () -> ZknodeContext.require(services, SynchronizationService.class),
+            () -> ZknodeContext.require(services, TransactionSimulationService.class));
     final RollupNode node = RollupNodeFactory.create(config, engine, metrics, Clock.systemUTC());
     final ZksOnDevp2p devp2p =
         ZksOnDevp2p.register(

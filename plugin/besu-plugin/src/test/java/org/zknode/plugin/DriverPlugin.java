@@ -4,11 +4,13 @@
  */
 package org.zknode.plugin;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,7 @@ import org.hyperledger.besu.plugin.services.MetricsSystem;
 import org.hyperledger.besu.plugin.services.PicoCLIOptions;
 import org.hyperledger.besu.plugin.services.RpcEndpointService;
 import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
+import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
 import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
 import org.zknode.eth.Address;
@@ -31,6 +34,9 @@ import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader.CallOutcome;
+import org.zknode.rollup.engine.ChainReader.CallRequest;
+import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.pool.PoolRejectedException;
@@ -93,7 +99,8 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
         BesuEngine.create(
             access.controller(),
             CHAIN_ID,
-            () -> ZknodeContext.require(services, SynchronizationService.class));
+            () -> ZknodeContext.require(services, SynchronizationService.class),
+            () -> ZknodeContext.require(services, TransactionSimulationService.class));
     devp2p =
         ZksOnDevp2p.register(
             access.controller(),
@@ -151,6 +158,18 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
           final var state = engine.account(Address.fromHex((String) params.get(0)));
           return Map.of("nonce", state.nonce(), "balance", state.balance().toString());
         });
+    methods.put("driver_call", this::simulate);
+    methods.put(
+        "driver_executed",
+        params -> describe(engine.reader().executed(number(params.get(0))).orElseThrow()));
+    methods.put(
+        "driver_find",
+        params ->
+            engine
+                .reader()
+                .find(Bytes32.fromHexString((String) params.get(0)))
+                .map(at -> at.block() + "/" + at.index())
+                .orElse("none"));
     methods.put("driver_submitted", params -> List.copyOf(submitted));
     methods.put("driver_received", params -> List.copyOf(received));
     methods.put("driver_receivedCount", params -> received.size());
@@ -240,6 +259,36 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
       inputs.add(built.get(number));
     }
     return engine.reExecute(inputs).stream().map(DriverPlugin::describe).toList();
+  }
+
+  private Object simulate(final List<Object> params) {
+    final CallRequest request =
+        new CallRequest(
+            Optional.empty(),
+            Optional.of((String) params.get(0)).filter(to -> !to.isEmpty()).map(Address::fromHex),
+            OptionalLong.empty(),
+            BigInteger.ZERO,
+            Bytes.fromHexString((String) params.get(1)));
+    final CallOutcome outcome = engine.reader().call(request, number(params.get(2)));
+    return outcome.toString();
+  }
+
+  private static Map<String, Object> describe(final ExecutedBlock executed) {
+    final Map<String, Object> text = describe(executed.block());
+    text.put("transactionsRoot", executed.transactionsRoot().toHexString());
+    text.put("receiptsRoot", executed.receiptsRoot().toHexString());
+    text.put("logsBloom", executed.logsBloom().toHexString());
+    text.put("size", executed.size());
+    text.put(
+        "receipts",
+        executed.receipts().stream()
+            .map(
+                receipt ->
+                    "%s %d %d"
+                        .formatted(
+                            receipt.success(), receipt.cumulativeGasUsed(), receipt.logs().size()))
+            .toList());
+    return text;
   }
 
   private static Map<String, Object> describe(final BlockResult result) {

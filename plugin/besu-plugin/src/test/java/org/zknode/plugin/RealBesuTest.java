@@ -157,6 +157,53 @@ class RealBesuTest {
   }
 
   @Test
+  @Order(3)
+  void readsAreThoseOfBesusOwnRpc() throws IOException {
+    final JsonNode header = main.result("eth_getBlockByNumber", "0x1", false);
+    final JsonNode executed = main.result("driver_executed", 1);
+    for (final String field : List.of("transactionsRoot", "receiptsRoot", "logsBloom", "hash")) {
+      assertThat(executed.get(field).asText()).isEqualTo(header.get(field).asText());
+    }
+    assertThat(executed.get("size").asLong()).isEqualTo(Long.decode(header.get("size").asText()));
+    final List<String> receipts = new ArrayList<>();
+    main.result("eth_getBlockReceipts", "0x1")
+        .forEach(
+            receipt ->
+                receipts.add(
+                    "%s %d %d"
+                        .formatted(
+                            receipt.get("status").asText().equals("0x1"),
+                            Long.decode(receipt.get("cumulativeGasUsed").asText()),
+                            receipt.get("logs").size())));
+    assertThat(texts(executed.get("receipts"))).isEqualTo(receipts);
+    final String second = header.get("transactions").get(1).asText();
+    assertThat(main.result("driver_find", second).asText()).isEqualTo("1/1");
+    assertThat(main.result("driver_find", ROOT).asText()).isEqualTo("none");
+  }
+
+  @Test
+  @Order(3)
+  void callsAreCountedAndLeaveNoTrace() throws IOException {
+    final JsonNode before = main.result("driver_head");
+    // keccak256 of 136 bytes, then MUL, ADD: 10 instructions with the STOP at the end.
+    final String code = "0x60885f20" + "50" + "6002600302" + "600101" + "00";
+    assertThat(main.result("driver_call", "", code, 1).asText())
+        .startsWith("Success[gasUsed=")
+        .contains(
+            "ExecutionCounters[keccakHashes=2, sha256Hashes=0, memoryAccesses=0, arithmetics=1,"
+                + " binaries=1, steps=10]");
+    assertThat(
+            main.result("driver_call", "0x0000000000000000000000000000000000000002", "0x00", 0)
+                .asText())
+        .contains("sha256Hashes=1");
+    // MSTORE8(0, 0xab), REVERT(0, 1)
+    assertThat(main.result("driver_call", "", "0x60ab5f5360015ffd", 1).asText())
+        .startsWith("Reverted[gasUsed=")
+        .contains("data=0xab");
+    assertThat(main.result("driver_head")).isEqualTo(before);
+  }
+
+  @Test
   @Order(4)
   void aWrongExpectedHashLeavesTheChain() throws IOException {
     final JsonNode before = main.result("driver_head");

@@ -167,9 +167,7 @@ final class FinalProofSender {
         store.write(
             tx -> {
               final long last = lastVerified(tx);
-              if (tx.proofs().all().stream().anyMatch(proof -> proof.toBatch() <= last)) {
-                tx.proofs().deleteUpTo(last);
-              }
+              tx.proofs().deleteUpTo(last);
               return last;
             });
     if (pause.accepted(verified)) {

@@ -5,6 +5,7 @@
 package org.zknode.rollup.aggregator;
 
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.state.ProofHead;
 
 /** One piece of work for a prover, in the order of precedence of spec zkevm-node 8.1. */
 sealed interface ProofJob {
@@ -12,7 +13,7 @@ sealed interface ProofJob {
   BatchRange range();
 
   /** Turns the proof of a range into the one that L1 checks. */
-  record Final(Proof proof) implements ProofJob {
+  record Final(ProofHead proof) implements ProofJob {
     @Override
     public BatchRange range() {
       return new BatchRange(proof.fromBatch(), proof.toBatch());
@@ -20,7 +21,7 @@ sealed interface ProofJob {
   }
 
   /** Makes one proof of two adjacent ones. */
-  record Aggregate(Proof first, Proof second) implements ProofJob {
+  record Aggregate(ProofHead first, ProofHead second) implements ProofJob {
     @Override
     public BatchRange range() {
       return new BatchRange(first.fromBatch(), second.toBatch());

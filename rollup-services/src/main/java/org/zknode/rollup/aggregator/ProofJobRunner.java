@@ -6,6 +6,7 @@ package org.zknode.rollup.aggregator;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,12 @@ final class ProofJobRunner {
   private void aggregate(
       final ProofJob.Aggregate job, final ProverChannel prover, final String name)
       throws ProverException, InterruptedException {
-    final String id = prover.genAggregatedProof(job.first(), job.second());
+    final Optional<String> first = scheduler.text(job.first());
+    final Optional<String> second = scheduler.text(job.second());
+    if (first.isEmpty() || second.isEmpty()) {
+      return; // verified on L1 by someone else meanwhile
+    }
+    final String id = prover.genAggregatedProof(first.get(), second.get());
     if (!scheduler.complete(job, name, recursiveProof(job, prover, name, id))) {
       late(job, name);
     }
@@ -97,7 +103,11 @@ final class ProofJobRunner {
     if (!finals.isWanted(range)) {
       return;
     }
-    final String id = prover.genFinalProof(job.proof(), sender.toString());
+    final Optional<String> recursive = scheduler.text(job.proof());
+    if (recursive.isEmpty()) {
+      return; // verified on L1 by someone else meanwhile
+    }
+    final String id = prover.genFinalProof(recursive.get(), sender.toString());
     final GetProofResponse answer = await(job, prover, name, id);
     if (!answer.hasFinalProof()) {
       throw new ProverException("prover %s gave no final proof for %s".formatted(name, range));

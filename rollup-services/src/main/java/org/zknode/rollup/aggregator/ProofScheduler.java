@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StateStore.Tx;
 import org.zknode.rollup.state.VirtualBatch;
@@ -102,40 +103,35 @@ final class ProofScheduler {
   boolean complete(final ProofJob.Aggregate job, final String prover, final String proof) {
     final Proof union =
         new Proof(
-            job.range().from(), job.range().to(), Optional.of(proof), 0, Optional.empty(), prover);
-    return store.write(
-        tx -> {
-          if (!tx.proofs().complete().containsAll(List.of(job.first(), job.second()))) {
-            return false;
-          }
-          tx.proofs().replaceByAggregate(job.first(), job.second(), union);
-          return true;
-        });
+            job.range().from(),
+            job.range().to(),
+            Optional.of(proof),
+            newToken(),
+            Optional.empty(),
+            prover);
+    return store.write(tx -> tx.proofs().replaceByAggregate(job.first(), job.second(), union));
+  }
+
+  /** The text of a proof; empty when it is not there any more. */
+  Optional<String> text(final ProofHead head) {
+    return store.read(tx -> tx.proofs().find(head)).flatMap(Proof::proof);
   }
 
   /** Deletes a proof that has shown itself to be of other batches than ours. */
   void discard(final ProofJob.Final job) {
-    store.update(tx -> tx.proofs().delete(job.range().from(), job.range().to()));
+    store.update(tx -> tx.proofs().delete(job.proof()));
   }
 
   /** Frees the leases of a process that is gone; only the one that holds the role may do that. */
   void releaseAll() {
-    store.update(
-        tx ->
-            tx.proofs().all().stream()
-                .filter(proof -> proof.proof().isEmpty())
-                .forEach(
-                    lease ->
-                        tx.proofs()
-                            .release(lease.fromBatch(), lease.toBatch(), lease.leaseToken())));
+    store.update(tx -> tx.proofs().releaseAll());
   }
 
   private Optional<ProofJob> choose(final Tx tx, final String prover) {
     final long verified = FinalProofSender.lastVerified(tx);
     final Optional<BatchRange> inFlight = finals.inFlight(tx, verified);
-    final List<Proof> idle =
-        tx.proofs().complete().stream()
-            .filter(proof -> proof.toBatch() > verified)
+    final List<ProofHead> idle =
+        tx.proofs().completeAbove(verified).stream()
             .filter(proof -> isFree(range(proof), inFlight))
             .toList();
     final Optional<ProofJob> last =
@@ -153,7 +149,8 @@ final class ProofScheduler {
    * The proof that starts right after the last verified batch and ends with an L1 sequence. When
    * someone else verified a part of it, it still serves if L1 knows the state it starts from.
    */
-  private Optional<ProofJob> finalProof(final Tx tx, final List<Proof> idle, final long verified) {
+  private Optional<ProofJob> finalProof(
+      final Tx tx, final List<ProofHead> idle, final long verified) {
     return idle.stream()
         .filter(proof -> proof.fromBatch() <= verified + 1)
         .filter(
@@ -168,10 +165,10 @@ final class ProofScheduler {
         || tx.verifiedBatches().covering(batch).filter(row -> row.number() == batch).isPresent();
   }
 
-  private static Optional<ProofJob> aggregation(final Tx tx, final List<Proof> idle) {
+  private static Optional<ProofJob> aggregation(final Tx tx, final List<ProofHead> idle) {
     for (int i = 0; i + 1 < idle.size(); i++) {
-      final Proof first = idle.get(i);
-      final Proof second = idle.get(i + 1);
+      final ProofHead first = idle.get(i);
+      final ProofHead second = idle.get(i + 1);
       if (first.toBatch() + 1 == second.fromBatch() && mayJoin(tx, first, second)) {
         return Optional.of(new ProofJob.Aggregate(first, second));
       }
@@ -179,7 +176,7 @@ final class ProofScheduler {
     return Optional.empty();
   }
 
-  private static boolean mayJoin(final Tx tx, final Proof first, final Proof second) {
+  private static boolean mayJoin(final Tx tx, final ProofHead first, final ProofHead second) {
     final Optional<VirtualBatch> start = tx.virtualBatches().find(first.fromBatch());
     final boolean withinSequence =
         start.filter(batch -> batch.sequenceTo() >= second.toBatch()).isPresent();
@@ -198,21 +195,13 @@ final class ProofScheduler {
   /** Leases the lowest batch on L1 that no proof and no living lease covers. */
   private Optional<ProofJob> singleBatch(final Tx tx, final long verified, final String prover) {
     final long now = clock.millis();
-    long batch = verified + 1;
-    for (final Proof row : tx.proofs().all()) {
-      final boolean taken =
-          row.proof().isPresent()
-              || row.leaseUntilMillis().filter(until -> until > now).isPresent();
-      if (taken && range(row).contains(batch)) {
-        batch = row.toBatch() + 1;
-      }
-    }
+    final long batch = tx.proofs().firstUncovered(verified + 1, now);
     final Proof lease =
         new Proof(
             batch,
             batch,
             Optional.empty(),
-            ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE),
+            newToken(),
             Optional.of(now + leaseTime.toMillis()),
             prover);
     return states.after(tx, batch).isPresent() && tx.proofs().tryLease(lease, now)
@@ -220,7 +209,12 @@ final class ProofScheduler {
         : Optional.empty();
   }
 
-  private static BatchRange range(final Proof proof) {
+  /** Fencing token; two are never equal in practice. */
+  private static long newToken() {
+    return ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+  }
+
+  private static BatchRange range(final ProofHead proof) {
     return new BatchRange(proof.fromBatch(), proof.toBatch());
   }
 }

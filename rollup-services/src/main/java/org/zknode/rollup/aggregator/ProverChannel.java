@@ -29,7 +29,6 @@ import org.zknode.proto.aggregator.v1.InputProver;
 import org.zknode.proto.aggregator.v1.ProverMessage;
 import org.zknode.proto.aggregator.v1.ProverMessage.ResponseCase;
 import org.zknode.proto.aggregator.v1.Result;
-import org.zknode.rollup.state.Proof;
 
 /**
  * One connected prover. Strictly one question, one answer, in turn (spec zkevm-node 4.1); each
@@ -86,29 +85,29 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
   }
 
   /** Returns the prover's id of the proof to come. */
-  String genAggregatedProof(final Proof first, final Proof second)
+  String genAggregatedProof(final String first, final String second)
       throws ProverException, InterruptedException {
     final var answer =
         ask(
                 AggregatorMessage.newBuilder()
                     .setGenAggregatedProofRequest(
                         GenAggregatedProofRequest.newBuilder()
-                            .setRecursiveProof1(first.proof().orElseThrow())
-                            .setRecursiveProof2(second.proof().orElseThrow())),
+                            .setRecursiveProof1(first)
+                            .setRecursiveProof2(second)),
                 ResponseCase.GEN_AGGREGATED_PROOF_RESPONSE)
             .getGenAggregatedProofResponse();
     return accepted(answer.getId(), answer.getResult(), "an aggregated proof");
   }
 
   /** Returns the prover's id of the proof to come. */
-  String genFinalProof(final Proof proof, final String aggregatorAddress)
+  String genFinalProof(final String proof, final String aggregatorAddress)
       throws ProverException, InterruptedException {
     final var answer =
         ask(
                 AggregatorMessage.newBuilder()
                     .setGenFinalProofRequest(
                         GenFinalProofRequest.newBuilder()
-                            .setRecursiveProof(proof.proof().orElseThrow())
+                            .setRecursiveProof(proof)
                             .setAggregatorAddr(aggregatorAddress)),
                 ResponseCase.GEN_FINAL_PROOF_RESPONSE)
             .getGenFinalProofResponse();

@@ -7,12 +7,14 @@ package org.zknode.rollup.config;
 import java.time.Duration;
 import java.util.List;
 import org.zknode.zks.wire.Capability;
+import org.zknode.zks.wire.RecordOverride;
 
 /**
  * @param versions what is offered: versions of {@code zks} and of {@code zks_2fa}
  * @param maxBlocksPerMessage records asked for per message, 1 to 64
  * @param inactivityTimeout a replay that brings nothing for this long is cut and asked for again
  * @param maxConnections zks connections at the most
+ * @param overrides records that are asked for by key instead of the canonical ones, for debugging
  * @param mainNodes node ids (64 bytes hex) from which an external node takes replay; empty = any
  */
 public record ZksConfig(
@@ -20,9 +22,21 @@ public record ZksConfig(
     int maxBlocksPerMessage,
     Duration inactivityTimeout,
     int maxConnections,
-    List<String> mainNodes) {
+    List<String> mainNodes,
+    List<RecordOverride> overrides) {
   public ZksConfig {
     versions = List.copyOf(versions);
     mainNodes = List.copyOf(mainNodes);
+    overrides = List.copyOf(overrides);
+  }
+
+  /** Without overrides. */
+  public ZksConfig(
+      final List<Capability> versions,
+      final int maxBlocksPerMessage,
+      final Duration inactivityTimeout,
+      final int maxConnections,
+      final List<String> mainNodes) {
+    this(versions, maxBlocksPerMessage, inactivityTimeout, maxConnections, mainNodes, List.of());
   }
 }

@@ -77,6 +77,9 @@ public interface ExecutionEngine extends AutoCloseable {
   /** Nonce and balance of an account after the head block. */
   AccountState account(Address address);
 
+  /** What JSON-RPC reads besides. */
+  ChainReader reader();
+
   @Override
   void close();
 

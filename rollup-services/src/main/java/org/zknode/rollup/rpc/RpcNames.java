@@ -23,6 +23,13 @@ public final class RpcNames {
           "zkevm_getExitRootsByGER",
           "zkevm_getNativeBlockHashesInRange",
           "zkevm_forkId",
+          "zkevm_getFullBlockByNumber",
+          "zkevm_getFullBlockByHash",
+          "zkevm_getTransactionByL2Hash",
+          "zkevm_getTransactionReceiptByL2Hash",
+          "zkevm_estimateGasPrice",
+          "zkevm_estimateFee",
+          "zkevm_estimateCounters",
           "zknode_status",
           "zknode_getBatchSignatures");
 

@@ -64,8 +64,17 @@ final class RpcParams {
   }
 
   Bytes32 bytes32(final int index) throws RpcException {
+    return bytes32(index, values.get(index));
+  }
+
+  /** As it was given. */
+  Object value(final int index) {
+    return values.get(index);
+  }
+
+  static Bytes32 bytes32(final int index, final Object value) throws RpcException {
     try {
-      return Bytes32.fromHexStringStrict((String) values.get(index));
+      return Bytes32.fromHexStringStrict((String) value);
     } catch (final IllegalArgumentException | ClassCastException e) {
       throw invalid("invalid argument %d: expected 32 bytes in hex".formatted(index));
     }
@@ -92,11 +101,20 @@ final class RpcParams {
     return number.longValueExact();
   }
 
+  /** A non-negative integer below 2^256. */
+  static BigInteger uint256(final int index, final Object value) throws RpcException {
+    final BigInteger number = parse(index, value);
+    if (number.signum() < 0) {
+      throw invalid("invalid argument %d: number out of range".formatted(index));
+    }
+    return number;
+  }
+
   private static BigInteger parse(final int index, final Object value) throws RpcException {
     if (value instanceof Integer || value instanceof Long) {
       return BigInteger.valueOf(((Number) value).longValue());
     }
-    if (value instanceof BigInteger huge) {
+    if (value instanceof BigInteger huge && huge.bitLength() <= 256) {
       return huge;
     }
     if (value instanceof String text && text.matches("0x[0-9a-fA-F]{1,64}")) {

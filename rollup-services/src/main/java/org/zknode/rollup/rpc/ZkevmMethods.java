@@ -8,19 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.state.VerifiedBatch;
-import org.zknode.rollup.state.VirtualBatch;
 
 /** The {@code zkevm_} namespace (spec zkevm-node 2.4), read from the engine and the state DB. */
 public final class ZkevmMethods {
@@ -31,6 +27,7 @@ public final class ZkevmMethods {
   private final StateStore store;
   private final ChainConfig chain;
   private final BlockTags tags;
+  private final BatchTags batchTags;
 
   public ZkevmMethods(
       final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
@@ -38,6 +35,7 @@ public final class ZkevmMethods {
     this.store = store;
     this.chain = chain;
     this.tags = new BlockTags(engine, store);
+    this.batchTags = new BatchTags(store);
   }
 
   /** The methods by their full names. */
@@ -55,6 +53,8 @@ public final class ZkevmMethods {
     methods.put("zkevm_getExitRootsByGER", this::getExitRootsByGer);
     methods.put("zkevm_getNativeBlockHashesInRange", this::getNativeBlockHashesInRange);
     methods.put("zkevm_forkId", this::forkId);
+    new FullBlockMethods(engine.reader(), tags).addTo(methods);
+    new EstimateMethods(engine, tags, chain.blockGasLimit()).addTo(methods);
     methods.replaceAll((name, method) -> withoutInternals(method));
     return Map.copyOf(methods);
   }
@@ -77,12 +77,12 @@ public final class ZkevmMethods {
 
   private Object isBlockVirtualized(final List<Object> params) throws RpcException {
     final long number = tags.resolve(RpcParams.of(params, 1, 1), 0);
-    return isInBatchUpTo(number, store.read(ZkevmMethods::lastVirtual));
+    return isInBatchUpTo(number, store.read(BatchTags::lastVirtual));
   }
 
   private Object isBlockConsolidated(final List<Object> params) throws RpcException {
     final long number = tags.resolve(RpcParams.of(params, 1, 1), 0);
-    return isInBatchUpTo(number, store.read(ZkevmMethods::lastVerified));
+    return isInBatchUpTo(number, store.read(BatchTags::lastVerified));
   }
 
   private boolean isInBatchUpTo(final long block, final long lastBatch) {
@@ -97,19 +97,19 @@ public final class ZkevmMethods {
 
   private Object batchNumber(final List<Object> params) throws RpcException {
     RpcParams.none(params);
-    final long last = store.read(tx -> tx.batches().last().map(Batch::number).orElse(0L));
+    final long last = store.read(BatchTags::last);
     return RpcJson.quantity(last);
   }
 
   private Object virtualBatchNumber(final List<Object> params) throws RpcException {
     RpcParams.none(params);
-    final long last = store.read(ZkevmMethods::lastVirtual);
+    final long last = store.read(BatchTags::lastVirtual);
     return RpcJson.quantity(last);
   }
 
   private Object verifiedBatchNumber(final List<Object> params) throws RpcException {
     RpcParams.none(params);
-    final long last = store.read(ZkevmMethods::lastVerified);
+    final long last = store.read(BatchTags::lastVerified);
     return RpcJson.quantity(last);
   }
 
@@ -129,32 +129,11 @@ public final class ZkevmMethods {
   private Object getBatchByNumber(final List<Object> params) throws RpcException {
     final RpcParams checked = RpcParams.of(params, 1, 2);
     final boolean full = checked.flag(1, false);
-    final long number = batchNumber(checked);
+    final long number = batchTags.resolve(checked, 0);
     return store
         .read(tx -> BatchView.find(tx, number, engine))
         .map(view -> view.json(engine, full))
         .orElse(null);
-  }
-
-  /** Tags of batches: latest = last closed, pending = last (spec zkevm-node 2.2). */
-  private long batchNumber(final RpcParams params) throws RpcException {
-    final Optional<String> tag = params.tag(0);
-    if (tag.isEmpty()) {
-      return params.quantity(0);
-    }
-    return store
-        .read(
-            tx ->
-                switch (tag.get()) {
-                  case "earliest" -> Optional.of(0L);
-                  case "latest" ->
-                      Optional.of(tx.batches().lastClosed().map(Batch::number).orElse(0L));
-                  case "pending" -> Optional.of(tx.batches().last().map(Batch::number).orElse(0L));
-                  case "safe" -> Optional.of(lastVirtual(tx));
-                  case "finalized" -> Optional.of(lastVerified(tx));
-                  default -> Optional.<Long>empty();
-                })
-        .orElseThrow(() -> RpcParams.invalid("invalid argument 0: unknown tag " + tag.get()));
   }
 
   private Object getLatestGlobalExitRoot(final List<Object> params) throws RpcException {
@@ -169,14 +148,7 @@ public final class ZkevmMethods {
   private Object getExitRootsByGer(final List<Object> params) throws RpcException {
     final Bytes32 root = RpcParams.of(params, 1, 1).bytes32(0);
     return store
-        .read(
-            tx ->
-                tx
-                    .l1InfoLeaves()
-                    .upTo(tx.l1InfoLeaves().last().map(L1InfoLeaf::index).orElse(0L))
-                    .stream()
-                    .filter(leaf -> leaf.globalExitRoot().equals(root))
-                    .findFirst())
+        .read(tx -> tx.l1InfoLeaves().byGlobalExitRoot(root))
         .map(ZkevmMethods::exitRoots)
         .orElse(null);
   }
@@ -213,13 +185,5 @@ public final class ZkevmMethods {
   private Object forkId(final List<Object> params) throws RpcException {
     RpcParams.none(params);
     return RpcJson.quantity(chain.forkId());
-  }
-
-  private static long lastVirtual(final StateStore.Tx tx) {
-    return tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L);
-  }
-
-  private static long lastVerified(final StateStore.Tx tx) {
-    return tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L);
   }
 }

@@ -160,6 +160,9 @@ public interface StateStore extends AutoCloseable {
 
     Optional<L1InfoLeaf> byRoot(Bytes32 l1InfoRoot);
 
+    /** The first leaf with that global exit root. */
+    Optional<L1InfoLeaf> byGlobalExitRoot(Bytes32 globalExitRoot);
+
     /** All leaves with index <= that, ascending. */
     List<L1InfoLeaf> upTo(long index);
   }
@@ -191,17 +194,37 @@ public interface StateStore extends AutoCloseable {
     /** Frees the lease; no effect when the token is not the current one. */
     void release(long fromBatch, long toBatch, long leaseToken);
 
-    /** Complete proofs, ascending by fromBatch. */
-    List<Proof> complete();
+    /** Frees all leases, whoever holds them. */
+    void releaseAll();
 
-    /** All rows, ascending by fromBatch. */
+    /**
+     * The lowest batch from that one on which no complete proof covers and no lease that has not
+     * lapsed.
+     */
+    long firstUncovered(long fromBatch, long nowMillis);
+
+    /**
+     * Complete proofs that end above that batch, ascending, without their texts, which are
+     * megabytes.
+     */
+    List<ProofHead> completeAbove(long batchNumber);
+
+    /** The row of exactly that range and token. */
+    Optional<Proof> find(ProofHead head);
+
+    /** All rows, ascending by fromBatch; for tests and diagnosis. */
     List<Proof> all();
 
-    /** Replaces two adjacent complete proofs by one over their union. */
-    void replaceByAggregate(Proof first, Proof second, Proof union);
+    /**
+     * Replaces two adjacent complete proofs by one over their union.
+     *
+     * @return false, and nothing is changed, when one of the two is not there any more or was made
+     *     again under another token
+     */
+    boolean replaceByAggregate(ProofHead first, ProofHead second, Proof union);
 
-    /** Deletes the complete proof of exactly that range; no effect when there is none. */
-    void delete(long fromBatch, long toBatch);
+    /** Deletes exactly that complete proof; no effect when it is not there. */
+    void delete(ProofHead head);
 
     /** Deletes proofs that end at or below that batch. */
     void deleteUpTo(long batchNumber);

@@ -10,23 +10,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.config.ZksConfig;
-import org.zknode.zks.protocol.ExternalNode2fa;
+import org.zknode.zks.connection.ExternalNode;
+import org.zknode.zks.connection.Output;
+import org.zknode.zks.session.UpstreamSlot;
 import org.zknode.zks.wire.Capability;
-import org.zknode.zks.wire.VerifyBatch;
 
 /** The external node's role: one replay at a time, and verification if it has a key. */
 final class ExternalNodeZks implements ZksRole {
   private static final int NODE_ID_BYTES = 64;
 
   private final List<Capability> offered;
-  private final ZksConfig config;
   private final Set<Bytes> mainNodes;
   private final ReplayRecordMapper mapper;
   private final ReplayRecords.Sink sink;
-  private final Optional<ZksVerifier> verifier;
   private final Optional<VerificationLane> lane;
   private final ZksMetrics metrics;
-  private final UpstreamSlot slot;
+  private final ZksReports reports;
+  private final ExternalNode node;
 
   ExternalNodeZks(
       final List<Capability> offered,
@@ -37,15 +37,22 @@ final class ExternalNodeZks implements ZksRole {
       final ZksMetrics metrics,
       final Runnable wakeUpPeers) {
     this.offered = List.copyOf(offered);
-    this.config = config;
     this.mainNodes =
         config.mainNodes().stream().map(ExternalNodeZks::nodeId).collect(Collectors.toSet());
     this.mapper = mapper;
     this.sink = sink;
-    this.verifier = verifier;
     this.lane = verifier.map(v -> new VerificationLane(v.responder(), metrics));
     this.metrics = metrics;
-    this.slot = new UpstreamSlot(wakeUpPeers);
+    this.reports = new ZksReports(metrics);
+    this.node =
+        new ExternalNode(
+            config.maxBlocksPerMessage(),
+            config.overrides(),
+            config.inactivityTimeout(),
+            this::isMainNode,
+            verifier.map(ZksVerifier::key),
+            sink::nextBlock,
+            new UpstreamSlot(wakeUpPeers));
   }
 
   private static Bytes nodeId(final String hex) {
@@ -61,6 +68,11 @@ final class ExternalNodeZks implements ZksRole {
     return id;
   }
 
+  /** Whether replay is taken from, and batches are verified for, that node. */
+  private boolean isMainNode(final Bytes peerId) {
+    return mainNodes.isEmpty() || mainNodes.contains(peerId);
+  }
+
   @Override
   public List<Capability> offered() {
     return offered;
@@ -69,6 +81,11 @@ final class ExternalNodeZks implements ZksRole {
   @Override
   public ZksPeer open(final PeerLink link) {
     return new ExternalNodePeer(link, this);
+  }
+
+  @Override
+  public boolean isExempt(final Bytes peerId) {
+    return mainNodes.contains(peerId);
   }
 
   @Override
@@ -81,8 +98,12 @@ final class ExternalNodeZks implements ZksRole {
     lane.ifPresent(VerificationLane::stop);
   }
 
-  ZksConfig config() {
-    return config;
+  ExternalNode node() {
+    return node;
+  }
+
+  ZksReports reports() {
+    return reports;
   }
 
   ZksMetrics metrics() {
@@ -97,20 +118,7 @@ final class ExternalNodeZks implements ZksRole {
     return sink;
   }
 
-  UpstreamSlot slot() {
-    return slot;
-  }
-
-  /** Whether replay is taken from, and batches are verified for, that node. */
-  boolean isMainNode(final Bytes peerId) {
-    return mainNodes.isEmpty() || mainNodes.contains(peerId);
-  }
-
-  Optional<ExternalNode2fa> verification() {
-    return verifier.map(v -> new ExternalNode2fa(v.key()));
-  }
-
-  void verify(final PeerLink link, final VerifyBatch request) {
-    lane.orElseThrow().submit(link, request);
+  void verify(final PeerLink link, final Output.Verify verify) {
+    lane.orElseThrow().submit(link, verify);
   }
 }

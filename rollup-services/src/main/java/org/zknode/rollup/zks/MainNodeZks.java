@@ -7,11 +7,11 @@ package org.zknode.rollup.zks;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.verification.VerifierNetwork;
+import org.zknode.zks.connection.MainNode;
 import org.zknode.zks.record.RecordFormat;
-import org.zknode.zks.session.PeerSessionStore;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.VerifyBatch;
 
@@ -31,27 +31,40 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
   private final List<Capability> offered;
   private final ReplayRecordMapper mapper;
   private final ReplayRecords.Source source;
-  private final Supplier<Set<Address>> acceptedVerifiers;
   private final ZksMetrics metrics;
+  private final ZksReports reports;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final PeerSessionStore sessions = new PeerSessionStore();
-  private final ConcurrentMap<Bytes, MainNodePeer> peers = new ConcurrentHashMap<>();
+  private final MainNode node;
+  private final Function<Bytes, Optional<ZksPeer>> reach;
   private final List<Consumer<VerifyResult>> listeners = new CopyOnWriteArrayList<>();
 
+  /**
+   * @param reach the live connection of a peer
+   */
   MainNodeZks(
       final List<Capability> offered,
       final ReplayRecordMapper mapper,
       final ReplayRecords.Source source,
       final Supplier<Set<Address>> acceptedVerifiers,
+      final Function<Bytes, Optional<ZksPeer>> reach,
       final ZksMetrics metrics,
       final InstantSource clock) {
     this.offered = List.copyOf(offered);
     this.mapper = mapper;
     this.source = source;
-    this.acceptedVerifiers = acceptedVerifiers;
     this.metrics = metrics;
+    this.reports = new ZksReports(metrics);
     this.clock = clock;
+    this.node =
+        new MainNode(signer -> acceptedVerifiers.get().contains(signer), this::unpredictable);
+    this.reach = reach;
+  }
+
+  private Bytes32 unpredictable() {
+    final byte[] nonce = new byte[32];
+    random.nextBytes(nonce);
+    return Bytes32.wrap(nonce);
   }
 
   @Override
@@ -64,45 +77,32 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
     return new MainNodePeer(link, this);
   }
 
+  /** A main node dials nobody whom it needs. */
+  @Override
+  public boolean isExempt(final Bytes peerId) {
+    return false;
+  }
+
   @Override
   public void start() {}
 
   @Override
   public void stop() {}
 
-  ZksMetrics metrics() {
-    return metrics;
+  MainNode node() {
+    return node;
   }
 
-  PeerSessionStore sessions() {
-    return sessions;
+  ZksReports reports() {
+    return reports;
   }
 
-  boolean isAccepted(final Address signer) {
-    return acceptedVerifiers.get().contains(signer);
-  }
-
-  Bytes32 nonce() {
-    final byte[] nonce = new byte[32];
-    random.nextBytes(nonce);
-    return Bytes32.wrap(nonce);
+  long millis() {
+    return clock.millis();
   }
 
   RecordFeed feed(final RecordFormat format) {
     return new RecordFeed(source, mapper, format);
-  }
-
-  void opened(final MainNodePeer peer) {
-    peers.put(peer.link().peerId(), peer);
-    sessions.established(
-        peer.link().peerId(), peer.link().connection().remoteAddress(), clock.millis());
-  }
-
-  void closed(final MainNodePeer peer) {
-    // The node may be connected anew already: then the session belongs to the new connection.
-    if (peers.remove(peer.link().peerId(), peer)) {
-      sessions.closed(peer.link().peerId());
-    }
   }
 
   void publish(final VerifyResult result) {
@@ -127,16 +127,12 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
             request.prevCommitData(),
             request.executionProtocolVersion());
     int sent = 0;
-    for (final Bytes peerId : sessions.eligibleFor(request.lastBlock())) {
-      final MainNodePeer peer = peers.get(peerId);
-      if (peer == null || peer.link().verification().isEmpty()) {
-        continue;
-      }
-      if (peer.link().trySend(peer.link().verification().get(), message)) {
+    for (final ZksPeer peer : node.eligible(request.lastBlock(), reach::apply)) {
+      if (peer instanceof MainNodePeer verifier && verifier.verify(message)) {
         sent++;
       } else {
         metrics.verificationsDropped.increment();
-        LOG.warn("zks peer {}: no room for batch {}", peer.link(), request.batchNumber());
+        LOG.warn("zks: batch {} could not be sent to an eligible verifier", request.batchNumber());
       }
     }
     return sent;

@@ -9,15 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.apache.tuweni.bytes.Bytes;
+import org.zknode.zks.connection.Frame;
+import org.zknode.zks.limit.Limit;
 
 /**
  * Frames on their way from the transport's thread to the connection's worker, bounded by number and
  * bytes. Also what the worker waits on for other things (a new block, a free upstream).
  */
 final class PeerInbox {
-  record Frame(String capability, int code, Bytes payload) {}
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
@@ -43,8 +42,8 @@ final class PeerInbox {
       if (closed) {
         return true;
       }
-      if (frames.size() >= ZksLimits.INBOX_FRAMES
-          || bytes + frame.payload().size() > ZksLimits.INBOX_BYTES) {
+      if (frames.size() >= Limit.INBOX_FRAMES.value()
+          || bytes + frame.payload().size() > Limit.INBOX_BYTES.value()) {
         return false;
       }
       frames.add(frame);

@@ -11,23 +11,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.connection.Lanes;
+import org.zknode.zks.connection.PeerInfo;
+import org.zknode.zks.limit.Limit;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
-import org.zknode.zks.wire.MessageType;
 import org.zknode.zks.wire.ZksMessage;
 
 /** One connection with its agreed capabilities, in terms of messages. */
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
-  /** Hex digits of the node id that logs show. */
-  private static final int SHORT_ID_DIGITS = 8;
-
   private final ZksConnection connection;
   private final ZksMetrics metrics;
-  private final Optional<Capability> replay;
-  private final Optional<Capability> verification;
+  private final PeerInfo peer;
+  private final Lanes lanes;
   private final PeerInbox inbox;
   private final Duration slowReaderTimeout;
 
@@ -39,12 +37,10 @@ final class PeerLink {
     this.slowReaderTimeout = slowReaderTimeout;
     this.connection = connection;
     this.metrics = metrics;
+    this.peer =
+        new PeerInfo(connection.peerId(), connection.remoteAddress(), connection.outbound());
     this.inbox = new PeerInbox(connection::pauseReading);
-    this.replay = agreed(Capability.ZKS);
-    // In zks/3 and zks/4 the verifier messages are part of zks itself.
-    this.verification =
-        agreed(Capability.ZKS_2FA)
-            .or(() -> replay.filter(c -> c.carries(MessageType.VERIFIER_ROLE_REQUEST)));
+    this.lanes = new Lanes(agreed(Capability.ZKS), agreed(Capability.ZKS_2FA));
   }
 
   private Optional<Capability> agreed(final String name) {
@@ -56,30 +52,20 @@ final class PeerLink {
     return connection;
   }
 
+  PeerInfo peer() {
+    return peer;
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
   PeerInbox inbox() {
     return inbox;
   }
 
   Bytes peerId() {
-    return connection.peerId();
-  }
-
-  /** The agreed replay capability. */
-  Optional<Capability> replay() {
-    return replay;
-  }
-
-  /** The capability that carries the verifier messages. */
-  Optional<Capability> verification() {
-    return verification;
-  }
-
-  ZksMessage decode(final PeerInbox.Frame frame) throws ZksDecodeException {
-    final Capability capability =
-        agreed(frame.capability())
-            .orElseThrow(
-                () -> new ZksDecodeException("capability not agreed: " + frame.capability()));
-    return capability.decode(frame.code(), frame.payload());
+    return peer.peerId();
   }
 
   /** Queues a message if there is room right now. */
@@ -102,6 +88,7 @@ final class PeerLink {
       }
       if (System.nanoTime() - start > slowReaderTimeout.toNanos()) {
         metrics.slowReaders.increment();
+        metrics.limit(Limit.OUTBOUND_SECONDS).increment();
         disconnect("reads too slowly");
         return false;
       }
@@ -122,9 +109,6 @@ final class PeerLink {
 
   @Override
   public String toString() {
-    final String id = peerId().toUnprefixedHexString();
-    return id.substring(0, Math.min(SHORT_ID_DIGITS, id.length()))
-        + "@"
-        + connection.remoteAddress();
+    return peer.toString();
   }
 }

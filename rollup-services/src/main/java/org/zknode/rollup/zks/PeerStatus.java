@@ -7,7 +7,6 @@ package org.zknode.rollup.zks;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 
@@ -32,11 +31,7 @@ public record PeerStatus(
   }
 
   static List<String> capabilities(final PeerLink link) {
-    return Stream.of(link.replay(), link.verification())
-        .flatMap(Optional::stream)
-        .distinct()
-        .map(Object::toString)
-        .toList();
+    return link.lanes().agreed().stream().map(Object::toString).toList();
   }
 
   static PeerStatus of(

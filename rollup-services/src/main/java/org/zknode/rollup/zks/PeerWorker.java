@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.zks.ZksDecodeException;
-import org.zknode.zks.protocol.ProtocolViolation;
+import org.zknode.zks.connection.Frame;
 
 /** The virtual thread of one connection: decodes what arrived and lets the role work. */
 final class PeerWorker {
@@ -47,6 +46,10 @@ final class PeerWorker {
     return link;
   }
 
+  ZksPeer peer() {
+    return peer;
+  }
+
   PeerStatus status() {
     return peer.status();
   }
@@ -72,23 +75,11 @@ final class PeerWorker {
       peer.opened();
       while (goesOn()) {
         final long wait = peer.work();
-        final Optional<PeerInbox.Frame> frame = link.inbox().poll(wait);
+        final Optional<Frame> frame = link.inbox().poll(wait);
         if (frame.isPresent()) {
-          peer.received(link.decode(frame.get()));
+          peer.received(frame.get());
         }
       }
-    } catch (final ZksDecodeException e) {
-      metrics.refusedFrames.increment();
-      LOG.warn("zks peer {}: refused: {}", link, e.getMessage());
-      link.disconnect("malformed message");
-    } catch (final ProtocolViolation e) {
-      metrics.violations.increment();
-      LOG.warn("zks peer {}: {}", link, e.getMessage());
-      link.disconnect("protocol violation");
-    } catch (final ReplayStalledException e) {
-      metrics.replayStalls.increment();
-      LOG.warn("zks peer {}: {}", link, e.getMessage());
-      link.disconnect("replay stalled");
     } catch (final InterruptedException e) {
       LOG.debug("zks peer {}: worker stopped", link);
       Thread.currentThread().interrupt();
@@ -102,7 +93,15 @@ final class PeerWorker {
       LOG.error("zks peer {}: failure", link, e);
       link.disconnect("internal error");
     } finally {
+      closed();
+    }
+  }
+
+  private void closed() {
+    try {
       peer.closed();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

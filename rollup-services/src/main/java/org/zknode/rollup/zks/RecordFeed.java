@@ -11,6 +11,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ReplayRecords.Source;
+import org.zknode.zks.protocol.RecordSource;
 import org.zknode.zks.record.BlockHashes;
 import org.zknode.zks.record.RecordFormat;
 
@@ -18,7 +19,7 @@ import org.zknode.zks.record.RecordFormat;
  * Encoded records of one connection's replay. Keeps the window of the last 256 hashes, so that
  * consecutive blocks cost no further reads.
  */
-final class RecordFeed {
+final class RecordFeed implements RecordSource {
   private final Source source;
   private final ReplayRecordMapper mapper;
   private final RecordFormat format;
@@ -30,9 +31,12 @@ final class RecordFeed {
     this.format = format;
   }
 
-  /** Empty while the chain has no such block. */
-  Optional<Bytes> encoded(final long number) {
-    return source.block(number).map(this::encode);
+  @Override
+  public Optional<Bytes> record(final long number, final Optional<Bytes> overrideKey) {
+    return (overrideKey.isPresent()
+            ? source.override(number, overrideKey.get())
+            : source.block(number))
+        .map(this::encode);
   }
 
   private Bytes encode(final ReplayBlock block) {

@@ -40,6 +40,15 @@ public final class ReplayRecords {
     Optional<ReplayBlock> block(long number);
 
     /**
+     * The block that a peer asked for by a key instead of the canonical one, for debugging (spec
+     * zks-wire 2.1). Our key is the block hash; reverted blocks are not kept, so nothing else than
+     * the canonical block can be had.
+     */
+    default Optional<ReplayBlock> override(final long number, final Bytes key) {
+      return block(number).filter(block -> block.hash().equals(key));
+    }
+
+    /**
      * Hash of the canonical block; asked for up to 255 ancestors when a replay starts, so worth
      * overriding where it is cheaper than the block.
      */

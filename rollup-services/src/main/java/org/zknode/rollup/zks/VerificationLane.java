@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.verification.BatchResponder;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+import org.zknode.zks.connection.Output;
+import org.zknode.zks.limit.Limit;
+import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.VerifyBatch;
 import org.zknode.zks.wire.VerifyBatchResult;
 import org.zknode.zks.wire.VerifyBatchResult.Approved;
@@ -23,9 +26,10 @@ import org.zknode.zks.wire.VerifyBatchResult.Refused;
 final class VerificationLane {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationLane.class);
 
-  private record Task(PeerLink link, VerifyBatch request) {}
+  private record Task(PeerLink link, Capability lane, VerifyBatch request) {}
 
-  private final BlockingQueue<Task> tasks = new ArrayBlockingQueue<>(ZksLimits.VERIFICATION_QUEUE);
+  private final BlockingQueue<Task> tasks =
+      new ArrayBlockingQueue<>(Limit.VERIFICATIONS.intValue());
   private final BatchResponder responder;
   private final ZksMetrics metrics;
   private final Thread worker;
@@ -40,12 +44,34 @@ final class VerificationLane {
     worker.start();
   }
 
-  /** A request that finds the queue full is dropped: the main node asks again. */
-  void submit(final PeerLink link, final VerifyBatch request) {
-    if (!tasks.offer(new Task(link, request))) {
-      metrics.verificationsDropped.increment();
-      LOG.warn("zks peer {}: no room to verify batch {}", link, request.batchNumber());
+  /** A request that finds too many others is refused at once: the main node need not wait. */
+  void submit(final PeerLink link, final Output.Verify verify) {
+    final VerifyBatch request = verify.request();
+    final long ofPeer = tasks.stream().filter(task -> task.link() == link).count();
+    if (ofPeer >= Limit.VERIFICATIONS_PER_PEER.value()) {
+      refuse(link, verify, Limit.VERIFICATIONS_PER_PEER);
+    } else if (!tasks.offer(new Task(link, verify.lane(), request))) {
+      refuse(link, verify, Limit.VERIFICATIONS);
     }
+  }
+
+  private void refuse(final PeerLink link, final Output.Verify verify, final Limit limit) {
+    final VerifyBatch request = verify.request();
+    metrics.limit(limit).increment();
+    metrics.verificationsDropped.increment();
+    LOG.warn(
+        "zks peer {}: batch {} refused: {} requests wait already",
+        link,
+        request.batchNumber(),
+        limit.value());
+    final boolean told =
+        link.trySend(
+            verify.lane(),
+            new VerifyBatchResult(
+                request.requestId(),
+                request.batchNumber(),
+                new Refused("Busy: %d requests wait already".formatted(limit.value()))));
+    LOG.debug("zks peer {}: refusal queued: {}", link, told);
   }
 
   void stop() {
@@ -86,7 +112,7 @@ final class VerificationLane {
               request.batchNumber(),
               new Refused("State error: " + e.getMessage()));
     }
-    if (!task.link().send(task.link().verification().orElseThrow(), answer)) {
+    if (!task.link().send(task.lane(), answer)) {
       metrics.verificationsDropped.increment();
     }
   }

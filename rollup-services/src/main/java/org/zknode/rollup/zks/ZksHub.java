@@ -6,11 +6,8 @@ package org.zknode.rollup.zks;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -24,6 +21,11 @@ import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.verification.VerifierNetwork;
+import org.zknode.zks.connection.Frame;
+import org.zknode.zks.connection.ZksEvent.MaxActiveConnectionsExceeded;
+import org.zknode.zks.limit.Limit;
+import org.zknode.zks.session.ConnectionRegistry;
+import org.zknode.zks.session.ConnectionRegistry.Admission;
 import org.zknode.zks.wire.Capability;
 
 /**
@@ -34,20 +36,24 @@ import org.zknode.zks.wire.Capability;
 public final class ZksHub implements ZksConnectionHandler, Service {
   private static final Logger LOG = LoggerFactory.getLogger(ZksHub.class);
 
+  private static final Duration SLOW_READER_TIMEOUT =
+      Duration.ofNanos(Limit.OUTBOUND_SECONDS.nanos());
+
   private enum State {
     CREATED,
     STARTED,
     STOPPED
   }
 
-  private final ZksConfig config;
   private final ZksMetrics metrics;
+  private final ZksReports reports;
   private final ZksRole role;
   private final Duration slowReaderTimeout;
   private final Object lock = new Object();
-  // By node id: the live connections. Guarded by lock, as is all below.
-  private final Map<Bytes, PeerWorker> peers = new HashMap<>();
-  // Also those whose connection is gone and that still deal with what had arrived.
+  // Changed only under the lock.
+  private final ConnectionRegistry<PeerWorker> peers;
+  // Guarded by lock, as is all below. Also those whose connection is gone and that still deal with
+  // what had arrived.
   private final Set<PeerWorker> workers = new HashSet<>();
   private State state = State.CREATED;
 
@@ -56,9 +62,10 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Duration slowReaderTimeout,
       final Metrics metrics,
       final BiFunction<ZksHub, ZksMetrics, ZksRole> role) {
-    this.config = config;
+    this.peers = new ConnectionRegistry<>(config.maxConnections());
     this.slowReaderTimeout = slowReaderTimeout;
     this.metrics = new ZksMetrics(metrics);
+    this.reports = new ZksReports(this.metrics);
     this.role = role.apply(this, this.metrics);
     metrics.gauge("zks_connections", "Live zks connections", this::connectionCount);
   }
@@ -75,8 +82,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Supplier<Set<Address>> acceptedVerifiers,
       final Metrics metrics,
       final InstantSource clock) {
-    return mainNode(
-        config, chain, source, acceptedVerifiers, metrics, clock, ZksLimits.SLOW_READER_TIMEOUT);
+    return mainNode(config, chain, source, acceptedVerifiers, metrics, clock, SLOW_READER_TIMEOUT);
   }
 
   static ZksHub mainNode(
@@ -97,6 +103,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
                 new ReplayRecordMapper(chain),
                 source,
                 acceptedVerifiers,
+                peerId -> hub.peers.find(peerId).map(PeerWorker::peer),
                 counters,
                 clock));
   }
@@ -116,7 +123,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Metrics metrics) {
     return new ZksHub(
         config,
-        ZksLimits.SLOW_READER_TIMEOUT,
+        SLOW_READER_TIMEOUT,
         metrics,
         (hub, counters) ->
             new ExternalNodeZks(
@@ -164,15 +171,11 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   }
 
   private void wakeUpPeers() {
-    synchronized (lock) {
-      peers.values().forEach(worker -> worker.link().inbox().wakeUp());
-    }
+    peers.all().forEach(worker -> worker.link().inbox().wakeUp());
   }
 
   private int connectionCount() {
-    synchronized (lock) {
-      return peers.size();
-    }
+    return peers.size();
   }
 
   @Override
@@ -211,54 +214,54 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   @Override
   public void connected(final ZksConnection connection) {
     final PeerLink link = new PeerLink(connection, metrics, slowReaderTimeout);
-    final Optional<PeerWorker> existing;
-    final Optional<String> refusal;
+    final Optional<Admission<PeerWorker>> admission;
     synchronized (lock) {
-      existing = Optional.ofNullable(peers.get(connection.peerId()));
-      refusal = refusal(connection, existing);
-      if (refusal.isEmpty()) {
-        add(link);
-      }
+      admission = state == State.STOPPED ? Optional.empty() : Optional.of(admit(link));
     }
     // The transport is called without the lock: it may call back.
-    if (refusal.isPresent()) {
-      LOG.info("zks peer {}: refused: {}", link, refusal.get());
-      connection.disconnect(refusal.get());
+    if (admission.isEmpty()) {
+      link.disconnect("shutting down");
       return;
     }
-    LOG.info("zks peer {}: connected, {}", link, PeerStatus.capabilities(link));
-    if (existing.isPresent()) {
-      metrics.duplicateConnections.increment();
-      existing.get().link().disconnect("already connected");
-    }
-  }
-
-  private void add(final PeerLink link) {
-    final PeerWorker worker = new PeerWorker(link, role.open(link), metrics, this::ended);
-    peers.put(link.peerId(), worker);
-    workers.add(worker);
-    if (state == State.STARTED) {
-      worker.start();
-    }
-  }
-
-  private Optional<String> refusal(
-      final ZksConnection connection, final Optional<PeerWorker> existing) {
-    if (state == State.STOPPED) {
-      return Optional.of("shutting down");
-    }
-    if (existing.isPresent()) {
-      if (DuplicateRule.keepsExisting(existing.get().link().connection(), connection)) {
+    switch (admission.get()) {
+      case Admission.Admitted<PeerWorker> admitted ->
+          admitted
+              .replaced()
+              .ifPresent(
+                  replaced -> {
+                    metrics.duplicateConnections.increment();
+                    replaced.link().disconnect("already connected");
+                  });
+      case Admission.Duplicate<PeerWorker> duplicate -> {
         metrics.duplicateConnections.increment();
-        return Optional.of("already connected");
+        link.disconnect("already connected");
       }
-      return Optional.empty();
+      case Admission.Full<PeerWorker> full -> {
+        metrics.limit(Limit.CONNECTIONS).increment();
+        reports.report(
+            link, new MaxActiveConnectionsExceeded(link.peerId(), full.maxConnections()));
+        link.disconnect("too many zks connections");
+      }
     }
-    if (peers.size() >= config.maxConnections()) {
-      metrics.refusedConnections.increment();
-      return Optional.of("too many zks connections");
+  }
+
+  private Admission<PeerWorker> admit(final PeerLink link) {
+    final PeerWorker worker = new PeerWorker(link, role.open(link), metrics, this::ended);
+    final Admission<PeerWorker> admission =
+        peers.admit(
+            link.peerId(),
+            link.connection().localId(),
+            link.connection().outbound(),
+            link.connection().outbound() && role.isExempt(link.peerId()),
+            worker);
+    if (admission instanceof Admission.Admitted<PeerWorker>) {
+      workers.add(worker);
+      worker.peer().admitted();
+      if (state == State.STARTED) {
+        worker.start();
+      }
     }
-    return Optional.empty();
+    return admission;
   }
 
   @Override
@@ -269,8 +272,9 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Bytes payload) {
     final Optional<PeerWorker> worker = worker(connection);
     if (worker.isPresent()
-        && !worker.get().link().inbox().offer(new PeerInbox.Frame(capability, code, payload))) {
+        && !worker.get().link().inbox().offer(new Frame(capability, code, payload))) {
       metrics.inboxOverflows.increment();
+      metrics.limit(Limit.INBOX_FRAMES).increment();
       LOG.warn("zks peer {}: inbound queue is full", worker.get().link());
       // What waits is still dealt with, so that the next connection asks for what is missing only.
       disconnected(connection);
@@ -294,10 +298,9 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   }
 
   private Optional<PeerWorker> worker(final ZksConnection connection) {
-    synchronized (lock) {
-      return Optional.ofNullable(peers.get(connection.peerId()))
-          .filter(worker -> worker.link().connection() == connection);
-    }
+    return peers
+        .find(connection.peerId())
+        .filter(worker -> worker.link().connection() == connection);
   }
 
   private void ended(final PeerWorker worker) {
@@ -309,11 +312,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
 
   /** Peers, replay positions and authorised signers now. */
   public ZksSnapshot snapshot() {
-    final List<PeerWorker> current;
-    synchronized (lock) {
-      current = new ArrayList<>(peers.values());
-    }
-    final List<PeerStatus> statuses = current.stream().map(PeerWorker::status).toList();
+    final List<PeerStatus> statuses = peers.all().stream().map(PeerWorker::status).toList();
     return new ZksSnapshot(
         statuses,
         statuses.stream().map(PeerStatus::signer).flatMap(Optional::stream).distinct().toList());

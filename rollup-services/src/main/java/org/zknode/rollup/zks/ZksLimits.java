@@ -5,23 +5,15 @@
 package org.zknode.rollup.zks;
 
 import java.time.Duration;
+import org.zknode.zks.limit.Limit;
 
-/** Limits of the zks driver. */
+/** Times and marks of the zks driver that no peer can run into; those are in {@link Limit}. */
 final class ZksLimits {
-  /** Frames that wait for one connection's worker, as upstream's transport. */
-  static final int INBOX_FRAMES = 1024;
-
-  /** Bytes of frames that wait for one connection's worker, as upstream's transport. */
-  static final int INBOX_BYTES = 32 * 1024 * 1024;
-
   /** From this many waiting bytes on, the transport is asked to stop reading. */
   static final int PAUSE_ABOVE_BYTES = 8 * 1024 * 1024;
 
   /** Below this many waiting bytes, the transport is asked to go on: pauses stay short. */
   static final int RESUME_BELOW_BYTES = 6 * 1024 * 1024;
-
-  /** A peer whose outbound queue stays full for this long is cut. */
-  static final Duration SLOW_READER_TIMEOUT = Duration.ofSeconds(60);
 
   /** Pause before a full outbound queue is tried again. */
   static final Duration SEND_RETRY = Duration.ofMillis(5);
@@ -34,9 +26,6 @@ final class ZksLimits {
 
   /** Longest wait of a worker that has nothing to do; wake-ups cut it short. */
   static final Duration IDLE = Duration.ofSeconds(1);
-
-  /** Batches that wait for the verifier (upstream: 128); the main node asks one at a time. */
-  static final int VERIFICATION_QUEUE = 16;
 
   /** How long stop() waits for a worker. */
   static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);

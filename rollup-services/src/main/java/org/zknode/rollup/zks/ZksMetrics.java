@@ -4,8 +4,11 @@
  */
 package org.zknode.rollup.zks;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.metrics.Metrics.Counter;
+import org.zknode.zks.limit.Limit;
 
 /** Counters of the zks driver. */
 final class ZksMetrics {
@@ -22,6 +25,7 @@ final class ZksMetrics {
   final Counter verifiersUnauthorized;
   final Counter verificationsDropped;
   final Counter workerFailures;
+  private final Map<Limit, Counter> limits = new EnumMap<>(Limit.class);
 
   ZksMetrics(final Metrics metrics) {
     refusedFrames = metrics.counter("zks_refused_frames", "Frames that could not be decoded");
@@ -46,5 +50,16 @@ final class ZksMetrics {
             "zks_verifications_dropped", "Verify requests or results that could not be delivered");
     workerFailures =
         metrics.counter("zks_worker_failures", "Connections cut for a failure on our side");
+    for (final Limit limit : Limit.values()) {
+      limits.put(
+          limit,
+          metrics.counter(
+              limit.metricName(),
+              "Refused by the limit of %d %s".formatted(limit.value(), limit.unit()).strip()));
+    }
+  }
+
+  Counter limit(final Limit limit) {
+    return limits.get(limit);
   }
 }

@@ -4,31 +4,34 @@
  */
 package org.zknode.rollup.zks;
 
-import org.zknode.zks.ZksDecodeException;
-import org.zknode.zks.protocol.ProtocolViolation;
-import org.zknode.zks.wire.ZksMessage;
+import org.zknode.zks.connection.Frame;
 
-/** What a role does on one connection. All calls come from the connection's worker thread. */
+/**
+ * What a role does on one connection: drives its state machine. All calls but {@link #admitted} and
+ * {@link #status} come from the connection's worker thread.
+ */
 interface ZksPeer {
-  /** The connection is up. */
+  /** The connection has a place. Must not call the transport: the hub is locked. */
+  void admitted();
+
+  /** The worker starts. */
   void opened() throws InterruptedException;
 
-  /** A message arrived. Exceptions cut the connection. */
-  void received(ZksMessage message)
-      throws ZksDecodeException, ProtocolViolation, ReplayStalledException, InterruptedException;
+  /** A frame arrived. */
+  void received(Frame frame) throws InterruptedException;
 
   /**
    * Does what is to be done now.
    *
-   * @return how long to wait for a message before it is called again, in nanoseconds
+   * @return how long to wait for a frame before it is called again, in nanoseconds
    */
-  long work() throws ReplayStalledException, InterruptedException;
+  long work() throws InterruptedException;
 
   /** True when frames that arrived before the connection went are still worth dealing with. */
   boolean drains();
 
   /** The last call: nothing more will be sent or received. */
-  void closed();
+  void closed() throws InterruptedException;
 
   /** For status; from any thread. */
   PeerStatus status();

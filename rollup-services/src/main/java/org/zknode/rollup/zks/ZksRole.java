@@ -5,6 +5,7 @@
 package org.zknode.rollup.zks;
 
 import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.wire.Capability;
 
 /** Main node or external node: what is offered and done on each connection. */
@@ -13,6 +14,9 @@ sealed interface ZksRole permits MainNodeZks, ExternalNodeZks {
   List<Capability> offered();
 
   ZksPeer open(PeerLink link);
+
+  /** Whether that node, when this one dialled it, gets a place even when all are taken. */
+  boolean isExempt(Bytes peerId);
 
   void start();
 

@@ -118,7 +118,7 @@ class AggregatorTest {
   private List<String> complete() {
     return store.read(
         tx ->
-            tx.proofs().complete().stream()
+            tx.proofs().completeAbove(0).stream()
                 .map(proof -> proof.fromBatch() + "-" + proof.toBatch())
                 .toList());
   }
@@ -379,7 +379,7 @@ class AggregatorTest {
     await().untilAsserted(() -> assertThat(complete()).containsExactly("1-2", "3-3"));
     aggregator.stop();
     // A lease of a process that was killed.
-    store.update(tx -> tx.proofs().delete(3, 3));
+    store.update(tx -> tx.proofs().completeAbove(2).forEach(third -> tx.proofs().delete(third)));
     store.update(
         tx ->
             tx.proofs()

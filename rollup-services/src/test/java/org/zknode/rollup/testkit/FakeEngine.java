@@ -16,6 +16,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 
@@ -213,6 +214,11 @@ public final class FakeEngine implements ExecutionEngine {
   public synchronized AccountState account(final Address address) {
     check();
     return chain.getLast().state().account(address);
+  }
+
+  @Override
+  public ChainReader reader() {
+    return new FakeReader(this);
   }
 
   @Override

@@ -7,6 +7,7 @@ package org.zknode.rollup.zks;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.config.ChainConfig;
@@ -49,7 +50,10 @@ final class Flood implements ZksConnection {
 
   private void deliver(final long number) {
     receiver.received(
-        this, "zks", 1, new BlockReplays(List.of(feed.encoded(number).orElseThrow())).encode());
+        this,
+        "zks",
+        1,
+        new BlockReplays(List.of(feed.record(number, Optional.empty()).orElseThrow())).encode());
   }
 
   String disconnected() {

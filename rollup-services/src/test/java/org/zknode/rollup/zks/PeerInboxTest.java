@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.zks.PeerInbox.Frame;
+import org.zknode.zks.connection.Frame;
+import org.zknode.zks.limit.Limit;
 
 class PeerInboxTest {
   private static final long LONG_WAIT = TimeUnit.MINUTES.toNanos(5);
@@ -26,7 +27,7 @@ class PeerInboxTest {
 
   @Test
   void boundedByNumber() {
-    for (int i = 0; i < ZksLimits.INBOX_FRAMES; i++) {
+    for (int i = 0; i < Limit.INBOX_FRAMES.intValue(); i++) {
       assertThat(inbox.offer(frame(1))).isTrue();
     }
     assertThat(inbox.offer(frame(1))).isFalse();

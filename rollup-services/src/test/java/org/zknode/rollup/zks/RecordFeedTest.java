@@ -32,7 +32,10 @@ class RecordFeedTest {
   private final RecordFeed feed = new RecordFeed(chain, mapper, FORMAT);
 
   private BlockHashes hashesOf(final long number) throws ZksDecodeException {
-    return FORMAT.decode(feed.encoded(number).orElseThrow()).context().blockHashes();
+    return FORMAT
+        .decode(feed.record(number, Optional.empty()).orElseThrow())
+        .context()
+        .blockHashes();
   }
 
   private Bytes32 expected(final long ancestor) {
@@ -73,14 +76,14 @@ class RecordFeedTest {
             },
             mapper,
             FORMAT);
-    counted.encoded(300);
+    counted.record(300, Optional.empty());
     final int filled = reads.get();
     for (long number = 301; number <= 400; number++) {
-      counted.encoded(number);
+      counted.record(number, Optional.empty());
     }
 
     assertThat(reads.get() - filled).isEqualTo(100);
-    assertThat(counted.encoded(401)).isEmpty();
+    assertThat(counted.record(401, Optional.empty())).isEmpty();
   }
 
   @Test
@@ -98,9 +101,14 @@ class RecordFeedTest {
     final RecordFeed switching =
         new RecordFeed(
             number -> number == 11 ? Optional.of(forked) : chain.block(number), mapper, FORMAT);
-    switching.encoded(10);
+    switching.record(10, Optional.empty());
 
-    assertThat(FORMAT.decode(switching.encoded(11).orElseThrow()).context().blockHashes().parent())
+    assertThat(
+            FORMAT
+                .decode(switching.record(11, Optional.empty()).orElseThrow())
+                .context()
+                .blockHashes()
+                .parent())
         .isEqualTo(Bytes32.repeat((byte) 1));
   }
 
@@ -109,7 +117,7 @@ class RecordFeedTest {
     chain.produce(3, 50);
     final ReplayBlock block = chain.blocks().getLast();
 
-    final ReplayRecord received = FORMAT.decode(feed.encoded(3).orElseThrow());
+    final ReplayRecord received = FORMAT.decode(feed.record(3, Optional.empty()).orElseThrow());
 
     assertThat(mapper.fromRecord(received)).isEqualTo(block);
     assertThat(received.protocolVersion()).isEqualTo(ReplayRecordMapper.PROTOCOL_VERSION);
@@ -120,7 +128,7 @@ class RecordFeedTest {
   @Test
   void otherRulesAndImpossibleNumbersAreRefused() throws ZksDecodeException {
     chain.produce(1, 10);
-    final Bytes encoded = feed.encoded(1).orElseThrow();
+    final Bytes encoded = feed.record(1, Optional.empty()).orElseThrow();
 
     assertThatThrownBy(
             () ->

@@ -7,12 +7,16 @@ package org.zknode.rollup.zks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 import org.zknode.rollup.verification.BatchResponder;
@@ -20,6 +24,7 @@ import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.signing.VerifierAuthentication;
+import org.zknode.zks.wire.Capabilities;
 
 class ZksHubVerificationTest extends ZksHubFixture {
   @Test
@@ -129,5 +134,41 @@ class ZksHubVerificationTest extends ZksHubFixture {
     connection.send("zks_2fa", 4, Bytes.fromHexString("29070141"));
     await().untilAsserted(() -> assertThat(results).hasSize(1));
     assertThat(results.getFirst().refusal()).isEqualTo("A");
+  }
+
+  /** zks/3 and zks/4 carry the verifier messages themselves; zks/1 and zks/2 have none. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void olderVersionsReplayAndVerifyAsFarAsTheyCan(final int version) {
+    mainChain.produce(3, 100);
+    final ZksConfig old =
+        new ZksConfig(
+            List.of(Capabilities.find("zks", version).orElseThrow()),
+            64,
+            Duration.ofSeconds(60),
+            25,
+            List.of());
+    final BatchResponder responder =
+        (peer, request) ->
+            new VerifyResult(
+                peer, request.requestId(), request.batchNumber(), Bytes.repeat((byte) 9, 65), "");
+    final List<VerifyResult> results = new CopyOnWriteArrayList<>();
+    final ZksHub oldMain = mainNode(old);
+    final VerifierNetwork network = oldMain.verifierNetwork().orElseThrow();
+    network.onResult(results::add);
+
+    LoopbackConnection.connect(
+        endpoint(2, externalNode(old, Optional.of(new ZksVerifier(ACCEPTED, responder)))),
+        endpoint(1, oldMain));
+
+    awaitHead(3);
+    assertThat(externalChain.blocks()).isEqualTo(mainChain.blocks());
+    final VerifyRequest request = new VerifyRequest(1, 1, 1, 3, 1, Bytes.EMPTY, Bytes.EMPTY, 31);
+    if (version < 3) {
+      assertThat(network.dispatch(request)).isZero();
+    } else {
+      await().until(() -> network.dispatch(request) == 1);
+      await().untilAsserted(() -> assertThat(results).isNotEmpty());
+    }
   }
 }

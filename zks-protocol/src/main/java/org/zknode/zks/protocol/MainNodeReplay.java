@@ -5,28 +5,26 @@
 package org.zknode.zks.protocol;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.zks.limit.Limit;
+import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.GetBlockReplays;
 
 /**
- * The main node's side of {@code zks} on one connection (spec zks-wire 5.2). Not thread-safe; does
- * no IO: the caller asks for the next message whenever it can send one.
+ * The main node's replay on one connection (spec zks-wire 5.2): one request, then records in
+ * ascending order for as long as the connection lives.
  */
 public final class MainNodeReplay {
-  /**
-   * Records in one message, in bytes: below the inbound limits of the receivers (10 MiB on Besu, 16
-   * MiB in devp2p). A single longer record goes alone.
-   */
-  public static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
-
   /** Consecutive blocks to send; {@code message} holds the records of {@code first..last}. */
   public record Batch(long first, long last, BlockReplays message) {}
 
+  private final Map<Long, Bytes> overrides = new HashMap<>();
   private Optional<GetBlockReplays> request = Optional.empty();
   private long nextBlock;
   // Read already, but did not fit into the message before.
@@ -40,14 +38,16 @@ public final class MainNodeReplay {
    */
   public void requested(final GetBlockReplays message) throws ProtocolViolation {
     if (request.isPresent()) {
-      throw new ProtocolViolation("second GetBlockReplays on one connection");
+      throw new ProtocolViolation(
+          Limit.REQUESTS_PER_CONNECTION, "second GetBlockReplays on one connection");
     }
     if (message.startingBlock() < 0) {
       throw new ProtocolViolation(
-          "starting block " + Long.toUnsignedString(message.startingBlock()));
+          Limit.WIRE_INTEGER, "starting block " + Long.toUnsignedString(message.startingBlock()));
     }
     request = Optional.of(message);
     nextBlock = message.startingBlock();
+    message.overrides().forEach(o -> overrides.put(o.blockNumber(), o.dbKey()));
   }
 
   public boolean streaming() {
@@ -62,10 +62,10 @@ public final class MainNodeReplay {
   /**
    * The next message, as long as the peer's and our limits allow, of what is there now.
    *
-   * @param source encoded record of a block, empty while there is none; asked in ascending order
    * @return empty when nothing was requested or no further block is there
+   * @throws OversizeRecord a record that no message may carry
    */
-  public Optional<Batch> next(final LongFunction<Optional<Bytes>> source) {
+  public Optional<Batch> next(final RecordSource source) throws OversizeRecord {
     if (request.isEmpty()) {
       return Optional.empty();
     }
@@ -77,19 +77,26 @@ public final class MainNodeReplay {
     long bytes = 0;
     while (records.size() < maxBlocks) {
       if (held.isEmpty()) {
-        held = source.apply(first + records.size());
+        held = read(source, first + records.size());
       }
-      if (held.isEmpty() || (bytes + held.get().size() > MAX_BATCH_BYTES && !records.isEmpty())) {
+      if (held.isEmpty() || bytes + held.get().size() > WireLimits.MAX_BATCH_BYTES) {
         break;
       }
       bytes += held.get().size();
       records.add(held.get());
       held = Optional.empty();
     }
+    if (records.isEmpty() && held.isPresent()) {
+      throw new OversizeRecord(first, held.get().size());
+    }
     carried = held;
     nextBlock = first + records.size();
     return records.isEmpty()
         ? Optional.empty()
         : Optional.of(new Batch(first, nextBlock - 1, new BlockReplays(records)));
+  }
+
+  private Optional<Bytes> read(final RecordSource source, final long number) {
+    return source.record(number, Optional.ofNullable(overrides.get(number)));
   }
 }

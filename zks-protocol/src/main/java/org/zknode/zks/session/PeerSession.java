@@ -8,15 +8,16 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * What a main node knows of a connected peer.
+ * What the main node knows of one connected peer (spec zks-wire 5.9).
  *
- * @param peerId 64-byte node id
- * @param connectedAtMillis wall clock, milliseconds since the epoch
- * @param replay empty until the peer asked for blocks
- * @param verifier empty until the peer asked for the verifier role
+ * @param connection the connection it belongs to; updates of any other are ignored
+ * @param connectedAtMillis since the epoch
+ * @param replay empty until the peer asks for a replay
+ * @param verifier empty until the peer asks to be a verifier
  */
 public record PeerSession(
     Bytes peerId,
+    Object connection,
     String remoteAddress,
     long connectedAtMillis,
     Optional<ReplayProgress> replay,
@@ -24,11 +25,12 @@ public record PeerSession(
 
   PeerSession withReplay(final ReplayProgress progress) {
     return new PeerSession(
-        peerId, remoteAddress, connectedAtMillis, Optional.of(progress), verifier);
+        peerId, connection, remoteAddress, connectedAtMillis, Optional.of(progress), verifier);
   }
 
   PeerSession withVerifier(final AuthState state) {
-    return new PeerSession(peerId, remoteAddress, connectedAtMillis, replay, Optional.of(state));
+    return new PeerSession(
+        peerId, connection, remoteAddress, connectedAtMillis, replay, Optional.of(state));
   }
 
   /** Eligible for VerifyBatch of a batch with that last block (spec zks-wire 5.8). */

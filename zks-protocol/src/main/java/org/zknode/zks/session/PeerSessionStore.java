@@ -12,29 +12,41 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 
-/** Sessions by peer id (spec zks-wire 5.9). Thread-safe; updates of unknown peers do nothing. */
+/**
+ * Who is connected to the main node, how far its replay is, and whether it may verify (spec
+ * zks-wire 5.9). Thread-safe. A connection that was replaced by another of the same peer changes
+ * nothing any more; updates for unknown peers are ignored.
+ */
 public final class PeerSessionStore {
   private final ConcurrentMap<Bytes, PeerSession> sessions = new ConcurrentHashMap<>();
 
   /** A new connection replaces whatever was known of the peer. */
-  public void established(final Bytes peerId, final String remoteAddress, final long nowMillis) {
+  public void established(
+      final Bytes peerId, final Object connection, final String remoteAddress, final long millis) {
     sessions.put(
         peerId,
-        new PeerSession(peerId, remoteAddress, nowMillis, Optional.empty(), Optional.empty()));
+        new PeerSession(
+            peerId, connection, remoteAddress, millis, Optional.empty(), Optional.empty()));
   }
 
-  public void closed(final Bytes peerId) {
-    sessions.remove(peerId);
+  public void closed(final Bytes peerId, final Object connection) {
+    sessions.computeIfPresent(
+        peerId, (id, session) -> session.connection() == connection ? null : session);
   }
 
   /** A new request starts the progress anew. */
-  public void replayRequested(final Bytes peerId, final long startingBlock) {
-    update(peerId, s -> s.withReplay(new ReplayProgress(startingBlock, OptionalLong.empty())));
-  }
-
-  public void blockSent(final Bytes peerId, final long block) {
+  public void replayRequested(
+      final Bytes peerId, final Object connection, final long startingBlock) {
     update(
         peerId,
+        connection,
+        s -> s.withReplay(new ReplayProgress(startingBlock, OptionalLong.empty())));
+  }
+
+  public void blockSent(final Bytes peerId, final Object connection, final long block) {
+    update(
+        peerId,
+        connection,
         s ->
             s.replay()
                 .map(p -> new ReplayProgress(p.requestedFromBlock(), OptionalLong.of(block)))
@@ -42,8 +54,8 @@ public final class PeerSessionStore {
                 .orElse(s));
   }
 
-  public void verifierState(final Bytes peerId, final AuthState state) {
-    update(peerId, s -> s.withVerifier(state));
+  public void verifierState(final Bytes peerId, final Object connection, final AuthState state) {
+    update(peerId, connection, s -> s.withVerifier(state));
   }
 
   public Optional<PeerSession> get(final Bytes peerId) {
@@ -54,15 +66,18 @@ public final class PeerSessionStore {
     return List.copyOf(sessions.values());
   }
 
-  /** Ids of the peers to which VerifyBatch of a batch with that last block goes. */
-  public List<Bytes> eligibleFor(final long lastBlock) {
+  /** The peers to which VerifyBatch of a batch with that last block goes, by node id. */
+  public List<PeerSession> eligibleFor(final long lastBlock) {
     return sessions.values().stream()
         .filter(s -> s.eligibleFor(lastBlock))
-        .map(PeerSession::peerId)
+        .sorted((a, b) -> a.peerId().compareTo(b.peerId()))
         .toList();
   }
 
-  private void update(final Bytes peerId, final UnaryOperator<PeerSession> change) {
-    sessions.computeIfPresent(peerId, (id, session) -> change.apply(session));
+  private void update(
+      final Bytes peerId, final Object connection, final UnaryOperator<PeerSession> change) {
+    sessions.computeIfPresent(
+        peerId,
+        (id, session) -> session.connection() == connection ? change.apply(session) : session);
   }
 }

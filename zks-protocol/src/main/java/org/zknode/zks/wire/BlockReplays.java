@@ -7,9 +7,11 @@ package org.zknode.zks.wire;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
+import org.zknode.zks.limit.Limit;
+import org.zknode.zks.limit.LimitException;
+import org.zknode.zks.limit.WireLimits;
 
 /**
  * Consecutive blocks, ascending (spec zks-wire 2.1). On the wire a list in a list.
@@ -49,7 +51,9 @@ public record BlockReplays(List<Bytes> records) implements ZksMessage {
     final List<Bytes> records = new ArrayList<>();
     while (!items.atEnd()) {
       if (records.size() == WireLimits.MAX_BLOCKS_PER_MESSAGE) {
-        throw new RlpException("more than %d records".formatted(WireLimits.MAX_BLOCKS_PER_MESSAGE));
+        throw new LimitException(
+            Limit.BATCH_RECORDS,
+            "more than %d records".formatted(WireLimits.MAX_BLOCKS_PER_MESSAGE));
       }
       records.add(items.rawItem());
     }

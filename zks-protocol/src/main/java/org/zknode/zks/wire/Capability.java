@@ -10,6 +10,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpReader;
 import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.limit.LimitException;
 import org.zknode.zks.record.RecordFormat;
 
 /**
@@ -64,12 +65,17 @@ public record Capability(
       throw new ZksDecodeException("unrecognized %s message id %d".formatted(name, code));
     }
     final MessageType type = messages.get(code);
-    if (body.size() > type.maxBytes()) {
+    if (body.size() > type.maxBytes().value()) {
       throw new ZksDecodeException(
-          "%s of %d bytes, at most %d accepted".formatted(type, body.size(), type.maxBytes()));
+          Optional.of(type.maxBytes()),
+          "%s of %d bytes, at most %d accepted"
+              .formatted(type, body.size(), type.maxBytes().value()));
     }
     try {
       return type.read(RlpReader.of(body));
+    } catch (final LimitException e) {
+      throw new ZksDecodeException(
+          Optional.of(e.limit()), "%s: %s".formatted(type, e.getMessage()));
     } catch (final RlpException e) {
       throw new ZksDecodeException("%s: %s".formatted(type, e.getMessage()));
     }

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
+import org.zknode.zks.limit.Limit;
+import org.zknode.zks.limit.LimitException;
+import org.zknode.zks.limit.WireLimits;
 
 /**
  * The external node asks for the stream of blocks (spec zks-wire 2.1); once per connection.
@@ -72,7 +74,8 @@ public record GetBlockReplays(
     final List<RecordOverride> overrides = new ArrayList<>();
     while (!items.atEnd()) {
       if (overrides.size() == WireLimits.MAX_OVERRIDES) {
-        throw new RlpException("more than %d overrides".formatted(WireLimits.MAX_OVERRIDES));
+        throw new LimitException(
+            Limit.OVERRIDES, "more than %d overrides".formatted(WireLimits.MAX_OVERRIDES));
       }
       overrides.add(readOverride(items.list()));
     }
@@ -90,7 +93,8 @@ public record GetBlockReplays(
     final Bytes key = item.bytes();
     item.expectEnd();
     if (key.size() > WireLimits.MAX_OVERRIDE_KEY_BYTES) {
-      throw new RlpException("override key of %d bytes".formatted(key.size()));
+      throw new LimitException(
+          Limit.OVERRIDE_KEY_BYTES, "override key of %d bytes".formatted(key.size()));
     }
     return new RecordOverride(number, key);
   }

@@ -6,27 +6,28 @@ package org.zknode.zks.wire;
 
 import java.util.function.Function;
 import org.zknode.rlp.RlpReader;
+import org.zknode.zks.limit.Limit;
 
 /** Kinds of messages with their decoders; ids are assigned by a {@link Capability}. */
 public enum MessageType {
-  GET_BLOCK_REPLAYS(WireLimits.MAX_FRAME_BYTES, GetBlockReplays::read),
-  BLOCK_REPLAYS(WireLimits.MAX_FRAME_BYTES, BlockReplays::read),
-  VERIFIER_ROLE_REQUEST(WireLimits.MAX_VERIFIER_MESSAGE_BYTES, VerifierRoleRequest::read),
-  VERIFIER_CHALLENGE(WireLimits.MAX_VERIFIER_MESSAGE_BYTES, VerifierChallenge::read),
-  VERIFIER_AUTH(WireLimits.MAX_VERIFIER_MESSAGE_BYTES, VerifierAuth::read),
-  VERIFY_BATCH(WireLimits.MAX_VERIFY_BATCH_BYTES, VerifyBatch::read),
-  VERIFY_BATCH_RESULT(WireLimits.MAX_VERIFIER_MESSAGE_BYTES, VerifyBatchResult::read);
+  GET_BLOCK_REPLAYS(Limit.FRAME_BYTES, GetBlockReplays::read),
+  BLOCK_REPLAYS(Limit.FRAME_BYTES, BlockReplays::read),
+  VERIFIER_ROLE_REQUEST(Limit.VERIFIER_MESSAGE_BYTES, VerifierRoleRequest::read),
+  VERIFIER_CHALLENGE(Limit.VERIFIER_MESSAGE_BYTES, VerifierChallenge::read),
+  VERIFIER_AUTH(Limit.VERIFIER_MESSAGE_BYTES, VerifierAuth::read),
+  VERIFY_BATCH(Limit.VERIFY_BATCH_BYTES, VerifyBatch::read),
+  VERIFY_BATCH_RESULT(Limit.VERIFIER_MESSAGE_BYTES, VerifyBatchResult::read);
 
-  private final int maxBytes;
+  private final Limit maxBytes;
   private final Function<RlpReader, ZksMessage> decoder;
 
-  MessageType(final int maxBytes, final Function<RlpReader, ZksMessage> decoder) {
+  MessageType(final Limit maxBytes, final Function<RlpReader, ZksMessage> decoder) {
     this.maxBytes = maxBytes;
     this.decoder = decoder;
   }
 
   /** Longest body that is decoded, in bytes. */
-  int maxBytes() {
+  Limit maxBytes() {
     return maxBytes;
   }
 

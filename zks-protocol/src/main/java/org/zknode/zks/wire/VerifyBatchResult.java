@@ -11,6 +11,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
+import org.zknode.zks.limit.WireLimits;
 
 /** The verifier's answer (spec zks-wire 2.2): four RLP items in a row, NOT in a list. */
 public record VerifyBatchResult(long requestId, long batchNumber, Verdict verdict)

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.DecodeBound;
 import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.wire.VerifyBatchResult.Refused;
 
 /** What holds for every frame that a stranger can send. */

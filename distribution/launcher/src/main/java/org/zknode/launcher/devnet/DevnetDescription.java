@@ -51,6 +51,7 @@ final class DevnetDescription {
     out.println("The devnet runs. Everything here is for development only.");
     out.printf(
         "  L2 main node      %s   chain id %s%n", json.get("mainNodeUrl"), json.get("l2ChainId"));
+    out.printf("                    %s%n", json.get("mainNodeEnode"));
     devnet
         .externalNodes()
         .forEach(node -> out.printf("  L2 external node  %s%n", node.rpc().url()));

@@ -26,6 +26,7 @@ import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator
 import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
 import org.hyperledger.besu.evm.account.Account;
 import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
+import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.eth.Address;
@@ -35,6 +36,7 @@ import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 
@@ -49,33 +51,38 @@ public final class BesuEngine implements ExecutionEngine {
   private final BlockExecutor executor;
   private final MiningConfiguration mining;
   private final Supplier<SynchronizationService> synchronization;
+  private final BesuReader reader;
   private final long chainId;
   private final ReentrantLock writer = new ReentrantLock();
 
   private BesuEngine(
       final BesuController controller,
       final long chainId,
-      final Supplier<SynchronizationService> synchronization) {
+      final Supplier<SynchronizationService> synchronization,
+      final Supplier<TransactionSimulationService> simulation) {
     this.chain = controller.getProtocolContext().getBlockchain();
     this.archive = controller.getProtocolContext().getWorldStateArchive();
     this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
     this.mining = controller.getMiningParameters();
     this.chainId = chainId;
     this.synchronization = synchronization;
+    this.reader = new BesuReader(chain, new BesuCalls(simulation, executor));
   }
 
   /**
    * Checks that this Besu's chain can carry a rollup and takes it over.
    *
    * @param synchronization Besu's service, which exists from {@code start} on; used to unwind
+   * @param simulation likewise; used for calls
    * @throws org.zknode.plugin.HostException genesis or storage do not fit, in one sentence
    */
   public static BesuEngine create(
       final BesuController controller,
       final long expectedChainId,
-      final Supplier<SynchronizationService> synchronization) {
+      final Supplier<SynchronizationService> synchronization,
+      final Supplier<TransactionSimulationService> simulation) {
     ChainRequirements.check(controller, expectedChainId);
-    return new BesuEngine(controller, expectedChainId, synchronization);
+    return new BesuEngine(controller, expectedChainId, synchronization, simulation);
   }
 
   @Override
@@ -333,6 +340,11 @@ public final class BesuEngine implements ExecutionEngine {
     } catch (final Exception e) {
       throw new EngineException("account %s could not be read".formatted(address), e);
     }
+  }
+
+  @Override
+  public ChainReader reader() {
+    return reader;
   }
 
   /** Waits for a write in progress; Besu closes its storage itself. */

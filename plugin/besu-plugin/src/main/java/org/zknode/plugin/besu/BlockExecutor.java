@@ -109,6 +109,13 @@ final class BlockExecutor {
     return new Executed(new Block(header, body), receipts, transactions.skipped());
   }
 
+  /** Header of a block that is about to be executed on that parent. */
+  ProcessableBlockHeader pending(final BlockHeader parent, final BlockAttributes attributes) {
+    final ProtocolSpec spec = schedule.getForNextBlockHeader(parent, attributes.timestamp());
+    return common(parent, attributes, baseFee(spec, parent, attributes.number()))
+        .buildProcessableBlockHeader();
+  }
+
   private static BlockHeaderBuilder common(
       final BlockHeader parent, final BlockAttributes attributes, final Wei baseFee) {
     final Hash parentHash = parent.getHash();

@@ -75,6 +75,16 @@ record PgL1InfoLeaves(Handle handle) implements L1InfoLeaves {
   }
 
   @Override
+  public Optional<L1InfoLeaf> byGlobalExitRoot(final Bytes32 globalExitRoot) {
+    return handle
+        .createQuery(
+            "SELECT * FROM state.exit_root WHERE global_exit_root = :root ORDER BY index LIMIT 1")
+        .bind("root", globalExitRoot.toArrayUnsafe())
+        .map(PgL1InfoLeaves::map)
+        .findOne();
+  }
+
+  @Override
   public List<L1InfoLeaf> upTo(final long index) {
     return handle
         .createQuery("SELECT * FROM state.exit_root WHERE index <= :index ORDER BY index")

@@ -7,10 +7,12 @@ package org.zknode.rollup.state.postgres;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore.Proofs;
 
 /** Table state.batch_proof; the database itself refuses rows that cover the same batch. */
@@ -80,11 +82,54 @@ record PgProofs(Handle handle) implements Proofs {
   }
 
   @Override
-  public List<Proof> complete() {
+  public void releaseAll() {
+    handle.createUpdate("DELETE FROM state.batch_proof WHERE proof IS NULL").execute();
+  }
+
+  @Override
+  public long firstUncovered(final long fromBatch, final long nowMillis) {
     return handle
-        .createQuery("SELECT * FROM state.batch_proof WHERE proof IS NOT NULL ORDER BY from_batch")
-        .map(PgProofs::map)
+        .createQuery(
+            """
+            WITH taken AS (
+              SELECT from_batch, to_batch FROM state.batch_proof
+              WHERE to_batch >= :from AND (proof IS NOT NULL OR lease_until > :now))
+            SELECT min(candidate) FROM (
+              SELECT cast(:from AS bigint) AS candidate
+              UNION ALL SELECT to_batch + 1 FROM taken) AS candidates
+            WHERE NOT EXISTS (
+              SELECT 1 FROM taken WHERE candidate BETWEEN from_batch AND to_batch)""")
+        .bind("from", fromBatch)
+        .bind("now", nowMillis)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
+  public List<ProofHead> completeAbove(final long batchNumber) {
+    return handle
+        .createQuery(
+            "SELECT from_batch, to_batch, lease_token FROM state.batch_proof"
+                + " WHERE proof IS NOT NULL AND to_batch > :number ORDER BY from_batch")
+        .bind("number", batchNumber)
+        .map(
+            (row, context) ->
+                new ProofHead(
+                    row.getLong("from_batch"), row.getLong("to_batch"), row.getLong("lease_token")))
         .list();
+  }
+
+  @Override
+  public Optional<Proof> find(final ProofHead head) {
+    return handle
+        .createQuery(
+            "SELECT * FROM state.batch_proof WHERE from_batch = :from AND to_batch = :to"
+                + " AND lease_token = :token")
+        .bind("from", head.fromBatch())
+        .bind("to", head.toBatch())
+        .bind("token", head.leaseToken())
+        .map(PgProofs::map)
+        .findOne();
   }
 
   @Override
@@ -96,39 +141,55 @@ record PgProofs(Handle handle) implements Proofs {
   }
 
   @Override
-  public void replaceByAggregate(final Proof first, final Proof second, final Proof union) {
+  public boolean replaceByAggregate(
+      final ProofHead first, final ProofHead second, final Proof union) {
     if (first.toBatch() + 1 != second.fromBatch()
         || union.fromBatch() != first.fromBatch()
         || union.toBatch() != second.toBatch()
         || union.proof().isEmpty()) {
       throw new IllegalArgumentException(
-          "proofs %s and %s do not make %s".formatted(range(first), range(second), range(union)));
+          "proofs %s and %s do not make %s".formatted(first, second, ProofHead.of(union)));
     }
-    final int deleted = deleteComplete(first) + deleteComplete(second);
-    if (deleted != 2 || insert(union) != 1) {
-      throw new IllegalStateException(
-          "complete proofs %s and %s are not both there any more"
-              .formatted(range(first), range(second)));
+    // Both rows are locked before the first is deleted: what is not whole is not touched.
+    final int found =
+        handle
+            .createQuery(
+                """
+                SELECT 1 FROM state.batch_proof
+                WHERE proof IS NOT NULL
+                  AND (from_batch, to_batch, lease_token)
+                    IN ((:from1, :to1, :token1), (:from2, :to2, :token2))
+                ORDER BY from_batch FOR UPDATE""")
+            .bind("from1", first.fromBatch())
+            .bind("to1", first.toBatch())
+            .bind("token1", first.leaseToken())
+            .bind("from2", second.fromBatch())
+            .bind("to2", second.toBatch())
+            .bind("token2", second.leaseToken())
+            .mapTo(Integer.class)
+            .list()
+            .size();
+    if (found != 2) {
+      return false;
     }
-  }
-
-  private int deleteComplete(final Proof proof) {
-    return deleteComplete(proof.fromBatch(), proof.toBatch());
-  }
-
-  private int deleteComplete(final long fromBatch, final long toBatch) {
-    return handle
-        .createUpdate(
-            "DELETE FROM state.batch_proof WHERE from_batch = :from AND to_batch = :to"
-                + " AND proof IS NOT NULL")
-        .bind("from", fromBatch)
-        .bind("to", toBatch)
-        .execute();
+    delete(first);
+    delete(second);
+    if (insert(union) != 1) {
+      throw new IllegalStateException("the place of %s and %s is taken".formatted(first, second));
+    }
+    return true;
   }
 
   @Override
-  public void delete(final long fromBatch, final long toBatch) {
-    deleteComplete(fromBatch, toBatch);
+  public void delete(final ProofHead head) {
+    handle
+        .createUpdate(
+            "DELETE FROM state.batch_proof WHERE from_batch = :from AND to_batch = :to"
+                + " AND lease_token = :token AND proof IS NOT NULL")
+        .bind("from", head.fromBatch())
+        .bind("to", head.toBatch())
+        .bind("token", head.leaseToken())
+        .execute();
   }
 
   @Override
@@ -137,10 +198,6 @@ record PgProofs(Handle handle) implements Proofs {
         .createUpdate("DELETE FROM state.batch_proof WHERE to_batch <= :number")
         .bind("number", batchNumber)
         .execute();
-  }
-
-  private static String range(final Proof proof) {
-    return proof.fromBatch() + " to " + proof.toBatch();
   }
 
   private static Proof map(final ResultSet row, final StatementContext context)

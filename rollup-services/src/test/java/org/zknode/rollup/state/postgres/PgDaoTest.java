@@ -26,6 +26,7 @@ import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
@@ -203,6 +204,10 @@ class PgDaoTest {
           assertThat(tx.l1InfoLeaves().last()).contains(leaf(3, 30));
           assertThat(tx.l1InfoLeaves().lastAtOrBelowL1Block(29)).contains(leaf(2, 20));
           assertThat(tx.l1InfoLeaves().byRoot(hash(903))).contains(leaf(3, 30));
+          assertThat(tx.l1InfoLeaves().byGlobalExitRoot(leaf(2, 20).globalExitRoot()))
+              .map(L1InfoLeaf::globalExitRoot)
+              .contains(leaf(2, 20).globalExitRoot());
+          assertThat(tx.l1InfoLeaves().byGlobalExitRoot(hash(77_777))).isEmpty();
           assertThat(tx.l1InfoLeaves().upTo(2)).containsExactly(leaf(1, 10), leaf(2, 20));
           assertThat(tx.virtualBatches().find(3)).contains(virtual(3, 30));
           assertThat(tx.virtualBatches().from(2, 9))
@@ -299,6 +304,10 @@ class PgDaoTest {
     return new Proof(from, to, Optional.of("proof"), token, Optional.empty(), "prover");
   }
 
+  private static ProofHead head(final long from, final long to, final long token) {
+    return new ProofHead(from, to, token);
+  }
+
   @Test
   void aLeaseIsHeldUntilItLapsesAndFencesTheOldHolder() {
     store.update(
@@ -327,26 +336,52 @@ class PgDaoTest {
             tx.proofs().tryLease(lease(number, number, number, 100), 0);
             tx.proofs().complete(number, number, number, "proof");
           }
-          tx.proofs().replaceByAggregate(complete(1, 1, 1), complete(2, 2, 2), complete(1, 2, 9));
-          assertThat(tx.proofs().complete()).containsExactly(complete(1, 2, 9), complete(3, 3, 3));
+          assertThat(
+                  tx.proofs().replaceByAggregate(head(1, 1, 1), head(2, 2, 2), complete(1, 2, 9)))
+              .isTrue();
+          assertThat(tx.proofs().all()).containsExactly(complete(1, 2, 9), complete(3, 3, 3));
+          assertThat(tx.proofs().completeAbove(0)).containsExactly(head(1, 2, 9), head(3, 3, 3));
+          assertThat(tx.proofs().completeAbove(2)).containsExactly(head(3, 3, 3));
+          assertThat(tx.proofs().find(head(1, 2, 9))).contains(complete(1, 2, 9));
+          assertThat(tx.proofs().find(head(1, 2, 8))).isEmpty();
         });
-    assertThatThrownBy(
-            () ->
-                store.update(
-                    tx ->
-                        tx.proofs()
-                            .replaceByAggregate(
-                                complete(1, 1, 1), complete(2, 2, 2), complete(1, 2, 9))))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("not both there any more");
     store.update(
         tx -> {
-          tx.proofs().delete(3, 3);
+          assertThat(
+                  tx.proofs().replaceByAggregate(head(1, 1, 1), head(2, 2, 2), complete(1, 2, 10)))
+              .isFalse();
+          // The same ranges, but one of the proofs was made again meanwhile.
+          assertThat(
+                  tx.proofs().replaceByAggregate(head(1, 2, 9), head(3, 3, 4), complete(1, 3, 11)))
+              .isFalse();
+          tx.proofs().delete(head(3, 3, 4));
+          assertThat(tx.proofs().all()).containsExactly(complete(1, 2, 9), complete(3, 3, 3));
+          tx.proofs().delete(head(3, 3, 3));
           assertThat(tx.proofs().all()).containsExactly(complete(1, 2, 9));
           tx.proofs().deleteUpTo(1);
           assertThat(tx.proofs().all()).hasSize(1);
           tx.proofs().deleteUpTo(2);
           assertThat(tx.proofs().all()).isEmpty();
+        });
+  }
+
+  @Test
+  void theFirstBatchThatNothingCovers() {
+    store.update(
+        tx -> {
+          assertThat(tx.proofs().firstUncovered(3, 0)).isEqualTo(3);
+          tx.proofs().tryLease(lease(3, 5, 1, 100), 0);
+          tx.proofs().complete(3, 5, 1, "proof");
+          tx.proofs().tryLease(lease(6, 6, 2, 100), 0);
+          tx.proofs().tryLease(lease(8, 8, 3, 900), 0);
+          assertThat(tx.proofs().firstUncovered(2, 50)).isEqualTo(2);
+          assertThat(tx.proofs().firstUncovered(3, 50)).isEqualTo(7);
+          assertThat(tx.proofs().firstUncovered(5, 50)).isEqualTo(7);
+          assertThat(tx.proofs().firstUncovered(8, 50)).isEqualTo(9);
+          // The lease on batch 6 has lapsed.
+          assertThat(tx.proofs().firstUncovered(3, 100)).isEqualTo(6);
+          tx.proofs().releaseAll();
+          assertThat(tx.proofs().all()).containsExactly(complete(3, 5, 1));
         });
   }
 

@@ -47,6 +47,19 @@ class StateMigrationsTest {
     return names;
   }
 
+  private List<String> indexes() throws SQLException {
+    final List<String> names = new ArrayList<>();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT indexname FROM pg_indexes WHERE schemaname = 'state'")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
   private long count(final String table) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
@@ -84,6 +97,18 @@ class StateMigrationsTest {
         .contains("monitored_tx", "batch_proof", "batch_signature", "event")
         .hasSize(11);
     assertThat(count("batch") + count("l2_block") + count("l1_block")).isEqualTo(3);
+    database.execute(
+        "INSERT INTO state.batch_proof VALUES (1, 2, 'p', 5, NULL, 'a')",
+        "INSERT INTO state.exit_root VALUES (1, 7, "
+            + String.join(", ", HASH, HASH, HASH, HASH)
+            + ", 5, "
+            + HASH
+            + ")");
+    assertThat(indexes()).doesNotContain("exit_root_global", "batch_proof_to_batch");
+
+    migrateTo("4");
+    assertThat(indexes()).contains("exit_root_global", "batch_proof_to_batch");
+    assertThat(count("batch_proof") + count("exit_root")).isEqualTo(2);
 
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
       assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1))).isPresent();

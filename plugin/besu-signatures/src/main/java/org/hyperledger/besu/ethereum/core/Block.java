@@ -19,4 +19,8 @@ public class Block {
   public BlockBody getBody() {
     throw new DeclarationOnly();
   }
+
+  public int getSize() {
+    throw new DeclarationOnly();
+  }
 }

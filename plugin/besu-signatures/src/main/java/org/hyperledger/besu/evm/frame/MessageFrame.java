@@ -4,7 +4,32 @@
  */
 package org.hyperledger.besu.evm.frame;
 
+import org.apache.tuweni.bytes.Bytes;
+import org.hyperledger.besu.datatypes.Address;
+import org.hyperledger.besu.evm.operation.Operation;
+import org.zknode.signatures.DeclarationOnly;
+
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
 public class MessageFrame {
   private MessageFrame() {}
+
+  public Bytes getStackItem(int offset) {
+    throw new DeclarationOnly();
+  }
+
+  public int stackSize() {
+    throw new DeclarationOnly();
+  }
+
+  public Bytes getInputData() {
+    throw new DeclarationOnly();
+  }
+
+  public Address getContractAddress() {
+    throw new DeclarationOnly();
+  }
+
+  public Operation getCurrentOperation() {
+    throw new DeclarationOnly();
+  }
 }

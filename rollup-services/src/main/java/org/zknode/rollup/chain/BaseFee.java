@@ -2,14 +2,13 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.embedded;
+package org.zknode.rollup.chain;
 
 import java.math.BigInteger;
 import org.apache.tuweni.units.bigints.UInt256;
-import org.zknode.rollup.chain.L2Block;
 
-/** The base fee of a block from its parent (EIP-1559). */
-final class BaseFee {
+/** Base fee of the block after a given one (EIP-1559). */
+public final class BaseFee {
   /** ELASTICITY_MULTIPLIER of EIP-1559. */
   private static final long ELASTICITY = 2;
 
@@ -19,7 +18,7 @@ final class BaseFee {
   private BaseFee() {}
 
   /** In wei. */
-  static UInt256 after(final L2Block parent) {
+  public static UInt256 after(final L2Block parent) {
     final long target = parent.gasLimit() / ELASTICITY;
     final BigInteger fee = parent.baseFee().toUnsignedBigInteger();
     final long distance = parent.gasUsed() - target;

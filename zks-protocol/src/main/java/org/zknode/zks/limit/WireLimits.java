@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.zks.wire;
+package org.zknode.zks.limit;
 
 /** Limits of the messages; where upstream has none, ours keep a hostile peer from costing much. */
 public final class WireLimits {
@@ -11,6 +11,12 @@ public final class WireLimits {
 
   /** Records per BlockReplays at the most (spec zks-wire 2.1). */
   public static final int MAX_BLOCKS_PER_MESSAGE = 64;
+
+  /**
+   * Records in one message that we send, in bytes: below the inbound limits of the receivers (10
+   * MiB on Besu, 16 MiB in devp2p). The protocol itself has no such limit.
+   */
+  public static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
   /** Entries of record_overrides: a debugging aid, never long. */
   public static final int MAX_OVERRIDES = 1024;

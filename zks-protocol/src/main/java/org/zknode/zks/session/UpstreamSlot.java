@@ -2,28 +2,31 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.zks;
+package org.zknode.zks.session;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One replay at a time: the connection that holds the slot feeds the pipeline, others wait. */
-final class UpstreamSlot {
+/**
+ * One replay at a time: the connection that holds the slot feeds the pipeline, others wait.
+ * Thread-safe.
+ */
+public final class UpstreamSlot {
   private final AtomicReference<Object> holder = new AtomicReference<>();
   private final Runnable onFree;
 
   /**
    * @param onFree called when the slot is free again, to wake up those who wait
    */
-  UpstreamSlot(final Runnable onFree) {
+  public UpstreamSlot(final Runnable onFree) {
     this.onFree = onFree;
   }
 
-  boolean tryAcquire(final Object candidate) {
+  public boolean tryAcquire(final Object candidate) {
     return holder.compareAndSet(null, candidate);
   }
 
   /** No effect for anyone but the holder. */
-  void release(final Object candidate) {
+  public void release(final Object candidate) {
     if (holder.compareAndSet(candidate, null)) {
       onFree.run();
     }

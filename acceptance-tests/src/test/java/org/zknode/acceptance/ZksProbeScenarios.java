@@ -1,0 +1,148 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.zknode.launcher.devnet.Devnet;
+import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.launcher.process.JsonRpc;
+
+/** {@code zknode zks-probe}, as a user runs it, against a main node that other peers use. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ZksProbeScenarios {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Of one run of the probe; all limits of the probe itself are far below. */
+  private static final Duration RUN = Duration.ofMinutes(4);
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Blocks that there are before the probe starts, so that streams are worth the name. */
+  private static final long BLOCKS = 5;
+
+  private final Engine engine;
+  private Path temp;
+  private Devnet devnet;
+  private String enode;
+
+  ZksProbeScenarios(final Engine engine) {
+    this.engine = engine;
+  }
+
+  @BeforeAll
+  void startDevnet(@TempDir final Path folder) throws IOException {
+    Engines.require(engine);
+    temp = folder;
+    devnet =
+        Devnet.start(
+            Engines.options(engine, folder.resolve("data")),
+            Engines.home(),
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+    enode =
+        JSON.readTree(devnet.dataFolder().resolve("devnet.json").toFile())
+            .path("mainNodeEnode")
+            .asText();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> devnet.mainNode().rpc().tryQuantity("eth_blockNumber").orElse(0L) >= BLOCKS);
+  }
+
+  @AfterAll
+  void stopDevnet() {
+    if (devnet != null) {
+      devnet.close();
+    }
+  }
+
+  /** Whatever was sent, the main node builds on, and the external node follows. */
+  @AfterEach
+  void theNodesBuildOn() {
+    final List<JsonRpc> nodes =
+        List.of(devnet.mainNode().rpc(), devnet.externalNodes().getFirst().rpc());
+    for (final JsonRpc node : nodes) {
+      final long before = nodes.getFirst().tryQuantity("eth_blockNumber").orElseThrow();
+      await().atMost(PATIENCE).until(() -> node.tryQuantity("eth_blockNumber").orElse(0L) > before);
+      assertThat(node.tryCall("zknode_status").orElseThrow().path("state").asText())
+          .isEqualTo("RUNNING");
+    }
+  }
+
+  private JsonNode probe(final String... arguments) throws IOException, InterruptedException {
+    final List<String> command =
+        new ArrayList<>(List.of("zks-probe", enode, "--json", "--timeout=PT20S", "--quiet=PT1S"));
+    command.addAll(List.of(arguments));
+    final Command.Result result = Command.run(temp, RUN, command.toArray(String[]::new));
+    assertThat(result.err()).doesNotContain("\tat ");
+    final JsonNode report = JSON.readTree(result.lastLine());
+    assertThat(report.path("checks"))
+        .as(report.toPrettyString())
+        .isNotEmpty()
+        .noneMatch(check -> check.path("verdict").asText().equals("FAIL"));
+    assertThat(result.exitCode()).isZero();
+    return report;
+  }
+
+  private static List<String> names(final JsonNode report, final String verdict) {
+    return StreamSupport.stream(report.path("checks").spliterator(), false)
+        .filter(check -> check.path("verdict").asText().equals(verdict))
+        .map(check -> check.path("name").asText())
+        .toList();
+  }
+
+  @Test
+  void theWholeSuitePassesWhileAnotherPeerGoesOnReplaying() throws Exception {
+    // The probe, the node and its devnet share the machine: the flood takes processor time from
+    // all of them, which is not the node's doing.
+    final JsonNode report = probe("--versions=5", "--min-rate-percent=10");
+
+    assertThat(names(report, "PASS"))
+        .contains("replay", "auth", "second-request", "slow-reader")
+        .contains("oversize", "flood", "connect-flood")
+        .hasSize(19);
+    assertThat(report.path("role").asText()).isEqualTo("main");
+    assertThat(report.path("ethStatus").isObject()).isEqualTo(engine == Engine.BESU);
+    assertThat(report.path("checks"))
+        .filteredOn(check -> check.path("figures").has("bystanderPercent"))
+        .hasSize(2)
+        .allMatch(
+            check -> check.path("figures").path("bystanderBlocksPerSecondDuring").asInt() > 0);
+  }
+
+  @Test
+  void olderVersionsAreServedRight() throws Exception {
+    final JsonNode report =
+        probe(
+            "--versions=4,3",
+            "hello",
+            "replay",
+            "max-blocks",
+            "auth",
+            "bad-auth",
+            "second-request",
+            "extra-item",
+            "wrong-role");
+    assertThat(report.path("notOffered")).isEmpty();
+    assertThat(names(report, "PASS")).hasSize(16);
+  }
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.probe.session;
+
+/** No session with the node could be made; the message is one sentence for the operator. */
+public final class ConnectFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** The node had no room, which passes: our own last connection may not be gone yet there. */
+  private final boolean passing;
+
+  ConnectFailure(final String message, final boolean passing) {
+    super(message);
+    this.passing = passing;
+  }
+
+  public ConnectFailure(final String message) {
+    this(message, false);
+  }
+
+  boolean isPassing() {
+    return passing;
+  }
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.evm.frame.MessageFrame;
+import org.hyperledger.besu.evm.tracing.OperationTracer;
+import org.hyperledger.besu.plugin.data.TransactionSimulationResult;
+import org.hyperledger.besu.plugin.services.TransactionSimulationService;
+import org.hyperledger.besu.plugin.services.TransactionSimulationService.SimulationParameters;
+import org.zknode.eth.Address;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.engine.ChainReader.CallOutcome;
+import org.zknode.rollup.engine.ChainReader.CallRequest;
+import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
+import org.zknode.rollup.engine.CounterTally;
+import org.zknode.rollup.engine.EngineException;
+
+/** Calls on a state of Besu's, by its simulation service, with the instructions counted. */
+final class BesuCalls {
+  /** KECCAK256. */
+  private static final int KECCAK_OPCODE = 0x20;
+
+  /** Address of the precompile SHA2-256. */
+  private static final Bytes SHA256 =
+      Bytes.fromHexString("0x0000000000000000000000000000000000000002");
+
+  private final Supplier<TransactionSimulationService> simulation;
+  private final BlockExecutor executor;
+
+  /**
+   * @param simulation Besu's service, which exists from {@code start} on
+   */
+  BesuCalls(final Supplier<TransactionSimulationService> simulation, final BlockExecutor executor) {
+    this.simulation = simulation;
+    this.executor = executor;
+  }
+
+  CallOutcome call(final CallRequest request, final BlockHeader parent) {
+    final Counting counting = new Counting();
+    final TransactionSimulationResult result;
+    try {
+      result = simulate(request, parent, counting);
+    } catch (final RuntimeException e) {
+      throw new EngineException(
+          "the call could not be executed on block %d: %s"
+              .formatted(parent.getNumber(), e.getMessage()),
+          e);
+    }
+    final Optional<ExecutionCounters> counters = Optional.of(counting.tally.counters());
+    if (result.isInvalid()) {
+      return new CallOutcome.Invalid(result.getInvalidReason().orElse("Besu gives no reason"));
+    }
+    return result.isSuccessful()
+        ? new CallOutcome.Success(result.getGasEstimate(), counters)
+        : new CallOutcome.Reverted(
+            result.getGasEstimate(), result.getRevertReason().orElse(Bytes.EMPTY), counters);
+  }
+
+  private TransactionSimulationResult simulate(
+      final CallRequest request, final BlockHeader parent, final OperationTracer tracer) {
+    final BlockAttributes next =
+        new BlockAttributes(
+            parent.getNumber() + 1,
+            BesuBlocks.toBytes32(parent.getHash()),
+            parent.getTimestamp() + 1,
+            new Address(parent.getCoinbase().getBytes()),
+            parent.getGasLimit(),
+            0,
+            Bytes32.ZERO);
+    return simulation
+        .get()
+        .simulate(
+            new BesuCallParameter(request),
+            Optional.empty(),
+            executor.pending(parent, next),
+            tracer,
+            EnumSet.of(
+                SimulationParameters.ALLOW_EXCEEDING_BALANCE,
+                SimulationParameters.ALLOW_FUTURE_NONCE,
+                SimulationParameters.ALLOW_UNDERPRICED))
+        .orElseThrow(() -> new EngineException("Besu did not execute the call"));
+  }
+
+  private static final class Counting implements OperationTracer {
+    private final CounterTally tally = new CounterTally();
+
+    @Override
+    public void tracePreExecution(final MessageFrame frame) {
+      final int opcode = frame.getCurrentOperation().getOpcode();
+      tally.instruction(opcode);
+      if (opcode == KECCAK_OPCODE && frame.stackSize() > 1) {
+        final Bytes length = frame.getStackItem(1).trimLeadingZeros();
+        tally.keccak(length.size() < Integer.BYTES ? length.toInt() : -1);
+      }
+    }
+
+    @Override
+    public void tracePrecompileCall(
+        final MessageFrame frame, final long gasRequirement, final Bytes output) {
+      if (frame.getContractAddress().getBytes().equals(SHA256)) {
+        tally.sha256(frame.getInputData().size());
+      }
+    }
+  }
+}

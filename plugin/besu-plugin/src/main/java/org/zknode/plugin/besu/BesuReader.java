@@ -1,0 +1,120 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
+import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.ethereum.chain.Blockchain;
+import org.hyperledger.besu.ethereum.core.Block;
+import org.hyperledger.besu.ethereum.core.BlockBody;
+import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.core.TransactionReceipt;
+import org.zknode.eth.Address;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.EngineException;
+
+/** Blocks, receipts and calls of Besu's chain. */
+final class BesuReader implements ChainReader {
+  private final Blockchain chain;
+  private final BesuCalls calls;
+
+  BesuReader(final Blockchain chain, final BesuCalls calls) {
+    this.chain = chain;
+    this.calls = calls;
+  }
+
+  @Override
+  public Optional<L2Block> blockByHash(final Bytes32 hash) {
+    return canonical(Hash.wrap(hash))
+        .map(header -> BesuBlocks.toL2Block(header, transactions(header)));
+  }
+
+  /** Besu knows blocks of branches that were left, too. */
+  private Optional<BlockHeader> canonical(final Hash hash) {
+    return chain
+        .getBlockHeader(hash)
+        .flatMap(header -> chain.getBlockHeader(header.getNumber()))
+        .filter(header -> header.getHash().getBytes().equals(hash.getBytes()));
+  }
+
+  private BlockBody body(final BlockHeader header) {
+    return chain
+        .getBlockBody(header.getHash())
+        .orElseThrow(
+            () -> new EngineException("block %d has no body".formatted(header.getNumber())));
+  }
+
+  private List<org.hyperledger.besu.ethereum.core.Transaction> transactions(
+      final BlockHeader header) {
+    return body(header).getTransactions();
+  }
+
+  @Override
+  public Optional<ExecutedBlock> executed(final long number) {
+    return chain.getBlockHeader(number).map(this::executed);
+  }
+
+  private ExecutedBlock executed(final BlockHeader header) {
+    final BlockBody body = body(header);
+    final List<TransactionReceipt> receipts =
+        header.getNumber() == 0
+            ? List.of()
+            : chain
+                .getTxReceipts(header.getHash())
+                .orElseThrow(
+                    () ->
+                        new EngineException(
+                            "block %d has no receipts".formatted(header.getNumber())));
+    return new ExecutedBlock(
+        BesuBlocks.toL2Block(header, body.getTransactions()),
+        BesuBlocks.toBytes32(header.getTransactionsRoot()),
+        BesuBlocks.toBytes32(header.getReceiptsRoot()),
+        header.getLogsBloom().getBytes(),
+        new Block(header, body).getSize(),
+        receipts.stream().map(BesuReader::receipt).toList());
+  }
+
+  private static Receipt receipt(final TransactionReceipt receipt) {
+    return new Receipt(
+        receipt.getStatus() == 1,
+        receipt.getCumulativeGasUsed(),
+        receipt.getBloomFilter().getBytes(),
+        receipt.getLogsList().stream()
+            .map(
+                log ->
+                    new Log(
+                        new Address(log.getLogger().getBytes()),
+                        log.getTopics().stream()
+                            .map(topic -> Bytes32.wrap(topic.getBytes()))
+                            .toList(),
+                        log.getData()))
+            .toList());
+  }
+
+  @Override
+  public Optional<TransactionPosition> find(final Bytes32 transactionHash) {
+    return chain
+        .getTransactionLocation(Hash.wrap(transactionHash))
+        .flatMap(
+            location ->
+                canonical(location.getBlockHash())
+                    .map(
+                        header ->
+                            new TransactionPosition(
+                                header.getNumber(), location.getTransactionIndex())));
+  }
+
+  @Override
+  public CallOutcome call(final CallRequest request, final long block) {
+    return calls.call(
+        request,
+        chain
+            .getBlockHeader(block)
+            .orElseThrow(() -> new EngineException("no canonical block %d".formatted(block))));
+  }
+}

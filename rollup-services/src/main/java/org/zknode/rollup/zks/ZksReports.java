@@ -1,0 +1,74 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.zks.connection.Output;
+import org.zknode.zks.connection.ZksEvent;
+
+/** Logs and counts what the state machines report. */
+final class ZksReports {
+  private static final Logger LOG = LoggerFactory.getLogger(ZksReports.class);
+
+  private final ZksMetrics metrics;
+
+  ZksReports(final ZksMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  void report(final PeerLink link, final ZksEvent event) {
+    switch (event) {
+      case ZksEvent.Established established ->
+          LOG.info(
+              "zks peer {}: {}, {}",
+              link,
+              established.outbound() ? "dialled" : "accepted",
+              PeerStatus.capabilities(link));
+      case ZksEvent.Closed closed -> LOG.info("zks peer {}: closed", link);
+      case ZksEvent.ReplayRequested requested ->
+          LOG.info("zks peer {}: replay from block {}", link, requested.startingBlock());
+      case ZksEvent.VerifierRoleRequested requested ->
+          LOG.debug("zks peer {}: asks to be a verifier", link);
+      case ZksEvent.VerifierChallengeSent sent -> LOG.debug("zks peer {}: challenged", link);
+      case ZksEvent.VerifierAuthorized authorized ->
+          LOG.info("zks peer {}: authorised as verifier {}", link, authorized.signer());
+      case ZksEvent.VerifierUnauthorized other -> {
+        metrics.verifiersUnauthorized.increment();
+        LOG.warn(
+            "zks peer {}: not authorised as a verifier: {}",
+            link,
+            other.signer().map(s -> s + " is not accepted").orElse("malformed signature"));
+      }
+      case ZksEvent.ReplayBlockSent sent -> metrics.blocksSent.increment();
+      case ZksEvent.MaxActiveConnectionsExceeded exceeded -> {
+        metrics.refusedConnections.increment();
+        LOG.warn("zks peer {}: all {} places are taken", link, exceeded.maxConnections());
+      }
+      case ZksEvent.ReplayStreamStalled stalled ->
+          LOG.info("zks peer {}: replay ended, next block {}", link, stalled.nextBlock());
+      case ZksEvent.Ignored ignored -> {
+        metrics.ignoredMessages.increment();
+        LOG.debug("zks peer {}: ignored: {}", link, ignored.what());
+      }
+      case ZksEvent.VerificationLaneClosed lane -> {
+        metrics.ignoredMessages.increment();
+        LOG.warn("zks peer {}: no verification on this connection: {}", link, lane.why());
+      }
+      case ZksEvent.LimitReached reached -> metrics.limit(reached.limit()).increment();
+    }
+  }
+
+  void cut(final PeerLink link, final Output.Cut cut) {
+    switch (cut.reason()) {
+      case MALFORMED -> metrics.refusedFrames.increment();
+      case VIOLATION -> metrics.violations.increment();
+      case STALLED -> metrics.replayStalls.increment();
+      case OVERSIZE -> metrics.workerFailures.increment();
+      case HANDSHAKE_TIMEOUT -> metrics.violations.increment();
+    }
+    LOG.warn("zks peer {}: {}: {}", link, cut.reason().text(), cut.detail());
+  }
+}

@@ -1,0 +1,24 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.zks.connection;
+
+/** Why a connection is ended by this side; the text goes to logs and, where possible, the peer. */
+public enum CutReason {
+  MALFORMED("malformed message"),
+  VIOLATION("protocol violation"),
+  STALLED("replay stalled"),
+  OVERSIZE("record exceeds the message size"),
+  HANDSHAKE_TIMEOUT("verifier handshake timed out");
+
+  private final String text;
+
+  CutReason(final String text) {
+    this.text = text;
+  }
+
+  public String text() {
+    return text;
+  }
+}

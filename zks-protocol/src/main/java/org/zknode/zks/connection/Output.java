@@ -1,0 +1,28 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.zks.connection;
+
+import org.zknode.zks.wire.Capability;
+import org.zknode.zks.wire.VerifyBatch;
+import org.zknode.zks.wire.VerifyBatchResult;
+import org.zknode.zks.wire.ZksMessage;
+
+/** What a connection's state machine wants done, in this order. */
+public sealed interface Output {
+  /** Queue this message for the peer. */
+  record Send(Capability lane, ZksMessage message) implements Output {}
+
+  /** End the connection; nothing follows. */
+  record Cut(CutReason reason, String detail) implements Output {}
+
+  /** Tell people and metrics. */
+  record Report(ZksEvent event) implements Output {}
+
+  /** External node: hand this to the local verifier; answer with {@code answer}. */
+  record Verify(Capability lane, VerifyBatch request) implements Output {}
+
+  /** Main node: an answer to VerifyBatch. Its signature is still to be checked. */
+  record Result(VerifyBatchResult result) implements Output {}
+}

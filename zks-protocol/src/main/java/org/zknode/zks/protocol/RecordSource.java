@@ -1,0 +1,21 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.zks.protocol;
+
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+
+/** Port to the blocks of a main node, already encoded in the format of one connection. */
+@FunctionalInterface
+public interface RecordSource {
+  /**
+   * The encoded record of a block; asked in ascending order.
+   *
+   * @param overrideKey when the peer asked for another than the canonical record of that number
+   *     (spec zks-wire 2.1, record_overrides)
+   * @return empty while there is none
+   */
+  Optional<Bytes> record(long number, Optional<Bytes> overrideKey);
+}
