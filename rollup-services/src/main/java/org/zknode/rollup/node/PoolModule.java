@@ -70,12 +70,21 @@ final class PoolModule {
 
   @Provides
   @NodeScope
+  static Optional<RelayGateway> relay(final NodeConfig config) {
+    return config.database().poolUrl().isPresent()
+        ? Optional.empty()
+        : config.relayUrl().map(RelayGateway::new);
+  }
+
+  @Provides
+  @NodeScope
   static TransactionGateway gateway(
       final NodeConfig config,
       final ExecutionEngine engine,
       final Optional<TransactionPool> pool,
       final Optional<SenderLists> senders,
       final Optional<GasPriceView> prices,
+      final Optional<RelayGateway> relay,
       final Metrics metrics) {
     if (pool.isPresent()) {
       return new TransactionAdmission(
@@ -86,8 +95,8 @@ final class PoolModule {
           prices.orElseThrow()::leastAccepted,
           metrics);
     }
-    if (config.relayUrl().isPresent()) {
-      return new RelayGateway(config.relayUrl().get());
+    if (relay.isPresent()) {
+      return relay.get();
     }
     return transaction -> {
       throw new PoolRejectedException(
@@ -104,11 +113,20 @@ final class PoolModule {
       final Optional<PgTransactionPool> pool,
       final Optional<SenderLists> senders,
       final Optional<GasPriceView> prices,
+      final Optional<RelayGateway> relay,
       final StateStore store,
       final L1Client l1,
       final Clock clock,
       final Metrics metrics,
       final Loops loops) {
+    if (relay.isPresent()) {
+      return Set.of(
+          service(
+              loops.every(
+                  config.pool().gasPrice().updateInterval(),
+                  "gas-prices",
+                  () -> engine.suggestGasPrice(relay.get().gasPrice()))));
+    }
     if (pool.isEmpty()) {
       return Set.of();
     }

@@ -33,7 +33,8 @@ import org.zknode.rollup.pool.postgres.PgTransactionPool;
 
 /**
  * Measures how fast several nodes put transactions into one pool DB, each durably, next to one COPY
- * of the same rows into a table with the same columns, constraints and indexes. Nothing here judges.
+ * of the same rows into a table with the same columns, constraints and indexes. Nothing here
+ * judges.
  */
 public final class PoolBench {
   private static final double NANOS = 1e9;

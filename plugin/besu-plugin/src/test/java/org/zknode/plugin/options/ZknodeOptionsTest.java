@@ -187,7 +187,9 @@ class ZknodeOptionsTest {
     assertBad("--plugin-zknode-gas-price-max-wei", "4", "4 is below the default price");
     assertBad("--plugin-zknode-gas-price-min-wei", "-1", "-1 is not between 0 and 2^256 - 1");
     assertBad(
-        "--plugin-zknode-gas-price-history-retention", "PT4M", "PT4M is shorter than the window of PT5M");
+        "--plugin-zknode-gas-price-history-retention",
+        "PT4M",
+        "PT4M is shorter than the window of PT5M");
     assertBad("--plugin-zknode-gas-price-l1-factor", "-0.1", "-0.1 is below 0");
   }
 
