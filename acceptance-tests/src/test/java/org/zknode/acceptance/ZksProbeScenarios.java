@@ -90,7 +90,9 @@ abstract class ZksProbeScenarios {
 
   private JsonNode probe(final String... arguments) throws IOException, InterruptedException {
     final List<String> command =
-        new ArrayList<>(List.of("zks-probe", enode, "--json", "--timeout=PT20S", "--quiet=PT1S"));
+        new ArrayList<>(
+            List.of(
+                "zks-probe", enode, "--json", "--timeout=PT20S", "--quiet=PT1S", "--load=PT2S"));
     command.addAll(List.of(arguments));
     final Command.Result result = Command.run(temp, RUN, command.toArray(String[]::new));
     assertThat(result.err()).doesNotContain("\tat ");

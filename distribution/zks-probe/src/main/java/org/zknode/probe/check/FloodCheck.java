@@ -33,13 +33,11 @@ final class FloodCheck implements Check {
     final AtomicLong connections = new AtomicLong();
     final AtomicLong answers = new AtomicLong();
     final Load.Turn turn =
-        stop -> {
-          try (ProbeConnection connection = lab.connect()) {
-            connections.incrementAndGet();
-            connection.discard();
-            flood(connection, stop, messages);
-            answers.addAndGet(connection.discarded());
-          }
+        (connection, stop) -> {
+          connections.incrementAndGet();
+          connection.discard();
+          flood(connection, stop, messages);
+          answers.addAndGet(connection.discarded());
         };
     return Load.run(
             lab,

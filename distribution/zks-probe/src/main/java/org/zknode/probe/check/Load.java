@@ -7,21 +7,34 @@ package org.zknode.probe.check;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.zknode.probe.session.ConnectFailure;
+import org.zknode.probe.session.ProbeConnection;
 
 /** Something done to the node all the time while a bystander is measured. */
 final class Load {
-  /** One turn; returns when it is over or {@code stop} is set. */
+  /** What is done on one connection; returns when it is over or {@code stop} is set. */
   interface Turn {
-    void run(AtomicBoolean stop) throws ConnectFailure, InterruptedException;
+    void run(ProbeConnection connection, AtomicBoolean stop) throws InterruptedException;
   }
+
+  /** What a turn gets to end by itself; a node that reads nothing would hold it for ever. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   /** Pause after a connection that failed, and between two looks. */
   private static final long RETRY_MILLIS = 20;
 
-  private Load() {}
+  private final Lab lab;
+  private final Turn turn;
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final AtomicReference<ProbeConnection> current = new AtomicReference<>();
+
+  private Load(final Lab lab, final Turn turn) {
+    this.lab = lab;
+    this.turn = turn;
+  }
 
   /**
    * Measures a bystander without and with the load, then looks whether the node still serves.
@@ -44,18 +57,7 @@ final class Load {
     final Outcome measured;
     try (Bystander bystander = Bystander.start(lab)) {
       final Bystander.Rate before = bystander.measure(lab.settings().load());
-      final AtomicBoolean stop = new AtomicBoolean();
-      final Thread loader =
-          Thread.ofPlatform().daemon().name("probe-load").start(() -> repeat(turn, stop));
-      final Bystander.Rate during;
-      try {
-        during = bystander.measure(lab.settings().load());
-        await(enough, lab.settings().timeout());
-      } finally {
-        stop.set(true);
-        loader.interrupt();
-        loader.join();
-      }
+      final Bystander.Rate during = new Load(lab, turn).measure(bystander, enough);
       measured = Bystander.judge(lab, before, during, bystander.failures() + "; " + report.get());
     } catch (final Violation e) {
       return Outcome.fail(e.getMessage());
@@ -69,19 +71,34 @@ final class Load {
         .orElse(measured);
   }
 
-  private static void await(final BooleanSupplier enough, final Duration timeout)
+  private Bystander.Rate measure(final Bystander bystander, final BooleanSupplier enough)
       throws InterruptedException {
-    final long deadline = System.nanoTime() + timeout.toNanos();
-    while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.sleep(RETRY_MILLIS);
+    // A platform thread: it must not take the processor from the bystander beside it.
+    final Thread loader = Thread.ofPlatform().daemon().name("probe-load").start(this::repeat);
+    try {
+      final Bystander.Rate rate = bystander.measure(lab.settings().load());
+      final long deadline = System.nanoTime() + lab.settings().timeout().toNanos();
+      while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
+        Thread.sleep(RETRY_MILLIS);
+      }
+      return rate;
+    } finally {
+      stop.set(true);
+      while (!loader.join(GRACE)) {
+        Optional.ofNullable(current.get()).ifPresent(ProbeConnection::abort);
+        loader.interrupt();
+      }
     }
   }
 
-  private static void repeat(final Turn turn, final AtomicBoolean stop) {
+  private void repeat() {
     try {
       while (!stop.get()) {
-        try {
-          turn.run(stop);
+        try (ProbeConnection connection = lab.connect()) {
+          current.set(connection);
+          if (!stop.get()) {
+            turn.run(connection, stop);
+          }
         } catch (final ConnectFailure refused) {
           // The node may refuse who floods it; the load goes on as soon as it does not.
           Thread.sleep(RETRY_MILLIS);

@@ -55,12 +55,9 @@ final class OversizeCheck implements Check {
     final AtomicReference<String> answered = new AtomicReference<>();
     final ConcurrentMap<String, String> seen = new ConcurrentHashMap<>();
     final Load.Turn turn =
-        stop -> {
-          final Bomb bomb = bombs.get(turns.get() % bombs.size());
-          try (ProbeConnection connection = lab.connect()) {
-            turns.incrementAndGet();
-            throwAt(connection, bomb, lab, stop, seen, answered);
-          }
+        (connection, stop) -> {
+          final Bomb bomb = bombs.get(turns.getAndIncrement() % bombs.size());
+          throwAt(connection, bomb, lab, stop, seen, answered);
         };
     return Load.run(
             lab,

@@ -14,6 +14,9 @@ final class SlowReaderCheck implements Check {
   /** So that the node's own queue must hold what the kernel does not, in bytes. */
   private static final int RECEIVE_BUFFER = 4096;
 
+  /** Most records that are looked at afterwards. */
+  private static final int RECORDS = 1024;
+
   @Override
   public String name() {
     return "slow-reader";
@@ -46,7 +49,7 @@ final class SlowReaderCheck implements Check {
           lab.stream(slow, settings.from(), WireLimits.MAX_BLOCKS_PER_MESSAGE);
       Reading reading = lab.read(slow, stream, 1, settings.timeout());
       if (reading.kind() == Reading.Kind.COMPLETE) {
-        reading = lab.read(slow, stream, WireLimits.MAX_BLOCKS_PER_MESSAGE, settings.quiet());
+        reading = lab.read(slow, stream, RECORDS, settings.quiet());
       }
       final boolean right =
           switch (reading.kind()) {

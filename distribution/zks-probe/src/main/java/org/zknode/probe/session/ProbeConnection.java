@@ -7,15 +7,9 @@ package org.zknode.probe.session;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +32,8 @@ import org.zknode.zks.wire.ZksMessage;
 public final class ProbeConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeConnection.class);
 
-  /**
-   * Messages that wait for the check, up to 16 MiB each. When it is full nothing more is read from
-   * the socket: the node sees a slow reader.
-   */
-  private static final int INBOX_MESSAGES = 8;
+  /** How long our Disconnect may take to be written. */
+  private static final Duration GOODBYE = Duration.ofMillis(500);
 
   /** A capability that both sides agreed on. */
   public record Lane(Capability capability, int offset) {}
@@ -51,14 +42,11 @@ public final class ProbeConnection implements AutoCloseable {
   private final RawSession.RemoteHello hello;
   private final Optional<EthLane> eth;
   private final List<Lane> lanes;
-  private final BlockingQueue<Event> inbox = new ArrayBlockingQueue<>(INBOX_MESSAGES);
-  private final Deque<Event> stash = new ArrayDeque<>();
+  private final Inbox inbox = new Inbox();
   private final Semaphore reading = new Semaphore(1);
-  private final AtomicLong discarded = new AtomicLong();
   private final Thread reader;
-  private volatile boolean discarding;
   private volatile boolean open = true;
-  private Optional<Ended> ended = Optional.empty();
+  private volatile boolean closed;
 
   ProbeConnection(
       final RawSession session,
@@ -149,7 +137,9 @@ public final class ProbeConnection implements AutoCloseable {
     final String how = end.how();
     eth.ifPresent(lane -> lane.status().completeExceptionally(new IOException(how)));
     try {
-      inbox.put(end);
+      if (!closed) {
+        inbox.put(end);
+      }
     } catch (final InterruptedException e) {
       LOG.debug("closed by the probe before its end was seen: {}", how);
     }
@@ -159,35 +149,26 @@ public final class ProbeConnection implements AutoCloseable {
     if (RawSession.isPing(message)) {
       session.pong();
     } else if (RawSession.isPong(message)) {
-      put(new Pong());
+      inbox.put(new Pong());
     } else if (eth.isPresent() && eth.get().owns(message.id())) {
       eth.get().received(message);
     } else {
       for (final Lane lane : lanes) {
         final int code = message.id() - lane.offset();
         if (code >= 0 && code < lane.capability().messageCount()) {
-          put(new Received(lane.capability(), code, message.payload()));
+          inbox.put(new Received(lane.capability(), code, message.payload()));
         }
       }
     }
   }
 
-  private void put(final Event event) throws InterruptedException {
-    if (discarding) {
-      discarded.incrementAndGet();
-    } else {
-      inbox.put(event);
-    }
-  }
-
   /** From now on messages are counted and dropped. */
   public void discard() {
-    discarding = true;
-    inbox.clear();
+    inbox.discard();
   }
 
   public long discarded() {
-    return discarded.get();
+    return inbox.discarded();
   }
 
   /** Reads nothing more from the socket, except one message that may be under way. */
@@ -206,21 +187,7 @@ public final class ProbeConnection implements AutoCloseable {
 
   /** The next event; empty when none came in time. The end is given again and again. */
   public Optional<Event> next(final Duration timeout) throws InterruptedException {
-    if (!stash.isEmpty()) {
-      return Optional.of(stash.removeFirst());
-    }
-    return poll(timeout);
-  }
-
-  private Optional<Event> poll(final Duration timeout) throws InterruptedException {
-    if (ended.isPresent()) {
-      return ended.map(Event.class::cast);
-    }
-    final Event event = inbox.poll(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
-    if (event instanceof Ended end) {
-      ended = Optional.of(end);
-    }
-    return Optional.ofNullable(event);
+    return inbox.next(timeout);
   }
 
   /**
@@ -236,7 +203,7 @@ public final class ProbeConnection implements AutoCloseable {
       LOG.debug("ping failed, the reader says why: {}", e.toString());
     }
     while (true) {
-      final Optional<Event> event = poll(Duration.ofNanos(deadline - System.nanoTime()));
+      final Optional<Event> event = inbox.poll(Duration.ofNanos(deadline - System.nanoTime()));
       if (event.isEmpty()) {
         return Optional.of("no answer to a devp2p Ping within " + timeout);
       }
@@ -247,7 +214,7 @@ public final class ProbeConnection implements AutoCloseable {
         case Ended end -> {
           return Optional.of(end.how());
         }
-        case Received received -> stash.addLast(received);
+        case Received received -> inbox.putAside(received);
       }
     }
   }
@@ -286,13 +253,30 @@ public final class ProbeConnection implements AutoCloseable {
     }
   }
 
+  /** Closes without a word: what another thread is writing ends with it. */
+  public void abort() {
+    closed = true;
+    attempt(session::close);
+    reader.interrupt();
+  }
+
   /** Says goodbye and closes; no effect when closed. */
   @Override
   public void close() {
-    if (open && reading.tryAcquire()) {
-      attempt(() -> session.disconnect(DisconnectReason.CLIENT_QUITTING));
+    if (open && !closed && reading.tryAcquire()) {
+      // A node that reads nothing more would hold us here.
+      final Thread goodbye =
+          Thread.ofVirtual()
+              .name("probe-goodbye")
+              .start(() -> attempt(() -> session.disconnect(DisconnectReason.CLIENT_QUITTING)));
+      try {
+        if (!goodbye.join(GOODBYE)) {
+          LOG.debug("the node did not take our Disconnect within {}", GOODBYE);
+        }
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
-    attempt(session::close);
-    reader.interrupt();
+    abort();
   }
 }

@@ -13,6 +13,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rlp.RlpWriter;
 import org.zknode.zks.record.BlockContext;
 import org.zknode.zks.record.BlockHashes;
 import org.zknode.zks.record.ProtocolVersion;
@@ -80,6 +81,22 @@ final class SampleChain {
         context,
         record.startingL1PriorityId(),
         record.transactions(),
+        record.previousBlockTimestamp(),
+        record.protocolVersion(),
+        record.blockOutputHash(),
+        record.forcePreimages(),
+        0,
+        0,
+        0);
+  }
+
+  /** The record with one transaction of that many bytes. */
+  static ReplayRecord withTransaction(final ReplayRecord record, final int bytes) {
+    final Bytes legacy = RlpWriter.encodeList(list -> list.bytes(Bytes.wrap(new byte[bytes])));
+    return new ReplayRecord(
+        record.context(),
+        record.startingL1PriorityId(),
+        List.of(legacy),
         record.previousBlockTimestamp(),
         record.protocolVersion(),
         record.blockOutputHash(),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -45,6 +46,8 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
     REFUSES_TRAILING_BYTES,
     /** Always sends 3 records in a message. */
     IGNORES_MAX_BLOCKS,
+    /** Sends 100 records in a message. */
+    IGNORES_THE_LIMIT,
     SAME_NONCE,
     NO_CHALLENGE,
     /** Ends the connection when a signature is malformed. */
@@ -59,6 +62,8 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
     ONE_AT_A_TIME,
     /** Stops serving others while it is flooded. */
     STARVES_OTHERS,
+    /** Reads nothing more from who asks for a challenge. */
+    STOPS_READING,
     /** Half-open connections use up its few slots. */
     FEW_SLOTS,
     /** Agrees on any version of zks and sends blocks. */
@@ -78,6 +83,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
   private final AtomicInteger roleRequests = new AtomicInteger();
   private final AtomicInteger lives;
   private final SecureRandom random = new SecureRandom();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final RlpxServer server;
   private volatile Optional<RlpxConnection> holder = Optional.empty();
   volatile Optional<Bytes> ethStatus = Optional.empty();
@@ -231,6 +237,13 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
 
   private void challenge(final RlpxConnection connection, final Capability capability) {
     roleRequests.incrementAndGet();
+    if (faults.contains(Fault.STOPS_READING)) {
+      try {
+        closed.await();
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     if (faults.contains(Fault.NO_CHALLENGE)) {
       return;
     }
@@ -268,7 +281,14 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
 
   private void serve(
       final RlpxConnection connection, final Capability zks, final GetBlockReplays request) {
-    final int max = faults.contains(Fault.IGNORES_MAX_BLOCKS) ? 3 : request.effectiveMaxBlocks();
+    final int max;
+    if (faults.contains(Fault.IGNORES_THE_LIMIT)) {
+      max = 100;
+    } else if (faults.contains(Fault.IGNORES_MAX_BLOCKS)) {
+      max = 3;
+    } else {
+      max = request.effectiveMaxBlocks();
+    }
     long next = request.startingBlock();
     if (chain.block(next).isEmpty() && faults.contains(Fault.ANSWERS_THE_FUTURE)) {
       connection.send("zks", 1, new BlockReplays(List.of()).encode());
@@ -291,6 +311,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
 
   @Override
   public void close() {
+    closed.countDown();
     server.close();
   }
 }
