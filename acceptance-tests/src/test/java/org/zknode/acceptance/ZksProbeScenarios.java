@@ -114,9 +114,9 @@ abstract class ZksProbeScenarios {
 
   @Test
   void theWholeSuitePassesWhileAnotherPeerGoesOnReplaying() throws Exception {
-    // The probe, the node and its devnet share the machine: the flood takes processor time from
-    // all of them, which is not the node's doing.
-    final JsonNode report = probe("--versions=5", "--min-rate-percent=10");
+    // The probe, the node, its devnet and other builds share the machine: the flood takes processor
+    // time from all of them, which is not the node's doing. A node that stalls gives 0.
+    final JsonNode report = probe("--versions=5", "--min-rate-percent=5");
 
     assertThat(names(report, "PASS"))
         .contains("replay", "auth", "second-request", "slow-reader")

@@ -24,6 +24,7 @@ final class ProbeArchitectureTest {
       Set.of(
           "org.zknode.zks",
           "org.zknode.zks.wire",
+          "org.zknode.zks.limit",
           "org.zknode.zks.record",
           "org.zknode.zks.signing",
           "org.zknode.eth",

@@ -56,9 +56,10 @@ public final class BatchVerification {
   private final AtomicLong dropped = new AtomicLong();
   private final Metrics.Counter attempts;
   private final Metrics.Counter signatures;
+  private final FailedResponses failures;
   private Optional<Attempt> attempt = Optional.empty();
-  private long lastRequestId;
-  private long nextBatch = 1;
+  private volatile long lastRequestId;
+  private volatile long nextBatch = 1;
   private long notBeforeMillis;
 
   public BatchVerification(
@@ -91,6 +92,15 @@ public final class BatchVerification {
         "batch_verification_sequencer_results_dropped",
         "Answers dropped because too many were waiting",
         dropped::get);
+    metrics.gauge(
+        "batch_verification_sequencer_last_request_id",
+        "Number of the last attempt since the start",
+        () -> lastRequestId);
+    metrics.gauge(
+        "batch_verification_sequencer_next_batch",
+        "Lowest batch that may lack signatures",
+        () -> nextBatch);
+    this.failures = FailedResponses.in(metrics);
     network.onResult(this::receive);
   }
 
@@ -132,7 +142,7 @@ public final class BatchVerification {
             if (batch.isEmpty() || !isSigned(tx, nextBatch)) {
               return batch;
             }
-            nextBatch++;
+            nextBatch = nextBatch + 1;
           }
         });
   }
@@ -158,10 +168,12 @@ public final class BatchVerification {
 
   private boolean begin(final Batch batch) {
     final BatchCommitment commitment = commitments.of(batch);
-    final long requestId = ++lastRequestId;
+    // Written by this thread only; volatile for the gauges.
+    final long requestId = lastRequestId + 1;
+    lastRequestId = requestId;
     results.clear();
     final SignatureCollection collection =
-        new SignatureCollection(requestId, commitment, committer, accepted);
+        new SignatureCollection(requestId, commitment, committer, accepted, failures);
     final int sent =
         network.dispatch(
             new VerifyRequest(

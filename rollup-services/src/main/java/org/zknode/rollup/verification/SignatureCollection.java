@@ -27,6 +27,7 @@ final class SignatureCollection {
   private final BatchCommitment commitment;
   private final MultisigCommitter committer;
   private final Set<Address> accepted;
+  private final FailedResponses failures;
   private final Set<Address> signers = new LinkedHashSet<>();
   private final Map<String, Integer> refusals = new LinkedHashMap<>();
 
@@ -34,11 +35,13 @@ final class SignatureCollection {
       final long requestId,
       final BatchCommitment commitment,
       final MultisigCommitter committer,
-      final Set<Address> accepted) {
+      final Set<Address> accepted,
+      final FailedResponses failures) {
     this.requestId = requestId;
     this.commitment = commitment;
     this.committer = committer;
     this.accepted = accepted;
+    this.failures = failures;
   }
 
   /** The signature if it counts and its signer had none in this attempt. */
@@ -47,6 +50,7 @@ final class SignatureCollection {
       return Optional.empty();
     }
     if (result.signature().isEmpty()) {
+      failures.refused().increment();
       refuse(result.refusal());
       return Optional.empty();
     }
@@ -55,10 +59,12 @@ final class SignatureCollection {
     final Optional<Address> signer =
         committer.recover(commitment.batchNumber(), commitment.batchData(), signature);
     if (signer.isEmpty()) {
+      failures.invalidSignature().increment();
       refuse("invalid signature");
       return Optional.empty();
     }
     if (!accepted.contains(signer.get())) {
+      failures.unknownSigner().increment();
       refuse("unknown signer " + signer.get());
       return Optional.empty();
     }

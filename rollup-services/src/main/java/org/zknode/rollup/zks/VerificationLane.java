@@ -100,6 +100,7 @@ final class VerificationLane {
 
   private void verify(final Task task) throws InterruptedException {
     final VerifyBatch request = task.request();
+    metrics.responderRequests.increment();
     VerifyBatchResult answer;
     try {
       answer = toMessage(request, responder.respond(task.link().peerId(), toRequest(request)));
@@ -112,6 +113,8 @@ final class VerificationLane {
               request.batchNumber(),
               new Refused("State error: " + e.getMessage()));
     }
+    (answer.verdict() instanceof Approved ? metrics.responderApproved : metrics.responderRefused)
+        .increment();
     if (!task.link().send(task.lane(), answer)) {
       metrics.verificationsDropped.increment();
     }

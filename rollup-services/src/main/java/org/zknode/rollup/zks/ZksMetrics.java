@@ -25,6 +25,9 @@ final class ZksMetrics {
   final Counter verifiersUnauthorized;
   final Counter verificationsDropped;
   final Counter workerFailures;
+  final Counter responderRequests;
+  final Counter responderApproved;
+  final Counter responderRefused;
   private final Map<Limit, Counter> limits = new EnumMap<>(Limit.class);
 
   ZksMetrics(final Metrics metrics) {
@@ -50,6 +53,14 @@ final class ZksMetrics {
             "zks_verifications_dropped", "Verify requests or results that could not be delivered");
     workerFailures =
         metrics.counter("zks_worker_failures", "Connections cut for a failure on our side");
+    responderRequests =
+        metrics.counter(
+            "batch_verification_responder_requests_total",
+            "Batches that this node was asked to sign");
+    responderApproved =
+        metrics.counter("batch_verification_responder_approved_total", "Batches that it signed");
+    responderRefused =
+        metrics.counter("batch_verification_responder_refused_total", "Batches that it refused");
     for (final Limit limit : Limit.values()) {
       limits.put(
           limit,

@@ -14,20 +14,33 @@ final class ZksReports {
   private static final Logger LOG = LoggerFactory.getLogger(ZksReports.class);
 
   private final ZksMetrics metrics;
+  private final LogBudget budget = new LogBudget(System::nanoTime);
 
   ZksReports(final ZksMetrics metrics) {
     this.metrics = metrics;
   }
 
+  /** For what strangers can cause as often as they like. */
+  private void warn(final PeerLink link, final String what) {
+    final long leftOut = budget.take();
+    if (leftOut < 0) {
+      LOG.debug("zks peer {}: {}", link, what);
+    } else if (leftOut == 0) {
+      LOG.warn("zks peer {}: {}", link, what);
+    } else {
+      LOG.warn("zks peer {}: {} ({} such warnings left out before)", link, what, leftOut);
+    }
+  }
+
   void report(final PeerLink link, final ZksEvent event) {
     switch (event) {
       case ZksEvent.Established established ->
-          LOG.info(
+          LOG.debug(
               "zks peer {}: {}, {}",
               link,
               established.outbound() ? "dialled" : "accepted",
               PeerStatus.capabilities(link));
-      case ZksEvent.Closed closed -> LOG.info("zks peer {}: closed", link);
+      case ZksEvent.Closed closed -> LOG.debug("zks peer {}: closed", link);
       case ZksEvent.ReplayRequested requested ->
           LOG.info("zks peer {}: replay from block {}", link, requested.startingBlock());
       case ZksEvent.VerifierRoleRequested requested ->
@@ -37,15 +50,15 @@ final class ZksReports {
           LOG.info("zks peer {}: authorised as verifier {}", link, authorized.signer());
       case ZksEvent.VerifierUnauthorized other -> {
         metrics.verifiersUnauthorized.increment();
-        LOG.warn(
-            "zks peer {}: not authorised as a verifier: {}",
+        warn(
             link,
-            other.signer().map(s -> s + " is not accepted").orElse("malformed signature"));
+            "not authorised as a verifier: "
+                + other.signer().map(s -> s + " is not accepted").orElse("malformed signature"));
       }
       case ZksEvent.ReplayBlockSent sent -> metrics.blocksSent.increment();
       case ZksEvent.MaxActiveConnectionsExceeded exceeded -> {
         metrics.refusedConnections.increment();
-        LOG.warn("zks peer {}: all {} places are taken", link, exceeded.maxConnections());
+        warn(link, "all %d places are taken".formatted(exceeded.maxConnections()));
       }
       case ZksEvent.ReplayStreamStalled stalled ->
           LOG.info("zks peer {}: replay ended, next block {}", link, stalled.nextBlock());
@@ -55,7 +68,7 @@ final class ZksReports {
       }
       case ZksEvent.VerificationLaneClosed lane -> {
         metrics.ignoredMessages.increment();
-        LOG.warn("zks peer {}: no verification on this connection: {}", link, lane.why());
+        warn(link, "no verification on this connection: " + lane.why());
       }
       case ZksEvent.LimitReached reached -> metrics.limit(reached.limit()).increment();
     }
@@ -69,6 +82,6 @@ final class ZksReports {
       case OVERSIZE -> metrics.workerFailures.increment();
       case HANDSHAKE_TIMEOUT -> metrics.violations.increment();
     }
-    LOG.warn("zks peer {}: {}: {}", link, cut.reason().text(), cut.detail());
+    warn(link, cut.reason().text() + ": " + cut.detail());
   }
 }

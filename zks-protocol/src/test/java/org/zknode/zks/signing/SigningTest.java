@@ -138,6 +138,25 @@ class SigningTest {
   }
 
   @Test
+  void minor29HasAValidatorAndNoBlockNumbers() {
+    final Bytes encoded = commitInfo().encodeMinor29(new Address(Bytes.repeat((byte) 0x33, 20)));
+
+    assertThat(encoded.size()).isEqualTo(32 * (1 + 12 + 1 + 1));
+    assertThat(word(encoded, 0)).isEqualTo("0".repeat(62) + "20");
+    assertThat(word(encoded, 7)).isEqualTo("0".repeat(24) + "33".repeat(20));
+    assertThat(word(encoded, 8)).isEqualTo("02".repeat(32));
+    assertThat(word(encoded, 9)).isEqualTo("0".repeat(62) + "64");
+    assertThat(word(encoded, 10)).isEqualTo("0".repeat(62) + "78");
+    assertThat(word(encoded, 11)).isEqualTo("0".repeat(61) + "3e9");
+    assertThat(word(encoded, 12)).isEqualTo("0".repeat(61) + "180");
+    assertThat(word(encoded, 13)).isEqualTo("0".repeat(63) + "3");
+    assertThat(word(encoded, 14)).isEqualTo("0a0b0c" + "0".repeat(58));
+    assertThat(MultisigCommitter.batchData(29, Bytes.repeat((byte) 1, 288), encoded).get(0))
+        .isEqualTo((byte) 2);
+    assertThatThrownBy(() -> commitInfo().encode(29)).hasMessageContaining("validator");
+  }
+
+  @Test
   void batchDataIsVersionThenParameters() {
     final Bytes previous = Bytes.repeat((byte) 1, 288);
     final Bytes commit = commitInfo().encode(31);

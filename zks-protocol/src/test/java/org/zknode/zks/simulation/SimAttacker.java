@@ -31,10 +31,10 @@ final class SimAttacker {
   SimAttacker(final World world, final Bytes id) {
     this.world = world;
     this.id = id;
-    attack();
   }
 
-  private void attack() {
+  /** Again and again while the time of faults lasts. */
+  void attack() {
     if (world.faulty()) {
       final Optional<Lanes> lanes = world.negotiate(world.offered);
       if (lanes.isPresent()) {

@@ -80,7 +80,7 @@ final class World {
               versions,
               1 + random.nextInt(random.nextInt(4) == 0 ? 3_000 : 50)));
     }
-    new SimAttacker(this, Bytes.repeat((byte) 0x66, 64)).getClass();
+    new SimAttacker(this, Bytes.repeat((byte) 0x66, 64)).attack();
     scheduler.after(SECOND, this::fault);
   }
 

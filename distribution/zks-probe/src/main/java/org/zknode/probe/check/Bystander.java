@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.zknode.probe.session.ConnectFailure;
 import org.zknode.probe.session.ProbeConnection;
-import org.zknode.zks.wire.WireLimits;
+import org.zknode.zks.limit.WireLimits;
 
 /**
  * Another peer that does nothing wrong: it replays the chain's first blocks again and again, on one

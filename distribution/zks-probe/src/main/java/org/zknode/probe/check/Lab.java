@@ -16,11 +16,11 @@ import org.zknode.probe.session.Event;
 import org.zknode.probe.session.NodeKeys;
 import org.zknode.probe.session.NodeKeys.Who;
 import org.zknode.probe.session.ProbeConnection;
+import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.GetBlockReplays;
 import org.zknode.zks.wire.MessageType;
-import org.zknode.zks.wire.WireLimits;
 
 /** Where a check works: the node under test, one version of {@code zks}, the user's choices. */
 public final class Lab {

@@ -6,7 +6,7 @@ package org.zknode.probe.check;
 
 import org.zknode.probe.session.ConnectFailure;
 import org.zknode.probe.session.ProbeConnection;
-import org.zknode.zks.wire.WireLimits;
+import org.zknode.zks.limit.WireLimits;
 
 /** {@code replay}: the records are what they should be. */
 final class ReplayCheck implements Check {

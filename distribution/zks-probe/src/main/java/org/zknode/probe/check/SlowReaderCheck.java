@@ -7,7 +7,7 @@ package org.zknode.probe.check;
 import java.util.OptionalLong;
 import org.zknode.probe.session.ConnectFailure;
 import org.zknode.probe.session.ProbeConnection;
-import org.zknode.zks.wire.WireLimits;
+import org.zknode.zks.limit.WireLimits;
 
 /** {@code slow-reader}: asks for everything and reads nothing for a while. */
 final class SlowReaderCheck implements Check {

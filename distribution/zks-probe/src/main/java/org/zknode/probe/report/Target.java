@@ -30,7 +30,9 @@ public record Target(
   public enum Role {
     MAIN("main node: it serves blocks"),
     EXTERNAL("external node: it asks for blocks"),
-    UNKNOWN("unknown: it neither served a block nor asked for one");
+    UNKNOWN(
+        "unknown: it neither served the first block nor asked us for blocks (it has none yet, or it"
+            + " is an external node that has its main node)");
 
     private final String text;
 

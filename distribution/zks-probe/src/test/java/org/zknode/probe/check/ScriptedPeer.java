@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -86,7 +90,10 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final RlpxServer server;
   private volatile Optional<RlpxConnection> holder = Optional.empty();
-  volatile Optional<Bytes> ethStatus = Optional.empty();
+  private final BlockingQueue<EthMessage> eth = new ArrayBlockingQueue<>(10_000);
+
+  /** What it got on eth. */
+  record EthMessage(int code, Bytes payload) {}
 
   private ScriptedPeer(final SampleChain chain, final int lives, final List<Fault> faults)
       throws IOException {
@@ -139,6 +146,16 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
   /** Without a fault. */
   public static ScriptedPeer right() throws IOException {
     return start();
+  }
+
+  /** The next message that it got on eth; waits for it. */
+  EthMessage nextEth() throws InterruptedException {
+    return Objects.requireNonNull(eth.poll(20, TimeUnit.SECONDS), "no eth message came");
+  }
+
+  /** Sends to the connection that came first of those that are there. */
+  void sendEth(final int code, final Bytes payload) {
+    holder.orElseThrow().send("eth", code, payload);
   }
 
   /** Node ids that connected. */
@@ -194,8 +211,8 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
   public void message(
       final RlpxConnection connection, final String name, final int code, final Bytes payload) {
     if (name.equals("eth")) {
-      if (code == 0) {
-        ethStatus = Optional.of(payload);
+      if (!eth.offer(new EthMessage(code, payload))) {
+        throw new IllegalStateException("more eth messages than a test expects");
       }
       return;
     }

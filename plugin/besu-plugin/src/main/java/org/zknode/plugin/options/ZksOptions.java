@@ -8,9 +8,14 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.config.ZksConfig;
+import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
+import org.zknode.zks.wire.RecordOverride;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-zks-*}: the zks and zks_2fa protocols. */
@@ -20,6 +25,11 @@ public final class ZksOptions {
 
   private static final Comparator<Capability> BY_NAME =
       Comparator.comparing(Capability::name).thenComparing(Capability::version);
+
+  /** At most 18 digits: a signed 64-bit integer. */
+  private static final Pattern OVERRIDE =
+      Pattern.compile(
+          "(\\d{1,18})=(0x(?:[0-9a-fA-F]{2}){1,%d})".formatted(WireLimits.MAX_OVERRIDE_KEY_BYTES));
 
   /** Most records that may be asked for in one message (spec zks-wire). */
   private static final int MAX_BLOCKS_PER_MESSAGE = 64;
@@ -63,6 +73,14 @@ public final class ZksOptions {
   List<String> mainNodes = List.of();
 
   @Option(
+      names = "--plugin-zks-replay-overrides",
+      split = ",",
+      paramLabel = "<block=key>",
+      description =
+          "For debugging: records to ask for by key (0x and up to 32 bytes of hex) instead of the canonical ones (default: none)")
+  List<String> overrides = List.of();
+
+  @Option(
       names = "--plugin-zks-strip-snap",
       arity = "1",
       paramLabel = "<true|false>",
@@ -94,7 +112,28 @@ public final class ZksOptions {
             maxBlocksPerMessage, 1, MAX_BLOCKS_PER_MESSAGE, "--plugin-zks-max-blocks-per-message"),
         OptionChecks.positive(inactivityTimeout, "--plugin-zks-inactivity-timeout"),
         (int) OptionChecks.atLeast(maxConnections, 1, "--plugin-zks-max-connections"),
-        ids);
+        ids,
+        overrides());
+  }
+
+  private List<RecordOverride> overrides() {
+    if (overrides.size() > WireLimits.MAX_OVERRIDES) {
+      throw new OptionException(
+          "--plugin-zks-replay-overrides",
+          "%d overrides, at most %d".formatted(overrides.size(), WireLimits.MAX_OVERRIDES));
+    }
+    return overrides.stream().map(ZksOptions::override).toList();
+  }
+
+  private static RecordOverride override(final String text) {
+    final Matcher parts = OVERRIDE.matcher(text);
+    if (!parts.matches()) {
+      throw new OptionException(
+          "--plugin-zks-replay-overrides",
+          "'%s' is not a block number, '=' and a key of up to %d bytes (0x…)"
+              .formatted(text, WireLimits.MAX_OVERRIDE_KEY_BYTES));
+    }
+    return new RecordOverride(Long.parseLong(parts.group(1)), Bytes.fromHexString(parts.group(2)));
   }
 
   private List<Capability> offered() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.zknode.rollup.config.GasPriceConfig;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.zks.wire.RecordOverride;
 import picocli.CommandLine;
 
 class ZknodeOptionsTest {
@@ -83,6 +85,7 @@ class ZknodeOptionsTest {
             "--plugin-verifier-enabled",
             "--plugin-verifier-key-file=" + key,
             "--plugin-zks-versions=5,zks/3",
+            "--plugin-zks-replay-overrides=7=0xab12",
             "--plugin-zks-strip-snap=false",
             "--plugin-synchronizer-follow-replay=false"));
 
@@ -96,6 +99,8 @@ class ZknodeOptionsTest {
     assertThat(config.database().password()).contains("secret");
     assertThat(config.toString()).doesNotContain("secret");
     assertThat(config.zks().versions()).map(Object::toString).containsExactly("zks/3", "zks/5");
+    assertThat(config.zks().overrides())
+        .containsExactly(new RecordOverride(7, Bytes.fromHexString("0xab12")));
     assertThat(config.synchronizer().orElseThrow().followReplay()).isFalse();
     assertThat(config.l1().syncTag()).isEqualTo(BlockTag.LATEST);
   }
@@ -136,6 +141,7 @@ class ZknodeOptionsTest {
         "6",
         "'6' is not one of [zks/1, zks/2, zks/3, zks/4, zks/5, zks_2fa/1]");
     assertBad("--plugin-zks-versions", "zks_2fa/1", "names no version of zks");
+    assertBad("--plugin-zks-replay-overrides", "7", "'7' is not a block number, '='");
     assertBad("--plugin-zks-main-nodes", "abc", "'abc' is not a node id");
     assertBad("--plugin-zknode-state-db-url", "mysql://x", "'mysql://x' does not start with");
     assertBad("--plugin-synchronizer-max-block-range", "0", "0 is not between 1 and");
