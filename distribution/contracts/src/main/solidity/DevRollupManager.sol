@@ -4,8 +4,8 @@ pragma solidity ^0.8.28;
 
 import {IDevGlobalExitRootManager, IDevRollup, IDevRollupManager, IDevVerifier} from "./Interfaces.sol";
 
-/// Keeps the progress of every rollup and accepts proofs. Pending states, time-outs, fees and the
-/// emergency state of the real one are left out: only the trusted aggregator verifies.
+/// Keeps the progress of every rollup and accepts proofs. Pending states, time-outs, rewards
+/// and the emergency state of the real one are left out: only the trusted aggregator verifies.
 contract DevRollupManager is IDevRollupManager {
     struct RollupType {
         address consensusImplementation;
@@ -73,12 +73,15 @@ contract DevRollupManager is IDevRollupManager {
     event VerifyBatchesTrustedAggregator(
         uint32 indexed rollupID, uint64 numBatch, bytes32 stateRoot, bytes32 exitRoot, address indexed aggregator
     );
+    event SetBatchFee(uint256 newBatchFee);
     event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender);
     event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender);
 
     bytes32 public constant DEFAULT_ADMIN_ROLE = bytes32(0);
     bytes32 private constant TRUSTED_AGGREGATOR_ROLE = keccak256("TRUSTED_AGGREGATOR_ROLE");
 
+    /// A forced batch costs so many times the fee of another.
+    uint256 private constant FORCED_BATCH_FEE_FACTOR = 100;
     /// Batches of one proof.
     uint64 private constant MAX_VERIFY_BATCHES = 1000;
     uint256 private constant EXIT_TREE_HEIGHT = 32;
@@ -102,6 +105,7 @@ contract DevRollupManager is IDevRollupManager {
     uint64 public totalSequencedBatches;
     uint64 public totalVerifiedBatches;
     uint64 public lastAggregationTimestamp;
+    uint256 private batchFee;
 
     mapping(uint32 rollupID => mapping(uint64 batch => SequencedBatchData)) private sequencedBatches;
     mapping(uint32 rollupID => mapping(uint64 batch => bytes32 stateRoot)) private batchNumToStateRoot;
@@ -290,12 +294,18 @@ contract DevRollupManager is IDevRollupManager {
         return rollupIDToRollupData[rollupID].lastVerifiedBatch;
     }
 
-    function getBatchFee() external pure returns (uint256) {
-        return 0;
+    function getBatchFee() external view returns (uint256) {
+        return batchFee;
     }
 
-    function getForcedBatchFee() external pure returns (uint256) {
-        return 0;
+    function getForcedBatchFee() external view returns (uint256) {
+        return batchFee * FORCED_BATCH_FEE_FACTOR;
+    }
+
+    /// Fee of a batch in the smallest unit of the fee token; zero until it is set.
+    function setBatchFee(uint256 newBatchFee) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        batchFee = newBatchFee;
+        emit SetBatchFee(newBatchFee);
     }
 
     /// Root of the tree (height 32) over the last local exit root of each rollup, in id order.

@@ -13,6 +13,8 @@ interface IDevGlobalExitRootManager {
     function updateExitRoot(bytes32 newRoot) external;
 
     function getRoot() external view returns (bytes32);
+
+    function getLastGlobalExitRoot() external view returns (bytes32);
 }
 
 interface IDevRollup {
@@ -30,4 +32,17 @@ interface IDevRollup {
 
 interface IDevRollupManager {
     function onSequenceBatches(uint64 newSequencedBatches, bytes32 newAccInputHash) external returns (uint64);
+
+    function getBatchFee() external view returns (uint256);
+
+    function getForcedBatchFee() external view returns (uint256);
+}
+
+/// The part of ERC-20 that fees need.
+interface IDevFeeToken {
+    function balanceOf(address account) external view returns (uint256);
+
+    function transfer(address to, uint256 amount) external returns (bool);
+
+    function transferFrom(address from, address to, uint256 amount) external returns (bool);
 }

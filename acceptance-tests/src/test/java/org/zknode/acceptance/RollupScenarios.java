@@ -9,14 +9,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,17 +29,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionType;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 import org.zknode.launcher.devnet.NodeProcess;
 import org.zknode.launcher.devnet.Traffic;
 import org.zknode.launcher.process.JsonRpc;
+import org.zknode.rollup.chain.BatchCodec;
 
 /** The same scenarios on each engine, on one devnet, which is what takes the time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class RollupScenarios {
   private static final long L2_CHAIN_ID = 1001;
+  private static final BigInteger FORCED_GAS_PRICE = BigInteger.valueOf(20_000_000_000L);
+  private static final long TRANSFER_GAS = 21_000;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Engine engine;
@@ -208,6 +218,52 @@ abstract class RollupScenarios {
         .until(() -> external.tryQuantity("eth_blockNumber").orElse(0L) >= head);
     assertThat(hash(external, head)).isEqualTo(hash(main, head));
     assertThat(status(external)).isEqualTo("RUNNING");
+  }
+
+  @Test
+  @Order(5)
+  void aBatchForcedOnL1AppearsOnBothNodesAndIsVerified() {
+    final PrivateKey user = Devnet.user(2);
+    final long nonce =
+        main.tryQuantity("eth_getTransactionCount", user.address().toString(), "latest")
+            .orElseThrow();
+    final SignedTransaction transfer =
+        TransactionSigner.sign(
+            new TransactionSigner.Unsigned(
+                TransactionType.LEGACY,
+                L2_CHAIN_ID,
+                nonce,
+                FORCED_GAS_PRICE,
+                FORCED_GAS_PRICE,
+                TRANSFER_GAS,
+                Optional.of(Devnet.user(0).address()),
+                BigInteger.ONE,
+                Bytes.EMPTY),
+            user);
+    devnet.l1().forceBatch(user, BatchCodec.encodeForced(List.of(transfer.raw())));
+
+    for (final JsonRpc node : List.of(main, external)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(receipt(node, transfer.hash()).path("status").asText())
+                      .isEqualTo("0x1"));
+    }
+    final String block = receipt(main, transfer.hash()).path("blockNumber").asText();
+    assertThat(receipt(external, transfer.hash()).path("blockHash"))
+        .isEqualTo(receipt(main, transfer.hash()).path("blockHash"));
+    final long batch = main.tryQuantity("zkevm_batchNumberByBlockNumber", block).orElseThrow();
+    final JsonNode found = main.tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
+    assertThat(found.path("forcedBatchNumber").asText()).isEqualTo("0x1");
+    assertThat(found.path("blocks")).hasSize(1);
+    await().atMost(PATIENCE).until(() -> devnet.l1().lastVerifiedBatch() >= batch);
+    assertThat(status(main)).isEqualTo("RUNNING");
+  }
+
+  private static JsonNode receipt(final JsonRpc node, final Bytes32 hash) {
+    return node.tryCall("eth_getTransactionReceipt", hash.toHexString())
+        .orElse(MissingNode.getInstance());
   }
 
   private void awaitEverywhere(final Traffic traffic) {

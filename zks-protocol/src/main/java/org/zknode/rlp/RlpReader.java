@@ -12,7 +12,7 @@ import org.apache.tuweni.bytes.Bytes32;
  * A cursor over canonical RLP (Ethereum yellow paper, appendix B). Every read is checked against
  * the bounds of the enclosing list before anything is allocated; non-canonical forms (leading zeros
  * in lengths or integers, long forms of short items, a single byte below 0x80 in a string) are
- * refused. Values are slices of the input: nothing is copied.
+ * refused. Values are slices of the input, integers are read where they are: nothing is copied.
  */
 public final class RlpReader {
   /** Bytes of a word: the longest integer that is read. */
@@ -155,6 +155,11 @@ public final class RlpReader {
       target[i] = 0;
     }
     System.arraycopy(data, itemStart, target, offset + padding, size);
+  }
+
+  /** Checks that the next item is an unsigned integer of at most 256 bits, and moves past it. */
+  public void skipUint256() {
+    checkInteger(WORD_BYTES);
   }
 
   private void string() {

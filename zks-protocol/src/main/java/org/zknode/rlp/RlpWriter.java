@@ -9,10 +9,22 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 
-/** Writes canonical RLP into one growing buffer. */
+/**
+ * Writes canonical RLP into one growing buffer, or, measured before, into one of the right size.
+ */
 public final class RlpWriter {
+  private static final byte[] NO_BUFFER = {};
+
+  /** Lists of which the first pass notes the sizes without growing the note: a record has seven. */
+  private static final int EXPECTED_LISTS = 16;
+
   private byte[] buffer;
   private int size;
+
+  // Two passes only: payload sizes of the lists in the order in which they begin.
+  private int[] listSizes;
+  private int lists;
+  private boolean measuring;
 
   public RlpWriter() {
     this(256);
@@ -22,7 +34,33 @@ public final class RlpWriter {
    * @param expectedSize bytes to reserve
    */
   public RlpWriter(final int expectedSize) {
-    this.buffer = new byte[Math.max(16, expectedSize)];
+    this(new byte[Math.max(16, expectedSize)]);
+  }
+
+  private RlpWriter(final byte[] buffer) {
+    this.buffer = buffer;
+  }
+
+  /**
+   * What the consumer writes, as bytes of exactly that size: it is called twice, first to measure.
+   * Lists then get their headers at once, where {@link #list} has to move each list's content;
+   * worth it for what is large and frequent.
+   *
+   * @param items must write the same both times
+   */
+  public static Bytes encode(final Consumer<RlpWriter> items) {
+    final RlpWriter writer = new RlpWriter(NO_BUFFER);
+    writer.listSizes = new int[EXPECTED_LISTS];
+    writer.measuring = true;
+    items.accept(writer);
+    final int measured = writer.size;
+    writer.buffer = new byte[measured];
+    writer.size = 0;
+    writer.lists = 0;
+    writer.measuring = false;
+    items.accept(writer);
+    writer.checkMeasured(measured);
+    return Bytes.wrap(writer.buffer);
   }
 
   /** The list whose fields the consumer writes, as bytes. */
@@ -33,8 +71,7 @@ public final class RlpWriter {
   public RlpWriter bytes(final Bytes value) {
     final int length = value.size();
     if (length == 1 && (value.get(0) & 0xff) < 0x80) {
-      reserve(1);
-      buffer[size++] = value.get(0);
+      single(value.get(0));
       return this;
     }
     header(0x80, length);
@@ -44,11 +81,14 @@ public final class RlpWriter {
   /** An unsigned 64-bit integer without leading zeros; zero is the empty string. */
   public RlpWriter uint64(final long value) {
     if (value >= 0 && value < 0x80) {
-      reserve(1);
-      buffer[size++] = value == 0 ? (byte) 0x80 : (byte) value;
+      single(value == 0 ? (byte) 0x80 : (byte) value);
       return this;
     }
     final int length = (71 - Long.numberOfLeadingZeros(value)) / 8;
+    if (measuring) {
+      size += 1 + length;
+      return this;
+    }
     reserve(1 + length);
     buffer[size++] = (byte) (0x80 + length);
     for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
@@ -65,37 +105,39 @@ public final class RlpWriter {
     return bytes(Bytes.wrap(value.toByteArray()).trimLeadingZeros());
   }
 
-  /** A big-endian unsigned integer in part of an array; leading zeros are stripped. */
-  public RlpWriter integer(final byte[] source, final int offset, final int length) {
-    int start = offset;
-    final int end = offset + length;
-    while (start < end && source[start] == 0) {
-      start++;
-    }
-    final int size = end - start;
-    if (size == 1 && (source[start] & 0xff) < 0x80) {
-      reserve(1);
-      buffer[this.size++] = source[start];
-      return this;
-    }
-    header(0x80, size);
-    reserve(size);
-    System.arraycopy(source, start, buffer, this.size, size);
-    this.size += size;
-    return this;
-  }
-
   /** Bytes that are already RLP items. */
   public RlpWriter raw(final Bytes encoded) {
-    final int length = encoded.size();
-    reserve(length);
-    System.arraycopy(encoded.toArrayUnsafe(), 0, buffer, size, length);
+    if (measuring) {
+      size += encoded.size();
+      return this;
+    }
+    return raw(encoded.toArrayUnsafe(), 0, encoded.size());
+  }
+
+  /** Part of an array that is already RLP items. */
+  public RlpWriter raw(final byte[] encoded, final int offset, final int length) {
+    if (!measuring) {
+      reserve(length);
+      System.arraycopy(encoded, offset, buffer, size, length);
+    }
     size += length;
     return this;
   }
 
   /** A list whose fields the consumer writes into this writer. */
   public RlpWriter list(final Consumer<RlpWriter> fields) {
+    if (measuring) {
+      measure(fields);
+      return this;
+    }
+    if (listSizes != null) {
+      final int length = listSizes[lists++];
+      header(0xc0, length);
+      final int end = size + length;
+      fields.accept(this);
+      checkMeasured(end);
+      return this;
+    }
     // The header's size is known only afterwards: write the fields, then move them once.
     final int start = size;
     fields.accept(this);
@@ -107,6 +149,33 @@ public final class RlpWriter {
     header(0xc0, length);
     size = start + headerSize + length;
     return this;
+  }
+
+  private void measure(final Consumer<RlpWriter> fields) {
+    final int index = lists++;
+    if (index == listSizes.length) {
+      listSizes = Arrays.copyOf(listSizes, index * 2);
+    }
+    final int start = size;
+    fields.accept(this);
+    final int length = size - start;
+    listSizes[index] = length;
+    size += headerSize(length);
+  }
+
+  private void checkMeasured(final int end) {
+    if (size != end) {
+      throw new IllegalStateException(
+          "the second pass ended at byte %d instead of %d".formatted(size, end));
+    }
+  }
+
+  private void single(final byte item) {
+    if (!measuring) {
+      reserve(1);
+      buffer[size] = item;
+    }
+    size++;
   }
 
   public Bytes toBytes() {
@@ -122,9 +191,12 @@ public final class RlpWriter {
   }
 
   private void header(final int base, final int length) {
+    if (measuring) {
+      size += headerSize(length);
+      return;
+    }
     if (length <= 55) {
-      reserve(1);
-      buffer[size++] = (byte) (base + length);
+      single((byte) (base + length));
       return;
     }
     final int lengthBytes = lengthBytes(length);

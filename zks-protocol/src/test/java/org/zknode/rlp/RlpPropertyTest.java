@@ -5,11 +5,15 @@
 package org.zknode.rlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -45,6 +49,34 @@ class RlpPropertyTest {
     second.expectEnd();
     assertThat(reader.uint256()).isEqualTo(word);
     reader.expectEnd();
+  }
+
+  /** Measured first or moved afterwards: the bytes are the same. */
+  @Property(tries = 300)
+  void twoPassesWriteTheSameAsOne(
+      @ForAll @Size(max = 30) final List<@Size(max = 300) byte[]> strings,
+      @ForAll final List<Long> numbers,
+      @ForAll("words") final BigInteger word) {
+    final Consumer<RlpWriter> items =
+        w -> {
+          w.integer(word).raw(Bytes.of(0xc1, 0x01));
+          strings.forEach(s -> w.list(l -> l.list(i -> i.bytes(Bytes.wrap(s))).uint64(s.length)));
+          w.list(l -> numbers.forEach(l::uint64));
+          w.raw(new byte[] {9, 1, 9}, 1, 1);
+        };
+    final RlpWriter onePass = new RlpWriter();
+    items.accept(onePass);
+
+    assertThat(RlpWriter.encode(items)).isEqualTo(onePass.toBytes());
+  }
+
+  @Example
+  void aSecondPassThatWritesSomethingElseIsRefused() {
+    final AtomicInteger pass = new AtomicInteger();
+
+    assertThatThrownBy(() -> RlpWriter.encode(w -> w.uint64(1L << 20 * pass.getAndIncrement())))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the second pass ended");
   }
 
   /** What is read has exactly one encoding, so writing it again gives the same bytes. */

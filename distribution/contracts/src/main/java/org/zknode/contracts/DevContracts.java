@@ -20,6 +20,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;
 
 /** Deploys our dev contracts on a dev L1 and talks to them as their owner. */
@@ -45,6 +46,7 @@ public final class DevContracts {
    * @param sequencer the only account that may sequence
    * @param aggregator the only account that may verify
    * @param sequencerUrl what trustedSequencerURL answers
+   * @param variant what the contracts have besides
    */
   public record Parameters(
       long l2ChainId,
@@ -52,10 +54,42 @@ public final class DevContracts {
       Bytes32 genesisStateRoot,
       Address sequencer,
       Address aggregator,
-      String sequencerUrl) {}
+      String sequencerUrl,
+      Variant variant) {
+
+    /** The devnet's contracts. */
+    public Parameters(
+        final long l2ChainId,
+        final long forkId,
+        final Bytes32 genesisStateRoot,
+        final Address sequencer,
+        final Address aggregator,
+        final String sequencerUrl) {
+      this(l2ChainId, forkId, genesisStateRoot, sequencer, aggregator, sequencerUrl, Variant.PLAIN);
+    }
+  }
+
+  /** Kinds of deployments. */
+  public enum Variant {
+    /** No fees, and no batch is sequenced at the start. */
+    PLAIN("DevRollup"),
+    /**
+     * As deployments in the wild are: batches are paid in a fee token, all of which the deployer
+     * owns, and the creation of the rollup sequences batch 1. The fee is zero until the manager's
+     * admin, the deployer, sets it.
+     */
+    FEE_TOKEN_AND_INITIAL_BATCH("DevRollupWithInitialBatch");
+
+    private final String rollupContract;
+
+    Variant(final String rollupContract) {
+      this.rollupContract = rollupContract;
+    }
+  }
 
   /**
    * @param l1Block the L1 block of the first deployment transaction: nothing of the rollup is older
+   * @param feeToken in which batches are paid, if at all
    */
   public record Deployment(
       long l1ChainId,
@@ -64,7 +98,8 @@ public final class DevContracts {
       Address globalExitRootManager,
       Address verifier,
       long rollupId,
-      long l1Block) {
+      long l1Block,
+      Optional<Address> feeToken) {
 
     public L1Config toL1Config(final List<URI> urls, final L1Client.BlockTag syncTag) {
       return new L1Config(
@@ -81,7 +116,8 @@ public final class DevContracts {
 
   /**
    * Deploys verifier, global exit root manager, rollup manager and rollup, and waits until they are
-   * there. The deployer becomes their admin and the "bridge" that may set the mainnet exit root.
+   * there. The deployer becomes their admin and the "bridge" that may set the mainnet exit root;
+   * everybody may force batches.
    *
    * @throws org.zknode.rollup.service.TemporaryException L1 cannot be reached or does not mine
    * @throws IllegalStateException L1 refused a transaction
@@ -113,6 +149,22 @@ public final class DevContracts {
     }
   }
 
+  /**
+   * Forces a batch, as any user of L2 can who is not served by the sequencer.
+   *
+   * @param key pays the L1 transaction
+   * @param batchL2Data transactions without a block header
+   * @return number of the L1 block with the event
+   */
+  public static long forceBatch(
+      final URI rpcUrl, final PrivateKey key, final Address rollup, final Bytes batchL2Data) {
+    try (DevL1Account account = new DevL1Account(rpcUrl, key)) {
+      return account.sendAndWait(
+          List.of(
+              DevL1Account.call(rollup, ForcedBatchAbi.forceBatch(batchL2Data, BigInteger.ZERO))));
+    }
+  }
+
   private static Deployment deploy(final DevL1Account account, final Parameters parameters) {
     final Address deployer = account.address();
     final long nonce = account.nextNonce();
@@ -121,6 +173,11 @@ public final class DevContracts {
     final Address manager = created(deployer, nonce + 2);
     final Address implementation = created(deployer, nonce + 3);
     final Address rollup = created(manager, FIRST_CONTRACT_NONCE);
+    final Optional<Address> feeToken =
+        parameters.variant() == Variant.PLAIN
+            ? Optional.empty()
+            : Optional.of(created(deployer, nonce + 4));
+    final Address pol = feeToken.orElse(Address.ZERO);
 
     final List<DevL1Account.Call> calls = new ArrayList<>();
     calls.add(create("DevVerifier", "()"));
@@ -130,17 +187,18 @@ public final class DevContracts {
             "DevRollupManager",
             "(address,address,address,address)",
             abi(exitRoots),
-            abi(Address.ZERO),
+            abi(pol),
             abi(deployer),
             abi(parameters.aggregator())));
     calls.add(
         create(
-            "DevRollup",
+            parameters.variant().rollupContract,
             "(address,address,address,address)",
             abi(exitRoots),
-            abi(Address.ZERO),
+            abi(pol),
             abi(deployer),
             abi(manager)));
+    feeToken.ifPresent(token -> calls.add(create("DevFeeToken", "()")));
     calls.add(
         DevL1Account.call(
             manager,
@@ -164,11 +222,12 @@ public final class DevContracts {
                 abi(Address.ZERO),
                 parameters.sequencerUrl(),
                 "zknode-devnet")));
+    calls.add(DevL1Account.call(rollup, ForcedBatchAbi.setForceBatchAddress(Address.ZERO)));
     final long firstBlock = account.head() + 1;
     account.sendAndWait(calls);
     checkRollup(account, manager, rollup);
     return new Deployment(
-        account.chainId(), manager, rollup, exitRoots, verifier, ROLLUP_ID, firstBlock);
+        account.chainId(), manager, rollup, exitRoots, verifier, ROLLUP_ID, firstBlock, feeToken);
   }
 
   private static void checkRollup(

@@ -37,7 +37,7 @@ class CommittedArtifactsTest {
 
     assertThat(exit).as(Files.readString(output.resolve("compile.log"))).isZero();
     final List<String> compiled = jsonFiles(output);
-    assertThat(compiled).isEqualTo(jsonFiles(COMMITTED)).hasSize(4);
+    assertThat(compiled).isEqualTo(jsonFiles(COMMITTED)).hasSize(6);
     for (final String file : compiled) {
       assertThat(COMMITTED.resolve(file)).hasSameTextualContentAs(output.resolve(file));
     }
@@ -64,7 +64,14 @@ class CommittedArtifactsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"DevRollup", "DevRollupManager", "DevGlobalExitRootManager", "DevVerifier"})
+      strings = {
+        "DevRollup",
+        "DevRollupManager",
+        "DevGlobalExitRootManager",
+        "DevVerifier",
+        "DevFeeToken",
+        "DevRollupWithInitialBatch"
+      })
   void artifactsLoadFromTheClassPath(final String name) {
     assertThat(ContractArtifact.load(name).bytecode().size()).isBetween(100, 24_576);
   }

@@ -25,6 +25,10 @@ final class DevL1 {
   static final PrivateKey AGGREGATOR =
       key("5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
 
+  /** A user without any role. */
+  static final PrivateKey USER =
+      key("7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6");
+
   private DevL1() {}
 
   static AnvilProcess start(final String... extraArguments) {
@@ -35,6 +39,11 @@ final class DevL1 {
   }
 
   static DevContracts.Deployment deploy(final AnvilProcess anvil) {
+    return deploy(anvil, DevContracts.Variant.PLAIN);
+  }
+
+  static DevContracts.Deployment deploy(
+      final AnvilProcess anvil, final DevContracts.Variant variant) {
     return DevContracts.deploy(
         anvil.url(),
         DEPLOYER,
@@ -44,7 +53,8 @@ final class DevL1 {
             GENESIS_ROOT,
             SEQUENCER.address(),
             AGGREGATOR.address(),
-            "http://127.0.0.1:8545"));
+            "http://127.0.0.1:8545",
+            variant));
   }
 
   private static PrivateKey key(final String hex) {

@@ -38,8 +38,12 @@ final class DevRollupFixture implements AutoCloseable {
   final JsonRpcL1Client client;
 
   DevRollupFixture() {
+    this(DevContracts.Variant.PLAIN);
+  }
+
+  DevRollupFixture(final DevContracts.Variant variant) {
     anvil = DevL1.start();
-    deployment = DevL1.deploy(anvil);
+    deployment = DevL1.deploy(anvil, variant);
     config = deployment.toL1Config(List.of(anvil.url()), L1Client.BlockTag.LATEST);
     client = new JsonRpcL1Client(config);
   }
@@ -73,6 +77,35 @@ final class DevRollupFixture implements AutoCloseable {
             newStateRoot,
             DevL1.AGGREGATOR.address(),
             proof));
+  }
+
+  /** Calldata that verifies batches 1 to last, whatever of them is verified already. */
+  static Bytes verifyFromGenesis(
+      final DevContracts.Deployment deployment,
+      final Bytes32 accInputHash,
+      final long last,
+      final Bytes32 newStateRoot) {
+    final SnarkInput input =
+        new SnarkInput(
+            DevL1.AGGREGATOR.address(),
+            DevL1.GENESIS_ROOT,
+            Bytes32.ZERO,
+            0,
+            DevL1.L2_CHAIN_ID,
+            DevL1.FORK_ID,
+            newStateRoot,
+            accInputHash,
+            Bytes32.ZERO,
+            last);
+    return ElderberryAbi.verifyBatchesTrustedAggregator(
+        new ElderberryAbi.VerifyCall(
+            deployment.rollupId(),
+            0,
+            last,
+            Bytes32.ZERO,
+            newStateRoot,
+            DevL1.AGGREGATOR.address(),
+            devProof(input)));
   }
 
   SnarkInput snarkInput(

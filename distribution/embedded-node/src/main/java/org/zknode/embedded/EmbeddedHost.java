@@ -18,9 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rlpx.Enode;
+import org.zknode.rlpx.RlpxLimits;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.StartupException;
 
@@ -72,7 +74,7 @@ final class EmbeddedHost implements AutoCloseable {
       final InMemoryMetrics metrics = new InMemoryMetrics();
       metrics.gauge("head_block", "Number of the newest block", () -> engine.head().number());
       final RollupNode node = undo.add(factory.create(config, engine, metrics, Clock.systemUTC()));
-      final Optional<RlpxServer> rlpx = startRlpx(options, key, node);
+      final Optional<RlpxServer> rlpx = startRlpx(options, config, key, node, metrics);
       rlpx.ifPresent(undo::add);
       final HttpFront front = undo.add(startFront(options, engine, node, rlpx, metrics));
       node.start();
@@ -91,19 +93,29 @@ final class EmbeddedHost implements AutoCloseable {
   }
 
   private static Optional<RlpxServer> startRlpx(
-      final EmbeddedOptions options, final PrivateKey key, final RollupNode node)
+      final EmbeddedOptions options,
+      final NodeConfig config,
+      final PrivateKey key,
+      final RollupNode node,
+      final Metrics metrics)
       throws IOException {
     if (node.zksCapabilities().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
+    final RlpxZksTransport transport =
+        new RlpxZksTransport(node.zksHandler(), key.publicKey(), metrics);
+    final RlpxServer server =
         RlpxServer.builder()
             .key(key)
             .clientId(EmbeddedNode.CLIENT_ID)
             .bind(options.p2pHost, options.p2pPort)
             .capabilities(RlpxZksTransport.capabilities(node.zksCapabilities()))
-            .handler(new RlpxZksTransport(node.zksHandler()))
-            .start());
+            .limits(RlpxLimits.defaults().withMaxConnections(config.zks().maxConnections()))
+            .handler(transport)
+            .events(transport::count)
+            .start();
+    transport.observe(server);
+    return Optional.of(server);
   }
 
   private static HttpFront startFront(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.tuweni.bytes.Bytes;
@@ -17,10 +18,14 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rlpx.Capability;
 import org.zknode.rlpx.DisconnectReason;
 import org.zknode.rlpx.RlpxConnection;
+import org.zknode.rlpx.RlpxEvent;
 import org.zknode.rlpx.RlpxHandler;
+import org.zknode.rlpx.RlpxServer;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
+import org.zknode.rollup.zks.ZksTransportMetrics;
 
 /** Carries zks and zks_2fa over our own RLPx: the host side of the zks ports. */
 public final class RlpxZksTransport implements RlpxHandler {
@@ -30,13 +35,53 @@ public final class RlpxZksTransport implements RlpxHandler {
   private static final long OPEN_CHECK_MILLIS = 500;
 
   private final ZksConnectionHandler handler;
+  private final Bytes localId;
+  private final ZksTransportMetrics metrics;
+  private final AtomicInteger paused = new AtomicInteger();
   private final Map<RlpxConnection, Adapter> connections = new ConcurrentHashMap<>();
 
   /**
    * @param handler of the node, {@code RollupNode.zksHandler()}
    */
   public RlpxZksTransport(final ZksConnectionHandler handler) {
+    this(handler, Bytes.EMPTY, Metrics.none());
+  }
+
+  /**
+   * @param handler of the node, {@code RollupNode.zksHandler()}
+   * @param localId node id of this node, 64 bytes
+   */
+  public RlpxZksTransport(
+      final ZksConnectionHandler handler, final Bytes localId, final Metrics metrics) {
     this.handler = handler;
+    this.localId = localId;
+    this.metrics = new ZksTransportMetrics(metrics);
+    this.metrics.connections(connections::size);
+    this.metrics.pausedConnections(paused::get);
+    // A connection's reading thread hands each message over before it reads the next one.
+    this.metrics.inboundBytes(() -> 0);
+  }
+
+  /** Counts what the server refuses; {@code RlpxServer.builder().events(...)}. */
+  public void count(final RlpxEvent event) {
+    final Metrics.Counter counter =
+        switch (event) {
+          case CONNECTION_REFUSED -> metrics.refusedConnections;
+          case DUPLICATE_CONNECTION -> metrics.duplicateConnections;
+          case HANDSHAKE_REFUSED -> metrics.refusedHandshakes;
+          case HANDSHAKE_LATE -> metrics.lateHandshakes;
+          case HANDSHAKE_FAILED -> metrics.failedHandshakes;
+          case MALFORMED_MESSAGE -> metrics.malformedMessages;
+          case QUEUE_FULL -> metrics.fullWindows;
+          case OVERSIZED_SEND -> metrics.oversizedSends;
+        };
+    counter.increment();
+  }
+
+  /** Publishes what the server holds. */
+  public void observe(final RlpxServer server) {
+    metrics.outboundBytes(server::queuedBytes);
+    metrics.unfinishedHandshakes(server::unfinishedHandshakes);
   }
 
   /** What Hello offers for those offers of a node. */
@@ -72,17 +117,18 @@ public final class RlpxZksTransport implements RlpxHandler {
   @Override
   public void disconnected(final RlpxConnection connection, final DisconnectReason reason) {
     LOG.info("zks peer {} disconnected: {}", connection.remoteAddress(), reason);
-    final ZksConnection adapter = connections.remove(connection);
+    final Adapter adapter = connections.remove(connection);
     if (adapter != null) {
+      adapter.pauseReading(false);
       handler.disconnected(adapter);
     }
   }
 
-  private static final class Adapter implements ZksConnection {
+  private final class Adapter implements ZksConnection {
     private final RlpxConnection connection;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private boolean paused;
+    private boolean stopped;
 
     Adapter(final RlpxConnection connection) {
       this.connection = connection;
@@ -92,7 +138,10 @@ public final class RlpxZksTransport implements RlpxHandler {
     public void pauseReading(final boolean pause) {
       lock.lock();
       try {
-        paused = pause;
+        if (stopped != pause) {
+          stopped = pause;
+          paused.addAndGet(pause ? 1 : -1);
+        }
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -103,7 +152,7 @@ public final class RlpxZksTransport implements RlpxHandler {
     void awaitReading() {
       lock.lock();
       try {
-        while (paused && connection.isOpen()) {
+        while (stopped && connection.isOpen()) {
           changed.await(OPEN_CHECK_MILLIS, TimeUnit.MILLISECONDS);
         }
       } catch (final InterruptedException e) {
@@ -116,6 +165,11 @@ public final class RlpxZksTransport implements RlpxHandler {
     @Override
     public Bytes peerId() {
       return connection.peerId();
+    }
+
+    @Override
+    public Bytes localId() {
+      return localId;
     }
 
     @Override
@@ -137,6 +191,12 @@ public final class RlpxZksTransport implements RlpxHandler {
 
     @Override
     public boolean send(final String capability, final int code, final Bytes payload) {
+      if (payload.size() > MAX_MESSAGE_BYTES) {
+        metrics.oversizedSends.increment();
+        throw new IllegalArgumentException(
+            "message %d of %s has %d bytes, more than the %d that every receiver takes"
+                .formatted(code, capability, payload.size(), MAX_MESSAGE_BYTES));
+      }
       return connection.send(capability, code, payload);
     }
 

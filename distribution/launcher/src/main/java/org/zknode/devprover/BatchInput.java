@@ -45,7 +45,14 @@ final class BatchInput {
       throw new RefusedInputException(
           "oldAccInputHash of the first batch is not zero but " + oldAccInputHash);
     }
-    checkBlocks(inputs, batchL2Data, l1InfoRoot, oldStateRoot, newStateRoot);
+    final Bytes32 forcedBlockHash =
+        inputs.getForcedBlockhashL1().isEmpty()
+            ? Bytes32.ZERO
+            : hash("forcedBlockhashL1", inputs.getForcedBlockhashL1());
+    // The data of a forced batch has no block headers; malformed data is an empty block.
+    if (forcedBlockHash.isZero()) {
+      checkBlocks(inputs, batchL2Data, l1InfoRoot, oldStateRoot, newStateRoot);
+    }
     return new RecursiveDevProof(
         inputs.getOldBatchNum() + 1,
         inputs.getOldBatchNum() + 1,
@@ -54,8 +61,16 @@ final class BatchInput {
         oldStateRoot,
         oldAccInputHash,
         newStateRoot,
-        AccInputHash.next(
-            oldAccInputHash, batchL2Data, l1InfoRoot, inputs.getTimestampLimit(), coinbase));
+        forcedBlockHash.isZero()
+            ? AccInputHash.next(
+                oldAccInputHash, batchL2Data, l1InfoRoot, inputs.getTimestampLimit(), coinbase)
+            : AccInputHash.nextForced(
+                oldAccInputHash,
+                batchL2Data,
+                l1InfoRoot,
+                inputs.getTimestampLimit(),
+                coinbase,
+                forcedBlockHash));
   }
 
   private static void checkBlocks(

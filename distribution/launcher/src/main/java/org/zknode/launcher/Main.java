@@ -6,8 +6,11 @@ package org.zknode.launcher;
 
 import java.io.PrintStream;
 import java.util.Map;
+import org.zknode.bench.BenchException;
+import org.zknode.bench.BenchZksCommand;
 import org.zknode.contracts.NpmToolException;
 import org.zknode.devprover.DevProverCommand;
+import org.zknode.launcher.devnet.BesuFinder;
 import org.zknode.probe.ZksProbeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,13 +46,16 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new DevnetCommand(out, environment));
     main.commandLine.addSubcommand(new BenchCommand(out, err, environment));
     main.commandLine.addSubcommand(new BenchPoolCommand(out));
+    main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
     main.commandLine.addSubcommand(new DevProverCommand());
     main.commandLine.addSubcommand(new ZksProbeCommand(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));
     main.commandLine.setExecutionExceptionHandler(
         (exception, commandLine, parseResult) -> {
-          if (exception instanceof LauncherException || exception instanceof NpmToolException) {
+          if (exception instanceof LauncherException
+              || exception instanceof NpmToolException
+              || exception instanceof BenchException) {
             err.println("zknode: " + exception.getMessage());
           } else {
             err.println("zknode: unexpected failure, please report it");

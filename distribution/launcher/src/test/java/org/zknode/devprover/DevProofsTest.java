@@ -108,6 +108,22 @@ class DevProofsTest {
   }
 
   @Test
+  void aForcedBatchHasItsOwnHashAndNoBlocksToCheck() throws Exception {
+    final Bytes forced = Bytes.of(0xff);
+    final InputProver input =
+        input(
+            1,
+            Bytes32.ZERO,
+            inputs ->
+                inputs
+                    .setBatchL2Data(proto(forced))
+                    .setL1InfoRoot(proto(GER))
+                    .setForcedBlockhashL1(proto(L1_HASH)));
+    assertThat(BatchInput.prove(input, 8).newAccInputHash())
+        .isEqualTo(AccInputHash.nextForced(Bytes32.ZERO, forced, GER, LIMIT, COINBASE, L1_HASH));
+  }
+
+  @Test
   void adjacentProofsJoinToAFinalOneThatBindsThePublicInput() throws Exception {
     final RecursiveDevProof first = prove(1, Bytes32.ZERO);
     final RecursiveDevProof second = prove(2, first.newAccInputHash());

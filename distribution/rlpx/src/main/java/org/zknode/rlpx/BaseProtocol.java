@@ -42,8 +42,13 @@ final class BaseProtocol {
     return EMPTY_LIST;
   }
 
+  /** The message id as a frame body starts with it. */
+  static byte[] prefix(final int id) {
+    return new RlpWriter(2).uint64(id).toBytes().toArrayUnsafe();
+  }
+
   private static byte[] frame(final int id, final byte[] data) {
-    final byte[] prefix = new RlpWriter(2).uint64(id).toBytes().toArrayUnsafe();
+    final byte[] prefix = prefix(id);
     final byte[] body = new byte[prefix.length + data.length];
     System.arraycopy(prefix, 0, body, 0, prefix.length);
     System.arraycopy(data, 0, body, prefix.length, data.length);
@@ -73,7 +78,7 @@ final class BaseProtocol {
     try {
       payload = SnappyCodec.decompress(data, offset, MAX_HELLO_FRAME);
     } catch (final RlpxException notCompressed) {
-      payload = Bytes.wrap(data, offset, data.length - offset);
+      payload = Bytes.wrap(data).slice(offset);
     }
     try {
       return reason(payload);

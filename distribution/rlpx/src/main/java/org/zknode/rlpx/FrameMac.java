@@ -5,19 +5,19 @@
 package org.zknode.rlpx;
 
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.tuweni.bytes.Bytes;
-import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /** The running MAC of one direction: Keccak-256 over everything, stirred with AES-256. */
 final class FrameMac {
   /** A MAC and an AES block are 16 bytes. */
   static final int SIZE = 16;
 
-  private final KeccakDigest digest = new KeccakDigest(256);
+  private final RunningKeccak digest = new RunningKeccak();
   private final Cipher aes;
+  // The digest as it is now, which the next header starts from.
+  private byte[] last;
 
   FrameMac(final Bytes macSecret, final Bytes seed) {
     try {
@@ -28,21 +28,26 @@ final class FrameMac {
     }
     final byte[] bytes = seed.toArrayUnsafe();
     digest.update(bytes, 0, bytes.length);
+    last = digest.value(SIZE);
   }
 
+  /**
+   * @param cipherText starts with the encrypted header
+   */
   byte[] header(final byte[] cipherText) {
-    return stir(cipherText);
+    return stir(last, cipherText);
   }
 
   byte[] body(final byte[] cipherText, final int offset, final int length) {
     digest.update(cipherText, offset, length);
-    return stir(current());
+    final byte[] seed = digest.value(SIZE);
+    return stir(seed, seed);
   }
 
-  private byte[] stir(final byte[] with) {
+  private byte[] stir(final byte[] seed, final byte[] with) {
     final byte[] block;
     try {
-      block = aes.doFinal(current());
+      block = aes.doFinal(seed);
     } catch (final GeneralSecurityException e) {
       throw new IllegalStateException("AES of one block failed", e);
     }
@@ -50,12 +55,7 @@ final class FrameMac {
       block[i] ^= with[i];
     }
     digest.update(block, 0, SIZE);
-    return current();
-  }
-
-  private byte[] current() {
-    final byte[] out = new byte[32];
-    new KeccakDigest(digest).doFinal(out, 0);
-    return Arrays.copyOf(out, SIZE);
+    last = digest.value(SIZE);
+    return last;
   }
 }

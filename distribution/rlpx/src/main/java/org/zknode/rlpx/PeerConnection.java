@@ -8,19 +8,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One established connection: a reading thread (the caller of {@link #run}) and a writing thread
- * with a bounded queue in front of it.
+ * One established connection: a reading thread (the caller of {@link #run}) and a writing thread.
  */
 final class PeerConnection implements RlpxConnection {
   private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
@@ -31,34 +28,30 @@ final class PeerConnection implements RlpxConnection {
   /** How long our own Disconnect may take to be written. */
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
-  /** Room beyond the queue of messages, so that Ping and Disconnect get through. */
-  private static final int CONTROL_SLOTS = 8;
-
   private final SessionOpener.Session session;
   private final RlpxLimits limits;
   private final InetSocketAddress remoteAddress;
-  private final BlockingQueue<byte[]> queue;
-  private final AtomicInteger queuedBytes = new AtomicInteger();
-  private final AtomicInteger queuedMessages = new AtomicInteger();
+  private final RlpxShared shared;
+  private final FrameWriter writer;
   private final AtomicReference<DisconnectReason> closing = new AtomicReference<>();
   private final long establishedAt = System.nanoTime();
   private volatile long closingSince;
   private volatile long lastReceived = System.nanoTime();
   private volatile long lastPing = System.nanoTime();
-  private volatile long writeStarted;
   private volatile boolean handling;
-  private volatile boolean lastFrameQueued;
 
-  PeerConnection(final SessionOpener.Session session, final RlpxLimits limits) {
+  PeerConnection(final SessionOpener.Session session, final RlpxShared shared) {
     this.session = session;
-    this.limits = limits;
+    this.shared = shared;
+    this.limits = shared.limits();
+    this.writer =
+        new FrameWriter(session.codec(), session.out(), session.multiplexer().shared(), shared);
     this.remoteAddress = (InetSocketAddress) session.socket().getRemoteSocketAddress();
-    this.queue = new ArrayBlockingQueue<>(limits.queueMessages() + CONTROL_SLOTS);
   }
 
   /** Reads until the connection ends; calls the handler; returns why it ended. */
   void run(final RlpxHandler handler) {
-    final Thread writer =
+    final Thread writing =
         Thread.ofVirtual().name("rlpx-write-" + remoteAddress).start(this::writeLoop);
     DisconnectReason reason = DisconnectReason.TCP_ERROR;
     try {
@@ -66,6 +59,7 @@ final class PeerConnection implements RlpxConnection {
       reason = readLoop(handler);
     } catch (final RlpxException e) {
       LOG.debug("{}: {}", this, e.getMessage());
+      shared.events().accept(RlpxEvent.MALFORMED_MESSAGE);
       reason = e.reason();
       sayGoodbye(reason);
     } catch (final IOException e) {
@@ -78,19 +72,19 @@ final class PeerConnection implements RlpxConnection {
       final DisconnectReason own =
           closing.getAndUpdate(r -> r == null ? DisconnectReason.TCP_ERROR : r);
       if (own != null) {
-        awaitGoodbye(writer);
+        awaitGoodbye(writing);
       }
       closeSocket();
-      writer.interrupt();
+      writing.interrupt();
       handler.disconnected(this, own == null ? reason : own);
     }
   }
 
   /** Our Disconnect is written by the writer; a broken socket ends it at once. */
-  private static void awaitGoodbye(final Thread writer) {
+  private static void awaitGoodbye(final Thread writing) {
     try {
-      if (!writer.join(GOODBYE)) {
-        LOG.debug("{} did not get its Disconnect out within {}", writer.getName(), GOODBYE);
+      if (!writing.join(GOODBYE)) {
+        LOG.debug("{} did not get its Disconnect out within {}", writing.getName(), GOODBYE);
       }
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -105,11 +99,12 @@ final class PeerConnection implements RlpxConnection {
                 FrameCodec.MAX_FRAME_BYTES,
                 64L + limits.maxMessageBytes() + limits.maxMessageBytes() / 6);
     while (true) {
-      final byte[] body = session.codec().read(session.in(), maxFrame);
+      final FrameCodec.Body body = session.codec().readBody(session.in(), maxFrame);
       lastReceived = System.nanoTime();
-      final BaseProtocol.Id id = BaseProtocol.id(body);
+      final BaseProtocol.Id id = BaseProtocol.id(body.bytes());
       if (id.id() == BaseProtocol.DISCONNECT) {
-        return BaseProtocol.disconnectReason(body, id.dataOffset());
+        return BaseProtocol.disconnectReason(
+            Arrays.copyOf(body.bytes(), body.length()), id.dataOffset());
       }
       if (closing.get() != null) {
         continue;
@@ -124,7 +119,8 @@ final class PeerConnection implements RlpxConnection {
     }
   }
 
-  private void dispatch(final RlpxHandler handler, final BaseProtocol.Id id, final byte[] body)
+  private void dispatch(
+      final RlpxHandler handler, final BaseProtocol.Id id, final FrameCodec.Body body)
       throws RlpxException {
     final Multiplexer.Slot slot =
         session
@@ -135,7 +131,9 @@ final class PeerConnection implements RlpxConnection {
                     new RlpxException(
                         DisconnectReason.BREACH_OF_PROTOCOL,
                         "message id %d belongs to no agreed capability".formatted(id.id())));
-    final Bytes payload = SnappyCodec.decompress(body, id.dataOffset(), limits.maxMessageBytes());
+    final Bytes payload =
+        SnappyCodec.decompress(
+            body.bytes(), id.dataOffset(), body.length(), limits.maxMessageBytes());
     handling = true;
     try {
       handler.message(this, slot.capability().name(), id.id() - slot.offset(), payload);
@@ -147,22 +145,9 @@ final class PeerConnection implements RlpxConnection {
 
   private void writeLoop() {
     try {
-      while (true) {
-        final byte[] body = queue.take();
-        writeStarted = System.nanoTime();
-        session.codec().write(session.out(), body, body.length);
-        session.out().flush();
-        writeStarted = 0;
-        if (BaseProtocol.id(body).id() >= Multiplexer.FIRST_ID) {
-          queuedBytes.addAndGet(-body.length);
-          queuedMessages.decrementAndGet();
-        }
-        if (lastFrameQueued && queue.isEmpty()) {
-          // Half-close: the other side reads our Disconnect before it sees the end.
-          session.socket().shutdownOutput();
-          return;
-        }
-      }
+      writer.run();
+      // Half-close: the other side reads our Disconnect before it sees the end.
+      session.socket().shutdownOutput();
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (final IOException e) {
@@ -182,48 +167,40 @@ final class PeerConnection implements RlpxConnection {
       throw new IllegalArgumentException("%s has no message %d".formatted(slot.capability(), code));
     }
     if (payload.size() > limits.maxMessageBytes()) {
+      shared.events().accept(RlpxEvent.OVERSIZED_SEND);
       throw new IllegalArgumentException(
           "message of %d bytes, at most %d can be sent"
               .formatted(payload.size(), limits.maxMessageBytes()));
     }
-    if (closing.get() != null || queuedMessages.get() >= limits.queueMessages()) {
+    if (closing.get() != null) {
       return false;
     }
-    final byte[] body;
+    if (writer.hasRoom(capability)) {
+      final FrameBuffer frame = frame(slot.offset() + code, payload);
+      if (frame.bodyLength() > FrameCodec.MAX_FRAME_BYTES) {
+        shared.events().accept(RlpxEvent.OVERSIZED_SEND);
+        throw new IllegalArgumentException(
+            "message of %d bytes compresses to %d, a frame has at most %d"
+                .formatted(payload.size(), frame.bodyLength(), FrameCodec.MAX_FRAME_BYTES));
+      }
+      if (writer.offer(capability, frame)) {
+        return true;
+      }
+    }
+    shared.events().accept(RlpxEvent.QUEUE_FULL);
+    return false;
+  }
+
+  private static FrameBuffer frame(final int id, final Bytes payload) {
     try {
-      body = BaseProtocol.compressed(slot.offset() + code, payload);
+      return FrameBuffer.compressed(id, payload);
     } catch (final IOException e) {
       throw new IllegalStateException("snappy could not compress", e);
     }
-    if (body.length > FrameCodec.MAX_FRAME_BYTES) {
-      throw new IllegalArgumentException(
-          "message of %d bytes compresses to %d, a frame has at most %d"
-              .formatted(payload.size(), body.length, FrameCodec.MAX_FRAME_BYTES));
-    }
-    return enqueue(body);
-  }
-
-  private boolean enqueue(final byte[] body) {
-    if (queuedMessages.incrementAndGet() > limits.queueMessages()) {
-      queuedMessages.decrementAndGet();
-      return false;
-    }
-    // An empty queue takes one message of any size, else a small queue could never send it.
-    final int before = queuedBytes.getAndAdd(body.length);
-    if ((before > 0 && before + (long) body.length > limits.queueBytes()) || !queue.offer(body)) {
-      queuedBytes.addAndGet(-body.length);
-      queuedMessages.decrementAndGet();
-      return false;
-    }
-    return true;
   }
 
   private boolean control(final int id, final Bytes payload) {
-    try {
-      return queue.offer(BaseProtocol.compressed(id, payload));
-    } catch (final IOException e) {
-      throw new IllegalStateException("snappy could not compress", e);
-    }
+    return writer.offerControl(frame(id, payload), id == BaseProtocol.DISCONNECT);
   }
 
   @Override
@@ -236,7 +213,6 @@ final class PeerConnection implements RlpxConnection {
       return;
     }
     closingSince = System.nanoTime();
-    lastFrameQueued = true;
     if (!control(BaseProtocol.DISCONNECT, BaseProtocol.disconnectPayload(reason))) {
       closeSocket();
     }
@@ -251,7 +227,7 @@ final class PeerConnection implements RlpxConnection {
       }
       return;
     }
-    final long writing = writeStarted;
+    final long writing = writer.writeStarted();
     if (writing != 0 && now - writing > idle) {
       LOG.debug("{}: nothing could be written for {}", this, limits.idleTimeout());
       closeSocket();

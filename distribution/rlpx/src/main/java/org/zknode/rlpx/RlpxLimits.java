@@ -9,15 +9,17 @@ import java.time.Duration;
 /**
  * Every bound of an {@link RlpxServer}.
  *
- * @param maxConnections established and half-open connections together, both directions; a further
- *     inbound socket is closed before the handshake
+ * @param maxConnections established inbound connections and dials together; a further inbound
+ *     socket is closed before the handshake. Dials to static peers are beyond it
  * @param maxMessageBytes largest message, uncompressed, in and out; checked on the snappy header
  *     before decompressing
- * @param queueMessages messages waiting in one connection's write queue
- * @param queueBytes compressed bytes waiting in one connection's write queue
+ * @param queueMessages messages of one capability waiting in one connection's write queue
+ * @param queueBytes compressed bytes of one capability waiting in one connection's write queue
  * @param connectTimeout of the TCP connect
  * @param handshakeTimeout from the TCP connect to Hello, both ways
- * @param pingInterval a Ping is sent when nothing was received for so long
+ * @param pingInterval a Ping is sent when nothing was received for so long, also while a handler
+ *     holds the reading thread; below 15 s, after which a Besu that hears nothing sends its own and
+ *     then counts on an answer
  * @param idleTimeout the connection is closed when nothing was received, or nothing could be
  *     written, for so long
  * @param redialMin first pause before a static peer is dialled again
@@ -49,18 +51,36 @@ public record RlpxLimits(
     }
   }
 
-  /** 50 connections, 16 MiB messages, 256 messages or 32 MiB queued; 10 s to shake hands. */
+  /**
+   * 50 connections, 16 MiB messages, 256 messages or 16 MiB queued (the next one is made while the
+   * last is sent); 10 s to shake hands, as Besu and geth.
+   */
   public static RlpxLimits defaults() {
     return new RlpxLimits(
         50,
         MAX_MESSAGE_BYTES,
         256,
-        32 * 1024 * 1024,
+        16 * 1024 * 1024,
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(45),
         Duration.ofMillis(500),
         Duration.ofSeconds(10));
+  }
+
+  /** The same with another number of connections. */
+  public RlpxLimits withMaxConnections(final int connections) {
+    return new RlpxLimits(
+        connections,
+        maxMessageBytes,
+        queueMessages,
+        queueBytes,
+        connectTimeout,
+        handshakeTimeout,
+        pingInterval,
+        idleTimeout,
+        redialMin,
+        redialMax);
   }
 }

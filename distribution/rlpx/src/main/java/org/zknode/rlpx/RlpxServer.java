@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
@@ -48,7 +48,9 @@ public final class RlpxServer implements AutoCloseable {
   private final ServerSocket listener;
   private final String host;
   private final PeerTable peers;
-  private final Semaphore slots;
+  private final RlpxShared shared;
+  private final ConnectionSlots slots;
+  private final UnfinishedHandshakes handshakes = new UnfinishedHandshakes();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Bytes> staticPeers = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -64,7 +66,8 @@ public final class RlpxServer implements AutoCloseable {
         builder.allowList.<Predicate<Bytes>>map(list -> list::contains).orElse(id -> true);
     this.opener = new SessionOpener(key, builder.clientId, builder.capabilities, allowed);
     this.peers = new PeerTable(key.publicKey());
-    this.slots = new Semaphore(limits.maxConnections());
+    this.shared = new RlpxShared(limits, builder.events, new AtomicLong());
+    this.slots = new ConnectionSlots(limits.maxConnections());
     this.listener = new ServerSocket();
     try {
       listener.setReuseAddress(true);
@@ -108,24 +111,50 @@ public final class RlpxServer implements AutoCloseable {
         .toList();
   }
 
+  /** Inbound handshakes under way. */
+  public int unfinishedHandshakes() {
+    return handshakes.size();
+  }
+
+  /** Bytes in the write queues of all connections. */
+  public long queuedBytes() {
+    return shared.queuedBytes().get();
+  }
+
   /**
    * Dials once. The future gets the connection after Hello, or an {@link IOException} ({@link
    * RlpxException} when the other side refused or broke the protocol).
    */
   public CompletableFuture<RlpxConnection> dial(final Enode target) {
-    final CompletableFuture<RlpxConnection> result = new CompletableFuture<>();
-    if (isStopped()) {
-      result.completeExceptionally(new IOException("stopped"));
-    } else if (!slots.tryAcquire()) {
-      result.completeExceptionally(
-          new RlpxException(
-              DisconnectReason.TOO_MANY_PEERS,
-              "all %d connections are in use".formatted(limits.maxConnections())));
-    } else {
-      Thread.ofVirtual()
-          .name("rlpx-" + target.host() + ":" + target.port())
-          .start(() -> dialAndRun(target, result));
+    if (slots.tryTake()) {
+      return start(target, slots::release);
     }
+    shared.events().accept(RlpxEvent.CONNECTION_REFUSED);
+    return CompletableFuture.failedFuture(
+        new RlpxException(
+            DisconnectReason.TOO_MANY_PEERS,
+            "all %d connections are in use".formatted(limits.maxConnections())));
+  }
+
+  /** As {@link #dial}, beyond the limit of connections. */
+  CompletableFuture<RlpxConnection> dialTrusted(final Enode target) {
+    slots.takeTrusted();
+    return start(target, slots::releaseTrusted);
+  }
+
+  private CompletableFuture<RlpxConnection> start(final Enode target, final Runnable release) {
+    final CompletableFuture<RlpxConnection> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("rlpx-" + target.host() + ":" + target.port())
+        .start(
+            () -> {
+              try {
+                dialAndRun(target, result);
+              } finally {
+                release.run();
+                result.completeExceptionally(new IOException("connection ended"));
+              }
+            });
     return result;
   }
 
@@ -133,16 +162,16 @@ public final class RlpxServer implements AutoCloseable {
     try (Socket socket = new Socket()) {
       sockets.add(socket);
       try {
+        if (isStopped()) {
+          throw new IOException("stopped");
+        }
         socket.connect(target.address(), (int) limits.connectTimeout().toMillis());
-        serve(socket, Optional.of(target), result);
+        run(open(socket, Optional.of(target)), result);
       } finally {
         sockets.remove(socket);
       }
     } catch (final IOException e) {
       result.completeExceptionally(e);
-    } finally {
-      slots.release();
-      result.completeExceptionally(new IOException("connection ended"));
     }
   }
 
@@ -158,15 +187,7 @@ public final class RlpxServer implements AutoCloseable {
   private void acceptLoop() {
     while (!isStopped()) {
       try {
-        final Socket socket = listener.accept();
-        if (slots.tryAcquire()) {
-          Thread.ofVirtual()
-              .name("rlpx-" + socket.getRemoteSocketAddress())
-              .start(() -> acceptAndRun(socket));
-        } else {
-          LOG.debug("{} closed: too many connections", socket.getRemoteSocketAddress());
-          socket.close();
-        }
+        accepted(listener.accept());
       } catch (final IOException e) {
         if (!isStopped()) {
           LOG.warn("accepting a devp2p connection failed: {}", e.toString());
@@ -175,42 +196,80 @@ public final class RlpxServer implements AutoCloseable {
     }
   }
 
+  private void accepted(final Socket socket) {
+    if (slots.isFull()) {
+      LOG.debug("{} closed: too many connections", socket.getRemoteSocketAddress());
+      shared.events().accept(RlpxEvent.CONNECTION_REFUSED);
+      closeQuietly(socket);
+      return;
+    }
+    handshakes
+        .add(socket)
+        .ifPresent(
+            oldest -> {
+              LOG.debug("{} closed: too many handshakes", oldest.getRemoteSocketAddress());
+              shared.events().accept(RlpxEvent.HANDSHAKE_REFUSED);
+              closeQuietly(oldest);
+            });
+    Thread.ofVirtual()
+        .name("rlpx-" + socket.getRemoteSocketAddress())
+        .start(() -> acceptAndRun(socket));
+  }
+
   private void acceptAndRun(final Socket socket) {
     try (socket) {
       sockets.add(socket);
-      serve(socket, Optional.empty(), new CompletableFuture<>());
+      final SessionOpener.Session session;
+      try {
+        session = open(socket, Optional.empty());
+      } finally {
+        handshakes.remove(socket);
+      }
+      if (!slots.tryTake()) {
+        throw refused(
+            session,
+            RlpxEvent.CONNECTION_REFUSED,
+            new RlpxException(
+                DisconnectReason.TOO_MANY_PEERS,
+                "all %d connections are in use".formatted(limits.maxConnections())));
+      }
+      try {
+        run(session, new CompletableFuture<>());
+      } finally {
+        slots.release();
+      }
     } catch (final IOException e) {
       LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.toString());
     } finally {
       sockets.remove(socket);
-      slots.release();
     }
   }
 
-  private void serve(
-      final Socket socket,
-      final Optional<Enode> target,
-      final CompletableFuture<RlpxConnection> result)
+  private SessionOpener.Session open(final Socket socket, final Optional<Enode> target)
       throws IOException {
-    if (isStopped()) {
-      return;
-    }
     socket.setTcpNoDelay(true);
     final Future<?> deadline =
         ticker.schedule(
             () -> closeLate(socket), limits.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    final SessionOpener.Session session;
     try {
-      session = opener.open(socket, target, port());
+      return opener.open(socket, target, port());
+    } catch (final IOException e) {
+      shared.events().accept(RlpxEvent.HANDSHAKE_FAILED);
+      throw e;
     } finally {
       deadline.cancel(false);
     }
-    final PeerConnection connection = new PeerConnection(session, limits);
+  }
+
+  private void run(
+      final SessionOpener.Session session, final CompletableFuture<RlpxConnection> result)
+      throws IOException {
+    final PeerConnection connection = new PeerConnection(session, shared);
     if (!peers.register(connection)) {
-      final RlpxException refusal =
-          new RlpxException(DisconnectReason.ALREADY_CONNECTED, "already connected to that node");
-      SessionOpener.goodbye(session.codec(), session.out(), refusal);
-      throw refusal;
+      throw refused(
+          session,
+          RlpxEvent.DUPLICATE_CONNECTION,
+          new RlpxException(DisconnectReason.ALREADY_CONNECTED, "already connected to that node"));
     }
     if (isStopped()) {
       connection.disconnect(DisconnectReason.CLIENT_QUITTING);
@@ -223,8 +282,16 @@ public final class RlpxServer implements AutoCloseable {
     }
   }
 
+  private RlpxException refused(
+      final SessionOpener.Session session, final RlpxEvent event, final RlpxException refusal) {
+    shared.events().accept(event);
+    SessionOpener.goodbye(session.codec(), session.out(), refusal);
+    return refusal;
+  }
+
   private void closeLate(final Socket socket) {
     LOG.debug("{}: handshake took longer than {}", socket, limits.handshakeTimeout());
+    shared.events().accept(RlpxEvent.HANDSHAKE_LATE);
     closeQuietly(socket);
   }
 
@@ -261,8 +328,7 @@ public final class RlpxServer implements AutoCloseable {
     }
     peers.all().forEach(c -> c.disconnect(DisconnectReason.CLIENT_QUITTING));
     try {
-      final boolean allGone =
-          slots.tryAcquire(limits.maxConnections(), STOP_MILLIS, TimeUnit.MILLISECONDS);
+      final boolean allGone = slots.awaitNone(STOP_MILLIS);
       LOG.debug("stopped, all connections closed: {}", allGone);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.PrivateKey;
 
@@ -21,6 +22,7 @@ public final class RlpxServerBuilder {
   List<Capability> capabilities = List.of();
   RlpxHandler handler;
   RlpxLimits limits = RlpxLimits.defaults();
+  Consumer<RlpxEvent> events = event -> {};
   Optional<Set<Bytes>> allowList = Optional.empty();
 
   RlpxServerBuilder() {}
@@ -59,6 +61,12 @@ public final class RlpxServerBuilder {
 
   public RlpxServerBuilder limits(final RlpxLimits value) {
     limits = value;
+    return this;
+  }
+
+  /** Is told what is refused; must return quickly. */
+  public RlpxServerBuilder events(final Consumer<RlpxEvent> value) {
+    events = value;
     return this;
   }
 

@@ -22,14 +22,33 @@ final class SnappyCodec {
     return Snappy.compress(payload.toArrayUnsafe());
   }
 
+  /** Room that {@link #compress(Bytes, byte[], int)} needs, in bytes. */
+  static int maxCompressedLength(final Bytes payload) {
+    return Snappy.maxCompressedLength(payload.size());
+  }
+
+  /** Compresses into that array and returns how many bytes it became. */
+  static int compress(final Bytes payload, final byte[] out, final int offset) throws IOException {
+    return Snappy.compress(payload.toArrayUnsafe(), 0, payload.size(), out, offset);
+  }
+
   /**
    * @param data compressed from offset to the end
    * @param maxBytes largest uncompressed size
    */
   static Bytes decompress(final byte[] data, final int offset, final int maxBytes)
       throws RlpxException {
-    final int compressed = data.length - offset;
-    final long claimed = claimedLength(data, offset);
+    return decompress(data, offset, data.length, maxBytes);
+  }
+
+  /**
+   * @param data compressed from offset to before end
+   * @param maxBytes largest uncompressed size
+   */
+  static Bytes decompress(final byte[] data, final int offset, final int end, final int maxBytes)
+      throws RlpxException {
+    final int compressed = end - offset;
+    final long claimed = claimedLength(data, offset, end);
     if (claimed > maxBytes || claimed > (long) compressed * MAX_EXPANSION) {
       throw breach(
           "message of %d bytes claims %d uncompressed, at most %d accepted"
@@ -51,10 +70,11 @@ final class SnappyCodec {
   }
 
   /** The little-endian base-128 length in front of a snappy block. */
-  private static long claimedLength(final byte[] data, final int offset) throws RlpxException {
+  private static long claimedLength(final byte[] data, final int offset, final int end)
+      throws RlpxException {
     long length = 0;
     for (int i = 0; i < 5; i++) {
-      if (offset + i >= data.length) {
+      if (offset + i >= end) {
         throw breach("message ends inside its snappy header");
       }
       final int b = data[offset + i] & 0xff;

@@ -12,14 +12,22 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps one peer connected; which side dialled does not matter. */
+/**
+ * Keeps one peer connected; which side dialled does not matter. The pause before the next dial
+ * doubles while dials fail, and also while sessions end soon after they began: a peer that halted,
+ * or refuses us at a higher level, is not asked twice a second for ever.
+ */
 final class StaticPeer {
   private static final Logger LOG = LoggerFactory.getLogger(StaticPeer.class);
+
+  /** A session that lasted so many of the longest pauses was a good one. */
+  private static final int SETTLED_PAUSES = 3;
 
   private final RlpxServer server;
   private final Enode target;
   private final RlpxLimits limits;
   private final BooleanSupplier connected;
+  private Duration pause;
 
   StaticPeer(
       final RlpxServer server,
@@ -30,17 +38,22 @@ final class StaticPeer {
     this.target = target;
     this.limits = limits;
     this.connected = connected;
+    this.pause = limits.redialMin();
   }
 
   void run(final CountDownLatch stopped) {
-    Duration pause = limits.redialMin();
     try {
       do {
         if (connected.getAsBoolean() || dial()) {
-          pause = limits.redialMin();
+          final long since = System.nanoTime();
+          while (connected.getAsBoolean()) {
+            if (stopped.await(limits.redialMin().toMillis(), TimeUnit.MILLISECONDS)) {
+              return;
+            }
+          }
+          ended(Duration.ofNanos(System.nanoTime() - since));
         } else {
-          final Duration doubled = pause.multipliedBy(2);
-          pause = doubled.compareTo(limits.redialMax()) < 0 ? doubled : limits.redialMax();
+          grow();
         }
       } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (final InterruptedException e) {
@@ -48,9 +61,23 @@ final class StaticPeer {
     }
   }
 
+  private void ended(final Duration lasted) {
+    if (lasted.compareTo(limits.redialMax().multipliedBy(SETTLED_PAUSES)) >= 0) {
+      pause = limits.redialMin();
+    } else {
+      grow();
+      LOG.debug("connection to {} lasted {} only: dialled again after {}", target, lasted, pause);
+    }
+  }
+
+  private void grow() {
+    final Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(limits.redialMax()) < 0 ? doubled : limits.redialMax();
+  }
+
   private boolean dial() throws InterruptedException {
     try {
-      server.dial(target).get();
+      server.dialTrusted(target).get();
       return true;
     } catch (final ExecutionException e) {
       LOG.debug("dialling {} failed: {}", target, e.getCause().toString());

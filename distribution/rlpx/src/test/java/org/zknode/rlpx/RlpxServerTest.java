@@ -184,28 +184,6 @@ class RlpxServerTest {
   }
 
   @Test
-  void theConnectionLimitCountsHalfOpenOnes() throws Exception {
-    final RlpxServer right =
-        server(b, s -> s.limits(limits(1, 10, Duration.ofSeconds(20), Duration.ofSeconds(20))));
-    try (Socket first = new Socket(InetAddress.getLoopbackAddress(), right.port())) {
-      first.getOutputStream().write(1);
-      try (Socket second = new Socket(InetAddress.getLoopbackAddress(), right.port())) {
-        second.setSoTimeout(5_000);
-        assertThat(second.getInputStream().read()).isEqualTo(-1);
-      }
-    }
-    await().untilAsserted(() -> assertThat(dialled(right)).isTrue());
-  }
-
-  private boolean dialled(final RlpxServer target) throws Exception {
-    try {
-      return server(a).dial(target.enode()).get().isOpen();
-    } catch (final ExecutionException e) {
-      return false;
-    }
-  }
-
-  @Test
   void aFullWriteQueueRefuses() throws Exception {
     final CountDownLatch release = new CountDownLatch(1);
     final RlpxHandler stuck =

@@ -20,6 +20,7 @@ import org.zknode.proto.aggregator.v1.PublicInputs;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.service.TemporaryException;
@@ -88,7 +89,8 @@ final class ProverInput {
             .setL1InfoRoot(proto(batch.l1InfoRoot()))
             .setTimestampLimit(batch.timestampLimit())
             .setSequencerAddr(batch.coinbase().toString())
-            .setForcedBlockhashL1(proto(Bytes32.ZERO))
+            .setForcedBlockhashL1(
+                proto(batch.forced().map(ForcedInput::blockHashL1).orElse(Bytes32.ZERO)))
             .setAggregatorAddr(aggregator.toString())
             .putAllL1InfoTreeData(l1InfoTreeData(tx, batch));
     final InputProver.Builder input = InputProver.newBuilder().setPublicInputs(inputs);
@@ -99,7 +101,8 @@ final class ProverInput {
   }
 
   private static Map<Integer, L1Data> l1InfoTreeData(final Tx tx, final VirtualBatch batch) {
-    final SortedSet<Long> indices = usedIndices(batch.batchL2Data());
+    final SortedSet<Long> indices =
+        batch.forced().isPresent() ? new TreeSet<>() : usedIndices(batch.batchL2Data());
     final Map<Integer, L1Data> data = new TreeMap<>();
     if (indices.isEmpty()) {
       return data;

@@ -54,6 +54,21 @@ public final class AccInputHash {
         previous, batchL2Data, forcedGlobalExitRoot, forcedTimestamp, coinbase, forcedBlockHashL1);
   }
 
+  /** The same after a batch with that input; for the initial batch, coinbase is its sequencer. */
+  public static Bytes32 nextForced(
+      final Bytes32 previous,
+      final Bytes batchL2Data,
+      final ForcedInput input,
+      final Address coinbase) {
+    return nextForced(
+        previous,
+        batchL2Data,
+        input.globalExitRoot(),
+        input.timestamp(),
+        coinbase,
+        input.blockHashL1());
+  }
+
   private static Bytes32 next(
       final Bytes32 previous,
       final Bytes batchL2Data,

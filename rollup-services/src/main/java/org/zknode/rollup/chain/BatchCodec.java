@@ -76,6 +76,37 @@ public final class BatchCodec {
     return List.copyOf(blocks);
   }
 
+  /**
+   * Decodes the data of a forced batch: transactions one after another, without a block header
+   * (spec zkevm-node 3.3); no bytes are no transactions.
+   *
+   * @return EIP-2718 network encodings
+   * @throws BatchDecodeException not a transaction where one must be (a block header for instance),
+   *     or what {@link #decode} refuses in a transaction
+   */
+  public static List<Bytes> decodeForced(final Bytes data) throws BatchDecodeException {
+    final Bytes flat = Bytes.wrap(data.toArrayUnsafe());
+    final List<Bytes> transactions = new ArrayList<>();
+    int position = 0;
+    while (position < flat.size()) {
+      final BatchTransactionCodec.Decoded decoded = BatchTransactionCodec.decode(flat, position);
+      transactions.add(decoded.raw());
+      position = decoded.end();
+    }
+    return List.copyOf(transactions);
+  }
+
+  /**
+   * The data of a forced batch with these transactions.
+   *
+   * @param transactions EIP-2718 network encodings
+   * @throws IllegalArgumentException as {@link #encode}
+   */
+  public static Bytes encodeForced(final List<Bytes> transactions) {
+    return Bytes.concatenate(
+        transactions.stream().map(BatchTransactionCodec::encode).toArray(Bytes[]::new));
+  }
+
   private static int readBlock(final Bytes data, final int start, final List<BatchBlock> blocks)
       throws BatchDecodeException {
     final int marker = data.get(start) & 0xff;

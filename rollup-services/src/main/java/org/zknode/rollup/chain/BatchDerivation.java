@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
@@ -74,6 +75,24 @@ public final class BatchDerivation {
       parentHash = Bytes32.ZERO;
     }
     return inputs;
+  }
+
+  /**
+   * The same for the data of a batch of either kind.
+   *
+   * @param forced what L1 fixed for a forced batch, see {@link ForcedDerivation}
+   * @throws BatchDecodeException the data of a batch that is not forced is malformed
+   */
+  public static List<BlockInput> derive(
+      final Bytes batchL2Data,
+      final Optional<ForcedInput> forced,
+      final Parent parent,
+      final ChainConfig chain,
+      final L1InfoRoots roots)
+      throws BatchDecodeException {
+    return forced.isPresent()
+        ? List.of(ForcedDerivation.of(batchL2Data, forced.get(), parent, chain).input())
+        : derive(BatchCodec.decode(batchL2Data), parent, chain, roots);
   }
 
   /** The same attributes on another parent. */

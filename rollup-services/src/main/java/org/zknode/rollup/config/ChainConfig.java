@@ -14,4 +14,10 @@ import org.zknode.eth.Address;
  * @param coinbase l2Coinbase of every block and sequence
  * @param blockGasLimit constant gas limit of every L2 block
  */
-public record ChainConfig(long l2ChainId, long forkId, Address coinbase, long blockGasLimit) {}
+public record ChainConfig(long l2ChainId, long forkId, Address coinbase, long blockGasLimit) {
+
+  /** The same chain for a sequence with that l2Coinbase. */
+  public ChainConfig withCoinbase(final Address other) {
+    return new ChainConfig(l2ChainId, forkId, other, blockGasLimit);
+  }
+}

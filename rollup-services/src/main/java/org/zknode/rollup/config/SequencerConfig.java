@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.config;
 
+import java.math.BigInteger;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,11 @@ import java.time.Duration;
  * @param acceptedVerifiers addresses whose signatures count
  * @param verifierRequestTimeout one attempt to collect signatures
  * @param verifierRetryDelay between attempts
+ * @param forcedBatches when batches that users forced on L1 are taken
+ * @param maxFeeAllowance most that the consensus contract may take of the fee token at a time, in
+ *     its smallest unit; 0 = no limit
+ * @param haltAtBatch no batch from this number on is opened, and the node halts when the one before
+ *     is verified on L1; 0 = never
  */
 public record SequencerConfig(
     Duration blockTime,
@@ -34,7 +40,19 @@ public record SequencerConfig(
     int verifierThreshold,
     java.util.List<org.zknode.eth.Address> acceptedVerifiers,
     Duration verifierRequestTimeout,
-    Duration verifierRetryDelay) {
+    Duration verifierRetryDelay,
+    ForcedBatchPolicy forcedBatches,
+    BigInteger maxFeeAllowance,
+    long haltAtBatch) {
+
+  /**
+   * When batches that users forced on L1 are taken.
+   *
+   * @param l1Confirmations L1 blocks on top of the one with the ForceBatch event
+   * @param deadline after this long with enough confirmations, the open batch is closed for it
+   */
+  public record ForcedBatchPolicy(int l1Confirmations, Duration deadline) {}
+
   public SequencerConfig {
     acceptedVerifiers = java.util.List.copyOf(acceptedVerifiers);
   }

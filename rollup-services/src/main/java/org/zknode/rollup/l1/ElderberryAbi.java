@@ -16,6 +16,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 
 /**
@@ -101,24 +102,32 @@ public final class ElderberryAbi {
     return new SequencedBatch(batchL2Data, Bytes32.ZERO, 0, Bytes32.ZERO);
   }
 
+  /** A forced batch inside of the sequencer's sequence. */
+  public static SequencedBatch forcedBatch(final Bytes batchL2Data, final ForcedInput input) {
+    return new SequencedBatch(
+        batchL2Data, input.globalExitRoot(), input.timestamp(), input.blockHashL1());
+  }
+
   public static Bytes sequenceBatches(final SequenceCall call) {
-    final Tuple[] batches =
-        call.batches().stream()
-            .map(
-                batch ->
-                    (Tuple)
-                        Tuple.of(
-                            batch.transactions().toArray(),
-                            batch.forcedGlobalExitRoot().toArray(),
-                            uint64(batch.forcedTimestamp()),
-                            batch.forcedBlockHashL1().toArray()))
-            .toArray(Tuple[]::new);
     return encode(
         SEQUENCE_BATCHES,
-        batches,
+        tuples(call.batches()),
         uint64(call.maxSequenceTimestamp()),
         uint64(call.initSequencedBatch()),
         abiAddress(call.coinbase()));
+  }
+
+  static Tuple[] tuples(final List<SequencedBatch> batches) {
+    return batches.stream()
+        .map(
+            batch ->
+                (Tuple)
+                    Tuple.of(
+                        batch.transactions().toArray(),
+                        batch.forcedGlobalExitRoot().toArray(),
+                        uint64(batch.forcedTimestamp()),
+                        batch.forcedBlockHashL1().toArray()))
+        .toArray(Tuple[]::new);
   }
 
   /**
@@ -253,11 +262,11 @@ public final class ElderberryAbi {
         bytes32(tuple.get(3)));
   }
 
-  private static Bytes encode(final Function function, final Object... args) {
+  static Bytes encode(final Function function, final Object... args) {
     return Bytes.wrap(function.encodeCallWithArgs(args).array());
   }
 
-  private static Tuple decode(final TupleType<Tuple> type, final Bytes bytes) {
+  static Tuple decode(final TupleType<Tuple> type, final Bytes bytes) {
     final ByteBuffer buffer = ByteBuffer.wrap(bytes.toArray());
     try {
       return type.decode(buffer);
@@ -270,7 +279,7 @@ public final class ElderberryAbi {
     }
   }
 
-  private static Bytes32 topic(final String event) {
+  static Bytes32 topic(final String event) {
     return Keccak256.hash(Bytes.wrap(event.getBytes(StandardCharsets.US_ASCII)));
   }
 
@@ -278,7 +287,7 @@ public final class ElderberryAbi {
     return new BigInteger(Long.toUnsignedString(value));
   }
 
-  private static long longOf(final BigInteger value) {
+  static long longOf(final BigInteger value) {
     if (value.bitLength() >= Long.SIZE) {
       throw new IllegalArgumentException("number %s is above 2^63 - 1".formatted(value));
     }
@@ -289,12 +298,12 @@ public final class ElderberryAbi {
     return Bytes32.wrap(value);
   }
 
-  private static com.esaulpaugh.headlong.abi.Address abiAddress(final Address address) {
+  static com.esaulpaugh.headlong.abi.Address abiAddress(final Address address) {
     return com.esaulpaugh.headlong.abi.Address.wrap(
         com.esaulpaugh.headlong.abi.Address.toChecksumAddress(address.toString()));
   }
 
-  private static Address address(final com.esaulpaugh.headlong.abi.Address address) {
+  static Address address(final com.esaulpaugh.headlong.abi.Address address) {
     return Address.fromHex(address.toString());
   }
 }

@@ -20,8 +20,8 @@ import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 
-/** {@link L1Client} over JSON-RPC (design 5). Thread-safe. */
-public final class JsonRpcL1Client implements L1Client {
+/** {@link L1Client} and {@link RollupTerms} over JSON-RPC (design 5). Thread-safe. */
+public final class JsonRpcL1Client implements L1Client, RollupTerms {
   /** JSON-RPC code of a reverted eth_call or eth_estimateGas. */
   private static final long CODE_REVERTED = 3;
 
@@ -51,6 +51,9 @@ public final class JsonRpcL1Client implements L1Client {
             List.of(config.rollup(), config.globalExitRootManager()),
             List.of(
                 ElderberryAbi.SEQUENCE_BATCHES_TOPIC,
+                ForcedBatchAbi.FORCE_BATCH_TOPIC,
+                ForcedBatchAbi.SEQUENCE_FORCE_BATCHES_TOPIC,
+                ForcedBatchAbi.INITIAL_SEQUENCE_BATCHES_TOPIC,
                 ElderberryAbi.VERIFY_BATCHES_TOPIC,
                 ElderberryAbi.UPDATE_L1_INFO_TREE_TOPIC));
     this.decoder = new L1EventDecoder(eth, config);
@@ -125,6 +128,30 @@ public final class JsonRpcL1Client implements L1Client {
   public Bytes32 l1InfoRoot() {
     return view(
         config.globalExitRootManager(), ElderberryAbi.l1InfoRoot(), ElderberryAbi::decodeBytes32);
+  }
+
+  @Override
+  public long forceBatchTimeout() {
+    return view(
+        config.rollup(),
+        ForcedBatchAbi.forceBatchTimeout(),
+        ForcedBatchAbi::decodeForceBatchTimeout);
+  }
+
+  @Override
+  public Optional<Address> feeToken() {
+    return Optional.of(view(config.rollup(), FeeTokenAbi.feeToken(), ElderberryAbi::decodeAddress))
+        .filter(token -> !token.equals(Address.ZERO));
+  }
+
+  @Override
+  public BigInteger batchFee() {
+    return view(config.rollupManager(), FeeTokenAbi.batchFee(), FeeTokenAbi::decodeAmount);
+  }
+
+  @Override
+  public BigInteger feeAllowance(final Address feeToken, final Address owner) {
+    return view(feeToken, FeeTokenAbi.allowance(owner, config.rollup()), FeeTokenAbi::decodeAmount);
   }
 
   @Override

@@ -19,14 +19,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
@@ -36,7 +37,8 @@ import org.zknode.rollup.service.TemporaryException;
 /**
  * JSON-RPC 2.0 over HTTP against several equal endpoints. An endpoint that cannot be reached, times
  * out, answers 429 or 5xx, or answers no JSON is left for the next one, with exponential back-off
- * and jitter. Thread-safe.
+ * and jitter. One that says how long it wants to be left alone (Retry-After) is not asked before
+ * that: a short time is waited for, a long one is reported at once. Thread-safe.
  */
 public final class JsonRpcTransport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JsonRpcTransport.class);
@@ -54,18 +56,17 @@ public final class JsonRpcTransport implements AutoCloseable {
   private static final int HTTP_TOO_MANY_REQUESTS = 429;
   private static final int HTTP_SERVER_ERROR = 500;
 
-  private final List<URI> urls;
+  private final Endpoints endpoints;
   private final JsonRpcLimits limits;
   private final HttpClient http;
   private final ObjectMapper json;
-  private final AtomicInteger current = new AtomicInteger();
   private final AtomicLong ids = new AtomicLong();
 
   public JsonRpcTransport(final List<URI> urls, final JsonRpcLimits limits) {
     if (urls.isEmpty()) {
       throw new IllegalArgumentException("at least one JSON-RPC endpoint is needed");
     }
-    this.urls = List.copyOf(urls);
+    this.endpoints = new Endpoints(urls, System::nanoTime);
     this.limits = limits;
     this.http = HttpClient.newBuilder().connectTimeout(limits.requestTimeout()).build();
     // Calldata and logs are long strings; the response cap bounds them already.
@@ -98,13 +99,15 @@ public final class JsonRpcTransport implements AutoCloseable {
       if (attempt > 0) {
         pause(attempt);
       }
-      final int endpoint = Math.floorMod(current.get(), urls.size());
+      final int endpoint = endpoints.choose();
+      await(endpoint, method);
       try {
-        return attempt(urls.get(endpoint), method, body);
+        return attempt(endpoints.url(endpoint), method, body);
       } catch (final EndpointException e) {
-        lastProblem = "%s: %s".formatted(display(urls.get(endpoint)), e.getMessage());
+        lastProblem = "%s: %s".formatted(display(endpoints.url(endpoint)), e.getMessage());
         LOG.debug("{} failed at {}", method, lastProblem);
-        current.compareAndSet(endpoint, (endpoint + 1) % urls.size());
+        e.retryAfter().ifPresent(time -> endpoints.leaveAlone(endpoint, time));
+        endpoints.failed(endpoint);
       }
     }
     throw new TemporaryException(
@@ -122,7 +125,7 @@ public final class JsonRpcTransport implements AutoCloseable {
     final HttpResponse<byte[]> response = exchange(url, method, body);
     final int status = response.statusCode();
     if (status == HTTP_TOO_MANY_REQUESTS || status >= HTTP_SERVER_ERROR) {
-      throw new EndpointException("HTTP status " + status);
+      throw new EndpointException("HTTP status " + status, retryAfter(response));
     }
     final JsonNode answer;
     try {
@@ -138,6 +141,26 @@ public final class JsonRpcTransport implements AutoCloseable {
       throw new EndpointException("HTTP status %d and no result".formatted(status));
     }
     return answer.get("result");
+  }
+
+  private static Optional<Duration> retryAfter(final HttpResponse<byte[]> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .flatMap(header -> RetryAfter.parse(header, Instant.now()));
+  }
+
+  /**
+   * @throws TemporaryException every endpoint wants to be left alone for longer than a pause
+   */
+  private void await(final int endpoint, final String method) {
+    final Duration wait = endpoints.wait(endpoint);
+    if (wait.compareTo(limits.maxDelay()) > 0) {
+      throw new TemporaryException(
+          "L1 was not asked for %s: %s wants to be left alone for another %d s"
+              .formatted(method, display(endpoints.url(endpoint)), wait.toSeconds()));
+    }
+    sleep(wait);
   }
 
   private JsonRpcErrorException rpcError(final String method, final JsonNode error)
@@ -211,9 +234,13 @@ public final class JsonRpcTransport implements AutoCloseable {
     final Duration delay =
         limits.firstDelay().multipliedBy(1L << Math.min(attempt - 1, Integer.SIZE - 2));
     final long capped = Math.min(delay.toMillis(), limits.maxDelay().toMillis());
+    // Half fixed, half random, so that many clients do not come back at the same instant.
+    sleep(Duration.ofMillis(capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1)));
+  }
+
+  private static void sleep(final Duration time) {
     try {
-      // Half fixed, half random, so that many clients do not come back at the same instant.
-      Thread.sleep(capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1));
+      Thread.sleep(time);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TemporaryException("interrupted between two attempts", e);
@@ -228,8 +255,19 @@ public final class JsonRpcTransport implements AutoCloseable {
   private static final class EndpointException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final transient Optional<Duration> retryAfter;
+
     EndpointException(final String message) {
+      this(message, Optional.empty());
+    }
+
+    EndpointException(final String message, final Optional<Duration> retryAfter) {
       super(message);
+      this.retryAfter = retryAfter;
+    }
+
+    Optional<Duration> retryAfter() {
+      return retryAfter;
     }
   }
 }

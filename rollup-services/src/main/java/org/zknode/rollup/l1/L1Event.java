@@ -16,6 +16,13 @@ public sealed interface L1Event {
 
   Bytes32 transactionHash();
 
+  /** Batches became virtual: their data and order are decided. */
+  sealed interface Sequencing extends L1Event
+      permits SequenceBatches, SequenceForceBatches, InitialSequenceBatches {
+    /** Number of the last batch that is sequenced now. */
+    long lastBatch();
+  }
+
   /**
    * SequenceBatches(uint64 indexed numBatch, bytes32 l1InfoRoot) with the calldata of its
    * transaction.
@@ -33,7 +40,7 @@ public sealed interface L1Event {
       long maxSequenceTimestamp,
       long initSequencedBatch,
       Address coinbase)
-      implements L1Event {
+      implements Sequencing {
     public SequenceBatches {
       batches = List.copyOf(batches);
     }
@@ -45,6 +52,57 @@ public sealed interface L1Event {
       Bytes32 forcedGlobalExitRoot,
       long forcedTimestamp,
       Bytes32 forcedBlockHashL1) {}
+
+  /**
+   * ForceBatch(uint64 indexed forceBatchNum, bytes32 lastGlobalExitRoot, address sequencer, bytes
+   * transactions), with the calldata of its transaction where the event leaves the data out.
+   *
+   * @param number position in the contract's queue, first is 1
+   * @param sender who forced it
+   * @param transactions data of the batch, without a block header
+   */
+  record ForceBatch(
+      L1BlockRef block,
+      Bytes32 transactionHash,
+      long number,
+      Bytes32 lastGlobalExitRoot,
+      Address sender,
+      Bytes transactions)
+      implements L1Event {}
+
+  /**
+   * SequenceForceBatches(uint64 indexed numBatch): somebody sequenced the next forced batches of
+   * the queue. Which ones, and their data, follow from the queue. Their coinbase is the caller of
+   * the contract, which the event does not tell.
+   *
+   * @param callers accounts that may have been it: sender and recipient of the L1 transaction
+   */
+  record SequenceForceBatches(
+      L1BlockRef block, Bytes32 transactionHash, long lastBatch, List<Address> callers)
+      implements Sequencing {
+    public SequenceForceBatches {
+      callers = List.copyOf(callers);
+    }
+  }
+
+  /**
+   * InitialSequenceBatches(bytes transactions, bytes32 lastGlobalExitRoot, address sequencer):
+   * batch 1, which the creation of the rollup sequenced.
+   *
+   * @param sequencer coinbase of the batch
+   */
+  record InitialSequenceBatches(
+      L1BlockRef block,
+      Bytes32 transactionHash,
+      Bytes transactions,
+      Bytes32 lastGlobalExitRoot,
+      Address sequencer)
+      implements Sequencing {
+    @Override
+    public long lastBatch() {
+      return 1;
+    }
+  }
 
   /** VerifyBatches of the consensus contract. */
   record VerifyBatches(

@@ -62,6 +62,17 @@ final class L1EventDecoder {
     if (topic.equals(ElderberryAbi.SEQUENCE_BATCHES_TOPIC)) {
       return Optional.of(sequence(block, transaction, number(topic(log, 1)), word(data)));
     }
+    if (topic.equals(ForcedBatchAbi.FORCE_BATCH_TOPIC)) {
+      return Optional.of(forceBatch(block, transaction, number(topic(log, 1)), data));
+    }
+    if (topic.equals(ForcedBatchAbi.SEQUENCE_FORCE_BATCHES_TOPIC)) {
+      return Optional.of(
+          new L1Event.SequenceForceBatches(
+              block, transaction, number(topic(log, 1)), callers(transaction, block)));
+    }
+    if (topic.equals(ForcedBatchAbi.INITIAL_SEQUENCE_BATCHES_TOPIC)) {
+      return Optional.of(initial(block, transaction, data));
+    }
     if (topic.equals(ElderberryAbi.VERIFY_BATCHES_TOPIC)) {
       return Optional.of(
           new L1Event.VerifyBatches(
@@ -79,11 +90,7 @@ final class L1EventDecoder {
       final Bytes32 transaction,
       final long lastBatch,
       final Bytes32 l1InfoRoot) {
-    final JsonNode found = eth.request("eth_getTransactionByHash", transaction.toHexString());
-    if (found.isNull()) {
-      throw new TemporaryException(
-          "L1 transaction %s of block %d is gone".formatted(transaction, block.number()));
-    }
+    final JsonNode found = transaction(transaction, block);
     final ElderberryAbi.SequenceCall call;
     try {
       call = ElderberryAbi.decodeSequenceBatches(EthCalls.bytes(found.path("input"), "input"));
@@ -106,6 +113,75 @@ final class L1EventDecoder {
         call.maxSequenceTimestamp(),
         call.initSequencedBatch(),
         call.coinbase());
+  }
+
+  /** An event without data comes from a direct call: then the data is in the calldata. */
+  private L1Event forceBatch(
+      final L1BlockRef block, final Bytes32 transaction, final long number, final Bytes data) {
+    try {
+      final ForcedBatchAbi.ForceBatchLog log = ForcedBatchAbi.decodeForceBatchLog(data);
+      Bytes transactions = log.transactions();
+      if (transactions.isEmpty()) {
+        final JsonNode found = transaction(transaction, block);
+        // A contract that forces an empty batch has its own calldata here, and no data either way.
+        if (config.rollup().equals(recipient(found).orElse(Address.ZERO))) {
+          transactions =
+              ForcedBatchAbi.decodeForceBatch(EthCalls.bytes(found.path("input"), "input"));
+        }
+      }
+      return new L1Event.ForceBatch(
+          block, transaction, number, log.lastGlobalExitRoot(), log.sender(), transactions);
+    } catch (final IllegalArgumentException e) {
+      throw undecodable("forced batch " + number, block, transaction, e);
+    }
+  }
+
+  private static L1Event initial(
+      final L1BlockRef block, final Bytes32 transaction, final Bytes data) {
+    try {
+      final ForcedBatchAbi.InitialLog log = ForcedBatchAbi.decodeInitialLog(data);
+      return new L1Event.InitialSequenceBatches(
+          block, transaction, log.transactions(), log.lastGlobalExitRoot(), log.sequencer());
+    } catch (final IllegalArgumentException e) {
+      throw undecodable("the initial batch", block, transaction, e);
+    }
+  }
+
+  private List<Address> callers(final Bytes32 transaction, final L1BlockRef block) {
+    final JsonNode found = transaction(transaction, block);
+    final List<Address> callers = new ArrayList<>();
+    callers.add(new Address(EthCalls.bytes(found.path("from"), "from")));
+    recipient(found).ifPresent(callers::add);
+    return callers;
+  }
+
+  private static Optional<Address> recipient(final JsonNode transaction) {
+    return transaction.path("to").isTextual()
+        ? Optional.of(new Address(EthCalls.bytes(transaction.path("to"), "to")))
+        : Optional.empty();
+  }
+
+  private JsonNode transaction(final Bytes32 hash, final L1BlockRef block) {
+    final JsonNode found = eth.request("eth_getTransactionByHash", hash.toHexString());
+    if (found.isNull()) {
+      throw new TemporaryException(
+          "L1 transaction %s of block %d is gone".formatted(hash, block.number()));
+    }
+    return found;
+  }
+
+  private static CriticalException undecodable(
+      final String what,
+      final L1BlockRef block,
+      final Bytes32 transaction,
+      final IllegalArgumentException why) {
+    return new CriticalException(
+        new NodeStatus.Halt(
+            "l1",
+            what + " of the consensus contract cannot be decoded",
+            "L1 transaction %s in block %d: %s"
+                .formatted(transaction, block.number(), why.getMessage()),
+            "Check that the configured address is an elderberry consensus contract."));
   }
 
   private L1BlockRef block(final Bytes32 hash) {

@@ -23,6 +23,7 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
+import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
@@ -71,6 +72,11 @@ final class CoreModule {
 
   @Provides
   static L1Client l1(final JsonRpcL1Client client) {
+    return client;
+  }
+
+  @Provides
+  static RollupTerms terms(final JsonRpcL1Client client) {
     return client;
   }
 

@@ -12,17 +12,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
+import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
+import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.StateStore;
@@ -45,6 +49,9 @@ final class SequencerModule {
   /** How often closed batches are looked for. */
   private static final Duration BATCH_POLL = Duration.ofMillis(250);
 
+  /** How often the contract's timeout of forced batches is read; its admin seldom changes it. */
+  private static final Duration TERMS_POLL = Duration.ofMinutes(1);
+
   private SequencerModule() {}
 
   @Provides
@@ -55,6 +62,7 @@ final class SequencerModule {
       final StateStore store,
       final Optional<TransactionPool> pool,
       final L1Client l1,
+      final RollupTerms terms,
       final L1TransactionManager manager,
       final Derivation derivation,
       final ZksHub hub,
@@ -66,11 +74,13 @@ final class SequencerModule {
       return Set.of();
     }
     final SequencerConfig config = node.sequencer().get();
+    final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(terms);
     final Sequencer sequencer =
         new Sequencer(
             new SequencerContext(
                 engine, store, pool.orElseThrow(), node.chain(), config, clock, metrics),
             derivation::isCaughtUp,
+            forceBatchTimeout,
             List.of(block -> hub.newBlock()));
     final BatchChecker checker = new BatchChecker(engine, store, node.chain());
     final BatchVerification verification =
@@ -83,6 +93,7 @@ final class SequencerModule {
             status,
             clock,
             metrics);
+    final Address account = PrivateKey.fromFile(config.sequencerKeyFile()).address();
     final SequenceSender sender =
         new SequenceSender(
             store,
@@ -91,7 +102,15 @@ final class SequencerModule {
             node.chain(),
             config,
             node.l1(),
-            PrivateKey.fromFile(config.sequencerKeyFile()).address(),
+            account,
+            new FeeAllowance(
+                terms,
+                store,
+                manager,
+                account,
+                node.l1().rollup(),
+                config.maxFeeAllowance(),
+                status),
             derivation::isCaughtUp,
             status,
             clock,
@@ -99,6 +118,9 @@ final class SequencerModule {
     final ServiceLoop blocks = loops.every(BLOCK_POLL, "sequencer", sequencer::step);
     return Set.of(
         new RoleService(RoleService.SEQUENCER, blocks),
+        new RoleService(
+            RoleService.SEQUENCER,
+            loops.every(TERMS_POLL, "forced-batch-timeout", forceBatchTimeout::step)),
         new RoleService(
             RoleService.SEQUENCER,
             loops.every(

@@ -20,6 +20,7 @@ import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
+import org.zknode.rollup.synchronizer.SyncProgress;
 import org.zknode.rollup.synchronizer.TrustedSync;
 
 /** Follows L1 and the main node. */
@@ -46,14 +47,17 @@ final class SynchronizerModule {
       final L1Client l1,
       final NodeKind kind,
       final ChainWriter writer,
+      final NodeStatus status,
       final Clock clock) {
+    final SynchronizerConfig synchronizer = config.synchronizer().orElseThrow();
     return new L1Synchronizer(
         store,
         l1,
         config.l1(),
-        config.synchronizer().map(SynchronizerConfig::maxBlockRange).orElseThrow(),
+        new L1Synchronizer.Fetching(synchronizer.maxBlockRange(), synchronizer.parallelRanges()),
         kind,
         writer,
+        new SyncProgress(clock, SyncProgress.Report.to(status)),
         clock);
   }
 

@@ -67,6 +67,10 @@ record BatchView(
     }
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("number", RpcJson.quantity(batch.number()));
+    batch
+        .forced()
+        .filter(forced -> forced.number() > 0)
+        .ifPresent(forced -> json.put("forcedBatchNumber", RpcJson.quantity(forced.number())));
     json.put("coinbase", coinbase(blocks).toString());
     json.put("stateRoot", batch.stateRoot().toHexString());
     json.put("globalExitRoot", hex(leaf.map(L1InfoLeaf::globalExitRoot)));

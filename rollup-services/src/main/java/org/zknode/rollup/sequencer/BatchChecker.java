@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
@@ -80,7 +79,8 @@ public final class BatchChecker {
     final List<BlockInfo> rows = store.read(tx -> tx.blocks().ofBatch(batch.number()));
     final List<BlockResult> results = engine.reExecute(inputs(batch));
     for (final BlockResult result : results) {
-      if (!result.skipped().isEmpty()) {
+      // What somebody forces may well not be applicable; the sequencer puts nothing such into one.
+      if (batch.forced().isEmpty() && !result.skipped().isEmpty()) {
         throw halt(
             batch,
             "block %d: transaction %d cannot be applied again: %s"
@@ -100,7 +100,8 @@ public final class BatchChecker {
     final L2Block parent = canonical(batch.firstBlock() - 1);
     try {
       return BatchDerivation.derive(
-          BatchCodec.decode(batch.batchL2Data()),
+          batch.batchL2Data(),
+          batch.forced(),
           BatchDerivation.Parent.of(parent),
           chain,
           index -> Optional.of(rootOf(index)));
@@ -166,17 +167,7 @@ public final class BatchChecker {
                       () ->
                           new TemporaryException(
                               "batch %d changed while it was checked".formatted(batch.number())));
-          tx.batches()
-              .update(
-                  new Batch(
-                      now.number(),
-                      now.firstBlock(),
-                      now.lastBlock(),
-                      now.batchL2Data(),
-                      now.stateRoot(),
-                      now.closed(),
-                      true,
-                      now.closingReason()));
+          tx.batches().update(now.afterCheck());
         });
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.state.Batch;
@@ -17,6 +18,7 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore;
 
 /** The sequencer's writes to the state DB, each one transaction. */
@@ -38,7 +40,12 @@ final class ChainJournal {
    *
    * @param firstTimestamp of its first block, seconds
    */
-  record OpenBatch(Batch batch, long firstTimestamp, int transactions) {}
+  record OpenBatch(Batch batch, long firstTimestamp, int transactions) {
+    /** It takes exactly the block of its forced data. */
+    boolean isForced() {
+      return batch.forced().isPresent();
+    }
+  }
 
   /**
    * What the state DB knows before the next block.
@@ -73,6 +80,26 @@ final class ChainJournal {
         blocks.stream().mapToInt(BlockInfo::transactionCount).sum());
   }
 
+  /**
+   * Opens a batch of its own for a forced batch: from now on its block is the next one, whatever
+   * stops in between.
+   */
+  Batch openForced(final long number, final ForcedBatch forced, final L2Block head) {
+    final Batch batch =
+        new Batch(
+            number,
+            head.number() + 1,
+            head.number(),
+            forced.batchL2Data(),
+            head.stateRoot(),
+            false,
+            false,
+            Optional.empty(),
+            Optional.of(forced.input()));
+    store.update(tx -> tx.batches().insert(batch));
+    return batch;
+  }
+
   void intend(final BlockIntent intent) {
     store.update(tx -> tx.blockIntents().put(intent));
   }
@@ -88,13 +115,6 @@ final class ChainJournal {
       final BlockIntent intent,
       final long parentTimestamp,
       final boolean full) {
-    final Bytes encoded =
-        BatchCodec.encode(
-            List.of(
-                new BatchBlock(
-                    block.timestamp() - parentTimestamp,
-                    intent.l1InfoTreeIndex(),
-                    block.transactions())));
     store.update(
         tx -> {
           tx.blocks()
@@ -107,16 +127,22 @@ final class ChainJournal {
                       intent.l1InfoTreeIndex(),
                       block.transactions().size()));
           final Optional<Batch> present = tx.batches().find(intent.batchNumber());
+          final Optional<ForcedInput> forced = present.flatMap(Batch::forced);
           final Batch batch =
               new Batch(
                   intent.batchNumber(),
                   present.map(Batch::firstBlock).orElse(block.number()),
                   block.number(),
-                  Bytes.concatenate(present.map(Batch::batchL2Data).orElse(Bytes.EMPTY), encoded),
+                  forced.isPresent()
+                      ? present.get().batchL2Data()
+                      : Bytes.concatenate(
+                          present.map(Batch::batchL2Data).orElse(Bytes.EMPTY),
+                          encode(block, intent, parentTimestamp)),
                   block.stateRoot(),
                   false,
                   false,
-                  Optional.empty());
+                  Optional.empty(),
+                  forced);
           if (present.isPresent()) {
             tx.batches().update(batch);
           } else {
@@ -127,8 +153,21 @@ final class ChainJournal {
         });
   }
 
+  private static Bytes encode(
+      final L2Block block, final BlockIntent intent, final long parentTimestamp) {
+    return BatchCodec.encode(
+        List.of(
+            new BatchBlock(
+                block.timestamp() - parentTimestamp,
+                intent.l1InfoTreeIndex(),
+                block.transactions())));
+  }
+
   private Optional<ClosingReason> closingReason(
       final StateStore.Tx tx, final Batch batch, final boolean full) {
+    if (batch.forced().isPresent()) {
+      return Optional.of(ClosingReason.FORCED_BATCH);
+    }
     if (openBatch(tx, batch).transactions() >= config.maxBatchTransactions()) {
       return Optional.of(ClosingReason.MAX_TRANSACTIONS);
     }
@@ -140,17 +179,7 @@ final class ChainJournal {
   }
 
   private void close(final StateStore.Tx tx, final Batch batch, final ClosingReason reason) {
-    tx.batches()
-        .update(
-            new Batch(
-                batch.number(),
-                batch.firstBlock(),
-                batch.lastBlock(),
-                batch.batchL2Data(),
-                batch.stateRoot(),
-                true,
-                false,
-                Optional.of(reason.text())));
+    tx.batches().update(batch.closedBy(reason));
     event(
         tx,
         "BATCH_CLOSED",

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
@@ -155,15 +154,24 @@ final class Reconciler {
   private List<BlockInput> inputs(final Batch batch) {
     try {
       return BatchDerivation.derive(
-          BatchCodec.decode(batch.batchL2Data()),
+          batch.batchL2Data(),
+          batch.forced(),
           BatchDerivation.Parent.of(block(batch.firstBlock() - 1)),
-          chain,
+          chainOf(batch),
           index -> store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot));
     } catch (final BatchDecodeException | BatchDerivationException e) {
       throw halt(
           "the engine lost blocks that cannot be derived again",
           "batch %d: %s".formatted(batch.number(), e.getMessage()));
     }
+  }
+
+  /** A batch that somebody else sequenced has that account's coinbase. */
+  private ChainConfig chainOf(final Batch batch) {
+    return store
+        .read(tx -> tx.virtualBatches().find(batch.number()))
+        .map(virtual -> chain.withCoinbase(virtual.coinbase()))
+        .orElse(chain);
   }
 
   private void extend(final BlockInput input, final BlockInfo row) {

@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -24,6 +28,7 @@ import org.zknode.rollup.sequencer.TransactionSelector.Room;
 import org.zknode.rollup.sequencer.TransactionSelector.Selection;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -50,6 +55,8 @@ public final class Sequencer {
   private final Reconciler reconciler;
   private final TransactionSelector selector;
   private final PoolMarker poolMarker;
+  private final ForcedBatchQueue forcedBatches;
+  private final HaltAtBatch haltAtBatch;
   private final BlockTimer timer;
   private final StepGate gate;
   private final Metrics.Counter blocks;
@@ -59,11 +66,13 @@ public final class Sequencer {
   /**
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
    *     then a step does nothing
+   * @param forceBatchTimeout of the consensus contract, seconds, see {@link ForcedBatchTimeout}
    * @param listeners told of each new block
    */
   public Sequencer(
       final SequencerContext context,
       final BooleanSupplier mayBuild,
+      final LongSupplier forceBatchTimeout,
       final List<BlockListener> listeners) {
     this.context = context;
     this.mayBuild = mayBuild;
@@ -74,6 +83,10 @@ public final class Sequencer {
         new TransactionSelector(
             sender -> context.engine().account(sender).nonce(), context.pool()::load);
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
+    this.forcedBatches =
+        new ForcedBatchQueue(
+            context.store(), context.config().forcedBatches(), forceBatchTimeout, context.clock());
+    this.haltAtBatch = new HaltAtBatch(context.store(), context.config().haltAtBatch());
     this.timer =
         new BlockTimer(
             context.clock(), context.config().blockTime(), context.config().emptyBlockInterval());
@@ -89,11 +102,12 @@ public final class Sequencer {
 
   /**
    * Repairs what the last stop left, closes a batch whose time is over and builds a block if one is
-   * due.
+   * due: the block of a forced batch, or one of the pool's transactions.
    *
    * @return whether a block was built
    * @throws TemporaryException or {@link org.zknode.rollup.engine.EngineException}: try again later
-   * @throws CriticalException engine and state DB contradict each other
+   * @throws CriticalException engine and state DB contradict each other, or the batch is reached at
+   *     which this node has to halt
    */
   public boolean step() {
     if (!mayBuild.getAsBoolean()) {
@@ -111,14 +125,31 @@ public final class Sequencer {
     lock();
     final Position reconciled = reconcile();
     final L2Block head = context.engine().head();
-    final Position position = closeInTime(head, reconciled);
+    final Optional<ForcedBatchQueue.Ready> forced = forcedBatches.next();
+    final Position position = closeInTime(head, reconciled, forced);
     final OptionalLong timestamp = timer.due(head.timestamp());
     final boolean built =
-        timestamp.isPresent() && buildIfAny(head, position, timestamp.getAsLong());
+        timestamp.isPresent() && buildNext(head, position, forced, timestamp.getAsLong());
     if (!built) {
       gate.rest(head.hash(), closingTimeMillis(position), timestamp.isPresent());
     }
     return built;
+  }
+
+  private boolean buildNext(
+      final L2Block head,
+      final Position position,
+      final Optional<ForcedBatchQueue.Ready> forced,
+      final long timestamp) {
+    if (position.open().isPresent()) {
+      return position.open().get().isForced()
+          ? buildForced(head, position.open().get().batch())
+          : buildIfAny(head, position, timestamp);
+    }
+    haltAtBatch.check(position.nextBatch());
+    return forced.isPresent()
+        ? buildForced(head, journal.openForced(position.nextBatch(), forced.get().batch(), head))
+        : buildIfAny(head, position, timestamp);
   }
 
   /** The pool has transactions that it had not before; from any thread. */
@@ -150,11 +181,16 @@ public final class Sequencer {
     }
   }
 
-  private Position closeInTime(final L2Block head, final Position position) {
-    if (position.open().isEmpty()) {
+  private Position closeInTime(
+      final L2Block head, final Position position, final Optional<ForcedBatchQueue.Ready> forced) {
+    if (position.open().filter(open -> !open.isForced()).isEmpty()) {
       return position;
     }
     final OpenBatch open = position.open().get();
+    if (forced.filter(ForcedBatchQueue.Ready::due).isPresent()) {
+      journal.close(open.batch(), ClosingReason.FORCED_BATCH_DEADLINE);
+      return journal.position();
+    }
     final long age = timer.nowSeconds(head.timestamp()) - open.firstTimestamp();
     if (age >= context.config().batchTimeout().toSeconds()) {
       journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP);
@@ -175,6 +211,7 @@ public final class Sequencer {
     if (selection.transactions().isEmpty() && selection.full() && position.open().isPresent()) {
       journal.close(position.open().get().batch(), ClosingReason.RESOURCE_EXHAUSTED);
       position = journal.position();
+      haltAtBatch.check(position.nextBatch());
       selection = selector.select(pending, room(position), head);
     }
     for (final TransactionSelector.Refused transaction : selection.refused()) {
@@ -215,22 +252,57 @@ public final class Sequencer {
             position.nextBatch(),
             attributes.l1InfoTreeIndex());
     journal.intend(intent);
-    final BlockResult result = extend(attributes, selection);
+    final BlockResult result = extend(attributes, selection.raw());
     journal.blockBuilt(result.block(), intent, head.timestamp(), selection.full());
     timer.built();
     selector.built(selection, result);
-    poolMarker.markUpTo(result.block().number());
+    finish(result);
     result.skipped().stream()
         .filter(skipped -> !skipped.retryable())
         .forEach(skipped -> fail(selection.hash(skipped.index()), skipped.reason()));
+  }
+
+  /** The one block of the open forced batch, which closes it; no pool transaction is in it. */
+  private boolean buildForced(final L2Block head, final Batch batch) {
+    final ForcedDerivation derived =
+        ForcedDerivation.of(
+            batch.batchL2Data(),
+            batch.forced().orElseThrow(),
+            BatchDerivation.Parent.of(head),
+            context.chain());
+    final BlockAttributes attributes = derived.input().attributes();
+    final BlockIntent intent =
+        new BlockIntent(
+            attributes.number(),
+            attributes.parentHash(),
+            attributes.timestamp(),
+            batch.number(),
+            attributes.l1InfoTreeIndex());
+    journal.intend(intent);
+    final BlockResult result = extend(attributes, derived.input().transactions());
+    journal.blockBuilt(result.block(), intent, head.timestamp(), false);
+    LOG.info(
+        "forced batch {} is batch {}: {} transactions, {} skipped{}",
+        batch.forced().get().number(),
+        batch.number(),
+        result.block().transactions().size(),
+        result.skipped().size(),
+        derived.malformed().map(why -> ", malformed: " + why).orElse(""));
+    timer.built();
+    finish(result);
+    return true;
+  }
+
+  private void finish(final BlockResult result) {
+    poolMarker.markUpTo(result.block().number());
     blocks.increment();
     transactions.add(result.block().transactions().size());
     listeners.forEach(listener -> listener.onBlock(result.block()));
   }
 
-  private BlockResult extend(final BlockAttributes attributes, final Selection selection) {
+  private BlockResult extend(final BlockAttributes attributes, final List<Bytes> raw) {
     try {
-      return context.engine().extend(attributes, selection.raw(), Optional.empty());
+      return context.engine().extend(attributes, raw, Optional.empty());
     } catch (final BlockMismatchException e) {
       throw new CriticalException(
           new Halt(

@@ -11,6 +11,7 @@ import org.apache.tuweni.bytes.Bytes;
  *
  * @param first number of its first batch
  * @param last number of its last batch
+ * @param paid how many of them cost a fee: those that were not forced
  * @param calldata the sequenceBatches call
  */
-record Sequence(long first, long last, Bytes calldata) {}
+record Sequence(long first, long last, long paid, Bytes calldata) {}

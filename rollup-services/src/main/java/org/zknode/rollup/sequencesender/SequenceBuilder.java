@@ -10,6 +10,7 @@ import java.util.function.ToLongFunction;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.state.Batch;
 
 /** Makes the sequenceBatches call of as many batches as one L1 transaction takes. */
@@ -58,12 +59,21 @@ final class SequenceBuilder {
     final Bytes calldata =
         ElderberryAbi.sequenceBatches(
             new ElderberryAbi.SequenceCall(
-                batches.stream()
-                    .map(batch -> ElderberryAbi.normalBatch(batch.batchL2Data()))
-                    .toList(),
+                batches.stream().map(SequenceBuilder::batchData).toList(),
                 maxSequenceTimestamp,
                 first - 1,
                 coinbase));
-    return new Sequence(first, batches.getLast().number(), calldata);
+    return new Sequence(
+        first,
+        batches.getLast().number(),
+        batches.stream().filter(batch -> batch.forced().isEmpty()).count(),
+        calldata);
+  }
+
+  private static SequencedBatch batchData(final Batch batch) {
+    return batch
+        .forced()
+        .map(input -> ElderberryAbi.forcedBatch(batch.batchL2Data(), input))
+        .orElseGet(() -> ElderberryAbi.normalBatch(batch.batchL2Data()));
   }
 }

@@ -43,6 +43,9 @@ public final class SequenceSender {
   /** Key of {@link NodeStatus#degraded}: block timestamps are ahead of L1's clock. */
   public static final String AHEAD_OF_L1 = "l2-timestamp-ahead-of-l1";
 
+  /** Key of {@link NodeStatus#degraded}: an L1 reorg took a forced batch that was built already. */
+  public static final String FORCED_BATCH_MISSING = "forced-batch-missing";
+
   private static final Logger LOG = LoggerFactory.getLogger(SequenceSender.class);
 
   /** Its newest monitored transactions, to see how the last ones ended. */
@@ -62,6 +65,7 @@ public final class SequenceSender {
   private final L1Config l1Config;
   private final Address sender;
   private final Set<Address> accepted;
+  private final FeeAllowance fees;
   private final BooleanSupplier synced;
   private final NodeStatus status;
   private final Clock clock;
@@ -70,6 +74,7 @@ public final class SequenceSender {
 
   /**
    * @param sender the trusted sequencer's address; its key is the manager's
+   * @param fees asked before each sequence
    * @param synced false while the state DB is still being rebuilt from L1: then nothing is sent
    */
   public SequenceSender(
@@ -80,6 +85,7 @@ public final class SequenceSender {
       final SequencerConfig config,
       final L1Config l1Config,
       final Address sender,
+      final FeeAllowance fees,
       final BooleanSupplier synced,
       final NodeStatus status,
       final Clock clock,
@@ -92,6 +98,7 @@ public final class SequenceSender {
     this.l1Config = l1Config;
     this.sender = sender;
     this.accepted = Set.copyOf(config.acceptedVerifiers());
+    this.fees = fees;
     this.synced = synced;
     this.status = status;
     this.clock = clock;
@@ -119,7 +126,8 @@ public final class SequenceSender {
     if (recent.stream().anyMatch(tx -> isMinedButNotSeen(tx, sequenced))) {
       return false;
     }
-    final Optional<Sequence> sequence = inTime(ready(sequenced));
+    final Optional<Sequence> sequence =
+        inTime(ready(sequenced)).filter(next -> fees.covers(next.paid()));
     sequence.ifPresent(this::submit);
     return sequence.isPresent();
   }
@@ -177,6 +185,21 @@ public final class SequenceSender {
 
   /** The next batches, as far as they may go to L1. */
   private List<Batch> ready(final long sequenced) {
+    final List<Batch> batches = readyButForced(sequenced);
+    final List<Batch> allowed = store.read(tx -> ForcedBatchCheck.upToMissing(tx, batches));
+    if (allowed.size() < batches.size()) {
+      final Batch waiting = batches.get(allowed.size());
+      status.degraded(
+          FORCED_BATCH_MISSING,
+          "batch %d waits: L1 does not have forced batch %d any more, from which it was built"
+              .formatted(waiting.number(), waiting.forced().orElseThrow().number()));
+    } else {
+      status.recovered(FORCED_BATCH_MISSING);
+    }
+    return allowed;
+  }
+
+  private List<Batch> readyButForced(final long sequenced) {
     return store.read(
         tx -> {
           final List<Batch> closed =

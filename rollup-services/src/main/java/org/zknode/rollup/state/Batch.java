@@ -7,6 +7,7 @@ package org.zknode.rollup.state;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.ForcedInput;
 
 /**
  * A batch as this node knows it (trusted, or derived from L1). Its L1 life is in {@link
@@ -15,12 +16,14 @@ import org.apache.tuweni.bytes.Bytes32;
  * @param number first batch is 1; 0 is the genesis state
  * @param firstBlock first L2 block; equals lastBlock + 1 for a batch without blocks
  * @param lastBlock last L2 block so far
- * @param batchL2Data etrog encoding (spec zkevm-node 3.3); while open, of the blocks so far (from
- *     which an engine that lost its newest blocks gets them back)
+ * @param batchL2Data etrog encoding (spec zkevm-node 3.3), of a forced batch its transactions
+ *     without a block header; while open, of the blocks so far (from which an engine that lost its
+ *     newest blocks gets them back)
  * @param stateRoot after the last block
  * @param closed false while the sequencer still adds blocks
  * @param checked the whole batch was executed again to the same root after it was closed
  * @param closingReason one of {@link ClosingReason}'s texts, empty while open
+ * @param forced what L1 fixed for it; empty for a batch of the sequencer
  */
 public record Batch(
     long number,
@@ -30,4 +33,48 @@ public record Batch(
     Bytes32 stateRoot,
     boolean closed,
     boolean checked,
-    Optional<String> closingReason) {}
+    Optional<String> closingReason,
+    Optional<ForcedInput> forced) {
+
+  /** A batch that was not forced. */
+  public Batch(
+      final long number,
+      final long firstBlock,
+      final long lastBlock,
+      final Bytes batchL2Data,
+      final Bytes32 stateRoot,
+      final boolean closed,
+      final boolean checked,
+      final Optional<String> closingReason) {
+    this(
+        number,
+        firstBlock,
+        lastBlock,
+        batchL2Data,
+        stateRoot,
+        closed,
+        checked,
+        closingReason,
+        Optional.empty());
+  }
+
+  /** The same batch, closed now and not yet checked. */
+  public Batch closedBy(final ClosingReason reason) {
+    return new Batch(
+        number,
+        firstBlock,
+        lastBlock,
+        batchL2Data,
+        stateRoot,
+        true,
+        false,
+        Optional.of(reason.text()),
+        forced);
+  }
+
+  /** The same batch after the check. */
+  public Batch afterCheck() {
+    return new Batch(
+        number, firstBlock, lastBlock, batchL2Data, stateRoot, closed, true, closingReason, forced);
+  }
+}

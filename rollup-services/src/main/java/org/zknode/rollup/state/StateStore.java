@@ -48,6 +48,8 @@ public interface StateStore extends AutoCloseable {
 
     BlockIntents blockIntents();
 
+    ForcedBatches forcedBatches();
+
     VirtualBatches virtualBatches();
 
     VerifiedBatches verifiedBatches();
@@ -82,6 +84,9 @@ public interface StateStore extends AutoCloseable {
     /** Closed batches from that number on, ascending. */
     List<Batch> closedFrom(long number, int limit);
 
+    /** The highest position in L1's queue of forced batches of any batch, 0 if none was forced. */
+    long lastForced();
+
     /** Deletes batches above that number with their blocks, signatures and proofs. */
     void deleteAbove(long number);
   }
@@ -115,8 +120,23 @@ public interface StateStore extends AutoCloseable {
     void deleteUpTo(long number);
   }
 
+  interface ForcedBatches {
+    void insert(ForcedBatch batch);
+
+    Optional<ForcedBatch> find(long number);
+
+    /** The newest in L1's queue. */
+    Optional<ForcedBatch> last();
+
+    /** From that number on, ascending. */
+    List<ForcedBatch> from(long number, int limit);
+  }
+
   interface VirtualBatches {
     void insert(VirtualBatch batch);
+
+    /** The highest position in L1's queue of forced batches of any batch, 0 if none was forced. */
+    long lastForced();
 
     Optional<VirtualBatch> find(long number);
 

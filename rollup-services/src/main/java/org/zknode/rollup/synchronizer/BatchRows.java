@@ -54,7 +54,8 @@ final class BatchRows {
             blocks.isEmpty() ? derived.parent().stateRoot() : blocks.getLast().stateRoot(),
             true,
             true,
-            Optional.of(ClosingReason.SYNC_L1.text()));
+            Optional.of(reason(derived).text()),
+            derived.batch().forced());
     final Optional<Batch> present = tx.batches().find(number);
     if (present.filter(Batch::closed).isPresent()) {
       return present.get();
@@ -82,6 +83,16 @@ final class BatchRows {
       tx.blocks().assignBatch(derived.firstBlock(), derived.lastBlock(), number);
     }
     return batch;
+  }
+
+  private static ClosingReason reason(final DerivedBatch derived) {
+    return derived
+        .batch()
+        .forced()
+        .map(
+            forced ->
+                forced.number() == 0 ? ClosingReason.SYNC_L1_INITIAL : ClosingReason.SYNC_L1_FORCED)
+        .orElse(ClosingReason.SYNC_L1);
   }
 
   /** Last block of that batch; 0 for batch 0 (the genesis) and for a batch that is not here. */

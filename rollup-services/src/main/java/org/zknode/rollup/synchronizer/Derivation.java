@@ -116,7 +116,12 @@ public final class Derivation {
     final DerivedBatch derived = DerivedBatch.of(batch, parentOf(batch), chain, store);
     derived
         .malformed()
-        .ifPresent(why -> LOG.warn("batch {} has no blocks: {}", batch.number(), why));
+        .ifPresent(
+            why ->
+                LOG.warn(
+                    "batch {} is malformed, its transactions are not executed: {}",
+                    batch.number(),
+                    why));
     final ChainComparison comparison = ChainComparison.of(derived, engine, store);
     if (kind == NodeKind.MAIN) {
       MainNodeBatches.requireOwn(store, derived, comparison, caughtUp);

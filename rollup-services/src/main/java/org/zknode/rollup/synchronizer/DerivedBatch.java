@@ -11,6 +11,7 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
@@ -22,8 +23,9 @@ import org.zknode.rollup.state.VirtualBatch;
  * What a virtual batch says the chain is.
  *
  * @param parent last block before the batch
- * @param inputs its blocks in order; none for a batch whose data is malformed
- * @param malformed why there are no blocks
+ * @param inputs its blocks in order; none for a batch whose data is malformed, one for a forced
+ *     batch
+ * @param malformed why there are no blocks, or why the block of a forced batch has no transactions
  */
 record DerivedBatch(
     VirtualBatch batch, L2Block parent, List<BlockInput> inputs, Optional<String> malformed) {
@@ -45,8 +47,16 @@ record DerivedBatch(
       final L2Block parent,
       final ChainConfig chain,
       final StateStore store) {
-    final ChainConfig ofSequence =
-        new ChainConfig(chain.l2ChainId(), chain.forkId(), batch.coinbase(), chain.blockGasLimit());
+    final ChainConfig ofSequence = chain.withCoinbase(batch.coinbase());
+    if (batch.forced().isPresent()) {
+      final ForcedDerivation forced =
+          ForcedDerivation.of(
+              batch.batchL2Data(),
+              batch.forced().get(),
+              BatchDerivation.Parent.of(parent),
+              ofSequence);
+      return new DerivedBatch(batch, parent, List.of(forced.input()), forced.malformed());
+    }
     final long newestLeaf =
         store
             .read(tx -> tx.l1InfoLeaves().byRoot(batch.l1InfoRoot()))

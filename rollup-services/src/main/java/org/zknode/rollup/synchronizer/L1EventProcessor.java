@@ -4,21 +4,18 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.chain.AccInputHash;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.L1Event.SequenceBatches;
-import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.L1Event.ForceBatch;
+import org.zknode.rollup.l1.L1Event.Sequencing;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
 import org.zknode.rollup.service.CriticalException;
-import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -34,119 +31,68 @@ final class L1EventProcessor {
   private L1EventProcessor() {}
 
   /**
+   * @param infoTree of the stored leaves
    * @param accInputHashes what the contract has for the last batch of each sequence
    * @throws CriticalException L1 and this node contradict each other
    */
   static void apply(
-      final StateStore.Tx tx, final L1Event event, final Map<Long, Bytes32> accInputHashes) {
+      final StateStore.Tx tx,
+      final L1Event event,
+      final NewestInfoTree infoTree,
+      final Map<Long, Bytes32> accInputHashes) {
     switch (event) {
-      case UpdateL1InfoTree update -> addLeaf(tx, update);
-      case SequenceBatches sequence ->
-          addSequence(tx, sequence, accInputHashes.get(sequence.lastBatch()));
+      case UpdateL1InfoTree update -> addLeaf(tx, update, infoTree);
+      case ForceBatch forced -> addForcedBatch(tx, forced);
+      case Sequencing sequence ->
+          VirtualBatchWriter.add(tx, sequence, accInputHashes.get(sequence.lastBatch()));
       case VerifyBatches verification -> addVerification(tx, verification);
     }
   }
 
-  private static void addLeaf(final StateStore.Tx tx, final UpdateL1InfoTree event) {
-    final long lastIndex = tx.l1InfoLeaves().last().map(L1InfoLeaf::index).orElse(0L);
-    // Built from the table inside this transaction, so that a rollback leaves no stale tree behind.
-    final List<Bytes32> leaves = new ArrayList<>();
-    for (final L1InfoLeaf leaf : tx.l1InfoLeaves().upTo(lastIndex)) {
-      leaves.add(
-          L1InfoTree.leaf(leaf.globalExitRoot(), leaf.previousL1BlockHash(), leaf.timestamp()));
-    }
+  private static void addLeaf(
+      final StateStore.Tx tx, final UpdateL1InfoTree event, final NewestInfoTree infoTree) {
     final Bytes32 globalExitRoot =
         L1InfoTree.globalExitRoot(event.mainnetExitRoot(), event.rollupExitRoot());
-    leaves.add(
-        L1InfoTree.leaf(globalExitRoot, event.block().parentHash(), event.block().timestamp()));
+    final L1InfoTree tree =
+        infoTree
+            .of(tx)
+            .append(
+                L1InfoTree.leaf(
+                    globalExitRoot, event.block().parentHash(), event.block().timestamp()));
+    infoTree.keep(tree);
     tx.l1InfoLeaves()
         .insert(
             new L1InfoLeaf(
-                lastIndex + 1,
+                tree.size(),
                 event.block().number(),
                 event.mainnetExitRoot(),
                 event.rollupExitRoot(),
                 globalExitRoot,
                 event.block().parentHash(),
                 event.block().timestamp(),
-                L1InfoTree.of(leaves).root()));
+                tree.root()));
   }
 
-  private static void addSequence(
-      final StateStore.Tx tx, final SequenceBatches sequence, final Bytes32 contractHash) {
-    final Optional<VirtualBatch> previous = tx.virtualBatches().last();
-    final long lastVirtual = previous.map(VirtualBatch::number).orElse(0L);
-    final long first = sequence.lastBatch() - sequence.batches().size() + 1;
-    if (first != lastVirtual + 1 || sequence.initSequencedBatch() != lastVirtual) {
+  private static void addForcedBatch(final StateStore.Tx tx, final ForceBatch event) {
+    final long last = tx.forcedBatches().last().map(ForcedBatch::number).orElse(0L);
+    if (event.number() != last + 1) {
       throw contradiction(
-          "a sequence on L1 does not follow the last virtual batch",
-          sequence,
-          "last virtual batch %d, initSequencedBatch %d, batches %d to %d"
-              .formatted(lastVirtual, sequence.initSequencedBatch(), first, sequence.lastBatch()));
+          "a forced batch on L1 does not follow the last one",
+          event,
+          "forced batch %d, last known %d".formatted(event.number(), last));
     }
-    if (!isKnownRoot(tx, sequence.l1InfoRoot())) {
-      throw contradiction(
-          "a sequence on L1 names an unknown L1 info root",
-          sequence,
-          "l1InfoRoot %s, last own leaf %s"
-              .formatted(
-                  sequence.l1InfoRoot(),
-                  tx.l1InfoLeaves().last().map(Object::toString).orElse("none")));
-    }
-    Bytes32 accInputHash = previous.map(VirtualBatch::accInputHash).orElse(AccInputHash.GENESIS);
-    long number = first;
-    for (final SequencedBatch batch : sequence.batches()) {
-      if (batch.forcedTimestamp() != 0) {
-        throw contradiction(
-            "a sequence on L1 contains a forced batch, which this version does not support",
-            sequence,
-            "batch %d, forcedTimestamp %d".formatted(number, batch.forcedTimestamp()));
-      }
-      accInputHash =
-          AccInputHash.next(
-              accInputHash,
-              batch.transactions(),
-              sequence.l1InfoRoot(),
-              sequence.maxSequenceTimestamp(),
-              sequence.coinbase());
-      tx.virtualBatches()
-          .insert(
-              new VirtualBatch(
-                  number,
-                  batch.transactions(),
-                  sequence.transactionHash(),
-                  sequence.block().number(),
-                  sequence.coinbase(),
-                  sequence.l1InfoRoot(),
-                  sequence.maxSequenceTimestamp(),
-                  accInputHash,
-                  first,
-                  sequence.lastBatch()));
-      number++;
-    }
-    requireEqualHash(sequence, accInputHash, contractHash);
-  }
-
-  private static void requireEqualHash(
-      final SequenceBatches sequence, final Bytes32 computed, final Bytes32 contractHash) {
-    if (contractHash.isZero()) {
-      throw new TemporaryException(
-          "the rollup manager has no accumulated input hash for batch %d yet"
-              .formatted(sequence.lastBatch()));
-    }
-    if (!computed.equals(contractHash)) {
-      throw contradiction(
-          "accumulated input hash differs from the contract's",
-          sequence,
-          "batch %d: computed %s, contract has %s"
-              .formatted(sequence.lastBatch(), computed, contractHash));
-    }
-  }
-
-  private static boolean isKnownRoot(final StateStore.Tx tx, final Bytes32 root) {
-    return root.isZero()
-        || root.equals(L1InfoTree.empty().root())
-        || tx.l1InfoLeaves().byRoot(root).isPresent();
+    tx.forcedBatches()
+        .insert(
+            new ForcedBatch(
+                new ForcedInput(
+                    event.number(),
+                    event.lastGlobalExitRoot(),
+                    event.block().timestamp(),
+                    event.block().parentHash()),
+                event.block().number(),
+                event.transactionHash(),
+                event.sender(),
+                event.transactions()));
   }
 
   private static void addVerification(final StateStore.Tx tx, final VerifyBatches event) {
@@ -193,7 +139,7 @@ final class L1EventProcessor {
     }
   }
 
-  private static CriticalException contradiction(
+  static CriticalException contradiction(
       final String reason, final L1Event event, final String evidence) {
     return new CriticalException(
         new Halt(

@@ -13,11 +13,16 @@ import org.zknode.rollup.state.L1BlockRef;
 /**
  * Consecutive L1 blocks, all read from one fork.
  *
+ * @param parentOfFirst hash of the block before the first
  * @param end last block of the range
  * @param events in block and log order
  * @param accInputHashes what the contract has for the last batch of each sequence in the range
  */
-record L1Range(L1BlockRef end, List<L1Event> events, Map<Long, Bytes32> accInputHashes) {
+record L1Range(
+    Bytes32 parentOfFirst,
+    L1BlockRef end,
+    List<L1Event> events,
+    Map<Long, Bytes32> accInputHashes) {
   L1Range {
     events = List.copyOf(events);
     accInputHashes = Map.copyOf(accInputHashes);

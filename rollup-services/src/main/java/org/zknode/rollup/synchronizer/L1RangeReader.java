@@ -15,9 +15,9 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 
 /**
- * Reads a range of L1 blocks so that a reorg during the read cannot mix two forks: the first block
- * must follow the last stored one, each block with events must be canonical afterwards, and the
- * last block must be the same before and after.
+ * Reads a range of L1 blocks so that a reorg during the read cannot mix two forks: each block with
+ * events must be canonical afterwards, and the first and the last block must be the same before and
+ * after. Whoever stores the range checks that it follows what is stored.
  */
 final class L1RangeReader {
   private final L1Client l1;
@@ -27,39 +27,38 @@ final class L1RangeReader {
   }
 
   /**
-   * @param after the last block already stored; the range starts above it
+   * @param from first block of the range
    * @return empty when L1 changed meanwhile; look for a reorg and try again
    */
-  Optional<L1Range> read(final L1BlockRef after, final long to) {
-    final long from = after.number() + 1;
+  Optional<L1Range> read(final long from, final long to) {
     final Optional<L1BlockRef> end = l1.block(to);
-    if (end.isEmpty()
-        || l1.block(from).filter(first -> first.parentHash().equals(after.hash())).isEmpty()) {
+    final Optional<L1BlockRef> first = l1.block(from);
+    if (end.isEmpty() || first.isEmpty()) {
       return Optional.empty();
     }
     final List<L1Event> events = l1.events(from, to);
     final Map<Long, Bytes32> accInputHashes = new HashMap<>();
-    L1BlockRef checked = after;
+    Optional<L1BlockRef> checked = Optional.empty();
     for (final L1Event event : events) {
       final L1BlockRef block = event.block();
-      if (block.number() < checked.number() || block.number() < from || block.number() > to) {
+      if (block.number() < checked.map(L1BlockRef::number).orElse(from) || block.number() > to) {
         throw new TemporaryException(
             "L1 answered events of blocks %d to %d with one of block %d out of order"
                 .formatted(from, to, block.number()));
       }
-      if (!block.equals(checked)) {
+      if (checked.filter(block::equals).isEmpty()) {
         if (l1.block(block.number()).filter(b -> b.hash().equals(block.hash())).isEmpty()) {
           return Optional.empty();
         }
-        checked = block;
+        checked = Optional.of(block);
       }
-      if (event instanceof L1Event.SequenceBatches sequence) {
+      if (event instanceof L1Event.Sequencing sequence) {
         accInputHashes.put(sequence.lastBatch(), l1.sequencedAccInputHash(sequence.lastBatch()));
       }
     }
-    if (!l1.block(to).equals(end)) {
+    if (!l1.block(to).equals(end) || !l1.block(from).equals(first)) {
       return Optional.empty();
     }
-    return Optional.of(new L1Range(end.get(), events, accInputHashes));
+    return Optional.of(new L1Range(first.get().parentHash(), end.get(), events, accInputHashes));
   }
 }

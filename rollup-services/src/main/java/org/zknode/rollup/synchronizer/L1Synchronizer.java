@@ -31,15 +31,18 @@ public final class L1Synchronizer {
   private final StateStore store;
   private final L1Client l1;
   private final L1Config config;
-  private final int maxBlockRange;
   private final NodeKind kind;
   private final ChainWriter writer;
   private final Clock clock;
-  private final L1RangeReader reader;
+  private final L1Prefetch ranges;
+  private final SyncProgress progress;
+  private final NewestInfoTree infoTree = new NewestInfoTree();
   private final L1ReorgDetector detector;
   private volatile boolean atHead;
 
   /**
+   * Reads one range after the other.
+   *
    * @param maxBlockRange L1 blocks per step at the most
    * @param writer held while a reorg is repaired, so that no batch is being derived from what is
    *     deleted
@@ -52,14 +55,48 @@ public final class L1Synchronizer {
       final NodeKind kind,
       final ChainWriter writer,
       final Clock clock) {
+    this(
+        store,
+        l1,
+        config,
+        new Fetching(maxBlockRange, 1),
+        kind,
+        writer,
+        new SyncProgress(clock, SyncProgress.Report.NONE),
+        clock);
+  }
+
+  /**
+   * How L1 is read.
+   *
+   * @param maxBlockRange L1 blocks per step at the most
+   * @param parallelRanges so many ranges are read at the same time while more than one is behind;
+   *     as many are held in memory at the most
+   */
+  public record Fetching(int maxBlockRange, int parallelRanges) {}
+
+  /**
+   * @param writer held while a reorg is repaired, so that no batch is being derived from what is
+   *     deleted
+   * @param progress told how far it is
+   */
+  public L1Synchronizer(
+      final StateStore store,
+      final L1Client l1,
+      final L1Config config,
+      final Fetching fetching,
+      final NodeKind kind,
+      final ChainWriter writer,
+      final SyncProgress progress,
+      final Clock clock) {
     this.store = store;
     this.l1 = l1;
     this.config = config;
-    this.maxBlockRange = maxBlockRange;
+    this.progress = progress;
     this.kind = kind;
     this.writer = writer;
     this.clock = clock;
-    this.reader = new L1RangeReader(l1);
+    this.ranges = new L1Prefetch(new L1RangeReader(l1), fetching);
     this.detector = new L1ReorgDetector(store, l1);
   }
 
@@ -86,15 +123,17 @@ public final class L1Synchronizer {
     final long head = l1.head(config.syncTag()).number();
     if (head <= last.number()) {
       atHead = true;
+      progress.atHead();
       return false;
     }
-    final long to = Long.min(head, last.number() + maxBlockRange);
-    final Optional<L1Range> range = reader.read(last, to);
+    final Optional<L1Range> range = ranges.next(last, head);
     if (range.isEmpty()) {
-      LOG.info("L1 changed while blocks {} to {} were read", last.number() + 1, to);
+      LOG.info("L1 changed while blocks from {} on were read", last.number() + 1);
       return true;
     }
     store(range.get());
+    final long to = range.get().end().number();
+    progress.reached(to, head);
     atHead = to == head;
     return to < head;
   }
@@ -124,7 +163,8 @@ public final class L1Synchronizer {
       store.update(
           tx -> {
             tx.l1Blocks().insert(ofBlock.getFirst().block());
-            ofBlock.forEach(event -> L1EventProcessor.apply(tx, event, range.accInputHashes()));
+            ofBlock.forEach(
+                event -> L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes()));
           });
       from = to;
     }

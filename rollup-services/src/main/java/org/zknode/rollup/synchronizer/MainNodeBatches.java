@@ -85,17 +85,20 @@ final class MainNodeBatches {
   private static void requireEqual(final Batch local, final DerivedBatch derived) {
     if (local.firstBlock() != derived.firstBlock()
         || local.lastBlock() != derived.lastBlock()
-        || !local.batchL2Data().equals(derived.batch().batchL2Data())) {
+        || !local.batchL2Data().equals(derived.batch().batchL2Data())
+        || !local.forced().equals(derived.batch().forced())) {
       throw trustedReorg(
           derived,
-          "local blocks %d to %d with %d bytes of data, L1 has blocks %d to %d with %d bytes%s"
+          "local blocks %d to %d with %d bytes of data%s, L1 has blocks %d to %d with %d bytes%s%s"
               .formatted(
                   local.firstBlock(),
                   local.lastBlock(),
                   local.batchL2Data().size(),
+                  local.forced().map(input -> ", " + input).orElse(""),
                   derived.firstBlock(),
                   derived.lastBlock(),
                   derived.batch().batchL2Data().size(),
+                  derived.batch().forced().map(input -> ", " + input).orElse(""),
                   derived.malformed().map(why -> ": " + why).orElse("")));
     }
   }
@@ -106,7 +109,15 @@ final class MainNodeBatches {
         new Halt(
             L1Synchronizer.COMPONENT,
             "TRUSTED REORG DETECTED! Batch: " + derived.batch().number(),
-            "L1 transaction %s: %s".formatted(derived.batch().l1Transaction(), difference),
+            "L1 transaction %s%s: %s"
+                .formatted(
+                    derived.batch().l1Transaction(),
+                    derived
+                        .batch()
+                        .forced()
+                        .map(input -> " with forced batch " + input.number())
+                        .orElse(""),
+                    difference),
             "Find out who sequenced that batch; to go on from what L1 has, start this node with an"
                 + " empty data directory and state DB."));
   }

@@ -14,6 +14,8 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.ForcedDerivation;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
@@ -22,6 +24,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
@@ -86,18 +89,22 @@ public final class BatchSigner implements BatchResponder {
 
   private Bytes sign(final VerifyRequest request) throws RefusedException {
     checkForm(request);
-    final Bytes data = batches.batchL2Data(request.firstBlock(), request.lastBlock());
     final L2Block parent = batches.block(request.firstBlock() - 1);
-    final List<L2Block> executed = execute(data, parent, request);
-    final BatchCommitment.Content content =
-        new BatchCommitment.Content(
-            request.batchNumber(),
-            executed.getFirst(),
-            executed.getLast(),
-            executed.stream().mapToLong(block -> block.transactions().size()).sum(),
-            data);
-    final Bytes commit =
-        BatchCommitment.commitInfo(content, chain, l1).encode(BatchCommitment.PROTOCOL_MINOR);
+    final L2Block last = batches.block(request.lastBlock());
+    final Optional<ForcedBatch> forced =
+        batches.forced(
+            request.firstBlock(),
+            request.lastBlock(),
+            candidate ->
+                timestamp(candidate, parent) == last.timestamp()
+                    && commit(request, List.of(last), candidate.batchL2Data())
+                        .equals(request.commitData()));
+    final Bytes data =
+        forced.isPresent()
+            ? forced.get().batchL2Data()
+            : batches.batchL2Data(request.firstBlock(), request.lastBlock());
+    final List<L2Block> executed = execute(data, forced.map(ForcedBatch::input), parent, request);
+    final Bytes commit = commit(request, executed, data);
     if (!commit.equals(request.commitData())) {
       throw new RefusedException("Batch data mismatch");
     }
@@ -110,6 +117,25 @@ public final class BatchSigner implements BatchResponder {
             key);
     batches.remember(request.batchNumber(), request.lastBlock(), data);
     return signature;
+  }
+
+  private long timestamp(final ForcedBatch candidate, final L2Block parent) {
+    return ForcedDerivation.of(
+            candidate.batchL2Data(), candidate.input(), BatchDerivation.Parent.of(parent), chain)
+        .input()
+        .attributes()
+        .timestamp();
+  }
+
+  private Bytes commit(final VerifyRequest request, final List<L2Block> blocks, final Bytes data) {
+    final BatchCommitment.Content content =
+        new BatchCommitment.Content(
+            request.batchNumber(),
+            blocks.getFirst(),
+            blocks.getLast(),
+            blocks.stream().mapToLong(block -> block.transactions().size()).sum(),
+            data);
+    return BatchCommitment.commitInfo(content, chain, l1).encode(BatchCommitment.PROTOCOL_MINOR);
   }
 
   private static void checkForm(final VerifyRequest request) throws RefusedException {
@@ -136,13 +162,18 @@ public final class BatchSigner implements BatchResponder {
   }
 
   /** Executes what the batch data says, exactly as one has to who knows only L1. */
-  private List<L2Block> execute(final Bytes data, final L2Block parent, final VerifyRequest request)
+  private List<L2Block> execute(
+      final Bytes data,
+      final Optional<ForcedInput> forced,
+      final L2Block parent,
+      final VerifyRequest request)
       throws RefusedException {
     final List<BlockInput> inputs;
     try {
       inputs =
           BatchDerivation.derive(
-              BatchCodec.decode(data),
+              data,
+              forced,
               BatchDerivation.Parent.of(parent),
               chain,
               index -> store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot));
@@ -155,7 +186,9 @@ public final class BatchSigner implements BatchResponder {
     }
     for (final BlockResult result : results) {
       final L2Block own = batches.block(result.block().number());
-      if (!own.hash().equals(result.block().hash()) || !result.skipped().isEmpty()) {
+      // What somebody forced may well not be applicable; the sequencer's own batches must be.
+      if (!own.hash().equals(result.block().hash())
+          || forced.isEmpty() && !result.skipped().isEmpty()) {
         throw new RefusedException(
             "State error: block %d executed again gives %s, the chain has %s"
                 .formatted(own.number(), result.block().hash(), own.hash()));

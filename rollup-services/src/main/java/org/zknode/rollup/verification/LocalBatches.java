@@ -16,6 +16,7 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore;
 
 /**
@@ -31,6 +32,9 @@ final class LocalBatches {
 
   /** The L1 contract's limit of batch data. */
   private static final int MAX_BATCH_BYTES = 120_000;
+
+  /** Forced batches that are tried; those that wait on L1 are few, because forcing costs a fee. */
+  private static final int MAX_TRIED_FORCED = 1000;
 
   private record Known(long lastBlock, Bytes batchL2Data) {}
 
@@ -60,6 +64,25 @@ final class LocalBatches {
       parentTimestamp = block.timestamp();
     }
     return BatchCodec.encode(blocks);
+  }
+
+  /**
+   * The forced batch that this one block is made from, as far as L1 tells this node of it.
+   *
+   * @param matches whether the main node committed to it
+   * @return empty when none matches: an ordinary batch
+   */
+  Optional<ForcedBatch> forced(
+      final long firstBlock, final long lastBlock, final Predicate<ForcedBatch> matches) {
+    if (firstBlock != lastBlock) {
+      return Optional.empty();
+    }
+    return waiting().stream().filter(matches).findFirst();
+  }
+
+  private List<ForcedBatch> waiting() {
+    return store.read(
+        tx -> tx.forcedBatches().from(tx.virtualBatches().lastForced() + 1, MAX_TRIED_FORCED));
   }
 
   private BatchBlock batchBlock(final L2Block block, final long parentTimestamp)
@@ -101,7 +124,9 @@ final class LocalBatches {
     if (known.filter(matches).isPresent()) {
       return known;
     }
-    return byTrying(lastBlock, matches);
+    final Optional<Bytes> forced =
+        waiting().stream().map(ForcedBatch::batchL2Data).filter(matches).findFirst();
+    return forced.isPresent() ? forced : byTrying(lastBlock, matches);
   }
 
   private synchronized Optional<Bytes> remembered(final long batchNumber, final long lastBlock) {

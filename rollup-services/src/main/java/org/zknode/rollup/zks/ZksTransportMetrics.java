@@ -16,6 +16,7 @@ public final class ZksTransportMetrics {
   public final Counter refusedConnections;
   public final Counter duplicateConnections;
   public final Counter refusedHandshakes;
+  public final Counter lateHandshakes;
   public final Counter failedHandshakes;
   public final Counter inboundOverflows;
   public final Counter malformedMessages;
@@ -36,9 +37,13 @@ public final class ZksTransportMetrics {
         metrics.counter(
             "zks_transport_refused_handshakes",
             "Unfinished handshakes given up because too many were under way");
+    lateHandshakes =
+        metrics.counter(
+            "zks_transport_late_handshakes", "Handshakes that were not done by their deadline");
     failedHandshakes =
         metrics.counter(
-            "zks_transport_failed_handshakes", "Handshakes that were late, malformed or refused");
+            "zks_transport_failed_handshakes",
+            "Handshakes that were malformed, refused or cut off");
     inboundOverflows =
         metrics.counter(
             "zks_transport_inbound_overflows", "Connections cut for too much that waits inbound");

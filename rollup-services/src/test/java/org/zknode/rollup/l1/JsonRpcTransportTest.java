@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
@@ -27,6 +29,10 @@ import org.zknode.rollup.service.TemporaryException;
 
 /** Bad endpoints over real HTTP: rotation, retries, caps, and log ranges that adapt. */
 class JsonRpcTransportTest {
+  private static final JsonRpcLimits RETRY_AFTER_LIMITS =
+      new JsonRpcLimits(
+          Duration.ofSeconds(5), 3, Duration.ofMillis(1), Duration.ofSeconds(2), 1 << 20);
+
   private static final int MAX_RESPONSE_BYTES = 50_000;
 
   @ParameterizedTest
@@ -79,6 +85,61 @@ class JsonRpcTransportTest {
                         : Answer.result("true"));
         JsonRpcTransport transport = transport(endpoint)) {
       assertThat(transport.call("x").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void aShortRetryAfterIsWaitedForAndTheOtherEndpointIsAskedMeanwhile() throws Exception {
+    final AtomicInteger calls = new AtomicInteger();
+    final List<Long> times = Collections.synchronizedList(new ArrayList<>());
+    try (ScriptedEndpoint busy =
+            new ScriptedEndpoint(
+                (method, params) -> {
+                  times.add(System.nanoTime());
+                  return calls.incrementAndGet() == 1
+                      ? new Answer(429, "", Map.of("Retry-After", "1"))
+                      : Answer.result("\"0x1\"");
+                });
+        ScriptedEndpoint other =
+            new ScriptedEndpoint((method, params) -> Answer.result("\"0x2\""));
+        JsonRpcTransport alone = new JsonRpcTransport(List.of(busy.url()), RETRY_AFTER_LIMITS);
+        JsonRpcTransport both =
+            new JsonRpcTransport(List.of(busy.url(), other.url()), RETRY_AFTER_LIMITS)) {
+      assertThat(alone.call("eth_chainId").asText()).isEqualTo("0x1");
+      assertThat(Duration.ofNanos(times.get(1) - times.get(0)))
+          .isGreaterThan(Duration.ofMillis(950));
+      calls.set(0);
+      assertThat(both.call("eth_chainId").asText()).isEqualTo("0x2");
+      assertThat(calls).hasValue(1);
+    }
+  }
+
+  @Test
+  void aLongRetryAfterIsReportedAtOnceAndKept() {
+    try (ScriptedEndpoint busy =
+            new ScriptedEndpoint(
+                (method, params) -> new Answer(503, "", Map.of("Retry-After", "100")));
+        JsonRpcTransport transport =
+            new JsonRpcTransport(List.of(busy.url()), RETRY_AFTER_LIMITS)) {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> transport.call("eth_chainId"))
+            .isInstanceOf(TemporaryException.class)
+            .hasMessageContaining("wants to be left alone for another");
+      }
+      assertThat(busy.requests()).as("it was asked once").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void retryAfterIsSecondsOrADateAndNeverTooLong() {
+    final Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    assertThat(RetryAfter.parse(" 7 ", now)).contains(Duration.ofSeconds(7));
+    assertThat(RetryAfter.parse("Thu, 01 Jan 2026 00:00:30 GMT", now))
+        .contains(Duration.ofSeconds(30));
+    assertThat(RetryAfter.parse("Wed, 31 Dec 2025 00:00:00 GMT", now)).contains(Duration.ZERO);
+    assertThat(RetryAfter.parse("86400", now)).contains(RetryAfter.MAX);
+    for (final String bad : List.of("soon", "-1", "99999999999999999999", "")) {
+      assertThat(RetryAfter.parse(bad, now)).isEmpty();
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +24,11 @@ final class ScriptedEndpoint implements AutoCloseable {
   /**
    * @param body JSON text, or anything else for a broken endpoint
    */
-  record Answer(int status, String body) {
+  record Answer(int status, String body, Map<String, String> headers) {
+    Answer(final int status, final String body) {
+      this(status, body, Map.of());
+    }
+
     static Answer result(final String json) {
       return new Answer(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + json + "}");
     }
@@ -80,6 +85,7 @@ final class ScriptedEndpoint implements AutoCloseable {
       throw new IOException(e);
     }
     final byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

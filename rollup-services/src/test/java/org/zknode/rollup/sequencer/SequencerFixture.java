@@ -6,6 +6,7 @@ package org.zknode.rollup.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +19,15 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
@@ -41,6 +45,9 @@ public final class SequencerFixture implements AutoCloseable {
       new ChainConfig(
           1001, 8, Address.fromHex("0x00000000000000000000000000000000000000c0"), 30_000_000L);
   static final int MAX_BATCH_TRANSACTIONS = 5;
+  static final int FORCED_CONFIRMATIONS = 3;
+  static final Duration FORCED_DEADLINE = Duration.ofSeconds(4);
+  static final long L1_FORCED_TIMEOUT_SECONDS = 1_000;
 
   public final MutableClock clock = MutableClock.create();
   public final FlakyStore store;
@@ -57,6 +64,27 @@ public final class SequencerFixture implements AutoCloseable {
 
   public static FakeEngine newEngine() {
     return FakeEngine.funded(ALICE.address(), BOB.address());
+  }
+
+  /** The usual configuration with a batch at which the node halts. */
+  static SequencerConfig haltingAt(final long batch) {
+    final SequencerConfig usual = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(12));
+    return new SequencerConfig(
+        usual.blockTime(),
+        usual.emptyBlockInterval(),
+        usual.batchTimeout(),
+        usual.maxBatchBytes(),
+        usual.maxBatchTransactions(),
+        usual.sequencerKeyFile(),
+        usual.sequenceInterval(),
+        usual.maxBatchesPerSequence(),
+        usual.verifierThreshold(),
+        usual.acceptedVerifiers(),
+        usual.verifierRequestTimeout(),
+        usual.verifierRetryDelay(),
+        usual.forcedBatches(),
+        usual.maxFeeAllowance(),
+        batch);
   }
 
   static SequencerConfig config(
@@ -82,7 +110,10 @@ public final class SequencerFixture implements AutoCloseable {
         threshold,
         verifiers,
         Duration.ofSeconds(5),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        new SequencerConfig.ForcedBatchPolicy(FORCED_CONFIRMATIONS, FORCED_DEADLINE),
+        BigInteger.ZERO,
+        0);
   }
 
   void configure(final SequencerConfig other) {
@@ -96,6 +127,7 @@ public final class SequencerFixture implements AutoCloseable {
         new Sequencer(
             new SequencerContext(engine, store, pool, CHAIN, config, clock, Metrics.none()),
             () -> true,
+            () -> L1_FORCED_TIMEOUT_SECONDS,
             List.of(heard::add));
   }
 
@@ -156,6 +188,43 @@ public final class SequencerFixture implements AutoCloseable {
                       1_700_000_000L,
                       hash(200 + index)));
         });
+  }
+
+  /** L1 reaches that block. */
+  public void l1At(final long number) {
+    store.update(
+        tx ->
+            tx.l1Blocks()
+                .insert(
+                    new L1BlockRef(number, hash(number), hash(number - 1), clock.millis() / 1000)));
+  }
+
+  /** L1 has that forced batch, in a block whose number is 100 × its own, as of now. */
+  public ForcedBatch force(final long number, final Bytes data) {
+    final ForcedBatch forced =
+        new ForcedBatch(
+            new ForcedInput(number, hash(300 + number), clock.millis() / 1000, hash(99)),
+            100 * number,
+            hash(400 + number),
+            ALICE.address(),
+            data);
+    l1At(100 * number);
+    store.update(tx -> tx.forcedBatches().insert(forced));
+    return forced;
+  }
+
+  /** The same with enough L1 blocks on top. */
+  public ForcedBatch forceConfirmed(final long number, final Bytes data) {
+    final ForcedBatch forced = force(number, data);
+    l1At(100 * number + FORCED_CONFIRMATIONS);
+    return forced;
+  }
+
+  /** Data of a forced batch with one transfer. */
+  public static Bytes forcedTransfer(final PrivateKey from, final long nonce) {
+    return BatchCodec.encodeForced(
+        List.of(
+            TestTransactions.transfer(TransactionType.LEGACY, from, nonce, BOB.address()).raw()));
   }
 
   private static Bytes32 hash(final long n) {

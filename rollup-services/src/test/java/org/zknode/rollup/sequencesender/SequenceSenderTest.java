@@ -7,6 +7,7 @@ package org.zknode.rollup.sequencesender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client.BlockTag;
@@ -28,6 +30,8 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ForcedBatch;
+import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.StateStore;
@@ -60,6 +64,10 @@ class SequenceSenderTest {
     store.close();
   }
 
+  private FeeAllowance fees() {
+    return new FeeAllowance(l1, store, manager, KEY.address(), ROLLUP, BigInteger.ZERO, status);
+  }
+
   private SequenceSender newSender(final int threshold) {
     return new SequenceSender(
         store,
@@ -69,6 +77,7 @@ class SequenceSenderTest {
         SequencerFixture.config(120_000, 300, Duration.ofSeconds(60), threshold, VERIFIERS),
         new L1Config(List.of(), 31337, Address.ZERO, ROLLUP, Address.ZERO, 1, 0, BlockTag.LATEST),
         KEY.address(),
+        fees(),
         () -> true,
         status,
         clock,
@@ -306,6 +315,85 @@ class SequenceSenderTest {
     assertThat(nextInterval()).as("one at a time").isFalse();
   }
 
+  private static ForcedBatch forced(final long timestamp) {
+    return new ForcedBatch(
+        new ForcedInput(1, Bytes32.repeat((byte) 1), timestamp, Bytes32.repeat((byte) 2)),
+        3,
+        Bytes32.repeat((byte) 3),
+        COINBASE,
+        data(2, 60));
+  }
+
+  private void addForced(final ForcedBatch forced) {
+    store.update(
+        tx -> {
+          final Bytes32 hash = Bytes32.repeat((byte) 9);
+          tx.blocks().insert(new BlockInfo(2, hash, 2, timestamp(2), 0, 1));
+          tx.batches()
+              .insert(
+                  new Batch(
+                      2,
+                      2,
+                      2,
+                      forced.batchL2Data(),
+                      hash,
+                      true,
+                      true,
+                      Optional.of("Forced batch"),
+                      Optional.of(forced.input())));
+        });
+  }
+
+  private void onL1(final ForcedBatch forced) {
+    store.update(
+        tx -> {
+          tx.l1Blocks().insert(new L1BlockRef(3, Bytes32.ZERO, Bytes32.ZERO, 1));
+          tx.forcedBatches().insert(forced);
+        });
+  }
+
+  @Test
+  void aForcedBatchGoesWithWhatL1FixedForIt() {
+    addBatch(1, 50, true);
+    addForced(forced(7));
+    onL1(forced(7));
+    addBatch(3, 50, true);
+    assertThat(sender.step()).isTrue();
+    assertThat(call("sequence-1-to-3").batches())
+        .containsExactly(
+            ElderberryAbi.normalBatch(data(1, 50)),
+            ElderberryAbi.forcedBatch(data(2, 60), forced(7).input()),
+            ElderberryAbi.normalBatch(data(3, 50)));
+  }
+
+  @Test
+  void aForcedBatchThatL1LostHoldsTheSequenceBeforeIt() {
+    addBatch(1, 50, true);
+    addForced(forced(7));
+    assertThat(sender.step()).isTrue();
+    assertThat(call("sequence-1-to-1").batches()).hasSize(1);
+    assertThat(reason(SequenceSender.FORCED_BATCH_MISSING))
+        .contains("batch 2 waits", "forced batch 1");
+    l1.sequence(COINBASE, data(1, 50));
+    set("sequence-1-to-1", Status.CONFIRMED, null);
+    assertThat(nextInterval()).isFalse();
+    onL1(forced(7));
+    assertThat(nextInterval()).isTrue();
+    assertThat(reason(SequenceSender.FORCED_BATCH_MISSING)).isEmpty();
+  }
+
+  @Test
+  void aForcedBatchThatL1HasOtherwiseNowHalts() {
+    addBatch(1, 50, true);
+    addForced(forced(7));
+    onL1(forced(8));
+    assertThatThrownBy(sender::step)
+        .isInstanceOfSatisfying(
+            CriticalException.class,
+            e -> assertThat(e.halt().evidence()).contains("batch 2", "timestamp=7", "timestamp=8"));
+    assertThat(submitted()).isEmpty();
+  }
+
   @Test
   void doesNothingUntilTheStateDbIsSynced() {
     addBatch(1, 50, true);
@@ -319,6 +407,7 @@ class SequenceSenderTest {
             new L1Config(
                 List.of(), 31337, Address.ZERO, ROLLUP, Address.ZERO, 1, 0, BlockTag.LATEST),
             KEY.address(),
+            fees(),
             () -> false,
             status,
             clock,

@@ -93,6 +93,24 @@ class L1SynchronizerTest {
   }
 
   @Test
+  void aRolledBackBlockLeavesNoStaleInfoTree() {
+    l1.updateExitRoot(ROOT_A, ROOT_B);
+    node.runL1();
+    l1.updateExitRoot(ROOT_B, ROOT_A);
+    l1.sequence(MainChain.COINBASE, Bytes.of(1));
+    l1.forgeAccInputHash(1, ROOT_A);
+    assertThatThrownBy(node::runL1).isInstanceOf(CriticalException.class);
+    // The same synchronizer on another fork, with as many leaves as the failed attempt had.
+    l1.reorg(2);
+    l1.updateExitRoot(ROOT_B, ROOT_B);
+    node.runL1();
+    assertThat(node.content().leaves().getLast().l1InfoRoot()).isEqualTo(l1.l1InfoRoot());
+    l1.updateExitRoot(ROOT_A, ROOT_A);
+    node.runL1();
+    assertThat(node.content().leaves().getLast().l1InfoRoot()).isEqualTo(l1.l1InfoRoot());
+  }
+
+  @Test
   void aReorgWhileARangeIsReadMixesNoForks() {
     l1.mine(1);
     l1.updateExitRoot(ROOT_A, ROOT_B);

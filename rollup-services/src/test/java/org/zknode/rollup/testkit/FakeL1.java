@@ -7,10 +7,12 @@ package org.zknode.rollup.testkit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -18,12 +20,18 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.L1InfoTree;
+import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Event.ForceBatch;
+import org.zknode.rollup.l1.L1Event.InitialSequenceBatches;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
+import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.L1Event.Sequencing;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
+import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 
@@ -33,12 +41,19 @@ import org.zknode.rollup.state.L1BlockRef;
  * of the canonical chain, so a reorg undoes it too. Sent transactions are mined at once and do
  * nothing. Thread-safe.
  */
-public final class FakeL1 implements L1Client {
+public final class FakeL1 implements L1Client, RollupTerms {
   /** Timestamp of block 0, seconds: 2026-01-01T00:00:00Z. */
   public static final long GENESIS_TIMESTAMP = 1_767_225_600L;
 
   /** Seconds between blocks. */
   public static final long BLOCK_SECONDS = 12;
+
+  /** As freshly deployed contracts have it: five days. */
+  public static final long FORCE_TIMEOUT_SECONDS = 432_000;
+
+  /** Who forces batches. */
+  public static final Address FORCER =
+      Address.fromHex("0x000000000000000000000000000000000000f0ce");
 
   private record Mined(L1BlockRef ref, List<L1Event> events) {}
 
@@ -81,11 +96,20 @@ public final class FakeL1 implements L1Client {
       final long maxTimestamp,
       final Bytes32 l1InfoRoot,
       final Bytes... batches) {
+    return sequence(
+        coinbase,
+        maxTimestamp,
+        l1InfoRoot,
+        Stream.of(batches).map(ElderberryAbi::normalBatch).toList());
+  }
+
+  /** The same with batches of any kind. */
+  public synchronized L1BlockRef sequence(
+      final Address coinbase,
+      final long maxTimestamp,
+      final Bytes32 l1InfoRoot,
+      final List<SequencedBatch> data) {
     final long init = lastBatchSequenced();
-    final List<SequencedBatch> data = new ArrayList<>();
-    for (final Bytes batch : batches) {
-      data.add(new SequencedBatch(batch, Bytes32.ZERO, 0, Bytes32.ZERO));
-    }
     return mineWith(
         (ref, transaction) ->
             List.of(
@@ -98,6 +122,45 @@ public final class FakeL1 implements L1Client {
                     maxTimestamp,
                     init,
                     coinbase)));
+  }
+
+  /** Mines the creation of the rollup with its initial batch. */
+  public synchronized L1BlockRef createWithInitialBatch(
+      final Address sequencer, final Bytes transactions) {
+    return mineWith(
+        (ref, transaction) ->
+            List.of(
+                new InitialSequenceBatches(
+                    ref, transaction, transactions, Bytes32.ZERO, sequencer)));
+  }
+
+  /** Mines a forced batch. */
+  public synchronized ForceBatch forceBatch(final Bytes transactions) {
+    final long number = all(ForceBatch.class).size() + 1L;
+    mineWith(
+        (ref, transaction) ->
+            List.of(
+                new ForceBatch(
+                    ref, transaction, number, Bytes32.repeat((byte) 7), FORCER, transactions)));
+    return all(ForceBatch.class).getLast();
+  }
+
+  /** The forced batch as it goes into a sequence. */
+  public static SequencedBatch sequenced(final ForceBatch forced) {
+    return new SequencedBatch(
+        forced.transactions(),
+        forced.lastGlobalExitRoot(),
+        forced.block().timestamp(),
+        forced.block().parentHash());
+  }
+
+  /** Somebody else than the sequencer sequences the next forced batches. */
+  public synchronized L1BlockRef sequenceForceBatches(final Address caller, final int count) {
+    final long last = lastBatchSequenced() + count;
+    return mineWith(
+        (ref, transaction) ->
+            List.of(
+                new SequenceForceBatches(ref, transaction, last, List.of(Address.ZERO, caller))));
   }
 
   /** Mines a verification of all batches up to that one. */
@@ -146,10 +209,7 @@ public final class FakeL1 implements L1Client {
   }
 
   public synchronized long lastBatchSequenced() {
-    return all(SequenceBatches.class).stream()
-        .mapToLong(SequenceBatches::lastBatch)
-        .max()
-        .orElse(0);
+    return all(Sequencing.class).stream().mapToLong(Sequencing::lastBatch).max().orElse(0);
   }
 
   private L1BlockRef mineWith(final BiFunction<L1BlockRef, Bytes32, List<L1Event>> events) {
@@ -238,22 +298,76 @@ public final class FakeL1 implements L1Client {
     if (forgedAccInputHashes.containsKey(batchNumber)) {
       return forgedAccInputHashes.get(batchNumber);
     }
+    final Iterator<ForceBatch> queue = all(ForceBatch.class).iterator();
     Bytes32 hash = AccInputHash.GENESIS;
-    for (final SequenceBatches sequence : all(SequenceBatches.class)) {
-      for (final SequencedBatch batch : sequence.batches()) {
-        hash =
-            AccInputHash.next(
-                hash,
-                batch.transactions(),
-                sequence.l1InfoRoot(),
-                sequence.maxSequenceTimestamp(),
-                sequence.coinbase());
+    long last = 0;
+    for (final Sequencing event : all(Sequencing.class)) {
+      switch (event) {
+        case SequenceBatches sequence -> {
+          for (final SequencedBatch batch : sequence.batches()) {
+            hash =
+                batch.forcedTimestamp() > 0
+                    ? forcedHash(hash, queue.next(), sequence.coinbase())
+                    : AccInputHash.next(
+                        hash,
+                        batch.transactions(),
+                        sequence.l1InfoRoot(),
+                        sequence.maxSequenceTimestamp(),
+                        sequence.coinbase());
+          }
+        }
+        case SequenceForceBatches forced -> {
+          for (long number = last; number < forced.lastBatch(); number++) {
+            hash = forcedHash(hash, queue.next(), forced.callers().getLast());
+          }
+        }
+        case InitialSequenceBatches initial ->
+            hash =
+                AccInputHash.nextForced(
+                    hash,
+                    initial.transactions(),
+                    initial.lastGlobalExitRoot(),
+                    initial.block().timestamp(),
+                    initial.sequencer(),
+                    initial.block().parentHash());
       }
-      if (sequence.lastBatch() == batchNumber) {
+      last = event.lastBatch();
+      if (last == batchNumber) {
         return hash;
       }
     }
     return Bytes32.ZERO;
+  }
+
+  private static Bytes32 forcedHash(
+      final Bytes32 previous, final ForceBatch forced, final Address coinbase) {
+    return AccInputHash.nextForced(
+        previous,
+        forced.transactions(),
+        forced.lastGlobalExitRoot(),
+        forced.block().timestamp(),
+        coinbase,
+        forced.block().parentHash());
+  }
+
+  @Override
+  public long forceBatchTimeout() {
+    return FORCE_TIMEOUT_SECONDS;
+  }
+
+  @Override
+  public Optional<Address> feeToken() {
+    return Optional.empty();
+  }
+
+  @Override
+  public BigInteger batchFee() {
+    return BigInteger.ZERO;
+  }
+
+  @Override
+  public BigInteger feeAllowance(final Address feeToken, final Address owner) {
+    return BigInteger.ZERO;
   }
 
   @Override

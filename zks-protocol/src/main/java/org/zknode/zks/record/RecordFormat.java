@@ -12,9 +12,6 @@ import org.zknode.zks.ZksDecodeException;
 
 /** A wire format of replay records (spec zks-wire 3): one class each, stateless. */
 public abstract class RecordFormat {
-  /** Bytes of a record without transactions when all 256 hashes are present. */
-  private static final int EXPECTED_SIZE = 9 * 1024;
-
   private final int version;
 
   RecordFormat(final int version) {
@@ -28,11 +25,7 @@ public abstract class RecordFormat {
 
   /** The record as one RLP item; what the format has no place for is left out. */
   public Bytes encode(final ReplayRecord record) {
-    final RlpWriter out =
-        new RlpWriter(
-            EXPECTED_SIZE + record.transactions().stream().mapToInt(tx -> tx.size() + 4).sum());
-    out.list(fields -> write(fields, record));
-    return out.toBytes();
+    return RlpWriter.encode(out -> out.list(fields -> write(fields, record)));
   }
 
   /** Decodes one RLP item; nothing may follow it. */

@@ -19,9 +19,6 @@ import org.zknode.zks.limit.WireLimits;
  * @param records each one RLP item; decode them with the capability's record format
  */
 public record BlockReplays(List<Bytes> records) implements ZksMessage {
-  /** Room for both list headers, in bytes. */
-  private static final int HEADERS = 10;
-
   public BlockReplays {
     records = List.copyOf(records);
   }
@@ -38,10 +35,8 @@ public record BlockReplays(List<Bytes> records) implements ZksMessage {
 
   @Override
   public Bytes encode() {
-    final int size = records.stream().mapToInt(Bytes::size).sum();
-    final RlpWriter out = new RlpWriter(size + HEADERS);
-    write(out);
-    return out.toBytes();
+    // Megabytes: written once, into an array of the right size.
+    return RlpWriter.encode(this::write);
   }
 
   static BlockReplays read(final RlpReader body) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.DevContracts;
+import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
@@ -88,6 +89,16 @@ public final class L1Network implements AutoCloseable {
   public void updateExitRoot(final Bytes32 mainnetExitRoot) {
     DevContracts.updateExitRoot(
         rpc.url(), DevKeys.SEQUENCER, contracts.globalExitRootManager(), mainnetExitRoot);
+  }
+
+  /**
+   * Forces a batch of L2 transactions past the sequencer.
+   *
+   * @param key pays on L1
+   * @param batchL2Data transactions without a block header
+   */
+  public void forceBatch(final PrivateKey key, final Bytes batchL2Data) {
+    DevContracts.forceBatch(rpc.url(), key, contracts.rollup(), batchL2Data);
   }
 
   NodeFlags.L1 deployment() {

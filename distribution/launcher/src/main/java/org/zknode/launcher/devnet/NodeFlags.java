@@ -52,6 +52,10 @@ final class NodeFlags {
     add(flags, "sequencer-batch-timeout", bench ? "PT10S" : "PT4S");
     add(flags, "sequencer-max-batch-transactions", bench ? "2000" : "300");
     add(flags, "sequencer-sequence-interval", bench ? "PT1H" : "PT1S");
+    // anvil's blocks are final for all that a devnet needs, and nobody wants to wait for 64 of
+    // them.
+    add(flags, "sequencer-forced-batch-l1-confirmations", "2");
+    add(flags, "sequencer-forced-batch-deadline", "PT2S");
     add(flags, "sequencer-verifier-threshold", Integer.toString(verifierThreshold));
     add(
         flags,

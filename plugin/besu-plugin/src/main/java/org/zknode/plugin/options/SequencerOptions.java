@@ -4,12 +4,14 @@
  */
 package org.zknode.plugin.options;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.config.SequencerConfig.ForcedBatchPolicy;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-sequencer-*}: building blocks and batches and sending them to L1. */
@@ -118,6 +120,35 @@ public final class SequencerOptions {
       description = "Pause between such attempts (default: ${DEFAULT-VALUE})")
   Duration verifierRetryDelay = Duration.ofSeconds(1);
 
+  @Option(
+      names = "--plugin-sequencer-forced-batch-l1-confirmations",
+      paramLabel = "<count>",
+      description =
+          "L1 blocks on top of a forced batch before it is taken (default: ${DEFAULT-VALUE})")
+  int forcedBatchConfirmations = 64;
+
+  @Option(
+      names = "--plugin-sequencer-forced-batch-deadline",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description =
+          "The open batch is closed for a confirmed forced batch after this long (default: ${DEFAULT-VALUE})")
+  Duration forcedBatchDeadline = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--plugin-sequencer-max-fee-allowance",
+      paramLabel = "<amount>",
+      description =
+          "Most that the L1 contract may take of the fee token at a time, in its smallest unit, 0 = no limit (default: ${DEFAULT-VALUE})")
+  BigInteger maxFeeAllowance = BigInteger.ZERO;
+
+  @Option(
+      names = "--plugin-sequencer-halt-at-batch",
+      paramLabel = "<number>",
+      description =
+          "No batch from this number on is opened; the node halts when the one before is verified on L1, 0 = never (default: ${DEFAULT-VALUE})")
+  long haltAtBatch;
+
   /** Whether the role is switched on. */
   public boolean enabled() {
     return enabled;
@@ -161,7 +192,25 @@ public final class SequencerOptions {
             verifiers,
             OptionChecks.positive(
                 verifierRequestTimeout, "--plugin-sequencer-verifier-request-timeout"),
-            OptionChecks.positive(verifierRetryDelay, "--plugin-sequencer-verifier-retry-delay")));
+            OptionChecks.positive(verifierRetryDelay, "--plugin-sequencer-verifier-retry-delay"),
+            new ForcedBatchPolicy(
+                (int)
+                    OptionChecks.atLeast(
+                        forcedBatchConfirmations,
+                        0,
+                        "--plugin-sequencer-forced-batch-l1-confirmations"),
+                OptionChecks.positive(
+                    forcedBatchDeadline, "--plugin-sequencer-forced-batch-deadline")),
+            notNegative(maxFeeAllowance),
+            OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch")));
+  }
+
+  private static BigInteger notNegative(final BigInteger value) {
+    if (value.signum() < 0) {
+      throw new OptionException(
+          "--plugin-sequencer-max-fee-allowance", value + " is below 0, which means no limit");
+    }
+    return value;
   }
 
   private static Duration wholeSeconds(final Duration value) {

@@ -17,6 +17,9 @@ public final class SynchronizerOptions {
   /** Most that common L1 providers accept per eth_getLogs, in blocks. */
   private static final int MAX_BLOCK_RANGE = 10_000;
 
+  /** More at once only meets the providers' rate limits. */
+  private static final int MAX_PARALLEL_RANGES = 32;
+
   @Option(
       names = "--plugin-synchronizer-enabled",
       arity = "0..1",
@@ -37,6 +40,13 @@ public final class SynchronizerOptions {
       paramLabel = "<count>",
       description = "L1 blocks per eth_getLogs at the most (default: ${DEFAULT-VALUE})")
   int maxBlockRange = 1_000;
+
+  @Option(
+      names = "--plugin-synchronizer-parallel-ranges",
+      paramLabel = "<count>",
+      description =
+          "Such ranges read at the same time while far behind L1 (default: ${DEFAULT-VALUE})")
+  int parallelRanges = 4;
 
   @Option(
       names = "--plugin-synchronizer-follow-replay",
@@ -60,6 +70,8 @@ public final class SynchronizerOptions {
             OptionChecks.positive(pollInterval, "--plugin-synchronizer-poll-interval"),
             OptionChecks.between(
                 maxBlockRange, 1, MAX_BLOCK_RANGE, "--plugin-synchronizer-max-block-range"),
+            OptionChecks.between(
+                parallelRanges, 1, MAX_PARALLEL_RANGES, "--plugin-synchronizer-parallel-ranges"),
             followReplay));
   }
 }

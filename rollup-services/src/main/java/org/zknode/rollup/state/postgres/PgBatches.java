@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore.Batches;
@@ -24,8 +25,10 @@ record PgBatches(Handle handle) implements Batches {
             handle.createUpdate(
                 """
                 INSERT INTO state.batch (number, first_block, last_block, l2_data, state_root,
-                  closed, checked, closing_reason)
-                VALUES (:number, :first, :last, :data, :root, :closed, :checked, :reason)"""),
+                  closed, checked, closing_reason, forced_number, forced_global_exit_root,
+                  forced_timestamp, forced_block_hash_l1)
+                VALUES (:number, :first, :last, :data, :root, :closed, :checked, :reason, :forced,
+                  :forcedRoot, :forcedTimestamp, :forcedBlockHash)"""),
             batch)
         .execute();
   }
@@ -38,7 +41,9 @@ record PgBatches(Handle handle) implements Batches {
                     """
                     UPDATE state.batch SET first_block = :first, last_block = :last,
                       l2_data = :data, state_root = :root, closed = :closed, checked = :checked,
-                      closing_reason = :reason
+                      closing_reason = :reason, forced_number = :forced,
+                      forced_global_exit_root = :forcedRoot, forced_timestamp = :forcedTimestamp,
+                      forced_block_hash_l1 = :forcedBlockHash
                     WHERE number = :number"""),
                 batch)
             .execute();
@@ -56,7 +61,15 @@ record PgBatches(Handle handle) implements Batches {
         .bind("root", batch.stateRoot().toArrayUnsafe())
         .bind("closed", batch.closed())
         .bind("checked", batch.checked())
-        .bind("reason", batch.closingReason().orElse(null));
+        .bind("reason", batch.closingReason().orElse(null))
+        .bind("forced", batch.forced().map(ForcedInput::number).orElse(null))
+        .bind(
+            "forcedRoot",
+            batch.forced().map(input -> input.globalExitRoot().toArrayUnsafe()).orElse(null))
+        .bind("forcedTimestamp", batch.forced().map(ForcedInput::timestamp).orElse(null))
+        .bind(
+            "forcedBlockHash",
+            batch.forced().map(input -> input.blockHashL1().toArrayUnsafe()).orElse(null));
   }
 
   @Override
@@ -97,6 +110,14 @@ record PgBatches(Handle handle) implements Batches {
   }
 
   @Override
+  public long lastForced() {
+    return handle
+        .createQuery("SELECT coalesce(max(forced_number), 0) FROM state.batch")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
   public void deleteAbove(final long number) {
     for (final String statement :
         List.of(
@@ -119,6 +140,19 @@ record PgBatches(Handle handle) implements Batches {
         Rows.bytes32(row, "state_root"),
         row.getBoolean("closed"),
         row.getBoolean("checked"),
-        Rows.optionalText(row, "closing_reason"));
+        Rows.optionalText(row, "closing_reason"),
+        forced(row));
+  }
+
+  private static Optional<ForcedInput> forced(final ResultSet row) throws SQLException {
+    final long number = row.getLong("forced_number");
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(
+            new ForcedInput(
+                number,
+                Rows.bytes32(row, "forced_global_exit_root"),
+                row.getLong("forced_timestamp"),
+                Rows.bytes32(row, "forced_block_hash_l1")));
   }
 }

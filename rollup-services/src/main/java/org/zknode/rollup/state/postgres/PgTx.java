@@ -10,6 +10,7 @@ import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.Events;
+import org.zknode.rollup.state.StateStore.ForcedBatches;
 import org.zknode.rollup.state.StateStore.L1Blocks;
 import org.zknode.rollup.state.StateStore.L1InfoLeaves;
 import org.zknode.rollup.state.StateStore.MonitoredTransactions;
@@ -33,6 +34,11 @@ record PgTx(Handle handle) implements Tx {
   @Override
   public BlockIntents blockIntents() {
     return new PgBlockIntents(handle);
+  }
+
+  @Override
+  public ForcedBatches forcedBatches() {
+    return new PgForcedBatches(handle);
   }
 
   @Override

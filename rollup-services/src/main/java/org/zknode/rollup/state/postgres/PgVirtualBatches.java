@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.StateStore.VirtualBatches;
 import org.zknode.rollup.state.VirtualBatch;
@@ -23,9 +24,10 @@ record PgVirtualBatches(Handle handle) implements VirtualBatches {
         .createUpdate(
             """
             INSERT INTO state.virtual_batch (number, l2_data, l1_transaction, l1_block, coinbase,
-              l1_info_root, timestamp_limit, acc_input_hash, sequence_from, sequence_to)
+              l1_info_root, timestamp_limit, acc_input_hash, sequence_from, sequence_to,
+              forced_number, forced_block_hash_l1)
             VALUES (:number, :data, :transaction, :block, :coinbase, :root, :limit, :hash, :from,
-              :to)""")
+              :to, :forced, :forcedBlockHash)""")
         .bind("number", batch.number())
         .bind("data", batch.batchL2Data().toArrayUnsafe())
         .bind("transaction", batch.l1Transaction().toArrayUnsafe())
@@ -36,7 +38,19 @@ record PgVirtualBatches(Handle handle) implements VirtualBatches {
         .bind("hash", batch.accInputHash().toArrayUnsafe())
         .bind("from", batch.sequenceFrom())
         .bind("to", batch.sequenceTo())
+        .bind("forced", batch.forced().map(ForcedInput::number).orElse(null))
+        .bind(
+            "forcedBlockHash",
+            batch.forced().map(input -> input.blockHashL1().toArrayUnsafe()).orElse(null))
         .execute();
+  }
+
+  @Override
+  public long lastForced() {
+    return handle
+        .createQuery("SELECT coalesce(max(forced_number), 0) FROM state.virtual_batch")
+        .mapTo(Long.class)
+        .one();
   }
 
   @Override
@@ -80,6 +94,19 @@ record PgVirtualBatches(Handle handle) implements VirtualBatches {
         row.getLong("timestamp_limit"),
         Rows.bytes32(row, "acc_input_hash"),
         row.getLong("sequence_from"),
-        row.getLong("sequence_to"));
+        row.getLong("sequence_to"),
+        forced(row));
+  }
+
+  private static Optional<ForcedInput> forced(final ResultSet row) throws SQLException {
+    final long number = row.getLong("forced_number");
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(
+            new ForcedInput(
+                number,
+                Rows.bytes32(row, "l1_info_root"),
+                row.getLong("timestamp_limit"),
+                Rows.bytes32(row, "forced_block_hash_l1")));
   }
 }

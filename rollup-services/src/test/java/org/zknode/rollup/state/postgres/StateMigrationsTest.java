@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.database.MigrationSteps;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.VirtualBatch;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
@@ -103,15 +104,27 @@ class StateMigrationsTest {
             + String.join(", ", HASH, HASH, HASH, HASH)
             + ", 5, "
             + HASH
-            + ")");
+            + ")",
+        "INSERT INTO state.virtual_batch VALUES (1, '', HASH, 7, decode(repeat('cd', 20), 'hex'),"
+                .replace("HASH", HASH)
+            + " HASH, 5, HASH, 1, 1)".replace("HASH", HASH));
     assertThat(indexes()).doesNotContain("exit_root_global", "batch_proof_to_batch");
 
     migrateTo("4");
     assertThat(indexes()).contains("exit_root_global", "batch_proof_to_batch");
     assertThat(count("batch_proof") + count("exit_root")).isEqualTo(2);
 
+    migrateTo("5");
+    assertThat(tables()).contains("forced_batch").hasSize(12);
+    assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
+    assertThat(count("batch WHERE forced_number IS NULL")).isEqualTo(1);
+    assertThat(count("virtual_batch WHERE forced_number IS NULL")).isEqualTo(1);
+
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
-      assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1))).isPresent();
+      assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1)))
+          .hasValueSatisfying(batch -> assertThat(batch.forced()).isEmpty());
+      assertThat(store.<Optional<VirtualBatch>>read(tx -> tx.virtualBatches().find(1)))
+          .hasValueSatisfying(batch -> assertThat(batch.forced()).isEmpty());
     }
   }
 
@@ -127,7 +140,7 @@ class StateMigrationsTest {
     thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
     thread.start();
     thread.join();
-    assertThat(tables()).hasSize(11);
+    assertThat(tables()).hasSize(12);
   }
 
   @Test

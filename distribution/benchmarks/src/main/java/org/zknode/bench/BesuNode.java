@@ -1,0 +1,160 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Besu with the benchmark's plugin, as a child process on loopback. */
+final class BesuNode implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long START_NANOS = Duration.ofMinutes(4).toNanos();
+  private static final long STOP_SECONDS = 30;
+  private static final int LOG_TAIL = 2_000;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final Path log;
+  private final int rpcPort;
+
+  private BesuNode(final Process process, final Path log, final int rpcPort) {
+    this.process = process;
+    this.log = log;
+    this.rpcPort = rpcPort;
+  }
+
+  /**
+   * @param folder gets data and log
+   * @param more options of the plugin
+   */
+  static BesuNode start(
+      final Path home,
+      final Path plugins,
+      final Path genesis,
+      final Path folder,
+      final List<String> more)
+      throws IOException {
+    final int rpc = freePort();
+    final List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("bin/besu").toString(),
+                "--genesis-file=" + genesis,
+                "--network-id=1001",
+                "--sync-mode=FULL",
+                "--data-storage-format=BONSAI",
+                "--data-path=" + folder,
+                "--rpc-http-enabled",
+                "--rpc-http-host=127.0.0.1",
+                "--rpc-http-port=" + rpc,
+                "--rpc-http-api=ETH,NET,ADMIN,BENCH",
+                "--engine-rpc-port=" + freePort(),
+                "--p2p-host=127.0.0.1",
+                "--p2p-interface=127.0.0.1",
+                "--p2p-port=" + freePort(),
+                "--discovery-enabled=false",
+                "--nat-method=NONE",
+                "--min-gas-price=0"));
+    command.addAll(more);
+    final Path log = folder.resolveSibling(folder.getFileName() + ".log");
+    final ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("JAVA_OPTS", "-Xmx768m -Dbesu.plugins.dir=" + plugins);
+    return new BesuNode(builder.start(), log, rpc);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Waits until JSON-RPC answers. */
+  void awaitRpc() {
+    final long start = System.nanoTime();
+    while (true) {
+      try {
+        if (call("net_listening").asBoolean()) {
+          return;
+        }
+      } catch (final BenchException e) {
+        // Not there yet, or gone for good.
+        if (!process.isAlive() || System.nanoTime() - start > START_NANOS) {
+          throw new BenchException("Besu did not start; its log ends with: " + logTail(), e);
+        }
+      }
+      Pause.forMillis(200);
+    }
+  }
+
+  private String logTail() {
+    try {
+      final String text = Files.readString(log);
+      return text.substring(Math.max(0, text.length() - LOG_TAIL));
+    } catch (final IOException e) {
+      return "(" + e.getMessage() + ")";
+    }
+  }
+
+  /** The result of a JSON-RPC call. */
+  JsonNode call(final String method, final Object... params) {
+    final ObjectNode request = JSON.createObjectNode();
+    request.put("jsonrpc", "2.0").put("id", 1).put("method", method);
+    request.set("params", JSON.valueToTree(params));
+    final JsonNode answer;
+    try {
+      answer =
+          JSON.readTree(
+              http.send(
+                      HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rpcPort))
+                          .header("Content-Type", "application/json")
+                          .timeout(Duration.ofSeconds(30))
+                          .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
+                          .build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .body());
+    } catch (final IOException e) {
+      throw new BenchException("Besu does not answer " + method, e);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted", e);
+    }
+    if (!answer.has("result")) {
+      throw new BenchException(method + " answered " + answer);
+    }
+    return answer.get("result");
+  }
+
+  /** Processor time of the process so far, in nanoseconds. */
+  long cpuNanos() {
+    return process.toHandle().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (final InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

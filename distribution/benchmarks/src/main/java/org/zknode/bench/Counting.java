@@ -1,0 +1,45 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bench;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.zks.ZksConnection;
+import org.zknode.rollup.zks.ZksConnectionHandler;
+
+/** Counts the bytes that arrive for a node. */
+final class Counting implements ZksConnectionHandler {
+  private final ZksConnectionHandler handler;
+  private final AtomicLong bytes = new AtomicLong();
+
+  Counting(final ZksConnectionHandler handler) {
+    this.handler = handler;
+  }
+
+  /** Uncompressed bytes of all messages so far. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  @Override
+  public void connected(final ZksConnection connection) {
+    handler.connected(connection);
+  }
+
+  @Override
+  public void received(
+      final ZksConnection connection,
+      final String capability,
+      final int code,
+      final Bytes payload) {
+    bytes.addAndGet(payload.size());
+    handler.received(connection, capability, code, payload);
+  }
+
+  @Override
+  public void disconnected(final ZksConnection connection) {
+    handler.disconnected(connection);
+  }
+}

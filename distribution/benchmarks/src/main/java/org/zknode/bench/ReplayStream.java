@@ -1,0 +1,80 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bench;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.zknode.embedded.RlpxZksTransport;
+import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ReplayRecords.Sink;
+import org.zknode.rollup.zks.ZksHub;
+import org.zknode.zks.wire.Capabilities;
+
+/** Replay from a main node's hub to an external node's hub, over our own RLPx on loopback. */
+final class ReplayStream implements Stream {
+  /** Both nodes' settings: zks/5, 64 records per message. */
+  static final ZksConfig CONFIG =
+      new ZksConfig(List.of(Capabilities.ZKS_5), 64, Duration.ofSeconds(60), 25, List.of());
+
+  /** Takes every block, in order, without doing anything with it. */
+  private static final class CountingSink implements Sink {
+    private final AtomicLong head = new AtomicLong();
+
+    @Override
+    public long nextBlock() {
+      return head.get() + 1;
+    }
+
+    @Override
+    public boolean accept(final ReplayBlock block) {
+      return head.incrementAndGet() == block.attributes().number();
+    }
+  }
+
+  private final CountingSink sink = new CountingSink();
+  private final ZksHub main;
+  private final ZksHub external;
+  private final Counting counting;
+  private final RlpxPair pair;
+
+  ReplayStream(final BenchChain chain) {
+    main =
+        ZksHub.mainNode(
+            CONFIG, BenchChain.CHAIN, chain, Set::of, Metrics.none(), InstantSource.system());
+    external =
+        ZksHub.externalNode(CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none());
+    counting = new Counting(external);
+    main.start();
+    external.start();
+    pair =
+        RlpxPair.connect(
+            RlpxZksTransport.capabilities(external.offers()),
+            new RlpxZksTransport(main),
+            new RlpxZksTransport(counting));
+  }
+
+  @Override
+  public long bytes() {
+    return counting.bytes();
+  }
+
+  @Override
+  public long records() {
+    return sink.head.get();
+  }
+
+  @Override
+  public void close() {
+    external.stop();
+    main.stop();
+    pair.close();
+  }
+}

@@ -1,0 +1,203 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bench.besu;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.tuweni.bytes.Bytes;
+import org.hyperledger.besu.plugin.BesuPlugin;
+import org.hyperledger.besu.plugin.ServiceManager;
+import org.hyperledger.besu.plugin.services.PicoCLIOptions;
+import org.hyperledger.besu.plugin.services.RpcEndpointService;
+import org.zknode.bench.BenchChain;
+import org.zknode.bench.CodecWork;
+import org.zknode.bench.ReplayFrames;
+import org.zknode.plugin.ZknodeContext;
+import org.zknode.plugin.besu.BesuAccess;
+import org.zknode.plugin.besu.ZksOnDevp2p;
+import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ReplayRecords.Sink;
+import org.zknode.rollup.zks.ZksConnection;
+import org.zknode.rollup.zks.ZksConnectionHandler;
+import org.zknode.rollup.zks.ZksHub;
+import org.zknode.zks.wire.Capabilities;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs inside a Besu for {@code zknode bench-zks --engine besu}: a hub on memory, and beside it a
+ * capability that carries the same frames and does nothing with them. The benchmark says over
+ * JSON-RPC when which of them runs. Never part of the plugin zip.
+ */
+public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
+  /** JSON-RPC namespace of this plugin. */
+  public static final String NAMESPACE = "bench";
+
+  /** Sorts before zks, as every name that needs no change of its message ids. */
+  private static final CapabilityOffer BARE = new CapabilityOffer("bench", 1, 1);
+
+  private static final long RETRY_NANOS = 1_000_000;
+  private static final int MAX_CONNECTIONS = 4;
+
+  private static final ZksConfig CONFIG =
+      new ZksConfig(List.of(Capabilities.ZKS_5), 64, Duration.ofSeconds(60), 25, List.of());
+
+  /** Command-line options. */
+  public static final class Options {
+    @Option(names = "--plugin-zksbench-external", description = "Takes the replay")
+    boolean external;
+
+    @Option(names = "--plugin-zksbench-size", description = "Size of the records")
+    CodecWork.Size size = CodecWork.Size.SMALL;
+  }
+
+  private final Options options = new Options();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong records = new AtomicLong();
+  private final AtomicReference<ZksConnection> peer = new AtomicReference<>();
+  private volatile boolean sending;
+  private volatile boolean replaying;
+  private ServiceManager services;
+  private BesuAccess access;
+  private BenchChain chain;
+  private ReplayFrames frames;
+  private ZksHub hub;
+  private ZksOnDevp2p devp2p;
+
+  private final Sink sink =
+      new Sink() {
+        private final AtomicLong head = new AtomicLong();
+
+        @Override
+        public long nextBlock() {
+          return head.get() + 1;
+        }
+
+        @Override
+        public boolean accept(final ReplayBlock block) {
+          records.incrementAndGet();
+          return head.incrementAndGet() == block.attributes().number();
+        }
+      };
+
+  @Override
+  public void register(final ServiceManager manager) {
+    services = manager;
+    access =
+        BesuAccess.register(
+            ZknodeContext.require(manager, PicoCLIOptions.class), "zksbench", options);
+    final RpcEndpointService rpc = ZknodeContext.require(manager, RpcEndpointService.class);
+    rpc.registerRPCEndpoint(NAMESPACE, "counters", request -> counters());
+    rpc.registerRPCEndpoint(NAMESPACE, "bare", request -> bare());
+    rpc.registerRPCEndpoint(NAMESPACE, "stop", request -> stopSending());
+    rpc.registerRPCEndpoint(NAMESPACE, "replay", request -> replay());
+  }
+
+  @Override
+  public void beforeExternalServices() {
+    chain = BenchChain.of(options.size);
+    frames = ReplayFrames.of(chain);
+    hub =
+        options.external
+            ? ZksHub.externalNode(CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none())
+            : ZksHub.mainNode(
+                CONFIG, BenchChain.CHAIN, chain, Set::of, Metrics.none(), InstantSource.system());
+    devp2p =
+        ZksOnDevp2p.register(
+            access.controller(),
+            List.of(BARE, new CapabilityOffer("zks", 5, 2)),
+            this,
+            MAX_CONNECTIONS,
+            Set.of(),
+            true,
+            Metrics.none());
+  }
+
+  @Override
+  public void start() {
+    hub.start();
+  }
+
+  @Override
+  public void stop() {
+    sending = false;
+    hub.stop();
+    devp2p.close();
+  }
+
+  private Map<String, Object> counters() {
+    return Map.of("bytes", bytes.get(), "records", records.get(), "connected", peer.get() != null);
+  }
+
+  /** Main node: sends ready-made frames until it is told to stop. */
+  private boolean bare() {
+    sending = true;
+    final ZksConnection connection = peer.get();
+    Thread.ofVirtual()
+        .name("bench-bare")
+        .start(
+            () -> {
+              int next = 0;
+              while (sending && peer.get() == connection) {
+                if (connection.send(BARE.name(), 0, frames.payloads().get(next))) {
+                  next = (next + 1) % frames.payloads().size();
+                } else {
+                  LockSupport.parkNanos(RETRY_NANOS);
+                }
+              }
+            });
+    return true;
+  }
+
+  private boolean stopSending() {
+    sending = false;
+    return true;
+  }
+
+  /** External node: asks for the replay. */
+  private boolean replay() {
+    replaying = true;
+    hub.connected(peer.get());
+    return true;
+  }
+
+  @Override
+  public void connected(final ZksConnection connection) {
+    if (peer.compareAndSet(null, connection) && !options.external) {
+      hub.connected(connection);
+    }
+  }
+
+  @Override
+  public void received(
+      final ZksConnection connection,
+      final String capability,
+      final int code,
+      final Bytes payload) {
+    if (capability.equals(BARE.name())) {
+      bytes.addAndGet(payload.size());
+      records.addAndGet(frames.records());
+    } else if (replaying || !options.external) {
+      bytes.addAndGet(payload.size());
+      hub.received(connection, capability, code, payload);
+    }
+  }
+
+  @Override
+  public void disconnected(final ZksConnection connection) {
+    if (peer.compareAndSet(connection, null) && (replaying || !options.external)) {
+      hub.disconnected(connection);
+    }
+  }
+}

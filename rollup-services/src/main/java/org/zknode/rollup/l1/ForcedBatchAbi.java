@@ -1,0 +1,119 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import com.esaulpaugh.headlong.abi.Function;
+import com.esaulpaugh.headlong.abi.Tuple;
+import com.esaulpaugh.headlong.abi.TupleType;
+import java.math.BigInteger;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1Event.SequencedBatch;
+
+/**
+ * Calldata, topics and log data of what does not come from the sequencer: forced batches, their
+ * sequences, and the initial batch (spec zkevm-node 3.1, 3.5).
+ */
+public final class ForcedBatchAbi {
+  /** Bytes of a forced batch at the most; the L1 contract's limit. */
+  public static final int MAX_FORCED_BATCH_BYTES = 5_000;
+
+  private static final Function FORCE_BATCH = new Function("forceBatch(bytes,uint256)");
+  private static final Function SEQUENCE_FORCE_BATCHES =
+      new Function("sequenceForceBatches((bytes,bytes32,uint64,bytes32)[])");
+  private static final Function TIMEOUT = new Function("forceBatchTimeout()", "(uint64)");
+  private static final Function SET_TIMEOUT = new Function("setForceBatchTimeout(uint64)");
+  private static final Function SET_ADDRESS = new Function("setForceBatchAddress(address)");
+  private static final TupleType<Tuple> FORCE_BATCH_LOG =
+      TupleType.parse("(bytes32,address,bytes)");
+  private static final TupleType<Tuple> INITIAL_LOG = TupleType.parse("(bytes,bytes32,address)");
+
+  static final Bytes32 FORCE_BATCH_TOPIC =
+      ElderberryAbi.topic("ForceBatch(uint64,bytes32,address,bytes)");
+  static final Bytes32 SEQUENCE_FORCE_BATCHES_TOPIC =
+      ElderberryAbi.topic("SequenceForceBatches(uint64)");
+  static final Bytes32 INITIAL_SEQUENCE_BATCHES_TOPIC =
+      ElderberryAbi.topic("InitialSequenceBatches(bytes,bytes32,address)");
+
+  private ForcedBatchAbi() {}
+
+  /**
+   * The data words of a ForceBatch event.
+   *
+   * @param transactions empty when an account called the contract directly: then they are in the
+   *     calldata
+   */
+  record ForceBatchLog(Bytes32 lastGlobalExitRoot, Address sender, Bytes transactions) {}
+
+  /** The data words of an InitialSequenceBatches event. */
+  record InitialLog(Bytes transactions, Bytes32 lastGlobalExitRoot, Address sequencer) {}
+
+  /**
+   * @param transactions without a block header, at most {@value #MAX_FORCED_BATCH_BYTES} bytes
+   * @param maxFee what the caller pays at the most, in the fee token's smallest unit
+   */
+  public static Bytes forceBatch(final Bytes transactions, final BigInteger maxFee) {
+    return ElderberryAbi.encode(FORCE_BATCH, transactions.toArray(), maxFee);
+  }
+
+  public static Bytes sequenceForceBatches(final List<SequencedBatch> batches) {
+    return ElderberryAbi.encode(SEQUENCE_FORCE_BATCHES, (Object) ElderberryAbi.tuples(batches));
+  }
+
+  /**
+   * Transactions of a forceBatch call.
+   *
+   * @throws IllegalArgumentException other method or malformed arguments
+   */
+  static Bytes decodeForceBatch(final Bytes calldata) {
+    if (calldata.size() < Function.SELECTOR_LEN
+        || !calldata.slice(0, Function.SELECTOR_LEN).equals(Bytes.wrap(FORCE_BATCH.selector()))) {
+      throw new IllegalArgumentException("it is no forceBatch call");
+    }
+    final byte[] transactions =
+        ElderberryAbi.decode(FORCE_BATCH.getInputs(), calldata.slice(Function.SELECTOR_LEN)).get(0);
+    return Bytes.wrap(transactions);
+  }
+
+  static ForceBatchLog decodeForceBatchLog(final Bytes data) {
+    final Tuple words = ElderberryAbi.decode(FORCE_BATCH_LOG, data);
+    final byte[] root = words.get(0);
+    final byte[] transactions = words.get(2);
+    return new ForceBatchLog(
+        Bytes32.wrap(root), ElderberryAbi.address(words.get(1)), Bytes.wrap(transactions));
+  }
+
+  static InitialLog decodeInitialLog(final Bytes data) {
+    final Tuple words = ElderberryAbi.decode(INITIAL_LOG, data);
+    final byte[] transactions = words.get(0);
+    final byte[] root = words.get(1);
+    return new InitialLog(
+        Bytes.wrap(transactions), Bytes32.wrap(root), ElderberryAbi.address(words.get(2)));
+  }
+
+  static Bytes forceBatchTimeout() {
+    return ElderberryAbi.encode(TIMEOUT);
+  }
+
+  static long decodeForceBatchTimeout(final Bytes result) {
+    return ElderberryAbi.longOf(ElderberryAbi.decode(TIMEOUT.getOutputs(), result).get(0));
+  }
+
+  /**
+   * @param seconds must be below the present timeout
+   */
+  public static Bytes setForceBatchTimeout(final long seconds) {
+    return ElderberryAbi.encode(SET_TIMEOUT, BigInteger.valueOf(seconds));
+  }
+
+  /**
+   * @param forcer the only account that may force batches, zero for everybody
+   */
+  public static Bytes setForceBatchAddress(final Address forcer) {
+    return ElderberryAbi.encode(SET_ADDRESS, ElderberryAbi.abiAddress(forcer));
+  }
+}

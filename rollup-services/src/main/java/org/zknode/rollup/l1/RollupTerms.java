@@ -1,0 +1,27 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import org.zknode.eth.Address;
+
+/**
+ * Port to what the L1 contracts ask of a sequencer: fees and times. An L1 that cannot be reached is
+ * a {@link org.zknode.rollup.service.TemporaryException}.
+ */
+public interface RollupTerms {
+  /** Seconds after which anybody may sequence a forced batch that the sequencer left lying. */
+  long forceBatchTimeout();
+
+  /** The ERC-20 in which batch fees are paid; empty when the deployment has no fees. */
+  Optional<Address> feeToken();
+
+  /** Fee of one batch that is not forced, in the token's smallest unit. */
+  BigInteger batchFee();
+
+  /** How much of the owner's fee token the consensus contract may take. */
+  BigInteger feeAllowance(Address feeToken, Address owner);
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.zknode.rollup.sequencer.SequencerFixture.ALICE;
+import static org.zknode.rollup.sequencer.SequencerFixture.forcedTransfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.rollup.sequencer.BatchChecker;
+import org.zknode.rollup.sequencer.SequencerFixture;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.ForcedBatch;
+import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+
+/** A verifier signs a forced batch only when its own L1 data has it. */
+class ForcedBatchSigningTest {
+  private final VerificationFixture nodes = new VerificationFixture();
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  private Batch take(final ForcedBatch forced) {
+    nodes.main.tick();
+    final Batch batch =
+        nodes
+            .main
+            .store
+            .read(tx -> tx.batches().last())
+            .filter(last -> last.forced().isPresent())
+            .orElseThrow();
+    assertThat(batch.forced()).contains(forced.input());
+    new BatchChecker(nodes.main.engine, nodes.main.store, SequencerFixture.CHAIN).step();
+    return batch;
+  }
+
+  private void onL1(final ForcedBatch forced) {
+    nodes.externalStore.update(
+        tx -> {
+          tx.l1Blocks()
+              .insert(
+                  nodes.main.store.read(
+                      own -> own.l1Blocks().atOrBelow(forced.l1Block()).orElseThrow()));
+          tx.forcedBatches().insert(forced);
+        });
+  }
+
+  private VerifyResult ask(final BatchSigner signer, final Batch batch) {
+    return signer.respond(VerificationFixture.PEER, nodes.request(batch));
+  }
+
+  @Test
+  void signsForcedBatchesThatItsOwnL1DataHas() throws Exception {
+    final List<Batch> batches = new ArrayList<>();
+    final List<ForcedBatch> forced = new ArrayList<>();
+    // Two of them have equal data and differ in their timestamps only; one cannot be applied.
+    for (final Bytes data :
+        List.of(Bytes.EMPTY, forcedTransfer(ALICE, 0), forcedTransfer(ALICE, 9), Bytes.EMPTY)) {
+      forced.add(nodes.main.forceConfirmed(forced.size() + 1L, data));
+      batches.add(take(forced.getLast()));
+    }
+    nodes.replay();
+
+    final BatchSigner signer = nodes.signer(1);
+    assertThat(ask(signer, batches.get(1)).refusal())
+        .as("L1 has not told of it")
+        .contains("Batch data mismatch");
+    forced.forEach(this::onL1);
+    for (final Batch batch : batches) {
+      final VerifyResult result = ask(signer, batch);
+      assertThat(result.refusal()).isEmpty();
+      assertThat(
+              BatchCommitment.committer(VerificationFixture.L1)
+                  .recover(
+                      batch.number(),
+                      nodes.commitments().of(batch).batchData(),
+                      result.signature()))
+          .contains(VerificationFixture.verifierKey(1).address());
+    }
+    // A verifier that was restarted finds the batch before by trying.
+    assertThat(ask(nodes.signer(1), batches.get(2)).refusal()).isEmpty();
+  }
+}
