@@ -113,7 +113,8 @@ abstract class RollupScenarios {
         final String hash = sent.toHexString();
         final JsonNode receipt = node.call("eth_getTransactionReceipt", hash);
         final JsonNode ours = node.call("zkevm_getTransactionReceiptByL2Hash", hash);
-        assertSameFields(receipt, ours, "revertReason", "blobGasUsed", "blobGasPrice");
+        assertSameFields(
+            receipt, ours, "revertReason", "blobGasUsed", "blobGasPrice", "blockTimestamp");
         assertSameFields(
             node.call("eth_getTransactionByHash", hash),
             node.call("zkevm_getTransactionByL2Hash", hash),

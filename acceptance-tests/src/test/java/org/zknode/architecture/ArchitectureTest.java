@@ -50,7 +50,9 @@ final class ArchitectureTest {
           .whereLayer("services")
           .mayOnlyBeAccessedByLayers("plugin", "distribution");
 
-  /** The benchmark has a plugin of its own, which runs inside Besu and is never shipped in the zip. */
+  /**
+   * The benchmark has a plugin of its own, which runs inside Besu and is never shipped in the zip.
+   */
   @ArchTest
   static final ArchRule ONLY_THE_PLUGIN_KNOWS_BESU =
       noClasses()

@@ -61,8 +61,7 @@ public final class EmbeddedNode implements Callable<Integer> {
 
   /** Exit code 0 after a stop by signal, 1 when it cannot start. */
   static int run(final NodeFactory factory, final PrintWriter err, final String... args) {
-    return new CommandLine(new EmbeddedNode(factory, err))
-        .setErr(err)
+    return commandLine(factory, err)
         .setParameterExceptionHandler(
             (exception, given) -> {
               err.println(exception.getMessage());
@@ -70,6 +69,15 @@ public final class EmbeddedNode implements Callable<Integer> {
               return 1;
             })
         .execute(args);
+  }
+
+  /** All options. */
+  public static CommandLine commandLine(final PrintWriter err) {
+    return commandLine(RollupNodeFactory::create, err);
+  }
+
+  private static CommandLine commandLine(final NodeFactory factory, final PrintWriter err) {
+    return new CommandLine(new EmbeddedNode(factory, err)).setErr(err);
   }
 
   @Override

@@ -34,13 +34,18 @@ final class DevProofTasks {
   /** Makes the answer to getProof. */
   @FunctionalInterface
   private interface Work {
-    GetProofResponse.Builder run() throws RefusedInputException;
+    GetProofResponse.Builder run(Fault fault) throws RefusedInputException;
   }
 
   private static final class Task {
     private final String id = UUID.randomUUID().toString();
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final Fault fault;
     private GetProofResponse result;
+
+    Task(final Fault fault) {
+      this.fault = fault;
+    }
   }
 
   private final DevProverConfig config;
@@ -49,24 +54,26 @@ final class DevProofTasks {
   private final Deque<Task> tasks = new ArrayDeque<>();
 
   /**
-   * @param die goes away in the middle of a proof, for {@link Fault#DIE}
+   * @param die goes away in the middle of a proof, for {@link Fault#DYING}
    */
   DevProofTasks(final DevProverConfig config, final Runnable die) {
     this.config = config;
     this.die = die;
   }
 
-  /** The id of the proof to come; empty while another one is being made. */
+  /** The id of the proof to come; empty when it refuses, as while another one is being made. */
   Optional<String> batch(final GenBatchProofRequest request) {
     return begin(
-        () ->
-            GetProofResponse.newBuilder()
-                .setRecursiveProof(BatchInput.prove(request.getInput(), config.forkId()).toJson()));
+        fault -> {
+          final RecursiveDevProof proof = BatchInput.prove(request.getInput(), config.forkId());
+          return GetProofResponse.newBuilder()
+              .setRecursiveProof((fault == Fault.WRONG_BATCH ? spoiled(proof) : proof).toJson());
+        });
   }
 
   Optional<String> aggregated(final GenAggregatedProofRequest request) {
     return begin(
-        () ->
+        fault ->
             GetProofResponse.newBuilder()
                 .setRecursiveProof(
                     RecursiveDevProof.fromJson(request.getRecursiveProof1())
@@ -76,12 +83,12 @@ final class DevProofTasks {
 
   Optional<String> last(final GenFinalProofRequest request) {
     return begin(
-        () -> {
+        fault -> {
           final RecursiveDevProof proof = RecursiveDevProof.fromJson(request.getRecursiveProof());
           return GetProofResponse.newBuilder()
               .setFinalProof(
                   FinalDevProof.of(
-                      config.fault() == Fault.WRONG ? spoiled(proof) : proof,
+                      fault == Fault.WRONG ? spoiled(proof) : proof,
                       BatchInput.address("aggregator", request.getAggregatorAddr())));
         });
   }
@@ -142,7 +149,12 @@ final class DevProofTasks {
       if (current().isPresent()) {
         return Optional.empty();
       }
-      final Task task = new Task();
+      final Fault fault = config.faults().next();
+      if (fault == Fault.REFUSING) {
+        LOG.info("Refusing a proof as asked for");
+        return Optional.empty();
+      }
+      final Task task = new Task(fault);
       tasks.addLast(task);
       if (tasks.size() > KEPT_RESULTS) {
         tasks.removeFirst();
@@ -156,16 +168,16 @@ final class DevProofTasks {
 
   private void make(final Task task, final Work work) {
     try {
-      if (config.fault() == Fault.DIE) {
+      if (task.fault == Fault.DYING) {
         task.cancelled.await(config.delay().toMillis() / 2, TimeUnit.MILLISECONDS);
         LOG.info("Dying in the middle of proof {} as asked for", task.id);
         die.run();
         return;
       }
       final Duration delay =
-          config.fault() == Fault.SLOW ? config.delay().multipliedBy(SLOW_FACTOR) : config.delay();
+          task.fault == Fault.SLOW ? config.delay().multipliedBy(SLOW_FACTOR) : config.delay();
       if (!task.cancelled.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
-        finish(task, result(task.id, work));
+        finish(task, result(task, work));
       }
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,9 +185,10 @@ final class DevProofTasks {
     }
   }
 
-  private static GetProofResponse result(final String id, final Work work) {
+  private static GetProofResponse result(final Task task, final Work work) {
+    final String id = task.id;
     try {
-      return work.run().setId(id).setResult(Result.RESULT_COMPLETED_OK).build();
+      return work.run(task.fault).setId(id).setResult(Result.RESULT_COMPLETED_OK).build();
     } catch (final RefusedInputException e) {
       LOG.warn("Proof {} refused: {}", id, e.getMessage());
       return answer(id, Result.RESULT_COMPLETED_ERROR, e.getMessage()).build();

@@ -4,10 +4,13 @@
  */
 package org.zknode.devprover;
 
+import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +43,13 @@ public final class DevProver implements AutoCloseable {
   /** A stream that lived this long makes the next pause short again. */
   private static final Duration STABLE = Duration.ofSeconds(10);
 
+  /** Another try would be refused too: wrong fork, or no or the wrong token. */
+  private static final Set<Status.Code> REFUSALS =
+      Set.of(
+          Status.Code.FAILED_PRECONDITION,
+          Status.Code.UNAUTHENTICATED,
+          Status.Code.PERMISSION_DENIED);
+
   /** How a run ended. */
   public enum End {
     /** {@link #close} was called. */
@@ -56,17 +66,22 @@ public final class DevProver implements AutoCloseable {
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private final DevProofTasks tasks;
   private volatile String refusal = "";
+  private volatile String problem = "";
 
-  public DevProver(final DevProverConfig config) {
+  DevProver(final DevProverConfig config) {
     this.config = config;
     this.tasks = new DevProofTasks(config, this::die);
   }
 
-  /** Serves the aggregator, connecting again whenever the connection is lost, until it is over. */
+  /**
+   * Serves the aggregator, connecting again whenever the connection is lost, until it is over.
+   *
+   * @throws IllegalArgumentException a TLS or token file cannot be used; the message names it
+   */
   public End run() throws InterruptedException {
+    final Optional<CallCredentials> credentials = config.security().call();
     final ManagedChannel channel =
-        NettyChannelBuilder.forAddress(config.host(), config.port())
-            .usePlaintext()
+        NettyChannelBuilder.forAddress(config.host(), config.port(), config.security().channel())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .keepAliveTime(KEEP_ALIVE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
@@ -76,11 +91,11 @@ public final class DevProver implements AutoCloseable {
       Duration pause = FIRST_PAUSE;
       while (!end.isDone()) {
         final long begin = System.nanoTime();
-        final Status status = serve(channel);
+        final Status status = serve(channel, credentials);
         if (end.isDone()) {
           break;
         }
-        if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
+        if (REFUSALS.contains(status.getCode())) {
           refusal = status.getDescription();
           LOG.error("The aggregator refuses this prover: {}", refusal);
           end.complete(End.REFUSED);
@@ -89,12 +104,12 @@ public final class DevProver implements AutoCloseable {
         if (System.nanoTime() - begin > STABLE.toNanos()) {
           pause = FIRST_PAUSE;
         }
+        problem = reason(status);
         LOG.info(
-            "No connection to the aggregator at {}:{} ({} {}), next try in {}",
+            "No connection to the aggregator at {}:{}: {}; next try in {}",
             config.host(),
             config.port(),
-            status.getCode(),
-            status.getDescription(),
+            problem,
             pause);
         closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         channel.resetConnectBackoff();
@@ -109,6 +124,24 @@ public final class DevProver implements AutoCloseable {
       channel.shutdownNow();
       channel.awaitTermination(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Code, text and what is behind it: of a failed TLS handshake only the cause says why. */
+  private static String reason(final Status status) {
+    Throwable root = status.getCause();
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return "%s %s%s"
+        .formatted(
+            status.getCode(),
+            status.getDescription(),
+            root == null || root.getMessage() == null ? "" : " (" + root.getMessage() + ")");
+  }
+
+  /** Why the last connection was lost or did not come about; empty at first. */
+  public String problem() {
+    return problem;
   }
 
   /** Why the aggregator refused; empty when it did not. */
@@ -129,11 +162,12 @@ public final class DevProver implements AutoCloseable {
   }
 
   /** One stream; returns how it ended. */
-  private Status serve(final ManagedChannel channel) {
+  private Status serve(final ManagedChannel channel, final Optional<CallCredentials> credentials) {
     final DevProverStream stream = new DevProverStream(config, proverId, tasks);
     synchronized (stream) {
       // The first question must not be read before it is known where the answers go.
-      stream.answerTo(AggregatorServiceGrpc.newStub(channel).channel(stream));
+      final var stub = AggregatorServiceGrpc.newStub(channel);
+      stream.answerTo(credentials.map(stub::withCallCredentials).orElse(stub).channel(stream));
     }
     return CompletableFuture.anyOf(stream.ended(), end)
         .thenApply(ignored -> stream.ended().getNow(Status.CANCELLED))

@@ -4,9 +4,12 @@
  */
 package org.zknode.devprover;
 
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.zknode.devprover.DevProver.End;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,11 +54,52 @@ public final class DevProverCommand implements Callable<Integer> {
 
   @Option(
       names = "--fault",
-      paramLabel = "none|slow|wrong|die",
+      paramLabel = "none|slow|wrong|wrong-batch|dying|refusing",
       defaultValue = "none",
-      converter = LowerCaseFault.class,
-      description = "Misbehave: none, slow, wrong (final proofs) or die (default: none).")
+      converter = FaultText.class,
+      description =
+          "Misbehave: be slow, make wrong final or batch proofs, die in the middle, refuse"
+              + " (default: ${DEFAULT-VALUE}).")
   private Fault fault;
+
+  @Option(
+      names = "--fault-rate",
+      paramLabel = "SHARE",
+      defaultValue = "1",
+      converter = Share.class,
+      description = "Share of the proofs that go wrong, 0 to 1 (default: ${DEFAULT-VALUE}).")
+  private double faultRate;
+
+  @Option(
+      names = "--fault-seed",
+      paramLabel = "NUMBER",
+      description = "Makes the same proofs go wrong again (default: another one each time).")
+  private Optional<Long> faultSeed = Optional.empty();
+
+  @Option(
+      names = "--tls-ca-file",
+      paramLabel = "FILE",
+      description =
+          "PEM file with whom to trust for the aggregator's certificate; switches TLS on.")
+  private Optional<Path> tlsCaFile = Optional.empty();
+
+  @Option(
+      names = "--tls-certificate-file",
+      paramLabel = "FILE",
+      description = "PEM file with this prover's certificate, where the aggregator asks for one.")
+  private Optional<Path> tlsCertificateFile = Optional.empty();
+
+  @Option(
+      names = "--tls-key-file",
+      paramLabel = "FILE",
+      description = "PEM file with its private key (PKCS#8, no password).")
+  private Optional<Path> tlsKeyFile = Optional.empty();
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "File with the bearer token, where the aggregator asks for one.")
+  private Optional<Path> tokenFile = Optional.empty();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -68,6 +112,8 @@ public final class DevProverCommand implements Callable<Integer> {
         line.getErr().println("The aggregator refuses this prover: " + prover.refusal());
       }
       return end == End.CLOSED ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    } catch (final IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
@@ -81,7 +127,16 @@ public final class DevProverCommand implements Callable<Integer> {
           "--aggregator must be HOST:PORT with a port of 1 to 65535, got '%s'"
               .formatted(aggregator));
     }
-    return new DevProverConfig(host, port, name, DevProverConfig.FORK_ID, delay, fault);
+    final RandomGenerator random =
+        faultSeed.<RandomGenerator>map(Random::new).orElseGet(RandomGenerator::getDefault);
+    return new DevProverConfig(
+        host,
+        port,
+        name,
+        DevProverConfig.FORK_ID,
+        delay,
+        new FaultPlan(fault, faultRate, random),
+        new ProverSecurity(tlsCaFile, tlsCertificateFile, tlsKeyFile, tokenFile));
   }
 
   /** 0 when the text is no number. */
@@ -89,16 +144,26 @@ public final class DevProverCommand implements Callable<Integer> {
     return text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
   }
 
-  static final class LowerCaseFault implements ITypeConverter<Fault> {
+  static final class FaultText implements ITypeConverter<Fault> {
     @Override
     public Fault convert(final String text) {
-      for (final Fault fault : Fault.values()) {
-        if (fault.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return fault;
-        }
+      return Fault.of(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "it must be one of %s, got '%s'"
+                          .formatted(String.join(", ", Fault.texts()), text)));
+    }
+  }
+
+  static final class Share implements ITypeConverter<Double> {
+    @Override
+    public Double convert(final String text) {
+      // No more than a share needs; parseDouble takes far more forms.
+      if (!text.matches("0(\\.\\d{1,9})?|1(\\.0{1,9})?")) {
+        throw new TypeConversionException("it must be 0 to 1, got '%s'".formatted(text));
       }
-      throw new TypeConversionException(
-          "it must be none, slow, wrong or die, got '%s'".formatted(text));
+      return Double.parseDouble(text);
     }
   }
 

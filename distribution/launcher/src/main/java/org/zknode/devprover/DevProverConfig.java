@@ -12,9 +12,17 @@ import java.time.Duration;
  * @param name shown by the aggregator
  * @param forkId the fork that it says to support
  * @param delay how long each proof takes
+ * @param faults which proofs go wrong
+ * @param security how it shows who it is
  */
-public record DevProverConfig(
-    String host, int port, String name, long forkId, Duration delay, Fault fault) {
+record DevProverConfig(
+    String host,
+    int port,
+    String name,
+    long forkId,
+    Duration delay,
+    FaultPlan faults,
+    ProverSecurity security) {
   /** Elderberry. */
   public static final long FORK_ID = 8;
 }

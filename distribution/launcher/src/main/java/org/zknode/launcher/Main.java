@@ -41,6 +41,12 @@ public final class Main implements Runnable {
       final PrintStream out,
       final PrintStream err,
       final Map<String, String> environment) {
+    return commandLine(out, err, environment).execute(args);
+  }
+
+  /** All commands with their options. */
+  public static CommandLine commandLine(
+      final PrintStream out, final PrintStream err, final Map<String, String> environment) {
     final Main main = new Main(out);
     main.commandLine = new CommandLine(main);
     main.commandLine.addSubcommand(new DevnetCommand(out, environment));
@@ -63,7 +69,7 @@ public final class Main implements Runnable {
           }
           return 1;
         });
-    return main.commandLine.execute(args);
+    return main.commandLine;
   }
 
   @Override

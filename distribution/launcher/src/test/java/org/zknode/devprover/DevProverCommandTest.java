@@ -25,6 +25,12 @@ class DevProverCommandTest {
         "--aggregator localhost:50081 --delay 5s | '5s'",
         "--aggregator localhost:50081 --delay PT-1S | 'PT-1S'",
         "--aggregator localhost:50081 --fault lies | 'lies'",
+        "--aggregator localhost:50081 --fault-rate 1.5 | '1.5'",
+        "--aggregator localhost:50081 --fault-rate -0.1 | '-0.1'",
+        "--aggregator localhost:50081 --fault-seed x | 'x'",
+        "--aggregator localhost:50081 --token-file /none/token | /none/token",
+        "--aggregator localhost:50081 --tls-ca-file /none/ca | /none/ca",
+        "--aggregator localhost:50081 --tls-key-file k | --tls-certificate-file",
         "--aggregator localhost:50081 --unknown | --unknown"
       })
   void wrongArgumentsAreNamed(final String arguments, final String named) {

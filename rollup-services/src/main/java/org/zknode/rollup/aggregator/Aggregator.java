@@ -4,7 +4,12 @@
  */
 package org.zknode.rollup.aggregator;
 
+import io.grpc.InsecureServerCredentials;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes32;
@@ -14,6 +19,8 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.config.AggregatorConfig;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.config.ProverAccess;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.service.TemporaryException;
@@ -33,6 +40,10 @@ public final class Aggregator implements Service {
   /** Advisory lock and name of the role. */
   private static final String ROLE = "aggregator";
 
+  /** So long before its end a certificate is complained about. */
+  static final Duration CERTIFICATE_NOTICE = Duration.ofDays(7);
+
+  private static final String DEGRADED_CERTIFICATE = "aggregator-certificate";
   private static final String DEGRADED_STANDBY = "aggregator-standby";
   private static final String DEGRADED_WAITING = "aggregator-waiting";
 
@@ -42,11 +53,17 @@ public final class Aggregator implements Service {
   private final ProofScheduler scheduler;
   private final FinalProofSender finals;
   private final AggregatorServer server;
+  private final ProverRoster roster;
+  private final Optional<ProverTls> tls;
+  private final Clock clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean leading;
   private Thread loop;
 
   /**
+   * Reads the TLS and token files, if there are any.
+   *
+   * @throws IllegalArgumentException one of them cannot be used; the message names it
    * @param sender address of the key that sends final proofs; it is part of their public input
    * @param genesisStateRoot state root of L2 block 0
    */
@@ -71,6 +88,8 @@ public final class Aggregator implements Service {
     this.config = config;
     this.store = ports.store();
     this.status = ports.status();
+    this.clock = ports.clock();
+    this.roster = new ProverRoster(config.rules(), clock);
     final AggregatorEvents events = new AggregatorEvents(store, ports.clock());
     final BatchStates states = new BatchStates(genesisStateRoot);
     this.finals = new FinalProofSender(config, l1, sender, ports, events);
@@ -86,7 +105,8 @@ public final class Aggregator implements Service {
             new FinalProofCheck(chain, sender),
             states,
             new ProverInput(store, states, chain, sender, config.devWitness()),
-            events);
+            events,
+            roster);
     final ProverWorker worker =
         new ProverWorker(
             chain.forkId(),
@@ -95,12 +115,39 @@ public final class Aggregator implements Service {
             runner,
             ports,
             events,
+            roster,
             () -> leading && !status.isHalted());
-    this.server = new AggregatorServer(config.host(), config.port(), answerDeadline, worker::serve);
-    ports.metrics().gauge("aggregator_provers_connected", "connected provers", server::connected);
-    ports
-        .metrics()
-        .gauge("aggregator_provers_working", "provers that make a proof now", worker::working);
+    this.tls = config.access().tls().map(tls -> ProverTls.load(tls, ports.clock()));
+    this.server =
+        new AggregatorServer(
+            config.host(), config.port(), answerDeadline, worker::serve, security(ports.metrics()));
+    publish(ports.metrics(), worker);
+  }
+
+  private AggregatorServer.Security security(final Metrics metrics) {
+    final Metrics.Counter refused =
+        metrics.counter("aggregator_provers_refused", "calls without the right token");
+    return new AggregatorServer.Security(
+        tls.map(ProverTls::credentials).orElseGet(InsecureServerCredentials::create),
+        config.access().tokenFile().map(file -> ProverToken.fromFile(file, refused)));
+  }
+
+  private void publish(final Metrics metrics, final ProverWorker worker) {
+    metrics.gauge("aggregator_provers_connected", "connected provers", server::connected);
+    metrics.gauge("aggregator_provers_working", "provers that make a proof now", worker::working);
+    metrics.gauge(
+        "aggregator_provers_quarantined",
+        "provers without work because they kept failing",
+        roster::quarantined);
+    metrics.gauge(
+        "aggregator_unpaid_batches",
+        "batches whose final proof waits for a higher reward",
+        finals::unpaidBatches);
+  }
+
+  /** The provers that are connected or quarantined. */
+  public List<ProverView> provers() {
+    return roster.snapshot();
   }
 
   @Override
@@ -119,6 +166,10 @@ public final class Aggregator implements Service {
   @Override
   public void start() {
     server.start();
+    if (config.access().tokenFile().isEmpty()
+        && config.access().tls().flatMap(ProverAccess.Tls::clientCaFile).isEmpty()) {
+      LOG.warn("Whoever can reach {}:{} may work as a prover", config.host(), server.port());
+    }
     loop = Thread.ofVirtual().name("aggregator").start(this::run);
   }
 
@@ -151,6 +202,7 @@ public final class Aggregator implements Service {
       if (leading && !status.isHalted()) {
         finals.tick();
       }
+      watchCertificate();
       status.recovered(DEGRADED_WAITING);
     } catch (final TemporaryException e) {
       status.degraded(DEGRADED_WAITING, "the aggregator waits: " + e.getMessage());
@@ -160,6 +212,21 @@ public final class Aggregator implements Service {
       LOG.error("A round of the aggregator failed, the next one follows", e);
       status.degraded(DEGRADED_WAITING, "the aggregator failed and tries again: " + e);
     }
+  }
+
+  private void watchCertificate() {
+    if (tls.isEmpty()) {
+      return;
+    }
+    final Instant end = tls.get().notAfter();
+    if (clock.instant().isBefore(end.minus(CERTIFICATE_NOTICE))) {
+      status.recovered(DEGRADED_CERTIFICATE);
+      return;
+    }
+    status.degraded(
+        DEGRADED_CERTIFICATE,
+        "the certificate in %s ends at %s; put a new one there and restart, or provers cannot connect"
+            .formatted(tls.get().file(), end));
   }
 
   /** Asked each round: a lock is lost with its connection and may have to be taken again. */

@@ -11,6 +11,7 @@ import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +48,7 @@ final class AggregatorServer {
   /** Bytes of one message; recursive proofs of real provers are some megabytes. */
   static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
-  /** Bytes of the headers of a call; ours has none. */
+  /** Bytes of the headers of a call; ours has a token at the most. */
   static final int MAX_METADATA_BYTES = 16 * 1024;
 
   /** Streams on one connection; a prover opens one and, after a failure, its successor. */
@@ -72,6 +74,7 @@ final class AggregatorServer {
   private final int port;
   private final Duration answerDeadline;
   private final Consumer<ProverChannel> worker;
+  private final Security security;
   private final Set<ProverChannel> channels = ConcurrentHashMap.newKeySet();
   private final ExecutorService calls =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aggregator-grpc-", 0).factory());
@@ -80,27 +83,36 @@ final class AggregatorServer {
   private Server server;
 
   /**
+   * @param credentials of the server
+   * @param token asked of every call
+   */
+  record Security(ServerCredentials credentials, Optional<ProverToken> token) {}
+
+  /**
    * @param answerDeadline longest wait for one answer of a prover
    * @param worker serves one prover, on its own thread; returns when it is done with it; must not
    *     throw
+   * @param security who may connect
    */
   AggregatorServer(
       final String host,
       final int port,
       final Duration answerDeadline,
-      final Consumer<ProverChannel> worker) {
+      final Consumer<ProverChannel> worker,
+      final Security security) {
     this.host = host;
     this.port = port;
     this.answerDeadline = answerDeadline;
     this.worker = worker;
+    this.security = security;
   }
 
   /**
    * @throws UncheckedIOException the address cannot be bound; its message names it
    */
   void start() {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+    final NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port), security.credentials())
             .executor(calls)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -111,8 +123,10 @@ final class AggregatorServer {
             .permitKeepAliveTime(MIN_CLIENT_PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new RemoteAddress())
-            .addService(new ChannelService())
-            .build();
+            .addService(new ChannelService());
+    // The one added last is asked first.
+    security.token().ifPresent(builder::intercept);
+    server = builder.build();
     try {
       server.start();
     } catch (final IOException e) {

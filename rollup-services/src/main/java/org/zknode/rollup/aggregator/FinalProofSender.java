@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.aggregator;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,6 +67,7 @@ final class FinalProofSender {
   private final Address rollupManager;
   private final long rollupId;
   private final AggregatorConfig config;
+  private volatile long unpaidBatches;
 
   /**
    * Held while a verdict is found and while a proof is submitted: a verdict is on what is stored.
@@ -130,7 +132,32 @@ final class FinalProofSender {
       pause.atLeast(config.pollInterval());
       return false;
     }
-    return range.to() > here;
+    return range.to() > here && isPaidFor(range);
+  }
+
+  /** Waits for more batches while the reward for these is below what the operator wants. */
+  private boolean isPaidFor(final BatchRange range) {
+    final BigInteger least = config.rules().minReward();
+    if (least.signum() == 0) {
+      return true;
+    }
+    final BigInteger reward = l1.rewardPerBatch().multiply(BigInteger.valueOf(range.size()));
+    final boolean enough = reward.compareTo(least) >= 0;
+    unpaidBatches = enough ? 0 : range.size();
+    if (!enough) {
+      LOG.info(
+          "The final proof of {} waits: its reward is {}, at least {} is wanted",
+          range,
+          reward,
+          least);
+      pause.atLeast(config.pollInterval());
+    }
+    return enough;
+  }
+
+  /** Batches whose final proof waits for a higher reward. */
+  long unpaidBatches() {
+    return unpaidBatches;
   }
 
   /**

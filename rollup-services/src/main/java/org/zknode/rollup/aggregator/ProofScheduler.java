@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.zknode.rollup.state.Proof;
@@ -38,6 +39,7 @@ final class ProofScheduler {
   private final BatchStates states;
   private final Clock clock;
   private final Duration leaseTime;
+  private final ProofTrials trials = new ProofTrials();
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<BatchRange> claims = new HashSet<>();
   private boolean finalClaimed;
@@ -117,9 +119,31 @@ final class ProofScheduler {
     return store.read(tx -> tx.proofs().find(head)).flatMap(Proof::proof);
   }
 
-  /** Deletes a proof that has shown itself to be of other batches than ours. */
-  void discard(final ProofJob.Final job) {
-    store.update(tx -> tx.proofs().delete(job.proof()));
+  /**
+   * Deletes proofs that have shown themselves to be bad.
+   *
+   * @return names of the provers that made those that were there
+   */
+  Set<String> discard(final List<ProofHead> heads) {
+    return store.write(
+        tx -> {
+          final Set<String> makers = new TreeSet<>();
+          for (final ProofHead head : heads) {
+            tx.proofs().find(head).map(Proof::prover).ifPresent(makers::add);
+            tx.proofs().delete(head);
+          }
+          return makers;
+        });
+  }
+
+  /** Until its lease would be over, only that prover makes the batch proofs of the range. */
+  void tryAlone(final BatchRange range, final String prover, final Set<String> others) {
+    trials.begin(range, prover, others, clock.millis() + leaseTime.toMillis());
+  }
+
+  /** The trial of that range is over; returns the others of it. */
+  Set<String> endTrial(final BatchRange range) {
+    return trials.end(range);
   }
 
   /** Frees the leases of a process that is gone; only the one that holds the role may do that. */
@@ -195,7 +219,10 @@ final class ProofScheduler {
   /** Leases the lowest batch on L1 that no proof and no living lease covers. */
   private Optional<ProofJob> singleBatch(final Tx tx, final long verified, final String prover) {
     final long now = clock.millis();
-    final long batch = tx.proofs().firstUncovered(verified + 1, now);
+    long batch = tx.proofs().firstUncovered(verified + 1, now);
+    while (!trials.mayProve(batch, prover, now)) {
+      batch = tx.proofs().firstUncovered(batch + 1, now);
+    }
     final Proof lease =
         new Proof(
             batch,

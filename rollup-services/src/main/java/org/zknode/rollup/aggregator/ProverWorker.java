@@ -43,6 +43,7 @@ final class ProverWorker {
   private final ProofJobRunner runner;
   private final NodeStatus status;
   private final AggregatorEvents events;
+  private final ProverRoster roster;
   private final BooleanSupplier active;
   private final AtomicInteger working = new AtomicInteger();
   private final Metrics.Counter done;
@@ -51,6 +52,7 @@ final class ProverWorker {
   /**
    * @param forkId what provers must support
    * @param pollInterval pause of a prover without work
+   * @param roster where what a prover does is noted
    * @param active false while this process may not hand out work
    */
   ProverWorker(
@@ -60,6 +62,7 @@ final class ProverWorker {
       final ProofJobRunner runner,
       final AggregatorPorts ports,
       final AggregatorEvents events,
+      final ProverRoster roster,
       final BooleanSupplier active) {
     this.forkId = forkId;
     this.pollInterval = pollInterval;
@@ -67,6 +70,7 @@ final class ProverWorker {
     this.runner = runner;
     this.status = ports.status();
     this.events = events;
+    this.roster = roster;
     this.active = active;
     this.done = ports.metrics().counter("aggregator_proof_jobs", "proof jobs that succeeded");
     this.failed =
@@ -84,7 +88,12 @@ final class ProverWorker {
       final Optional<String> name = welcome(prover);
       if (name.isPresent()) {
         LOG.info("Prover {} connected from {}", name.get(), prover.remote());
-        work(prover, name.get());
+        roster.connected(name.get(), prover.remote());
+        try {
+          work(prover, name.get());
+        } finally {
+          roster.disconnected(name.get());
+        }
         LOG.info("Prover {} is gone", name.get());
       }
     } catch (final ProverException e) {
@@ -136,7 +145,7 @@ final class ProverWorker {
       throws ProverException, InterruptedException {
     // Asked in any case: it shows whether an idle prover is still there.
     final boolean idle = prover.getStatus().getStatus() == GetStatusResponse.Status.STATUS_IDLE;
-    if (!idle || !active.getAsBoolean()) {
+    if (!idle || !active.getAsBoolean() || roster.isQuarantined(name)) {
       return Outcome.NOTHING_TO_DO;
     }
     try {
@@ -151,18 +160,32 @@ final class ProverWorker {
   private Outcome run(final ProofJob job, final ProverChannel prover, final String name)
       throws InterruptedException {
     working.incrementAndGet();
+    roster.began(name, ProofJobRunner.describe(job));
     try {
       runner.run(job, prover, name);
+      roster.succeeded(name);
       done.increment();
       return Outcome.DONE;
     } catch (final ProverException e) {
       failed.increment();
       events.warn("PROOF_JOB_FAILED", e.getMessage());
+      // That proofs cannot be joined may be their makers' fault: ProofJobRunner finds out.
+      if (!(job instanceof ProofJob.Aggregate && e instanceof ProofFailedException)) {
+        roster.failed(name, e.getMessage()).ifPresent(pause -> quarantined(name, pause, e));
+      }
       return Outcome.FAILED;
     } finally {
       working.decrementAndGet();
+      roster.ended(name);
       scheduler.release(job);
     }
+  }
+
+  private void quarantined(final String name, final Duration pause, final ProverException last) {
+    events.warn(
+        "PROVER_QUARANTINED",
+        "prover %s keeps failing and gets no work for %s; the last failure: %s"
+            .formatted(name, pause, last.getMessage()));
   }
 
   private Duration pauseAfter(final int failures) {

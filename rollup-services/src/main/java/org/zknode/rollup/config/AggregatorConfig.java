@@ -18,6 +18,8 @@ import org.zknode.eth.Address;
  * @param pollInterval how often a prover is asked for its proof
  * @param devWitness send the expected new state root to provers in {@code InputProver.db}; only the
  *     dev prover needs it
+ * @param access who may connect as a prover
+ * @param rules when provers are used and which reward is enough
  */
 public record AggregatorConfig(
     String host,
@@ -27,4 +29,30 @@ public record AggregatorConfig(
     Duration verifyInterval,
     Duration proofTimeout,
     Duration pollInterval,
-    boolean devWitness) {}
+    boolean devWitness,
+    ProverAccess access,
+    ProverRules rules) {
+
+  /** Open to every prover, with the default rules. */
+  public AggregatorConfig(
+      final String host,
+      final int port,
+      final Path keyFile,
+      final Address beneficiary,
+      final Duration verifyInterval,
+      final Duration proofTimeout,
+      final Duration pollInterval,
+      final boolean devWitness) {
+    this(
+        host,
+        port,
+        keyFile,
+        beneficiary,
+        verifyInterval,
+        proofTimeout,
+        pollInterval,
+        devWitness,
+        ProverAccess.OPEN,
+        ProverRules.DEFAULT);
+  }
+}

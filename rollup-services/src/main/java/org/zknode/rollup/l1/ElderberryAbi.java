@@ -42,6 +42,8 @@ public final class ElderberryAbi {
   private static final Function STATE_ROOT =
       new Function("getRollupBatchNumToStateRoot(uint32,uint64)", "(bytes32)");
   private static final Function ROLLUP_ID = new Function("rollupAddressToID(address)", "(uint32)");
+  private static final Function REWARD_PER_BATCH =
+      new Function("calculateRewardPerBatch()", "(uint256)");
   private static final Function INFO_ROOT = new Function("getRoot()", "(bytes32)");
   private static final Function SNARK_INPUT =
       new Function("getInputSnarkBytes(uint32,uint64,uint64,bytes32,bytes32,bytes32)", "(bytes)");
@@ -228,6 +230,15 @@ public final class ElderberryAbi {
   /** A result that is one bytes32. */
   public static Bytes32 decodeBytes32(final Bytes result) {
     return bytes32(decode(INFO_ROOT.getOutputs(), result).get(0));
+  }
+
+  /** RollupManager.calculateRewardPerBatch(). */
+  public static Bytes rewardPerBatch() {
+    return encode(REWARD_PER_BATCH);
+  }
+
+  public static BigInteger decodeReward(final Bytes result) {
+    return (BigInteger) decode(REWARD_PER_BATCH.getOutputs(), result).get(0);
   }
 
   public static Bytes inputSnarkBytes(

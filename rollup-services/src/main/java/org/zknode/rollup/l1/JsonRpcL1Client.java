@@ -117,6 +117,12 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
+  public BigInteger rewardPerBatch() {
+    return view(
+        config.rollupManager(), ElderberryAbi.rewardPerBatch(), ElderberryAbi::decodeReward);
+  }
+
+  @Override
   public Bytes32 verifiedStateRoot(final long batchNumber) {
     return view(
         config.rollupManager(),

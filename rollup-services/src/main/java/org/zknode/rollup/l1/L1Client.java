@@ -44,6 +44,12 @@ public interface L1Client extends AutoCloseable {
   /** RollupManager.getRollupBatchNumToStateRoot(rollupID, batch); zero if none. */
   Bytes32 verifiedStateRoot(long batchNumber);
 
+  /**
+   * RollupManager.calculateRewardPerBatch(): what a verification is paid per batch now, in the
+   * smallest unit of the fee token.
+   */
+  BigInteger rewardPerBatch();
+
   /** GlobalExitRootManager.getRoot(): the current L1 info root. */
   Bytes32 l1InfoRoot();
 

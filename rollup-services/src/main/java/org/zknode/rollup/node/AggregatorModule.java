@@ -8,6 +8,7 @@ import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.aggregator.Aggregator;
@@ -27,8 +28,8 @@ final class AggregatorModule {
   private AggregatorModule() {}
 
   @Provides
-  @ElementsIntoSet
-  static Set<RoleService> services(
+  @NodeScope
+  static Optional<Aggregator> aggregator(
       final NodeConfig node,
       final ExecutionEngine engine,
       final StateStore store,
@@ -40,16 +41,20 @@ final class AggregatorModule {
     return node.aggregator()
         .map(
             config ->
-                Set.of(
-                    new RoleService(
-                        RoleService.SENDERS,
-                        new Aggregator(
-                            config,
-                            node.chain(),
-                            node.l1(),
-                            PrivateKey.fromFile(config.keyFile()).address(),
-                            engine.block(0).map(L2Block::stateRoot).orElseThrow(),
-                            new AggregatorPorts(store, l1, manager, status, metrics, clock)))))
+                new Aggregator(
+                    config,
+                    node.chain(),
+                    node.l1(),
+                    PrivateKey.fromFile(config.keyFile()).address(),
+                    engine.block(0).map(L2Block::stateRoot).orElseThrow(),
+                    new AggregatorPorts(store, l1, manager, status, metrics, clock)));
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> services(final Optional<Aggregator> aggregator) {
+    return aggregator
+        .map(role -> Set.of(new RoleService(RoleService.SENDERS, role)))
         .orElse(Set.of());
   }
 }

@@ -54,6 +54,9 @@ final class ComposedNode implements RollupNode {
   private final Deque<Service> running = new ArrayDeque<>();
   private volatile Optional<NodeComponent> component = Optional.empty();
 
+  /** All services have started: whoever asks by JSON-RPC may go on to send transactions. */
+  private volatile boolean serving;
+
   ComposedNode(
       final NodeConfig config,
       final ExecutionEngine engine,
@@ -80,7 +83,9 @@ final class ComposedNode implements RollupNode {
 
   private Object call(final String name, final List<Object> params) throws RpcException {
     final NodeComponent parts =
-        started().orElseThrow(() -> new RpcException(RpcException.DEFAULT, NOT_STARTED));
+        started()
+            .filter(present -> serving)
+            .orElseThrow(() -> new RpcException(RpcException.DEFAULT, NOT_STARTED));
     return parts.rpcMethods().get(name).call(params);
   }
 
@@ -164,6 +169,7 @@ final class ComposedNode implements RollupNode {
       close();
       throw e;
     }
+    serving = true;
     LOG.info("roles {} run on the {} engine", Roles.of(config), engine.name());
   }
 
@@ -174,6 +180,7 @@ final class ComposedNode implements RollupNode {
 
   @Override
   public synchronized void close() {
+    serving = false;
     while (!running.isEmpty()) {
       final Service service = running.pop();
       try {

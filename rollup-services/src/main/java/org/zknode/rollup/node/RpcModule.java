@@ -9,9 +9,13 @@ import dagger.Provides;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.zknode.rollup.aggregator.Aggregator;
+import org.zknode.rollup.aggregator.ProverView;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
@@ -32,7 +36,8 @@ final class RpcModule {
       final StateStore store,
       final ChainConfig chain,
       final NodeStatus status,
-      final ZksHub hub) {
+      final ZksHub hub,
+      final Optional<Aggregator> aggregator) {
     final Map<String, RpcMethod> methods =
         new LinkedHashMap<>(new ZkevmMethods(engine, store, chain).methods());
     methods.putAll(
@@ -43,7 +48,14 @@ final class RpcModule {
                 new ZknodeMethods.Identity(NodeVersion.current(), Roles.of(config)),
                 () -> peers(hub))
             .methods());
+    methods.putAll(new ProverMethods(() -> provers(aggregator)).methods());
     return Map.copyOf(methods);
+  }
+
+  private static List<Map<String, Object>> provers(final Optional<Aggregator> aggregator) {
+    return aggregator.map(Aggregator::provers).orElse(List.of()).stream()
+        .map(ProverView::json)
+        .toList();
   }
 
   private static List<Map<String, Object>> peers(final ZksHub hub) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Names of all methods, known before the node runs: a host registers them early. */
 public final class RpcNames {
-  /** {@link ZkevmMethods} and {@link ZknodeMethods}. */
+  /** Of {@link ZkevmMethods}, {@link ZknodeMethods} and {@link ProverMethods}. */
   public static final List<String> ALL =
       List.of(
           "zkevm_consolidatedBlockNumber",
@@ -30,6 +30,7 @@ public final class RpcNames {
           "zkevm_estimateGasPrice",
           "zkevm_estimateFee",
           "zkevm_estimateCounters",
+          "zknode_provers",
           "zknode_status",
           "zknode_getBatchSignatures");
 

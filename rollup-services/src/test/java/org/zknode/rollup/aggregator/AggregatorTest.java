@@ -14,9 +14,11 @@ import static org.zknode.rollup.aggregator.TestProver.Manner.FAILS;
 import static org.zknode.rollup.aggregator.TestProver.Manner.GOOD;
 import static org.zknode.rollup.aggregator.TestProver.Manner.HOLDS_ITS_PROOF;
 import static org.zknode.rollup.aggregator.TestProver.Manner.NEVER_DONE;
+import static org.zknode.rollup.aggregator.TestProver.Manner.WRONG_BATCH;
 import static org.zknode.rollup.aggregator.TestProver.Manner.WRONG_FINAL_ROOT;
 
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,13 +37,15 @@ import org.zknode.proto.aggregator.v1.PublicInputs;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.config.AggregatorConfig;
 import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.config.ProverAccess;
+import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client.BlockTag;
-import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestStore;
 
@@ -49,10 +53,12 @@ import org.zknode.rollup.testkit.TestStore;
 class AggregatorTest {
   private static final long ROLLUP_ID = 1;
   private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final Duration QUARANTINE = Duration.ofMinutes(10);
 
   private final MutableClock clock = MutableClock.create();
   private final VerifyingL1 l1 = new VerifyingL1();
   private final TestStatus status = new TestStatus();
+  private final CountingMetrics metrics = new CountingMetrics();
   private final List<TestProver> provers = new ArrayList<>();
   private StateStore store;
   private TestChain chain;
@@ -74,6 +80,10 @@ class AggregatorTest {
   }
 
   private Aggregator aggregator(final int port) {
+    return aggregator(port, BigInteger.ZERO);
+  }
+
+  private Aggregator aggregator(final int port, final BigInteger minReward) {
     return new Aggregator(
         new AggregatorConfig(
             "127.0.0.1",
@@ -83,7 +93,9 @@ class AggregatorTest {
             Duration.ZERO,
             LEASE,
             Duration.ofMillis(20),
-            true),
+            true,
+            ProverAccess.OPEN,
+            new ProverRules(3, QUARANTINE, minReward)),
         CHAIN,
         new L1Config(
             List.of(),
@@ -96,8 +108,7 @@ class AggregatorTest {
             BlockTag.LATEST),
         SENDER,
         TestChain.GENESIS_ROOT,
-        new AggregatorPorts(
-            store, l1.client(), chain.transactions(), status, Metrics.none(), clock));
+        new AggregatorPorts(store, l1.client(), chain.transactions(), status, metrics, clock));
   }
 
   private TestProver prover(final String name, final TestProver.Manner manner) {
@@ -413,5 +424,80 @@ class AggregatorTest {
     awaitSubmitted("verify-1-to-2");
     await().untilAsserted(() -> assertThat(complete()).contains("1-2"));
     assertThat(many.stream().mapToInt(prover -> prover.inputs().size()).sum()).isEqualTo(3);
+  }
+
+  @Test
+  void aProverThatKeepsFailingGetsNoWorkForAWhile() {
+    final TestProver failing = prover("failing", FAILS);
+    await().untilAsserted(() -> assertThat(eventIds()).contains("PROVER_QUARANTINED"));
+    assertThat(aggregator.provers())
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.json())
+                  .containsEntry("name", "failing")
+                  .containsEntry("state", "QUARANTINED")
+                  .containsEntry("jobsFailed", 3L);
+              assertThat(view.lastFailure()).contains("no memory");
+            });
+    assertThat(failing.inputs()).hasSize(3);
+    // It comes back under its name and is still without work, while another one proves all.
+    failing.close();
+    final TestProver again = prover("failing", GOOD);
+    prover("good", GOOD);
+    awaitSubmitted("verify-1-to-2");
+    assertThat(again.inputs()).isEmpty();
+    assertThat(rows()).extracting(Proof::prover).containsOnly("good");
+
+    clock.advance(QUARANTINE);
+    await().untilAsserted(() -> assertThat(aggregator.provers()).allMatch(this::isFree));
+  }
+
+  private boolean isFree(final ProverView view) {
+    return view.quarantinedUntil().isEmpty();
+  }
+
+  @Test
+  void proofsThatNobodyCanJoinAreMadeAgainAndTheirMakerIsNamed() {
+    final TestProver bad = prover("bad", WRONG_BATCH);
+    // It has made both batches of the first sequence, and fails to join them itself.
+    await().until(() -> bad.inputs().size() >= 2);
+    prover("good", GOOD);
+    await().untilAsserted(() -> assertThat(eventIds()).contains("PROOFS_DISCARDED"));
+    await()
+        .untilAsserted(
+            () -> {
+              clock.advance(Duration.ofSeconds(1));
+              assertThat(chain.submitted())
+                  .extracting(MonitoredTransaction::id)
+                  .contains("verify-1-to-2");
+            });
+    assertThat(events())
+        .extracting(Event::description)
+        .anySatisfy(text -> assertThat(text).contains("the proofs do not fit", "made by", "bad"));
+  }
+
+  @Test
+  void aFinalProofWaitsUntilItsRewardIsEnough() {
+    aggregator.stop();
+    aggregator = aggregator(0, BigInteger.valueOf(25));
+    aggregator.start();
+    l1.rewardPerBatch(10);
+    prover("p", GOOD);
+    // Three batches are worth 30; the first two alone are not worth it.
+    awaitSubmitted("verify-1-to-3");
+    assertThat(chain.submitted()).hasSize(1);
+    assertThat(metrics.value("aggregator_unpaid_batches")).isZero();
+  }
+
+  @Test
+  void workIsCounted() {
+    prover("p", GOOD);
+    awaitSubmitted("verify-1-to-2");
+    assertThat(metrics.count("aggregator_batch_proofs")).isEqualTo(3);
+    assertThat(metrics.count("aggregator_aggregated_proofs")).isEqualTo(1);
+    assertThat(metrics.count("aggregator_final_proofs")).isEqualTo(1);
+    assertThat(metrics.value("aggregator_provers_connected")).isEqualTo(1);
+    assertThat(metrics.value("aggregator_provers_quarantined")).isZero();
   }
 }

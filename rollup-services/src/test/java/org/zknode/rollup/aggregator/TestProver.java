@@ -41,8 +41,12 @@ final class TestProver implements AutoCloseable, StreamObserver<AggregatorMessag
     HOLDS_ITS_PROOF,
     DIES_AT_BATCH_PROOF,
     WRONG_FINAL_ROOT,
+    /** Its batch proofs cannot be joined. */
+    WRONG_BATCH,
     FAILS
   }
+
+  private static final String BAD = "bad";
 
   private final TestChain chain;
   private final String name;
@@ -124,11 +128,19 @@ final class TestProver implements AutoCloseable, StreamObserver<AggregatorMessag
         final long batch = input.getPublicInputs().getOldBatchNum() + 1;
         answer.setGenBatchProofResponse(
             GenBatchProofResponse.newBuilder()
-                .setId(keep(recursive(batch + "-" + batch)))
+                .setId(
+                    keep(recursive(manner.get() == Manner.WRONG_BATCH ? BAD : batch + "-" + batch)))
                 .setResult(Result.RESULT_OK));
       }
       case GEN_AGGREGATED_PROOF_REQUEST -> {
         final var request = question.getGenAggregatedProofRequest();
+        if (request.getRecursiveProof1().equals(BAD) || request.getRecursiveProof2().equals(BAD)) {
+          answer.setGenAggregatedProofResponse(
+              GenAggregatedProofResponse.newBuilder()
+                  .setId(keepFailed())
+                  .setResult(Result.RESULT_OK));
+          break;
+        }
         joins.add(request.getRecursiveProof1() + "+" + request.getRecursiveProof2());
         final String union =
             request.getRecursiveProof1().split("-")[0]
@@ -191,6 +203,17 @@ final class TestProver implements AutoCloseable, StreamObserver<AggregatorMessag
   private String keep(final GetProofResponse.Builder proof) {
     final String id = name + "-" + nextId.getAndIncrement();
     proofs.put(id, proof.setId(id).setResult(GetProofResponse.Result.RESULT_COMPLETED_OK));
+    return id;
+  }
+
+  private String keepFailed() {
+    final String id = name + "-" + nextId.getAndIncrement();
+    proofs.put(
+        id,
+        GetProofResponse.newBuilder()
+            .setId(id)
+            .setResult(GetProofResponse.Result.RESULT_COMPLETED_ERROR)
+            .setResultString("the proofs do not fit"));
     return id;
   }
 

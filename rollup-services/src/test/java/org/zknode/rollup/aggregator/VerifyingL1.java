@@ -5,16 +5,22 @@
 package org.zknode.rollup.aggregator;
 
 import java.lang.reflect.Proxy;
+import java.math.BigInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1Client;
 
-/** The one thing that the aggregator asks of L1: how far it has verified. */
+/** What the aggregator asks of L1: how far it has verified, and what it pays. */
 final class VerifyingL1 {
   private final AtomicLong lastVerified = new AtomicLong();
+  private final AtomicLong reward = new AtomicLong();
 
   void lastVerified(final long batch) {
     lastVerified.set(batch);
+  }
+
+  void rewardPerBatch(final long amount) {
+    reward.set(amount);
   }
 
   L1Client client() {
@@ -26,6 +32,9 @@ final class VerifyingL1 {
               if (method.getName().equals("rollupData")) {
                 return new L1Client.RollupData(
                     Address.ZERO, 1001, Address.ZERO, 8, 3, lastVerified.get());
+              }
+              if (method.getName().equals("rewardPerBatch")) {
+                return BigInteger.valueOf(reward.get());
               }
               throw new AssertionError("the aggregator does not call " + method.getName());
             });

@@ -339,6 +339,13 @@ public final class FakeL1 implements L1Client, RollupTerms {
     return Bytes32.ZERO;
   }
 
+  /** There is no reward. */
+  @Override
+  public synchronized BigInteger rewardPerBatch() {
+    check();
+    return BigInteger.ZERO;
+  }
+
   private static Bytes32 forcedHash(
       final Bytes32 previous, final ForceBatch forced, final Address coinbase) {
     return AccInputHash.nextForced(

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
@@ -30,6 +31,9 @@ public final class Devnet implements AutoCloseable {
   private static final String STATE_MAIN = "state_main";
   private static final String POOL = "pool";
 
+  /** Days that the certificate of a devnet is valid: longer than any runs. */
+  private static final int CERTIFICATE_DAYS = 365;
+
   private final DevnetOptions options;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final List<ChildProcess> provers = new ArrayList<>();
@@ -39,6 +43,7 @@ public final class Devnet implements AutoCloseable {
   private L1Network l1;
   private PostgresServer postgres;
   private NodeCommands commands;
+  private NodeFlags.ProverDoor proverDoor;
   private Path genesisFile;
   private int probes;
   private NodeProcess mainNode;
@@ -92,6 +97,13 @@ public final class Devnet implements AutoCloseable {
             : MerklePatricia.EMPTY_ROOT;
     l1.deploy(genesisRoot);
 
+    // The token is written first: it makes the folder.
+    final Path token = data.writeSecret("keys/prover-token", DevKeys.derived("prover token"));
+    proverDoor =
+        new NodeFlags.ProverDoor(
+            ports.aggregator(),
+            DevCertificate.make(token.getParent(), "aggregator-tls", "-1d", CERTIFICATE_DAYS),
+            token);
     commands = home.nodeCommands(options, data.root());
     out.printf("starting the main node (%s engine) ...%n", options.engine().text());
     mainNode = startableMainNode();
@@ -116,11 +128,17 @@ public final class Devnet implements AutoCloseable {
                   data.root(),
                   Map.of(),
                   home.launcher(
-                      "dev-prover",
-                      "--aggregator=%s:%d".formatted(Ports.HOST, ports.aggregator()),
-                      "--name=" + name))));
+                      Stream.concat(
+                              Stream.of("dev-prover", "--name=" + name),
+                              proverDoor.proverFlags().stream())
+                          .toArray(String[]::new)))));
     }
     data.writeJson("devnet.json", DevnetDescription.of(this));
+  }
+
+  /** Flags with which a prover of this devnet connects. */
+  List<String> proverFlags() {
+    return proverDoor.proverFlags();
   }
 
   private NodeProcess startableMainNode() {
@@ -138,7 +156,7 @@ public final class Devnet implements AutoCloseable {
                 postgres.url(POOL),
                 data.writeSecret("keys/sequencer", DevKeys.SEQUENCER_HEX),
                 data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX),
-                ports.aggregator(),
+                proverDoor,
                 options.verifierThreshold(),
                 verifierAddresses(),
                 options.pace()));

@@ -28,6 +28,7 @@ final class DevnetDescription {
         "externalNodeUrls",
         devnet.externalNodes().stream().map(node -> node.rpc().url().toString()).toList());
     json.put("aggregator", Ports.HOST + ":" + devnet.ports().aggregator());
+    json.put("proverFlags", devnet.proverFlags());
     json.put("rollupManager", l1.rollupManager().toString());
     json.put("rollup", l1.rollup().toString());
     json.put("globalExitRootManager", l1.exitRoots().toString());
@@ -57,6 +58,9 @@ final class DevnetDescription {
         .forEach(node -> out.printf("  L2 external node  %s%n", node.rpc().url()));
     out.printf("  L1                %s   chain id %s%n", json.get("l1Url"), json.get("l1ChainId"));
     out.printf("  provers connect to %s (gRPC aggregator.v1)%n", json.get("aggregator"));
+    out.printf(
+        "    for instance    zknode dev-prover --name=mine %s%n",
+        String.join(" ", devnet.proverFlags()));
     out.printf("  rollup manager    %s%n", json.get("rollupManager"));
     out.printf("  rollup            %s%n", json.get("rollup"));
     out.printf("  exit root manager %s%n", json.get("globalExitRootManager"));

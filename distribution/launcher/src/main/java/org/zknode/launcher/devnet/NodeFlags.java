@@ -31,6 +31,17 @@ final class NodeFlags {
   record L1(
       String url, Address rollupManager, Address rollup, Address exitRoots, long genesisBlock) {}
 
+  /** Where provers connect, and what they and the aggregator show each other. */
+  record ProverDoor(int port, DevCertificate identity, Path tokenFile) {
+    /** Flags of a dev prover. */
+    List<String> proverFlags() {
+      return List.of(
+          "--aggregator=%s:%d".formatted(Ports.HOST, port),
+          "--tls-ca-file=" + identity.certificate(),
+          "--token-file=" + tokenFile);
+    }
+  }
+
   /** Flags of sequencer + synchronizer + aggregator. */
   static List<String> mainNode(
       final L1 l1,
@@ -38,7 +49,7 @@ final class NodeFlags {
       final String poolDb,
       final Path sequencerKey,
       final Path aggregatorKey,
-      final int aggregatorPort,
+      final ProverDoor provers,
       final int verifierThreshold,
       final List<Address> verifiers,
       final DevnetOptions.Pace pace) {
@@ -63,7 +74,10 @@ final class NodeFlags {
         String.join(",", verifiers.stream().map(Address::toString).toList()));
     add(flags, "aggregator-enabled", "true");
     add(flags, "aggregator-host", Ports.HOST);
-    add(flags, "aggregator-port", Integer.toString(aggregatorPort));
+    add(flags, "aggregator-port", Integer.toString(provers.port()));
+    add(flags, "aggregator-tls-certificate-file", provers.identity().certificate().toString());
+    add(flags, "aggregator-tls-key-file", provers.identity().key().toString());
+    add(flags, "aggregator-token-file", provers.tokenFile().toString());
     add(flags, "aggregator-key-file", aggregatorKey.toString());
     add(flags, "aggregator-verify-interval", "PT2S");
     add(flags, "aggregator-poll-interval", "PT0.2S");

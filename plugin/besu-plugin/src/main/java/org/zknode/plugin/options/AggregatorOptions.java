@@ -4,12 +4,15 @@
  */
 package org.zknode.plugin.options;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.AggregatorConfig;
+import org.zknode.rollup.config.ProverAccess;
+import org.zknode.rollup.config.ProverRules;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-aggregator-*}: handing batches to provers and proofs to L1. */
@@ -18,7 +21,13 @@ public final class AggregatorOptions {
   public static final String NAMESPACE = "aggregator";
 
   private static final String ENABLED = "--plugin-aggregator-enabled";
+  private static final String CERTIFICATE = "--plugin-aggregator-tls-certificate-file";
+  private static final String KEY = "--plugin-aggregator-tls-key-file";
+  private static final String CLIENT_CA = "--plugin-aggregator-tls-client-ca-file";
   private static final int MAX_PORT = 65_535;
+
+  /** More failures in a row than that say no more about a prover. */
+  private static final int MAX_QUARANTINE_FAILURES = 1_000;
 
   @Option(
       names = ENABLED,
@@ -84,6 +93,54 @@ public final class AggregatorOptions {
           "Tell provers the expected state root; only the development prover needs it (default: ${DEFAULT-VALUE})")
   boolean devWitness;
 
+  @Option(
+      names = CERTIFICATE,
+      paramLabel = "<file>",
+      description =
+          "PEM file with the certificate of the gRPC server and its chain; left out for plain text")
+  Path tlsCertificateFile;
+
+  @Option(
+      names = KEY,
+      paramLabel = "<file>",
+      description = "PEM file with that certificate's private key (PKCS#8, no password)")
+  Path tlsKeyFile;
+
+  @Option(
+      names = CLIENT_CA,
+      paramLabel = "<file>",
+      description =
+          "PEM file with certificate authorities; a prover then needs a certificate of one of them")
+  Path tlsClientCaFile;
+
+  @Option(
+      names = "--plugin-aggregator-token-file",
+      paramLabel = "<file>",
+      description = "File with the bearer token that provers show; left out when none is asked")
+  Path tokenFile;
+
+  @Option(
+      names = "--plugin-aggregator-quarantine-failures",
+      paramLabel = "<number>",
+      description =
+          "Failed jobs in a row after which a prover gets none for a while (default: ${DEFAULT-VALUE})")
+  int quarantineFailures = ProverRules.DEFAULT.quarantineAfter();
+
+  @Option(
+      names = "--plugin-aggregator-quarantine",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description = "How long that is at first (default: ${DEFAULT-VALUE})")
+  Duration quarantine = ProverRules.DEFAULT.quarantine();
+
+  @Option(
+      names = "--plugin-aggregator-min-reward",
+      paramLabel = "<amount>",
+      description =
+          "Least reward of a final proof on L1, in the fee token's smallest unit; batches are"
+              + " collected until it is reached, 0 = any (default: ${DEFAULT-VALUE})")
+  BigInteger minReward = ProverRules.DEFAULT.minReward();
+
   /** Whether the role is switched on. */
   public boolean enabled() {
     return enabled;
@@ -104,7 +161,39 @@ public final class AggregatorOptions {
             nonNegative(verifyInterval, "--plugin-aggregator-verify-interval"),
             OptionChecks.positive(proofTimeout, "--plugin-aggregator-proof-timeout"),
             OptionChecks.positive(pollInterval, "--plugin-aggregator-poll-interval"),
-            devWitness));
+            devWitness,
+            access(),
+            new ProverRules(
+                OptionChecks.between(
+                    quarantineFailures,
+                    1,
+                    MAX_QUARANTINE_FAILURES,
+                    "--plugin-aggregator-quarantine-failures"),
+                OptionChecks.positive(quarantine, "--plugin-aggregator-quarantine"),
+                minReward())));
+  }
+
+  private ProverAccess access() {
+    if (tlsCertificateFile == null && (tlsKeyFile != null || tlsClientCaFile != null)) {
+      throw OptionException.missing(CERTIFICATE, "with " + (tlsKeyFile != null ? KEY : CLIENT_CA));
+    }
+    if (tlsCertificateFile != null && tlsKeyFile == null) {
+      throw OptionException.missing(KEY, "with " + CERTIFICATE);
+    }
+    return new ProverAccess(
+        Optional.ofNullable(tlsCertificateFile)
+            .map(
+                certificate ->
+                    new ProverAccess.Tls(
+                        certificate, tlsKeyFile, Optional.ofNullable(tlsClientCaFile))),
+        Optional.ofNullable(tokenFile));
+  }
+
+  private BigInteger minReward() {
+    if (minReward.signum() < 0) {
+      throw new OptionException("--plugin-aggregator-min-reward", minReward + " is negative");
+    }
+    return minReward;
   }
 
   private static Duration nonNegative(final Duration value, final String flag) {

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.GasPriceConfig;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.PoolConfig;
+import org.zknode.rollup.config.ProverAccess;
+import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.zks.wire.RecordOverride;
 import picocli.CommandLine;
@@ -103,6 +107,46 @@ class ZknodeOptionsTest {
         .containsExactly(new RecordOverride(7, Bytes.fromHexString("0xab12")));
     assertThat(config.synchronizer().orElseThrow().followReplay()).isFalse();
     assertThat(config.l1().syncTag()).isEqualTo(BlockTag.LATEST);
+  }
+
+  @Test
+  void whoMayProveAndForWhichReward() throws IOException {
+    args.addAll(
+        List.of(
+            "--plugin-aggregator-enabled",
+            "--plugin-aggregator-key-file=" + key,
+            "--plugin-aggregator-tls-certificate-file=server.crt",
+            "--plugin-aggregator-tls-key-file=server.key",
+            "--plugin-aggregator-tls-client-ca-file=provers.crt",
+            "--plugin-aggregator-token-file=token",
+            "--plugin-aggregator-quarantine-failures=7",
+            "--plugin-aggregator-quarantine=PT1H",
+            "--plugin-aggregator-min-reward=1000000000000000000000"));
+    final var aggregator = parse().aggregator().orElseThrow();
+    assertThat(aggregator.access())
+        .isEqualTo(
+            new ProverAccess(
+                Optional.of(
+                    new ProverAccess.Tls(
+                        Path.of("server.crt"),
+                        Path.of("server.key"),
+                        Optional.of(Path.of("provers.crt")))),
+                Optional.of(Path.of("token"))));
+    assertThat(aggregator.rules())
+        .isEqualTo(new ProverRules(7, Duration.ofHours(1), BigInteger.TEN.pow(21)));
+  }
+
+  @Test
+  void halfATlsIdentityIsRefused() {
+    args.addAll(List.of("--plugin-aggregator-enabled", "--plugin-aggregator-key-file=" + key));
+    args.add("--plugin-aggregator-tls-client-ca-file=provers.crt");
+    assertRefused("--plugin-aggregator-tls-certificate-file: is required");
+    args.add("--plugin-aggregator-tls-certificate-file=server.crt");
+    assertRefused("--plugin-aggregator-tls-key-file: is required");
+    args.add("--plugin-aggregator-tls-key-file=server.key");
+    assertBad("--plugin-aggregator-quarantine-failures", "0", "0 is not between 1 and 1000");
+    assertBad("--plugin-aggregator-quarantine", "PT0S", "PT0S is not a positive duration");
+    assertBad("--plugin-aggregator-min-reward", "-1", "-1 is negative");
   }
 
   @Test

@@ -27,6 +27,8 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.state.ProofHead;
+import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
@@ -173,6 +175,73 @@ class PgStateStoreTest {
       assertThat(winners).hasValue(1);
       assertThat(store.<List<Proof>>read(tx -> tx.proofs().all())).hasSize(1);
     }
+  }
+
+  @Test
+  void aLateHolderOnAnotherConnectionCannotCompleteAReleasedLease() {
+    try (PgStateStore late = open();
+        PgStateStore next = open()) {
+      assertThat(late.<Boolean>write(tx -> tx.proofs().tryLease(lease(7, 100), 0))).isTrue();
+      // The lease lapses and another process takes the batch.
+      assertThat(next.<Boolean>write(tx -> tx.proofs().tryLease(lease(8, 200), 99))).isFalse();
+      assertThat(next.<Boolean>write(tx -> tx.proofs().tryLease(lease(8, 200), 100))).isTrue();
+
+      assertThat(late.<Boolean>write(tx -> tx.proofs().complete(1, 2, 7, "late"))).isFalse();
+      late.update(tx -> tx.proofs().release(1, 2, 7));
+
+      assertThat(next.<Boolean>write(tx -> tx.proofs().complete(1, 2, 8, "good"))).isTrue();
+      assertThat(late.<List<Proof>>read(tx -> tx.proofs().all()))
+          .singleElement()
+          .satisfies(proof -> assertThat(proof.proof()).contains("good"));
+    }
+  }
+
+  private static Proof lease(final long token, final long untilMillis) {
+    return new Proof(1, 2, Optional.empty(), token, Optional.of(untilMillis), "p" + token);
+  }
+
+  @Test
+  void twoConnectionsThatJoinTheSameProofsDoItOnce() throws Exception {
+    try (PgStateStore first = open();
+        PgStateStore second = open();
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      first.update(
+          tx -> {
+            for (long batch = 1; batch <= 2; batch++) {
+              tx.proofs()
+                  .tryLease(
+                      new Proof(batch, batch, Optional.empty(), batch, Optional.of(9L), "p"), 0);
+              tx.proofs().complete(batch, batch, batch, "proof");
+            }
+          });
+      final CountDownLatch joined = new CountDownLatch(1);
+      final CompletableFuture<Boolean> slow =
+          CompletableFuture.supplyAsync(
+              () ->
+                  first.write(
+                      tx -> {
+                        final boolean done = join(tx, 11);
+                        joined.countDown();
+                        return done;
+                      }),
+              executor);
+      joined.await();
+      final CompletableFuture<Boolean> other =
+          CompletableFuture.supplyAsync(() -> second.write(tx -> join(tx, 12)), executor);
+      assertThat(slow.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(other.get(30, TimeUnit.SECONDS)).isFalse();
+      assertThat(first.<List<Proof>>read(tx -> tx.proofs().all()))
+          .extracting(Proof::leaseToken)
+          .containsExactly(11L);
+    }
+  }
+
+  private static boolean join(final StateStore.Tx tx, final long token) {
+    return tx.proofs()
+        .replaceByAggregate(
+            new ProofHead(1, 1, 1),
+            new ProofHead(2, 2, 2),
+            new Proof(1, 2, Optional.of("union"), token, Optional.empty(), "p"));
   }
 
   @Test

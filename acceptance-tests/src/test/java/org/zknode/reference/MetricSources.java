@@ -1,0 +1,93 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.reference;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.zknode.zks.limit.Limit;
+
+/**
+ * The metrics that the sources make. Names are made where they are used, when a role starts; so the
+ * sources are read, and a call whose name is not a literal is an error unless it is known here.
+ */
+final class MetricSources {
+  private static final Pattern CALL =
+      Pattern.compile("\\b(?:metrics|metrics\\(\\))\\s*\\.(counter|gauge)\\(");
+  private static final Pattern LITERALS =
+      Pattern.compile("\\G\\s*\"([a-z0-9_]+)\"\\s*,\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
+
+  /** The one loop: a counter for each limit. */
+  private static final String LIMIT_LOOP = "limit.metricName()";
+
+  private static final List<String> MODULES =
+      List.of("rollup-services", "plugin/besu-plugin", "distribution/embedded-node");
+
+  /** One metric. */
+  record Metric(String name, String type, String help) {}
+
+  private MetricSources() {}
+
+  /** By name. */
+  static List<Metric> in(final Path root) {
+    final TreeMap<String, Metric> found = new TreeMap<>();
+    for (final Limit limit : Limit.values()) {
+      found.put(
+          limit.metricName(),
+          new Metric(
+              limit.metricName(),
+              "counter",
+              "Refused by the limit of %d %s".formatted(limit.value(), limit.unit()).strip()));
+    }
+    for (final String module : MODULES) {
+      for (final Path file : sources(root.resolve(module).resolve("src/main/java"))) {
+        of(file).forEach(metric -> found.put(metric.name(), metric));
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static List<Path> sources(final Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Metric> of(final Path file) {
+    final String text;
+    try {
+      text = Files.readString(file);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    final List<Metric> metrics = new ArrayList<>();
+    final Matcher call = CALL.matcher(text);
+    while (call.find()) {
+      final Matcher literals = LITERALS.matcher(text).region(call.end(), text.length());
+      if (literals.find()) {
+        metrics.add(
+            new Metric(
+                literals.group(1),
+                call.group(1),
+                literals.group(2).replaceAll("\"\\s*\\+\\s*\"", "").replace("\"", "").strip()));
+      } else if (!text.substring(call.end()).stripLeading().startsWith(LIMIT_LOOP)) {
+        throw new IllegalStateException(
+            "%s makes a %s whose name or help is no literal: write it as one, or the reference"
+                    .formatted(file.getFileName(), call.group(1))
+                + " page misses it");
+      }
+    }
+    return metrics;
+  }
+}
