@@ -52,11 +52,7 @@ public final class TransactionAdmission implements TransactionGateway {
     this.leastGasPrice = leastGasPrice;
     this.added = metrics.counter("pool_transactions_added_total", "Transactions that were taken");
     for (final RefusalReason reason : RefusalReason.values()) {
-      refusals.put(
-          reason,
-          metrics.counter(
-              "pool_refused_%s_total".formatted(reason.metric()),
-              "Transactions refused, reason " + reason.metric().replace('_', ' ')));
+      refusals.put(reason, metrics.counter(reason.metricName(), reason.metricHelp()));
     }
   }
 
