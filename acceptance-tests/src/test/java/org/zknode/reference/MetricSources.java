@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.zks.limit.Limit;
 
 /**
@@ -26,8 +27,8 @@ final class MetricSources {
   private static final Pattern LITERALS =
       Pattern.compile("\\G\\s*\"([a-z0-9_]+)\"\\s*,\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
 
-  /** The one loop: a counter for each limit. */
-  private static final String LIMIT_LOOP = "limit.metricName()";
+  /** The loops: a counter for each limit, and for each reason to refuse a transaction. */
+  private static final List<String> LOOPS = List.of("limit.metricName()", "reason.metricName()");
 
   private static final List<String> MODULES =
       List.of("rollup-services", "plugin/besu-plugin", "distribution/embedded-node");
@@ -47,6 +48,10 @@ final class MetricSources {
               limit.metricName(),
               "counter",
               "Refused by the limit of %d %s".formatted(limit.value(), limit.unit()).strip()));
+    }
+    for (final RefusalReason reason : RefusalReason.values()) {
+      found.put(
+          reason.metricName(), new Metric(reason.metricName(), "counter", reason.metricHelp()));
     }
     for (final String module : MODULES) {
       for (final Path file : sources(root.resolve(module).resolve("src/main/java"))) {
@@ -81,7 +86,7 @@ final class MetricSources {
                 literals.group(1),
                 call.group(1),
                 literals.group(2).replaceAll("\"\\s*\\+\\s*\"", "").replace("\"", "").strip()));
-      } else if (!text.substring(call.end()).stripLeading().startsWith(LIMIT_LOOP)) {
+      } else if (LOOPS.stream().noneMatch(text.substring(call.end()).stripLeading()::startsWith)) {
         throw new IllegalStateException(
             "%s makes a %s whose name or help is no literal: write it as one, or the reference"
                     .formatted(file.getFileName(), call.group(1))

@@ -45,7 +45,17 @@ public record SignedTransaction(
    *     left over, a number out of range, or a signature without a sender
    */
   public static SignedTransaction decode(final Bytes raw) {
-    return TransactionDecoder.decode(raw);
+    return TransactionDecoder.decode(raw, Optional.empty());
+  }
+
+  /**
+   * Decodes without recovering the sender, which is most of the work.
+   *
+   * @param sender what the caller has recovered from this signature itself
+   * @throws TransactionDecodeException as {@link #decode(Bytes)}, but for the signature's sender
+   */
+  public static SignedTransaction decode(final Bytes raw, final Address sender) {
+    return TransactionDecoder.decode(raw, Optional.of(sender));
   }
 
   /** Most that it can cost: gasLimit × maxFeePerGas + value. */

@@ -25,14 +25,18 @@ final class TransactionDecoder {
   private BigInteger value = BigInteger.ZERO;
   private Bytes data = Bytes.EMPTY;
 
-  private TransactionDecoder() {}
+  private final Optional<Address> knownSender;
 
-  static SignedTransaction decode(final Bytes raw) {
+  private TransactionDecoder(final Optional<Address> knownSender) {
+    this.knownSender = knownSender;
+  }
+
+  static SignedTransaction decode(final Bytes raw, final Optional<Address> knownSender) {
     if (raw.isEmpty()) {
       throw new TransactionDecodeException("empty transaction");
     }
     try {
-      return new TransactionDecoder().decodeAny(raw);
+      return new TransactionDecoder(knownSender).decodeAny(raw);
     } catch (final RlpException | IllegalArgumentException e) {
       throw new TransactionDecodeException("malformed transaction: " + e.getMessage(), e);
     }
@@ -178,7 +182,8 @@ final class TransactionDecoder {
       throw new TransactionDecodeException("signature with high s (EIP-2)");
     }
     final Address sender =
-        Secp256k1.recover(signingHash, signature)
+        knownSender
+            .or(() -> Secp256k1.recover(signingHash, signature))
             .orElseThrow(() -> new TransactionDecodeException("invalid signature"));
     return new SignedTransaction(
         type,

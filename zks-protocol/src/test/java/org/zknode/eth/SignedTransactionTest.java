@@ -122,4 +122,25 @@ class SignedTransactionTest {
             Bytes.fromHexString("0xdeadbeef")),
         KEY);
   }
+
+  @Test
+  void aKnownSenderIsNotRecoveredAgain() {
+    final PrivateKey key = PrivateKey.fromHex("%064x".formatted(7));
+    final SignedTransaction transaction =
+        TransactionSigner.sign(
+            new TransactionSigner.Unsigned(
+                TransactionType.DYNAMIC_FEE,
+                1001,
+                3,
+                BigInteger.TEN,
+                BigInteger.ONE,
+                21_000,
+                Optional.of(key.address()),
+                BigInteger.ZERO,
+                Bytes.EMPTY),
+            key);
+    assertThat(SignedTransaction.decode(transaction.raw(), key.address())).isEqualTo(transaction);
+    final Address other = PrivateKey.fromHex("%064x".formatted(8)).address();
+    assertThat(SignedTransaction.decode(transaction.raw(), other).sender()).isEqualTo(other);
+  }
 }

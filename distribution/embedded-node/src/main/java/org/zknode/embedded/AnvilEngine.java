@@ -5,6 +5,7 @@
 package org.zknode.embedded;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class AnvilEngine implements ExecutionEngine {
   private volatile AnvilRpc rpc;
   private volatile long safe;
   private volatile long finalized;
+  private volatile BigInteger suggestedGasPrice = BigInteger.ZERO;
 
   /**
    * Starts anvil and replays the journal of the data directory.
@@ -108,6 +110,16 @@ public final class AnvilEngine implements ExecutionEngine {
   @Override
   public L2Block head() {
     return head;
+  }
+
+  @Override
+  public void suggestGasPrice(final BigInteger price) {
+    suggestedGasPrice = price;
+  }
+
+  /** In wei; 0 when nothing was suggested. */
+  BigInteger suggestedGasPrice() {
+    return suggestedGasPrice;
   }
 
   @Override

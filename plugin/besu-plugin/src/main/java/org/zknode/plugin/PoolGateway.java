@@ -10,7 +10,6 @@ import org.hyperledger.besu.datatypes.Transaction;
 import org.hyperledger.besu.plugin.services.txvalidator.PluginTransactionPoolValidator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
 import org.zknode.plugin.besu.BesuTransactions;
 import org.zknode.rollup.metrics.Metrics;
@@ -79,7 +78,7 @@ final class PoolGateway implements PluginTransactionPoolValidator {
   private static Optional<String> submit(
       final TransactionGateway gateway, final Transaction transaction) {
     try {
-      gateway.submit(SignedTransaction.decode(BesuTransactions.envelope(transaction)));
+      gateway.submit(BesuTransactions.signed(transaction));
       return Optional.empty();
     } catch (final PoolRejectedException | TransactionDecodeException e) {
       return Optional.of(e.getMessage());

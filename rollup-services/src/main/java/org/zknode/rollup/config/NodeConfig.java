@@ -10,12 +10,14 @@ import java.util.Optional;
 /**
  * The whole configuration of one node; a role is on when its part is present.
  *
+ * @param pool counts where there is a pool DB
  * @param relayUrl JSON-RPC of the node that takes transactions, for nodes without a pool DB
  */
 public record NodeConfig(
     ChainConfig chain,
     L1Config l1,
     DatabaseConfig database,
+    PoolConfig pool,
     ZksConfig zks,
     Optional<SequencerConfig> sequencer,
     Optional<SynchronizerConfig> synchronizer,

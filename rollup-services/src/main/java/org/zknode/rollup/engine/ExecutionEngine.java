@@ -68,6 +68,12 @@ public interface ExecutionEngine extends AutoCloseable {
    */
   void setSafeAndFinalized(long safeNumber, long finalizedNumber);
 
+  /**
+   * The gas price suggested to users, in wei: the host's {@code eth_gasPrice} names at least that.
+   * Has no effect on the chain.
+   */
+  default void suggestGasPrice(final java.math.BigInteger price) {}
+
   /** Nonce and balance of an account after the head block. */
   AccountState account(Address address);
 

@@ -190,6 +190,11 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
+  public BigInteger gasPrice() {
+    return EthCalls.quantity(eth.request("eth_gasPrice"), "eth_gasPrice");
+  }
+
+  @Override
   public long estimateGas(final Address from, final Address to, final Bytes data)
       throws L1RevertException {
     try {

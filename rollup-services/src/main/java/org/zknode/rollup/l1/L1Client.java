@@ -66,6 +66,9 @@ public interface L1Client extends AutoCloseable {
   /** Suggested fees now. */
   Fees fees();
 
+  /** eth_gasPrice: what L1 suggests to pay per gas now, in wei. */
+  BigInteger gasPrice();
+
   /** eth_estimateGas; also the dry run. */
   long estimateGas(Address from, Address to, Bytes data) throws L1RevertException;
 

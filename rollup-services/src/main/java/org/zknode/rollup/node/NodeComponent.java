@@ -14,6 +14,7 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -39,6 +40,8 @@ interface NodeComponent {
   JsonRpcL1Client l1();
 
   Optional<TransactionPool> pool();
+
+  Optional<RelayGateway> relay();
 
   ZksHub hub();
 

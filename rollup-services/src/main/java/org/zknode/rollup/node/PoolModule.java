@@ -6,17 +6,29 @@ package org.zknode.rollup.node;
 
 import dagger.Module;
 import dagger.Provides;
+import dagger.multibindings.ElementsIntoSet;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.zknode.rollup.config.GasPriceConfig;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.AdmissionLimits;
+import org.zknode.rollup.pool.GasPriceSuggester;
+import org.zknode.rollup.pool.GasPriceView;
+import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
+import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.TransactionAdmission;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
+import org.zknode.rollup.service.Service;
+import org.zknode.rollup.state.StateStore;
 
 /** Where users' transactions go. */
 @Module
@@ -25,31 +37,135 @@ final class PoolModule {
 
   @Provides
   @NodeScope
-  static Optional<TransactionPool> pool(final NodeConfig config, final Clock clock) {
+  static Optional<PgTransactionPool> pgPool(final NodeConfig config, final Clock clock) {
     return config.database().poolUrl().isPresent()
         ? Optional.of(
             PgTransactionPool.open(
                 config.database(),
                 PoolModule.class.getClassLoader(),
                 clock,
-                PgTransactionPool.DEFAULT_MAX_PENDING))
+                config.pool().maxPending()))
         : Optional.empty();
+  }
+
+  @Provides
+  static Optional<TransactionPool> pool(final Optional<PgTransactionPool> pool) {
+    return pool.map(TransactionPool.class::cast);
+  }
+
+  @Provides
+  @NodeScope
+  static Optional<SenderLists> senderLists(
+      final NodeConfig config, final Optional<PgTransactionPool> pool) {
+    return pool.map(present -> new SenderLists(config.pool().allowList(), present.senderLists()));
+  }
+
+  @Provides
+  @NodeScope
+  static Optional<GasPriceView> gasPrices(
+      final NodeConfig config, final Optional<PgTransactionPool> pool, final Clock clock) {
+    return pool.map(
+        present -> new GasPriceView(config.pool().gasPrice(), present.gasPrices(), clock));
+  }
+
+  @Provides
+  @NodeScope
+  static Optional<RelayGateway> relay(final NodeConfig config) {
+    return config.database().poolUrl().isPresent()
+        ? Optional.empty()
+        : config.relayUrl().map(RelayGateway::new);
   }
 
   @Provides
   @NodeScope
   static TransactionGateway gateway(
-      final NodeConfig config, final ExecutionEngine engine, final Optional<TransactionPool> pool) {
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final Optional<TransactionPool> pool,
+      final Optional<SenderLists> senders,
+      final Optional<GasPriceView> prices,
+      final Optional<RelayGateway> relay,
+      final Metrics metrics) {
     if (pool.isPresent()) {
       return new TransactionAdmission(
-          pool.get(), engine, AdmissionLimits.cancun(config.chain().blockGasLimit()));
+          pool.get(),
+          engine,
+          AdmissionLimits.cancun(config.chain().blockGasLimit(), config.pool()),
+          senders.orElseThrow(),
+          prices.orElseThrow()::leastAccepted,
+          metrics);
     }
-    if (config.relayUrl().isPresent()) {
-      return new RelayGateway(config.relayUrl().get());
+    if (relay.isPresent()) {
+      return relay.get();
     }
     return transaction -> {
       throw new PoolRejectedException(
           "this node takes no transactions: it has neither a pool database nor a relay URL");
     };
+  }
+
+  /** What every node with a pool DB does, and what only the main node does for all of them. */
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> services(
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final Optional<PgTransactionPool> pool,
+      final Optional<SenderLists> senders,
+      final Optional<GasPriceView> prices,
+      final Optional<RelayGateway> relay,
+      final StateStore store,
+      final L1Client l1,
+      final Clock clock,
+      final Metrics metrics,
+      final Loops loops) {
+    if (relay.isPresent()) {
+      return Set.of(
+          service(
+              loops.every(
+                  config.pool().gasPrice().updateInterval(),
+                  "gas-prices",
+                  () -> engine.suggestGasPrice(relay.get().gasPrice()))));
+    }
+    if (pool.isEmpty()) {
+      return Set.of();
+    }
+    final Set<RoleService> services = new HashSet<>();
+    services.add(
+        service(loops.every(config.pool().listsInterval(), "pool-lists", senders.get()::refresh)));
+    services.add(
+        service(
+            loops.every(
+                config.pool().gasPrice().refreshInterval(),
+                "gas-prices",
+                () -> {
+                  prices.get().refresh();
+                  prices.get().suggested().ifPresent(engine::suggestGasPrice);
+                })));
+    if (config.isMainNode()) {
+      final PoolMaintenance maintenance =
+          new PoolMaintenance(pool.get(), store, config.pool(), clock, metrics);
+      services.add(
+          service(loops.every(config.pool().expiryInterval(), "pool-expiry", maintenance::expire)));
+      services.add(
+          service(
+              loops.every(config.pool().cleanupInterval(), "pool-cleanup", maintenance::cleanUp)));
+      if (config.pool().gasPrice().suggester() != GasPriceConfig.Suggester.OFF) {
+        final GasPriceSuggester suggester =
+            new GasPriceSuggester(
+                config.pool().gasPrice(), l1::gasPrice, pool.get().gasPrices(), clock);
+        services.add(
+            service(
+                loops.every(
+                    config.pool().gasPrice().updateInterval(),
+                    "gas-price-suggester",
+                    suggester::step)));
+      }
+    }
+    return services;
+  }
+
+  private static RoleService service(final Service loop) {
+    return new RoleService(RoleService.NETWORK, loop);
   }
 }

@@ -28,6 +28,7 @@ final class StartupChecks {
   }
 
   static void closeStores(final NodeComponent parts) {
+    parts.relay().ifPresent(relay -> relay.close());
     parts.pool().ifPresent(pool -> pool.close());
     parts.store().close();
     parts.l1().close();

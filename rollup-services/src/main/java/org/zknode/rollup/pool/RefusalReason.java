@@ -45,8 +45,13 @@ public enum RefusalReason {
     return new PoolRejectedException(this, text.formatted(details));
   }
 
-  /** For the name of a metric: lower case with underscores. */
-  public String metric() {
-    return name().toLowerCase(Locale.ROOT);
+  /** The counter of refusals for this reason, without the host's prefix. */
+  public String metricName() {
+    return "pool_refused_%s_total".formatted(name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What that counter counts. */
+  public String metricHelp() {
+    return "Transactions refused: " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.service.TemporaryException;
 
 /**
  * Hands transactions on to the node that takes them, by {@code eth_sendRawTransaction}, and its
@@ -30,6 +32,9 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
 
   /** Longest answer in bytes: a hash or an error text is far shorter. */
   public static final int MAX_ANSWER_BYTES = 64 * 1024;
+
+  /** A JSON-RPC quantity of up to 256 bits. */
+  private static final String QUANTITY = "0x[0-9a-fA-F]{1,64}";
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayGateway.class);
 
@@ -50,7 +55,8 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
 
   @Override
   public void submit(final SignedTransaction transaction) throws PoolRejectedException {
-    final JsonNode answer = call(transaction);
+    final JsonNode answer =
+        call("eth_sendRawTransaction", List.of(transaction.raw().toHexString()));
     final JsonNode error = answer.path("error");
     if (error.isObject()) {
       throw new PoolRejectedException(error.path("message").asText("refused without a message"));
@@ -63,7 +69,29 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
     }
   }
 
-  private JsonNode call(final SignedTransaction transaction) throws PoolRejectedException {
+  /**
+   * What the node that takes transactions answers to {@code eth_gasPrice}, in wei.
+   *
+   * @throws TemporaryException it does not answer, or with something else
+   */
+  public BigInteger gasPrice() {
+    final JsonNode answer;
+    try {
+      answer = call("eth_gasPrice", List.of());
+    } catch (final PoolRejectedException e) {
+      throw new TemporaryException(e.getMessage(), e);
+    }
+    final String price = answer.path("result").asText("");
+    if (!price.matches(QUANTITY)) {
+      throw new TemporaryException(
+          "the node that takes transactions answered '%s' to eth_gasPrice: %s"
+              .formatted(abbreviate(price), shownUrl()));
+    }
+    return new BigInteger(price.substring(2), 16);
+  }
+
+  private JsonNode call(final String method, final List<Object> params)
+      throws PoolRejectedException {
     final HttpResponse<String> response;
     try {
       response =
@@ -71,7 +99,7 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
               HttpRequest.newBuilder(url)
                   .timeout(timeout)
                   .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(request(transaction)))
+                  .POST(HttpRequest.BodyPublishers.ofString(request(method, params)))
                   .build(),
               BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     } catch (final InterruptedException e) {
@@ -93,21 +121,14 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
             .formatted(response.statusCode(), shownUrl()));
   }
 
-  private String request(final SignedTransaction transaction) throws JsonProcessingException {
+  private String request(final String method, final List<Object> params)
+      throws JsonProcessingException {
     return json.writeValueAsString(
-        Map.of(
-            "jsonrpc",
-            "2.0",
-            "id",
-            1,
-            "method",
-            "eth_sendRawTransaction",
-            "params",
-            List.of(transaction.raw().toHexString())));
+        Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", params));
   }
 
   private PoolRejectedException unreachable(final Exception cause) {
-    LOG.warn("relaying a transaction to {} failed: {}", shownUrl(), cause.toString());
+    LOG.warn("asking {} failed: {}", shownUrl(), cause.toString());
     return new PoolRejectedException(
         "the node that takes transactions is not reachable: " + shownUrl());
   }

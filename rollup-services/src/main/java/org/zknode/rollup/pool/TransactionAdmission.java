@@ -5,6 +5,10 @@
 package org.zknode.rollup.pool;
 
 import java.math.BigInteger;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
@@ -12,34 +16,66 @@ import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
  * Checks a user's transaction and stores it in the pool. Rules, their order and their texts are
- * those of spec zkevm-node 5.1, with typed transactions and the EIPs that came with them; rules 11,
- * 15 and 16 need the table and are the pool's.
+ * those of spec zkevm-node 5.1, with typed transactions and the EIPs that came with them; rules 15
+ * and 16 need the table and are the pool's. Rule 1 does not exist here, because a host does not
+ * tell the client's address; nor do 20 to 22: resources are metered when a block is built, and
+ * there is no effective gas price.
  */
 public final class TransactionAdmission implements TransactionGateway {
   private final TransactionPool pool;
   private final ExecutionEngine engine;
   private final AdmissionLimits limits;
+  private final SenderRules senders;
+  private final Supplier<BigInteger> leastGasPrice;
+  private final Map<RefusalReason, Metrics.Counter> refusals = new EnumMap<>(RefusalReason.class);
+  private final Metrics.Counter added;
 
+  /**
+   * @param leastGasPrice lowest maxFeePerGas (gas price of types 0 and 1) now, in wei
+   */
   public TransactionAdmission(
-      final TransactionPool pool, final ExecutionEngine engine, final AdmissionLimits limits) {
+      final TransactionPool pool,
+      final ExecutionEngine engine,
+      final AdmissionLimits limits,
+      final SenderRules senders,
+      final Supplier<BigInteger> leastGasPrice,
+      final Metrics metrics) {
     this.pool = pool;
     this.engine = engine;
     this.limits = limits;
+    this.senders = senders;
+    this.leastGasPrice = leastGasPrice;
+    this.added = metrics.counter("pool_transactions_added_total", "Transactions that were taken");
+    for (final RefusalReason reason : RefusalReason.values()) {
+      refusals.put(reason, metrics.counter(reason.metricName(), reason.metricHelp()));
+    }
   }
 
   @Override
   public void submit(final SignedTransaction transaction) throws PoolRejectedException {
     try {
+      admit(transaction);
+      added.increment();
+    } catch (final PoolRejectedException e) {
+      refusals.get(e.reason()).increment();
+      throw e;
+    }
+  }
+
+  private void admit(final SignedTransaction transaction) throws PoolRejectedException {
+    try {
       checkForm(transaction);
+      checkSender(transaction);
       checkState(transaction, engine.account(transaction.sender()));
       checkGas(transaction);
       pool.add(transaction);
     } catch (final TemporaryException | EngineException e) {
-      throw new PoolRejectedException(
+      throw RefusalReason.UNAVAILABLE.with(
           "this node cannot take transactions now, try again later: " + e.getMessage());
     }
   }
@@ -49,47 +85,66 @@ public final class TransactionAdmission implements TransactionGateway {
       final long chainId = transaction.chainId().getAsLong();
       final boolean legacy = transaction.type() == TransactionType.LEGACY;
       // v = 35 claims EIP-155 for chain id 0, which stands for no chain id.
-      refuseIf(legacy && chainId == 0, "invalid sender");
-      refuseIf(chainId != engine.chainId(), "invalid chain id");
+      refuseIf(legacy && chainId == 0, RefusalReason.INVALID_SENDER);
+      refuseIf(chainId != engine.chainId(), RefusalReason.INVALID_CHAIN_ID);
     }
-    refuseIf(!limits.allowedTypes().contains(transaction.type()), "transaction type not supported");
+    refuseIf(!limits.allowedTypes().contains(transaction.type()), RefusalReason.TYPE_NOT_SUPPORTED);
     refuseIf(
-        BatchCodec.encodedSize(transaction.raw()) > limits.maxTransactionBytes(), "oversized data");
+        BatchCodec.encodedSize(transaction.raw()) > limits.maxTransactionBytes(),
+        RefusalReason.OVERSIZED_DATA);
+  }
+
+  private void checkSender(final SignedTransaction transaction) throws PoolRejectedException {
+    final Address sender = transaction.sender();
+    refuseIf(senders.isBlocked(sender), RefusalReason.BLOCKED_SENDER);
+    refuseIf(!senders.maySend(sender), RefusalReason.SENDER_NOT_ALLOWED);
+    refuseIf(
+        transaction.to().isEmpty() && !senders.mayDeploy(sender),
+        RefusalReason.DEPLOYER_NOT_ALLOWED);
   }
 
   private void checkState(final SignedTransaction transaction, final AccountState account)
       throws PoolRejectedException {
-    refuseIf(transaction.nonce() < account.nonce(), "nonce too low");
-    refuseIf(transaction.nonce() - account.nonce() >= limits.maxNonceGap(), "nonce too high");
-    refuseIf(transaction.maxFeePerGas().compareTo(limits.minGasPrice()) < 0, "gas price too low");
+    refuseIf(transaction.nonce() < account.nonce(), RefusalReason.NONCE_TOO_LOW);
+    refuseIf(
+        transaction.nonce() - account.nonce() >= limits.maxNonceGap(),
+        RefusalReason.NONCE_TOO_HIGH);
+    refuseIf(pool.isFull(), RefusalReason.POOL_FULL);
+    refuseIf(
+        transaction.maxFeePerGas().compareTo(leastGasPrice.get()) < 0,
+        RefusalReason.GAS_PRICE_TOO_LOW);
     refuseIf(
         transaction.maxPriorityFeePerGas().compareTo(transaction.maxFeePerGas()) > 0,
-        "max priority fee per gas higher than max fee per gas");
+        RefusalReason.PRIORITY_FEE_ABOVE_MAX);
     refuseIf(
         account.balance().compareTo(transaction.upfrontCost()) < 0,
-        "insufficient funds for gas * price + value");
+        RefusalReason.INSUFFICIENT_FUNDS);
   }
 
   private void checkGas(final SignedTransaction transaction) throws PoolRejectedException {
     refuseIf(
         IntrinsicGas.of(transaction).compareTo(BigInteger.valueOf(transaction.gasLimit())) > 0,
-        "intrinsic gas too low");
+        RefusalReason.INTRINSIC_GAS_TOO_LOW);
     final int dataBytes = transaction.data().size();
     refuseIf(
         dataBytes > limits.maxDataBytes(),
-        "data size bigger than allowed, current size is %d bytes and max allowed is %d bytes"
-            .formatted(dataBytes, limits.maxDataBytes()));
+        RefusalReason.DATA_TOO_LONG,
+        dataBytes,
+        limits.maxDataBytes());
     refuseIf(
         transaction.to().isEmpty() && dataBytes > IntrinsicGas.MAX_INIT_CODE_BYTES,
-        "max initcode size exceeded: code size %d, limit %d"
-            .formatted(dataBytes, IntrinsicGas.MAX_INIT_CODE_BYTES));
-    refuseIf(transaction.gasLimit() > limits.blockGasLimit(), "exceeds block gas limit");
+        RefusalReason.INIT_CODE_TOO_LONG,
+        dataBytes,
+        IntrinsicGas.MAX_INIT_CODE_BYTES);
+    refuseIf(
+        transaction.gasLimit() > limits.blockGasLimit(), RefusalReason.EXCEEDS_BLOCK_GAS_LIMIT);
   }
 
-  private static void refuseIf(final boolean condition, final String text)
+  private static void refuseIf(
+      final boolean condition, final RefusalReason reason, final Object... details)
       throws PoolRejectedException {
     if (condition) {
-      throw new PoolRejectedException(text);
+      throw reason.with(details);
     }
   }
 }

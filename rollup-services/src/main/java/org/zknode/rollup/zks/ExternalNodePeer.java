@@ -7,7 +7,6 @@ package org.zknode.rollup.zks;
 import java.util.Optional;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.zks.ZksDecodeException;
-import org.zknode.zks.connection.CutReason;
 import org.zknode.zks.connection.ExternalNodeConnection;
 import org.zknode.zks.connection.Frame;
 import org.zknode.zks.record.ReplayRecord;
@@ -55,13 +54,11 @@ final class ExternalNodePeer implements ZksPeer {
     try {
       block = role.mapper().fromRecord(replayRecord);
     } catch (final ZksDecodeException e) {
-      runner.run(machine.rejected(CutReason.MALFORMED, e.getMessage()));
+      runner.run(machine.rejected(e));
       return false;
     }
     if (!role.sink().accept(block, link.toString())) {
-      runner.run(
-          machine.rejected(
-              CutReason.STALLED, "block %d was not taken".formatted(replayRecord.blockNumber())));
+      runner.run(machine.rejected("block %d was not taken".formatted(replayRecord.blockNumber())));
       return false;
     }
     role.metrics().blocksReceived.increment();

@@ -18,6 +18,7 @@ import org.zknode.zks.connection.Frame;
 import org.zknode.zks.connection.MainNodeConnection;
 import org.zknode.zks.connection.MainNodeConnection.Next;
 import org.zknode.zks.connection.Output;
+import org.zknode.zks.limit.Limit;
 import org.zknode.zks.session.AuthState;
 import org.zknode.zks.session.PeerSession;
 import org.zknode.zks.session.ReplayProgress;
@@ -119,6 +120,9 @@ final class MainNodePeer implements ZksPeer {
   /** Asks the peer to verify if there is room right now; from any thread. */
   boolean verify(final VerifyBatch request) {
     final Optional<Output.Send> send = machine.verify(request, System.nanoTime());
+    if (send.isEmpty()) {
+      role.countLimit(Limit.VERIFICATIONS_PER_PEER);
+    }
     return send.isPresent() && link.trySend(send.get().lane(), send.get().message());
   }
 

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.zks.connection.MainNode;
+import org.zknode.zks.limit.Limit;
 import org.zknode.zks.record.RecordFormat;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.VerifyBatch;
@@ -99,6 +100,10 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
 
   long millis() {
     return clock.millis();
+  }
+
+  void countLimit(final Limit limit) {
+    metrics.limit(limit).increment();
   }
 
   RecordFeed feed(final RecordFormat format) {

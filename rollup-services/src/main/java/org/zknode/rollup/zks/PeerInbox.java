@@ -34,17 +34,23 @@ final class PeerInbox {
     this.pause = pause;
   }
 
-  /** False when there is no room (the frame is lost); a closed inbox takes and forgets it. */
-  boolean offer(final Frame frame) {
+  /**
+   * A closed inbox takes and forgets the frame.
+   *
+   * @return the limit that left no room; the frame is then lost
+   */
+  Optional<Limit> offer(final Frame frame) {
     boolean changedPause = false;
     lock.lock();
     try {
       if (closed) {
-        return true;
+        return Optional.empty();
       }
-      if (frames.size() >= Limit.INBOX_FRAMES.value()
-          || bytes + frame.payload().size() > Limit.INBOX_BYTES.value()) {
-        return false;
+      if (frames.size() >= Limit.INBOX_FRAMES.value()) {
+        return Optional.of(Limit.INBOX_FRAMES);
+      }
+      if (bytes + frame.payload().size() > Limit.INBOX_BYTES.value()) {
+        return Optional.of(Limit.INBOX_BYTES);
       }
       frames.add(frame);
       bytes += frame.payload().size();
@@ -59,7 +65,7 @@ final class PeerInbox {
     if (changedPause) {
       applyPause();
     }
-    return true;
+    return Optional.empty();
   }
 
   /** The next frame; empty after the time, on a wake-up, or when closed and used up. */

@@ -6,12 +6,14 @@ package org.zknode.rollup.zks;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.limit.Limit;
 import org.zknode.zks.record.BlockContext;
 import org.zknode.zks.record.BlockHashes;
 import org.zknode.zks.record.ProtocolVersion;
@@ -109,6 +111,7 @@ public final class ReplayRecordMapper {
   private static long nonNegative(final String name, final long value) throws ZksDecodeException {
     if (value < 0) {
       throw new ZksDecodeException(
+          Optional.of(Limit.WIRE_INTEGER),
           "replay record with %s %s".formatted(name, Long.toUnsignedString(value)));
     }
     return value;

@@ -271,10 +271,11 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final int code,
       final Bytes payload) {
     final Optional<PeerWorker> worker = worker(connection);
-    if (worker.isPresent()
-        && !worker.get().link().inbox().offer(new Frame(capability, code, payload))) {
+    final Optional<Limit> exceeded =
+        worker.flatMap(w -> w.link().inbox().offer(new Frame(capability, code, payload)));
+    if (exceeded.isPresent()) {
       metrics.inboxOverflows.increment();
-      metrics.limit(Limit.INBOX_FRAMES).increment();
+      metrics.limit(exceeded.get()).increment();
       LOG.warn("zks peer {}: inbound queue is full", worker.get().link());
       // What waits is still dealt with, so that the next connection asks for what is missing only.
       disconnected(connection);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.testkit.TestTransactions;
 
 class RelayGatewayTest {
@@ -125,5 +126,22 @@ class RelayGatewayTest {
     release.countDown();
     server.stop(0);
     assertRefused("the node that takes transactions is not reachable: " + shownUrl());
+  }
+
+  @Test
+  void asksForTheGasPrice() {
+    try (RelayGateway relay = new RelayGateway(url(), Duration.ofSeconds(10))) {
+      answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x77359400\"}");
+      assertThat(relay.gasPrice()).isEqualTo(2_000_000_000L);
+      assertThat(request.get()).contains("eth_gasPrice");
+      for (final String bad : new String[] {"\"2\"", "null", "\"0x\"", "{}"}) {
+        answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + bad + "}");
+        assertThatThrownBy(relay::gasPrice)
+            .isInstanceOf(TemporaryException.class)
+            .hasMessageContaining("to eth_gasPrice");
+      }
+      answer.set("no JSON");
+      assertThatThrownBy(relay::gasPrice).isInstanceOf(TemporaryException.class);
+    }
   }
 }

@@ -29,7 +29,9 @@ import org.zknode.eth.TransactionType;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
+import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestDatabases;
@@ -43,7 +45,9 @@ class TransactionAdmissionTest {
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
 
   private final FakeEngine engine = FakeEngine.funded(ALICE.address());
-  private final AdmissionLimits limits = AdmissionLimits.cancun(30_000_000).withMinGasPrice(GWEI);
+  private final AdmissionLimits limits = AdmissionLimits.cancun(30_000_000, PoolConfig.defaults());
+  private final CountingMetrics metrics = new CountingMetrics();
+  private BigInteger leastPrice = GWEI;
   private TestDatabase database;
   private PgTransactionPool pool;
   private TransactionAdmission admission;
@@ -54,7 +58,12 @@ class TransactionAdmissionTest {
     pool =
         PgTransactionPool.open(
             database.config(), getClass().getClassLoader(), MutableClock.create(), 100);
-    admission = new TransactionAdmission(pool, engine, limits);
+    admission = admission(engine, limits, SenderRules.none());
+  }
+
+  private TransactionAdmission admission(
+      final FakeEngine on, final AdmissionLimits limits, final SenderRules senders) {
+    return new TransactionAdmission(pool, on, limits, senders, () -> leastPrice, metrics);
   }
 
   @AfterEach
@@ -166,10 +175,10 @@ class TransactionAdmissionTest {
     assertRefused(with(TransactionType.DYNAMIC_FEE, 0, GWEI, one, one), "invalid chain id");
     assertRefused(legacy(35), "invalid sender");
     final TransactionAdmission legacyOnly =
-        new TransactionAdmission(
-            pool,
+        admission(
             engine,
-            new AdmissionLimits(Set.of(TransactionType.LEGACY), 1, GWEI, 1000, 1000, 64));
+            new AdmissionLimits(Set.of(TransactionType.LEGACY), 1, 1000, 1000, 64),
+            SenderRules.none());
     assertThatThrownBy(() -> legacyOnly.submit(TransactionSigner.sign(VALID, ALICE)))
         .hasMessage("transaction type not supported");
     assertThat(AdmissionLimits.CANCUN_TYPES).doesNotContain(TransactionType.SET_CODE);
@@ -211,7 +220,7 @@ class TransactionAdmissionTest {
             1001,
             30_000_000,
             Map.of(POOR.address(), GWEI.multiply(BigInteger.valueOf(21_000)).add(BigInteger.ONE)));
-    new TransactionAdmission(pool, exact, limits).submit(TransactionSigner.sign(VALID, POOR));
+    admission(exact, limits, SenderRules.none()).submit(TransactionSigner.sign(VALID, POOR));
   }
 
   @Test
@@ -242,5 +251,94 @@ class TransactionAdmissionTest {
     assertThatThrownBy(() -> admission.submit(transaction))
         .isInstanceOf(PoolRejectedException.class)
         .hasMessageStartingWith("this node cannot take transactions now, try again later: pool DB");
+  }
+
+  @Test
+  void thePriceThatIsAcceptedFollowsTheSuggestions() throws Exception {
+    leastPrice = GWEI.add(BigInteger.ONE);
+    assertRefused(VALID, "gas price too low");
+    leastPrice = GWEI;
+    admission.submit(TransactionSigner.sign(VALID, ALICE));
+  }
+
+  @Test
+  void blockedAndUnlistedSenders() throws Exception {
+    final SignedTransaction call = TransactionSigner.sign(VALID, ALICE);
+    final SignedTransaction creation =
+        TransactionSigner.sign(withCall(100_000, Optional.empty(), Bytes.of(0)), ALICE);
+    assertRefusedBy(new Rules(true, true, true), call, "blocked sender");
+    assertRefusedBy(
+        new Rules(false, false, true), call, "sender disallowed to send tx by ACL policy");
+    assertRefusedBy(
+        new Rules(false, true, false),
+        creation,
+        "sender disallowed to deploy contract by ACL policy");
+    admission(engine, limits, new Rules(false, true, false)).submit(call);
+  }
+
+  private record Rules(boolean blocked, boolean sends, boolean deploys) implements SenderRules {
+    @Override
+    public boolean isBlocked(final Address sender) {
+      return blocked;
+    }
+
+    @Override
+    public boolean maySend(final Address sender) {
+      return sends;
+    }
+
+    @Override
+    public boolean mayDeploy(final Address sender) {
+      return deploys;
+    }
+  }
+
+  private void assertRefusedBy(
+      final SenderRules rules, final SignedTransaction transaction, final String text) {
+    assertThatThrownBy(() -> admission(engine, limits, rules).submit(transaction))
+        .isInstanceOf(PoolRejectedException.class)
+        .hasMessage(text);
+  }
+
+  /** Spec zkevm-node 5.1: which text comes when several rules are broken. */
+  @Test
+  void theFirstBrokenRuleIsNamed() {
+    final SenderRules blocked = new Rules(true, false, false);
+    final SignedTransaction wrongChainAndBlocked =
+        TransactionSigner.sign(with(TransactionType.LEGACY, 7, GWEI, GWEI, BigInteger.ONE), ALICE);
+    assertRefusedBy(blocked, wrongChainAndBlocked, "invalid chain id");
+    assertRefusedBy(blocked, TransactionSigner.sign(withNonce(64), ALICE), "blocked sender");
+    leastPrice = BigInteger.TEN.pow(30);
+    assertRefused(withNonce(64), "nonce too high");
+    assertRefused(TransactionSigner.sign(VALID, POOR), "gas price too low");
+  }
+
+  @Test
+  void aFullPoolIsNamedBeforeThePrice() throws Exception {
+    leastPrice = GWEI.add(BigInteger.ONE);
+    try (PgTransactionPool tiny =
+        PgTransactionPool.open(
+            database.config(), getClass().getClassLoader(), MutableClock.create(), 0)) {
+      final TransactionAdmission full =
+          new TransactionAdmission(
+              tiny, engine, limits, SenderRules.none(), () -> leastPrice, metrics);
+      assertThatThrownBy(() -> full.submit(TransactionSigner.sign(VALID, ALICE)))
+          .hasMessage("txpool is full");
+    }
+  }
+
+  @Test
+  void refusalsAreCountedByReasonAndWhatIsTakenToo() throws Exception {
+    assertRefused(withNonce(64), "nonce too high");
+    assertRefused(withNonce(65), "nonce too high");
+    final SignedTransaction valid = TransactionSigner.sign(VALID, ALICE);
+    admission.submit(valid);
+    assertThatThrownBy(() -> admission.submit(valid)).hasMessage("already known");
+    engine.failWith("gone");
+    assertThatThrownBy(() -> admission.submit(valid)).hasMessageContaining("gone");
+    assertThat(metrics.count("pool_refused_nonce_too_high_total")).isEqualTo(2);
+    assertThat(metrics.count("pool_refused_already_known_total")).isEqualTo(1);
+    assertThat(metrics.count("pool_refused_unavailable_total")).isEqualTo(1);
+    assertThat(metrics.count("pool_transactions_added_total")).isEqualTo(1);
   }
 }

@@ -430,6 +430,11 @@ public final class FakeL1 implements L1Client, RollupTerms {
   }
 
   @Override
+  public BigInteger gasPrice() {
+    return BigInteger.TWO.pow(30);
+  }
+
+  @Override
   public long estimateGas(final Address from, final Address to, final Bytes data) {
     return 1_000_000;
   }

@@ -28,18 +28,18 @@ class PeerInboxTest {
   @Test
   void boundedByNumber() {
     for (int i = 0; i < Limit.INBOX_FRAMES.intValue(); i++) {
-      assertThat(inbox.offer(frame(1))).isTrue();
+      assertThat(inbox.offer(frame(1))).isEmpty();
     }
-    assertThat(inbox.offer(frame(1))).isFalse();
+    assertThat(inbox.offer(frame(1))).isPresent();
   }
 
   @Test
   void boundedByBytesAndMakesRoomAgain() throws InterruptedException {
-    assertThat(inbox.offer(frame(16 * MIB))).isTrue();
-    assertThat(inbox.offer(frame(16 * MIB))).isTrue();
-    assertThat(inbox.offer(frame(1))).isFalse();
+    assertThat(inbox.offer(frame(16 * MIB))).isEmpty();
+    assertThat(inbox.offer(frame(16 * MIB))).isEmpty();
+    assertThat(inbox.offer(frame(1))).isPresent();
     assertThat(inbox.poll(0)).isPresent();
-    assertThat(inbox.offer(frame(1))).isTrue();
+    assertThat(inbox.offer(frame(1))).isEmpty();
   }
 
   @Test

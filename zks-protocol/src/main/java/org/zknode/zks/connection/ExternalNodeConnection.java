@@ -106,8 +106,13 @@ public final class ExternalNodeConnection {
   }
 
   /** The record of {@link #next} will not be taken: the stream ends. */
-  public List<Output> rejected(final CutReason reason, final String why) {
-    return stalledBy(List.of(new Output.Cut(reason, why)));
+  public List<Output> rejected(final String why) {
+    return stalledBy(List.of(new Output.Cut(CutReason.STALLED, why)));
+  }
+
+  /** The record of {@link #next} is none of this chain: the stream ends. */
+  public List<Output> rejected(final ZksDecodeException cause) {
+    return stalledBy(Outputs.malformed(peer, cause));
   }
 
   private List<Output> faulty() {

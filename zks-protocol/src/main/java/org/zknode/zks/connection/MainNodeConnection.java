@@ -34,6 +34,9 @@ import org.zknode.zks.wire.ZksMessage;
  * #verify}.
  */
 public final class MainNodeConnection {
+  /** A VerifyBatch without an answer counts as in flight for this long: one minute. */
+  static final long IN_FLIGHT_NANOS = 60_000_000_000L;
+
   private final MainNode node;
   private final PeerInfo peer;
   private final Lanes lanes;
@@ -134,12 +137,22 @@ public final class MainNodeConnection {
         synchronized (inFlight) {
           inFlight.remove(received.result().requestId());
         }
-        yield List.of(new Output.Result(received.result()));
+        yield result(received.result());
       }
       case TwoFaEvent.Ignored ignored -> List.of(Outputs.ignored(peer, ignored.reason()));
       case TwoFaEvent.Send ignored -> throw notOurs();
       case TwoFaEvent.VerificationAsked ignored -> throw notOurs();
     };
+  }
+
+  /** The text of a refusal is shown to people: a longer one is cut. */
+  private List<Output> result(final VerifyBatchResult result) {
+    final VerifyBatchResult shortened = result.shortened();
+    return shortened.equals(result)
+        ? List.of(new Output.Result(result))
+        : List.of(
+            new Output.Report(new ZksEvent.LimitReached(peer.peerId(), Limit.REFUSAL_BYTES)),
+            new Output.Result(shortened));
   }
 
   private static IllegalStateException notOurs() {
@@ -226,7 +239,7 @@ public final class MainNodeConnection {
       return Optional.empty();
     }
     synchronized (inFlight) {
-      inFlight.values().removeIf(sent -> nowNanos - sent >= Limit.VERIFICATION_SECONDS.nanos());
+      inFlight.values().removeIf(sent -> nowNanos - sent >= IN_FLIGHT_NANOS);
       if (inFlight.size() >= Limit.VERIFICATIONS_PER_PEER.value()) {
         return Optional.empty();
       }

@@ -40,10 +40,7 @@ public enum Limit {
       10, "seconds", "handshake of a verifier, both sides: as devp2p's own handshakes"),
   VERIFICATIONS_PER_PEER(
       4, "requests", "VerifyBatch without an answer; a main node asks for one batch at a time"),
-  VERIFICATIONS(16, "requests", "that wait for this node's verifier, over all peers"),
-  VERIFICATION_SECONDS(
-      60, "seconds", "a VerifyBatch without an answer counts as in flight for this long"),
-  LABELS(64, "values", "different values of one metric label; further ones are 'other'");
+  VERIFICATIONS(16, "requests", "that wait for this node's verifier, over all peers");
 
   private final long value;
   private final String unit;

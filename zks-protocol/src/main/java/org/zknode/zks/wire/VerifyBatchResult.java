@@ -62,6 +62,13 @@ public record VerifyBatchResult(long requestId, long batchNumber, Verdict verdic
         });
   }
 
+  /** The same, with a refusal's reason cut to {@link WireLimits#MAX_REFUSAL_BYTES}. */
+  public VerifyBatchResult shortened() {
+    return verdict instanceof Refused refused
+        ? new VerifyBatchResult(requestId, batchNumber, new Refused(text(utf8(refused.reason()))))
+        : this;
+  }
+
   private static Bytes utf8(final String reason) {
     final byte[] encoded = reason.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(encoded.length, WireLimits.MAX_REFUSAL_BYTES);

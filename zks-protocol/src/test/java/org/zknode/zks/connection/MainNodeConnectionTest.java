@@ -11,10 +11,12 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
+import org.zknode.rlp.RlpWriter;
 import org.zknode.zks.connection.MainNodeConnection.Next;
 import org.zknode.zks.connection.ZksEvent.LimitReached;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.limit.WireLimits;
+import org.zknode.zks.signing.VerifierAuthentication;
 import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
@@ -23,6 +25,8 @@ import org.zknode.zks.wire.VerifierAuth;
 import org.zknode.zks.wire.VerifierChallenge;
 import org.zknode.zks.wire.VerifierRoleRequest;
 import org.zknode.zks.wire.VerifyBatch;
+import org.zknode.zks.wire.VerifyBatchResult;
+import org.zknode.zks.wire.VerifyBatchResult.Refused;
 import org.zknode.zks.wire.ZksMessage;
 
 class MainNodeConnectionTest extends ConnectionFixture {
@@ -141,8 +145,25 @@ class MainNodeConnectionTest extends ConnectionFixture {
     }
 
     assertThat(connection.verify(request(9), now)).isEmpty();
-    now += Limit.VERIFICATION_SECONDS.nanos();
+    now += MainNodeConnection.IN_FLIGHT_NANOS;
     assertThat(connection.verify(request(9), now)).isPresent();
+  }
+
+  @Test
+  void aLongRefusalIsCut() {
+    final List<Output> challenged = receive(TWO_FA, new VerifierRoleRequest());
+    final VerifierChallenge challenge =
+        (VerifierChallenge) ((Output.Send) challenged.get(1)).message();
+    receive(TWO_FA, new VerifierAuth(VerifierAuthentication.sign(challenge.nonce(), ACCEPTED)));
+    final RlpWriter refusal = new RlpWriter(2_000);
+    refusal.uint64(1).uint64(7).uint64(1).bytes(Bytes.repeat((byte) 'x', 1_000));
+
+    final List<Output> outputs =
+        connection.received(new Frame("zks_2fa", 4, refusal.toBytes()), now);
+
+    assertLimit(outputs, Limit.REFUSAL_BYTES);
+    assertThat(outputs)
+        .contains(new Output.Result(new VerifyBatchResult(1, 7, new Refused("x".repeat(256)))));
   }
 
   private static VerifyBatch request(final long id) {

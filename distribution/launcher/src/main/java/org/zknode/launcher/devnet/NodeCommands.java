@@ -89,6 +89,8 @@ sealed interface NodeCommands {
                   "--host-allowlist=*",
                   "--engine-rpc-port=" + parts.ports().engine(),
                   "--min-gas-price=0",
+                  // The pool DB decides on replacements; Besu's pool must not refuse what it took.
+                  "--tx-pool-price-bump=0",
                   "--color-enabled=false",
                   "--plugins-verification-mode=FULL"));
       if (!parts.peer().isEmpty()) {

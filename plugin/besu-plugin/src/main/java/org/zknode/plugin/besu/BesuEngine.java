@@ -16,9 +16,11 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.datatypes.Wei;
 import org.hyperledger.besu.ethereum.chain.MutableBlockchain;
 import org.hyperledger.besu.ethereum.core.BlockBody;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.core.MiningConfiguration;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
 import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
@@ -47,6 +49,7 @@ public final class BesuEngine implements ExecutionEngine {
   private final MutableBlockchain chain;
   private final WorldStateArchive archive;
   private final BlockExecutor executor;
+  private final MiningConfiguration mining;
   private final Supplier<SynchronizationService> synchronization;
   private final BesuReader reader;
   private final long chainId;
@@ -60,6 +63,7 @@ public final class BesuEngine implements ExecutionEngine {
     this.chain = controller.getProtocolContext().getBlockchain();
     this.archive = controller.getProtocolContext().getWorldStateArchive();
     this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
+    this.mining = controller.getMiningParameters();
     this.chainId = chainId;
     this.synchronization = synchronization;
     this.reader = new BesuReader(chain, new BesuCalls(simulation, executor));
@@ -101,6 +105,14 @@ public final class BesuEngine implements ExecutionEngine {
   @Override
   public Optional<L2Block> block(final long number) {
     return chain.getBlockHeader(number).flatMap(this::toL2Block);
+  }
+
+  /**
+   * Besu's {@code eth_gasPrice} is at least its lowest price for mining, which nothing else uses.
+   */
+  @Override
+  public void suggestGasPrice(final BigInteger price) {
+    mining.setMinTransactionGasPrice(Wei.of(price));
   }
 
   private Optional<L2Block> toL2Block(final BlockHeader header) {

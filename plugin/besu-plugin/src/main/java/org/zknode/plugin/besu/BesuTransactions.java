@@ -8,6 +8,8 @@ import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.ethereum.core.Transaction;
 import org.hyperledger.besu.ethereum.core.encoding.EncodingContext;
 import org.hyperledger.besu.ethereum.core.encoding.TransactionEncoder;
+import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
 
 /** Besu's transactions as they travel in batches. */
 public final class BesuTransactions {
@@ -20,5 +22,16 @@ public final class BesuTransactions {
   public static Bytes envelope(final org.hyperledger.besu.datatypes.Transaction transaction) {
     return TransactionEncoder.encodeOpaqueBytes(
         (Transaction) transaction, EncodingContext.BLOCK_BODY);
+  }
+
+  /**
+   * A transaction of Besu's pool as ours, with the sender that Besu has recovered and keeps.
+   *
+   * @throws org.zknode.eth.TransactionDecodeException a type that this chain does not have
+   */
+  public static SignedTransaction signed(
+      final org.hyperledger.besu.datatypes.Transaction transaction) {
+    return SignedTransaction.decode(
+        envelope(transaction), new Address(((Transaction) transaction).getSender().getBytes()));
   }
 }

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.zknode.eth.PrivateKey;
 
 /** Checks that several namespaces share. */
@@ -40,6 +43,23 @@ final class OptionChecks {
       throw new OptionException(flag, value + " is not a positive duration");
     }
     return value;
+  }
+
+  /** A constant by its name in lower case. */
+  static <E extends Enum<E>> E oneOf(final Class<E> type, final String value, final String flag) {
+    for (final E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(value)) {
+        return constant;
+      }
+    }
+    throw new OptionException(
+        flag,
+        "'%s' is not one of %s"
+            .formatted(
+                value,
+                Arrays.stream(type.getEnumConstants())
+                    .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "))));
   }
 
   /** The file must hold a key; its content never shows up in the message. */

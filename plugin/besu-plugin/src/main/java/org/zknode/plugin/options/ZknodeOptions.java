@@ -14,6 +14,7 @@ import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-zknode-*}: L1, contracts, databases and the rules of the chain. */
@@ -134,6 +135,8 @@ public final class ZknodeOptions {
           "JSON-RPC of the node that takes transactions, for nodes without a pool database")
   URI relayUrl;
 
+  @Mixin PoolOptions pool = new PoolOptions();
+
   /**
    * Validates all namespaces together.
    *
@@ -149,6 +152,7 @@ public final class ZknodeOptions {
         chain(),
         l1(),
         database(),
+        pool.toConfig(),
         roles.zks().toConfig(),
         sequencer,
         roles.synchronizer().toConfig(),

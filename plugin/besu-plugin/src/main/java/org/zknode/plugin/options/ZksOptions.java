@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.config.ZksConfig;
+import org.zknode.zks.limit.Limit;
 import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
@@ -63,7 +64,7 @@ public final class ZksOptions {
       names = "--plugin-zks-max-connections",
       paramLabel = "<count>",
       description = "zks connections at the most (default: ${DEFAULT-VALUE})")
-  int maxConnections = 50;
+  int maxConnections = Limit.CONNECTIONS.intValue();
 
   @Option(
       names = "--plugin-zks-main-nodes",

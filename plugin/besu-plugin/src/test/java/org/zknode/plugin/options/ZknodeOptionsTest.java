@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.config.GasPriceConfig;
 import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.config.ProverAccess;
 import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.l1.L1Client.BlockTag;
@@ -202,6 +204,53 @@ class ZknodeOptionsTest {
     assertBad("--plugin-sequencer-block-time", "PT0.5S", "PT0.5S is not whole seconds");
     assertBad("--plugin-sequencer-max-batch-bytes", "120001", "120001 is not between");
     assertBad("--plugin-sequencer-verifier-threshold", "1", "1 can never be reached with the 0");
+  }
+
+  @Test
+  void poolAndGasPriceHaveDefaultsAndLimits() {
+    final PoolConfig defaults = parse().pool();
+    assertThat(defaults).isEqualTo(PoolConfig.defaults());
+    assertThat(defaults.gasPrice()).isEqualTo(GasPriceConfig.defaults());
+    args.addAll(
+        List.of(
+            "--plugin-zknode-pool-allow-list=Deployments",
+            "--plugin-zknode-pool-max-pending=500",
+            "--plugin-zknode-pool-max-lifetime=PT1H",
+            "--plugin-zknode-gas-price-suggester=fixed",
+            "--plugin-zknode-gas-price-default-wei=5000000000",
+            "--plugin-zknode-gas-price-l1-factor=0.25",
+            "--plugin-zknode-gas-price-suggested-is-min"));
+    final PoolConfig config = parse().pool();
+    assertThat(config.allowList()).isEqualTo(PoolConfig.AllowList.DEPLOYMENTS);
+    assertThat(config.maxPending()).isEqualTo(500);
+    assertThat(config.maxLifetime()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.gasPrice().suggester()).isEqualTo(GasPriceConfig.Suggester.FIXED);
+    assertThat(config.gasPrice().defaultPrice()).isEqualTo(5_000_000_000L);
+    assertThat(config.gasPrice().l1Factor()).isEqualByComparingTo("0.25");
+    assertThat(config.gasPrice().suggestedIsMin()).isTrue();
+
+    assertBad("--plugin-zknode-pool-allow-list", "all", "'all' is not one of off, deployments");
+    assertBad("--plugin-zknode-pool-max-pending", "0", "0 is not between 1 and 100000");
+    assertBad("--plugin-zknode-pool-max-transaction-bytes", "120000", "not between 200 and 119900");
+    assertBad("--plugin-zknode-pool-max-lifetime", "PT0S", "not a positive duration");
+    assertBad("--plugin-zknode-gas-price-suggester", "lastnbatches", "is not one of off, fixed");
+    assertBad("--plugin-zknode-gas-price-max-wei", "4", "4 is below the default price");
+    assertBad("--plugin-zknode-gas-price-min-wei", "-1", "-1 is not between 0 and 2^256 - 1");
+    assertBad(
+        "--plugin-zknode-gas-price-history-retention",
+        "PT4M",
+        "PT4M is shorter than the window of PT5M");
+    assertBad("--plugin-zknode-gas-price-l1-factor", "-0.1", "-0.1 is below 0");
+  }
+
+  @Test
+  void effectiveGasPriceIsRefusedWithTheReason() {
+    assertBad(
+        "--plugin-zknode-pool-effective-gas-price-enabled",
+        "true",
+        "this chain has no effective gas price");
+    args.add("--plugin-zknode-pool-effective-gas-price-enabled=false");
+    assertThat(parse().pool()).isEqualTo(PoolConfig.defaults());
   }
 
   @Test

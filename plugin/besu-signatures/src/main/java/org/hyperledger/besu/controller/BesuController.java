@@ -6,6 +6,7 @@ package org.hyperledger.besu.controller;
 
 import org.hyperledger.besu.cryptoservices.NodeKey;
 import org.hyperledger.besu.ethereum.ProtocolContext;
+import org.hyperledger.besu.ethereum.core.MiningConfiguration;
 import org.hyperledger.besu.ethereum.mainnet.ProtocolSchedule;
 import org.hyperledger.besu.ethereum.p2p.config.SubProtocolConfiguration;
 import org.zknode.signatures.DeclarationOnly;
@@ -19,6 +20,10 @@ public class BesuController {
   }
 
   public ProtocolSchedule getProtocolSchedule() {
+    throw new DeclarationOnly();
+  }
+
+  public MiningConfiguration getMiningParameters() {
     throw new DeclarationOnly();
   }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.SignedTransaction;
@@ -34,18 +35,27 @@ final class InsertCombiner {
   static final int MAX_WAITING = 8192;
 
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
-  private final ReentrantLock writing = new ReentrantLock();
+  private final AtomicBoolean writing = new AtomicBoolean();
   private final Function<List<NewTransactions.Row>, List<Optional<RefusalReason>>> store;
 
-  /** Guarded by {@link #writing}, but for the row. */
+  /** Its answer is written before the signal is given. */
   private static final class Waiting {
     private final NewTransactions.Row row;
+
+    /** Given when the answer is there, or when it is this caller's turn to write. */
+    private final Semaphore signal = new Semaphore(0);
+
     private Optional<RefusalReason> refusal = Optional.empty();
     private RuntimeException failure;
-    private boolean done;
+    private volatile boolean done;
 
     Waiting(final NewTransactions.Row row) {
       this.row = row;
+    }
+
+    void finish() {
+      done = true;
+      signal.release();
     }
 
     SignedTransaction transaction() {
@@ -72,13 +82,21 @@ final class InsertCombiner {
       throw new TemporaryException(
           "pool DB: %d transactions wait to be stored already".formatted(MAX_WAITING));
     }
-    writing.lock();
-    try {
-      while (!own.done) {
-        writeSome();
+    while (!own.done) {
+      if (writing.compareAndSet(false, true)) {
+        try {
+          writeSome();
+        } finally {
+          writing.set(false);
+          // One that came while this wrote would wait for nobody.
+          final Waiting next = queue.peek();
+          if (next != null) {
+            next.signal.release();
+          }
+        }
+      } else {
+        own.signal.acquireUninterruptibly();
       }
-    } finally {
-      writing.unlock();
     }
     if (own.failure != null) {
       throw own.failure;
@@ -114,8 +132,8 @@ final class InsertCombiner {
       batch.forEach(waiting -> waiting.failure = e);
       repeated.forEach(waiting -> waiting.failure = e);
     } finally {
-      batch.forEach(waiting -> waiting.done = true);
-      repeated.forEach(waiting -> waiting.done = true);
+      batch.forEach(Waiting::finish);
+      repeated.forEach(Waiting::finish);
     }
   }
 }

@@ -20,18 +20,18 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.Migrations;
+import org.zknode.rollup.pool.GasPrices;
+import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RefusalReason;
+import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.TransactionPool;
 
 /**
  * The pool DB on PostgreSQL, schema {@code pool} (spec zkevm-node 5 and 9.2). Failures of the
  * database are {@link org.zknode.rollup.service.TemporaryException}.
  */
-public final class PgTransactionPool implements TransactionPool {
-  /** Pending transactions of all senders: about ten seconds of work at 1000 per second. */
-  public static final int DEFAULT_MAX_PENDING = 10_000;
-
+public final class PgTransactionPool implements TransactionPool, PoolMaintenance.Rows {
   private final Database database;
   private final Clock clock;
   private final int maxPending;
@@ -109,6 +109,16 @@ public final class PgTransactionPool implements TransactionPool {
     return refusals;
   }
 
+  /** The suggested gas prices. */
+  public GasPrices gasPrices() {
+    return new PgGasPrices(database);
+  }
+
+  /** The operator's lists. */
+  public SenderLists.Source senderLists() {
+    return new PgSenderLists(database);
+  }
+
   @Override
   public boolean isFull() {
     return pendingCount.current() >= maxPending;
@@ -155,12 +165,7 @@ public final class PgTransactionPool implements TransactionPool {
         handle -> new TransactionTable(handle).unselectAbove(blockNumber, clock.millis()));
   }
 
-  /**
-   * Pending transactions that were received before that time fail with {@code transaction expired}.
-   *
-   * @param limit how many at the most now
-   * @return how many
-   */
+  @Override
   public int expire(final Instant receivedBefore, final int limit) {
     return database.single(
         handle ->
@@ -168,23 +173,13 @@ public final class PgTransactionPool implements TransactionPool {
                 .expire(receivedBefore.toEpochMilli(), limit, clock.millis()));
   }
 
-  /**
-   * Deletes transactions that are in these L2 blocks.
-   *
-   * @param limit how many at the most now
-   * @return how many
-   */
+  @Override
   public int deleteSelectedUpTo(final long blockNumber, final int limit) {
     return database.single(
         handle -> new TransactionTable(handle).deleteSelectedUpTo(blockNumber, limit));
   }
 
-  /**
-   * Deletes failed and invalid transactions that became so before that time.
-   *
-   * @param limit how many at the most now
-   * @return how many
-   */
+  @Override
   public int deleteDead(final Instant changedBefore, final int limit) {
     return database.single(
         handle -> new TransactionTable(handle).deleteDead(changedBefore.toEpochMilli(), limit));

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.MigrationSteps;
 import org.zknode.rollup.pool.PoolRejectedException;
@@ -296,5 +297,116 @@ class PgTransactionPoolTest {
         .hasMessageContaining("does not exist");
     MigrationSteps.migrateTo(PgTransactionPool.migrations(getClass().getClassLoader()), empty, "1");
     empty.execute("SELECT * FROM pool.transaction");
+  }
+
+  @Test
+  void theSecondMigrationKeepsWhatIsInThePool() throws Exception {
+    final TestDatabase old = TestDatabases.fresh();
+    final SignedTransaction waiting =
+        TestTransactions.transfer(
+            TransactionType.LEGACY, ALICE, 4, BOB.address(), BigInteger.valueOf(77));
+    MigrationSteps.migrateTo(PgTransactionPool.migrations(getClass().getClassLoader()), old, "1");
+    old.execute(
+        """
+        INSERT INTO pool.transaction (hash, raw, sender, nonce, gas_price, gas_limit, status,
+          received_at) VALUES ('\\x%s', '\\x%s', '\\x%s', 4, 77, 21000, 'pending', 5)"""
+            .formatted(
+                waiting.hash().toUnprefixedHexString(),
+                waiting.raw().toUnprefixedHexString(),
+                ALICE.address().bytes().toUnprefixedHexString()));
+    try (PgTransactionPool migrated =
+        PgTransactionPool.open(old.config(), getClass().getClassLoader(), clock, 100)) {
+      final Candidate candidate = migrated.candidates().getFirst();
+      assertThat(candidate.hash()).isEqualTo(waiting.hash());
+      assertThat(candidate.maxPriorityFeePerGas()).isEqualTo(77);
+      assertThat(candidate.encodedBytes())
+          .as("never less than it takes")
+          .isGreaterThanOrEqualTo(BatchCodec.encodedSize(waiting.raw()));
+      assertThatThrownBy(() -> migrated.add(waiting)).hasMessage("already known");
+      migrated.markInvalid(waiting.hash(), "too large");
+      assertThat(migrated.find(waiting.hash()).orElseThrow().status()).isEqualTo("invalid");
+    }
+  }
+
+  @Test
+  void whatFailedOrIsInvalidFreesItsNonce() throws Exception {
+    final SignedTransaction first = tx(ALICE, 0, 10);
+    pool.add(first);
+    pool.markInvalid(first.hash(), "does not fit");
+    assertThat(status(first)).isEqualTo("invalid");
+    final SignedTransaction cheaper = tx(ALICE, 0, 5);
+    pool.add(cheaper);
+    assertThat(status(cheaper)).isEqualTo("pending");
+    pool.add(first);
+    assertThat(status(first)).isEqualTo("pending");
+    assertThat(status(cheaper)).as("replaced by the dearer one that came back").isEqualTo("failed");
+  }
+
+  @Test
+  void manyCallersShareStatementsAndEachGetsItsOwnAnswer() throws Exception {
+    final int senders = 40;
+    final List<SignedTransaction> good = new ArrayList<>();
+    for (int sender = 0; sender < senders; sender++) {
+      good.add(tx(TestTransactions.key(100 + sender), 0, 50));
+    }
+    final List<CompletableFuture<String>> answers = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < senders; i++) {
+          final SignedTransaction again = good.get(i);
+          answers.add(CompletableFuture.supplyAsync(() -> answer(again), executor));
+        }
+      }
+      CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    }
+    assertThat(answers.stream().map(CompletableFuture::join))
+        .filteredOn("stored"::equals)
+        .hasSize(senders);
+    assertThat(answers.stream().map(CompletableFuture::join))
+        .filteredOn("already known"::equals)
+        .hasSize(senders);
+    assertThat(pool.pendingCount()).isEqualTo(senders);
+  }
+
+  private String answer(final SignedTransaction transaction) {
+    try {
+      pool.add(transaction);
+      return "stored";
+    } catch (final PoolRejectedException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** Several nodes, few nonces, many prices: the dearest of each nonce is what stays. */
+  @Test
+  void nodesThatRaceWithReplacementsAgree() throws Exception {
+    final int nonces = 6;
+    final int prices = 30;
+    try (PgTransactionPool second = open(1000);
+        PgTransactionPool third = open(1000);
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      final List<PgTransactionPool> nodes = List.of(pool, second, third);
+      final List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (int price = 0; price < prices; price++) {
+        for (int nonce = 0; nonce < nonces; nonce++) {
+          final SignedTransaction transaction = tx(ALICE, nonce, 10 + (price * 7) % prices);
+          final PgTransactionPool node = nodes.get((price + nonce) % nodes.size());
+          all.add(
+              CompletableFuture.runAsync(
+                  () -> {
+                    try {
+                      node.add(transaction);
+                    } catch (final PoolRejectedException e) {
+                      assertThat(e).hasMessage("replacement transaction underpriced");
+                    }
+                  },
+                  executor));
+        }
+      }
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    }
+    assertThat(pool.candidates())
+        .hasSize(nonces)
+        .allSatisfy(candidate -> assertThat(candidate.maxFeePerGas()).isEqualTo(10 + prices - 1));
   }
 }

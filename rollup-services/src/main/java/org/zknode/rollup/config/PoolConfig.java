@@ -1,0 +1,96 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.config;
+
+import java.time.Duration;
+
+/**
+ * What a node with a pool DB takes into it and keeps there. Nodes that share a pool DB should have
+ * the same values.
+ *
+ * @param maxPending pending transactions of all senders
+ * @param maxPendingPerSender of one sender, counted from its account's nonce
+ * @param maxTransactionBytes longest transaction as it is encoded in a batch
+ * @param maxDataBytes longest calldata
+ * @param allowList for what a sender must be in table pool.allowed
+ * @param listsInterval how often pool.blocked and pool.allowed are read again
+ * @param maxLifetime a transaction that is pending for longer has expired
+ * @param expiryInterval how often expired transactions are looked for
+ * @param cleanupInterval how often old rows are deleted
+ * @param selectedL1Confirmations L1 blocks on top of the one that carries a transaction's batch,
+ *     after which its row is deleted
+ * @param deadRetention how long failed, invalid and expired transactions stay
+ */
+public record PoolConfig(
+    int maxPending,
+    int maxPendingPerSender,
+    int maxTransactionBytes,
+    int maxDataBytes,
+    AllowList allowList,
+    Duration listsInterval,
+    Duration maxLifetime,
+    Duration expiryInterval,
+    Duration cleanupInterval,
+    int selectedL1Confirmations,
+    Duration deadRetention,
+    GasPriceConfig gasPrice) {
+
+  /** Pending transactions of all senders: about ten seconds of work at 1000 per second. */
+  public static final int DEFAULT_MAX_PENDING = 10_000;
+
+  /** Spec zkevm-node 1.1, AccountQueue. */
+  public static final int DEFAULT_MAX_PENDING_PER_SENDER = 64;
+
+  /** Bytes in a batch of 120000 (spec zkevm-node 1.1, MaxTxBytesSize). */
+  public static final int DEFAULT_MAX_TRANSACTION_BYTES = 100_132;
+
+  /** Bytes (spec zkevm-node 1.1, MaxTxDataBytesSize). */
+  public static final int DEFAULT_MAX_DATA_BYTES = 100_000;
+
+  /** Spec zkevm-node 1.1, IntervalToRefreshBlockedAddresses. */
+  public static final Duration DEFAULT_LISTS_INTERVAL = Duration.ofMinutes(5);
+
+  /** Spec zkevm-node 1.1, TxLifetimeMax. */
+  public static final Duration DEFAULT_MAX_LIFETIME = Duration.ofHours(3);
+
+  /** Spec zkevm-node 1.1, TxLifetimeCheckInterval. */
+  public static final Duration DEFAULT_EXPIRY_INTERVAL = Duration.ofMinutes(10);
+
+  /** An hour and not the twelve of spec 1.1: less is deleted at a time. */
+  public static final Duration DEFAULT_CLEANUP_INTERVAL = Duration.ofHours(1);
+
+  /** L1 blocks (spec zkevm-node 1.1, DeletePoolTxsL1BlockConfirmations). */
+  public static final int DEFAULT_SELECTED_L1_CONFIRMATIONS = 100;
+
+  /** 100 L1 blocks of 14 s (spec zkevm-node 5.2). */
+  public static final Duration DEFAULT_DEAD_RETENTION = Duration.ofSeconds(1400);
+
+  /** What only senders in pool.allowed may do. */
+  public enum AllowList {
+    /** The table does not count. */
+    OFF,
+    /** Contract creations need a sender that may deploy. */
+    DEPLOYMENTS,
+    /** Every transaction needs a listed sender, contract creations one that may deploy. */
+    TRANSACTIONS
+  }
+
+  /** All defaults; any price is taken. */
+  public static PoolConfig defaults() {
+    return new PoolConfig(
+        DEFAULT_MAX_PENDING,
+        DEFAULT_MAX_PENDING_PER_SENDER,
+        DEFAULT_MAX_TRANSACTION_BYTES,
+        DEFAULT_MAX_DATA_BYTES,
+        AllowList.OFF,
+        DEFAULT_LISTS_INTERVAL,
+        DEFAULT_MAX_LIFETIME,
+        DEFAULT_EXPIRY_INTERVAL,
+        DEFAULT_CLEANUP_INTERVAL,
+        DEFAULT_SELECTED_L1_CONFIRMATIONS,
+        DEFAULT_DEAD_RETENTION,
+        GasPriceConfig.defaults());
+  }
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool;
+
+import org.zknode.eth.Address;
+
+/** Which senders a node takes transactions from. */
+public interface SenderRules {
+  boolean isBlocked(Address sender);
+
+  boolean maySend(Address sender);
+
+  boolean mayDeploy(Address sender);
+
+  /** Everybody may do everything. */
+  static SenderRules none() {
+    return new SenderRules() {
+      @Override
+      public boolean isBlocked(final Address sender) {
+        return false;
+      }
+
+      @Override
+      public boolean maySend(final Address sender) {
+        return true;
+      }
+
+      @Override
+      public boolean mayDeploy(final Address sender) {
+        return true;
+      }
+    };
+  }
+}

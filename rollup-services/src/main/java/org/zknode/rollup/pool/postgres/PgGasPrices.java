@@ -1,0 +1,59 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool.postgres;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Optional;
+import org.zknode.rollup.database.Database;
+import org.zknode.rollup.pool.GasPrices;
+
+/** Table pool.gas_price. */
+record PgGasPrices(Database database) implements GasPrices {
+  @Override
+  public void add(final Instant now, final BigInteger price, final Optional<BigInteger> l1Price) {
+    database.single(
+        handle ->
+            handle.execute(
+                "INSERT INTO pool.gas_price (suggested_at, price, l1_price) VALUES (?, ?, ?)",
+                now.toEpochMilli(),
+                new BigDecimal(price),
+                l1Price.map(BigDecimal::new).orElse(null)));
+  }
+
+  @Override
+  public Suggested read(final Instant from) {
+    return database.single(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT (SELECT price FROM pool.gas_price ORDER BY id DESC LIMIT 1) AS newest,
+                      (SELECT min(price) FROM pool.gas_price WHERE suggested_at >= :from) AS least
+                    """)
+                .bind("from", from.toEpochMilli())
+                .map(
+                    (row, context) ->
+                        new Suggested(
+                            integer(row.getBigDecimal("newest")),
+                            integer(row.getBigDecimal("least"))))
+                .one());
+  }
+
+  private static Optional<BigInteger> integer(final BigDecimal value) {
+    return Optional.ofNullable(value).map(BigDecimal::toBigIntegerExact);
+  }
+
+  @Override
+  public int deleteBefore(final Instant time) {
+    return database.single(
+        handle ->
+            handle.execute(
+                "DELETE FROM pool.gas_price WHERE suggested_at < ?"
+                    + " AND id < (SELECT max(id) FROM pool.gas_price)",
+                time.toEpochMilli()));
+  }
+}
