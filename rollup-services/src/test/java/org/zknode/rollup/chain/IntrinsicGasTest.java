@@ -98,7 +98,13 @@ class IntrinsicGasTest {
           }
         });
     if (type == 4) {
-      writer.list(list -> list.list(tuple -> tuple.uint64(1)).list(tuple -> tuple.uint64(2)));
+      writer.list(
+          list -> list.list(IntrinsicGasTest::authorization).list(IntrinsicGasTest::authorization));
     }
+  }
+
+  /** EIP-7702: chain id, address, nonce, y parity, r, s. */
+  private static void authorization(final RlpWriter tuple) {
+    tuple.uint64(1001).bytes(KEY.address().bytes()).uint64(0).uint64(1).uint64(2).uint64(3);
   }
 }

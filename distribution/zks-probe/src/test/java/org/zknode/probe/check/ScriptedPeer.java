@@ -68,7 +68,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
     STARVES_OTHERS,
     /** Reads nothing more from who asks for a challenge. */
     STOPS_READING,
-    /** Half-open connections use up its few slots. */
+    /** Has one slot: who comes second does not get in. */
     FEW_SLOTS,
     /** Agrees on any version of zks and sends blocks. */
     TAKES_ANY_VERSION,
@@ -118,7 +118,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
             .limits(
                 this.faults.contains(Fault.FEW_SLOTS)
                     ? new RlpxLimits(
-                        4,
+                        1,
                         limits.maxMessageBytes(),
                         limits.queueMessages(),
                         limits.queueBytes(),
