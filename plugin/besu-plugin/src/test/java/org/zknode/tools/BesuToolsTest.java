@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands on a directory that is laid out like a Besu. */
 class BesuToolsTest {
   private static final String SERVICES = "META-INF/services/org.hyperledger.besu.plugin.BesuPlugin";
+  private static final String CONNECTION =
+      "org/hyperledger/besu/ethereum/p2p/rlpx/connections/netty/NettyPeerConnection";
   private static final String COMMAND =
       "package org.hyperledger.besu.cli; public class BesuCommand {"
           + " private org.hyperledger.besu.controller.BesuController besuController; }";
@@ -138,7 +140,14 @@ class BesuToolsTest {
             "org/hyperledger/besu/cli/BesuCommand",
             command,
             "org/hyperledger/besu/controller/BesuController",
-            "package org.hyperledger.besu.controller; public class BesuController {}"),
+            "package org.hyperledger.besu.controller; public class BesuController {}",
+            CONNECTION,
+            "package "
+                + CONNECTION.substring(0, CONNECTION.lastIndexOf('/')).replace('/', '.')
+                + "; public class NettyPeerConnection {"
+                + " private io.netty.channel.ChannelHandlerContext ctx; }",
+            "io/netty/channel/ChannelHandlerContext",
+            "package io.netty.channel; public interface ChannelHandlerContext {}"),
         Map.of(),
         version);
   }
