@@ -21,10 +21,7 @@ import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.config.ProverAccess;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.Service;
-import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
@@ -38,26 +35,20 @@ public final class Aggregator implements Service {
   static final Duration ANSWER_DEADLINE = Duration.ofSeconds(30);
 
   /** Advisory lock and name of the role. */
-  private static final String ROLE = "aggregator";
+  static final String ROLE = "aggregator";
 
   /** So long before its end a certificate is complained about. */
   static final Duration CERTIFICATE_NOTICE = Duration.ofDays(7);
 
   private static final String DEGRADED_CERTIFICATE = "aggregator-certificate";
-  private static final String DEGRADED_STANDBY = "aggregator-standby";
-  private static final String DEGRADED_WAITING = "aggregator-waiting";
 
   private final AggregatorConfig config;
-  private final StateStore store;
   private final NodeStatus status;
-  private final ProofScheduler scheduler;
-  private final FinalProofSender finals;
+  private final AggregatorCore core;
   private final AggregatorServer server;
-  private final ProverRoster roster;
   private final Optional<ProverTls> tls;
   private final Clock clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private volatile boolean leading;
   private Thread loop;
 
   /**
@@ -86,37 +77,10 @@ public final class Aggregator implements Service {
       final AggregatorPorts ports,
       final Duration answerDeadline) {
     this.config = config;
-    this.store = ports.store();
     this.status = ports.status();
     this.clock = ports.clock();
-    this.roster = new ProverRoster(config.rules(), clock);
-    final AggregatorEvents events = new AggregatorEvents(store, ports.clock());
-    final BatchStates states = new BatchStates(genesisStateRoot);
-    this.finals = new FinalProofSender(config, l1, sender, ports, events);
-    this.scheduler =
-        new ProofScheduler(store, finals, states, ports.clock(), config.proofTimeout());
-    final ProofJobRunner runner =
-        new ProofJobRunner(
-            config,
-            sender,
-            ports,
-            scheduler,
-            finals,
-            new FinalProofCheck(chain, sender),
-            states,
-            new ProverInput(store, states, chain, sender, config.devWitness()),
-            events,
-            roster);
-    final ProverWorker worker =
-        new ProverWorker(
-            chain.forkId(),
-            config.pollInterval(),
-            scheduler,
-            runner,
-            ports,
-            events,
-            roster,
-            () -> leading && !status.isHalted());
+    this.core = new AggregatorCore(config, chain, l1, sender, genesisStateRoot, ports);
+    final ProverWorker worker = core.worker();
     this.tls = config.access().tls().map(tls -> ProverTls.load(tls, ports.clock()));
     this.server =
         new AggregatorServer(
@@ -138,16 +102,16 @@ public final class Aggregator implements Service {
     metrics.gauge(
         "aggregator_provers_quarantined",
         "provers without work because they kept failing",
-        roster::quarantined);
+        core::quarantined);
     metrics.gauge(
         "aggregator_unpaid_batches",
         "batches whose final proof waits for a higher reward",
-        finals::unpaidBatches);
+        core::unpaidBatches);
   }
 
   /** The provers that are connected or quarantined. */
   public List<ProverView> provers() {
-    return roster.snapshot();
+    return core.provers();
   }
 
   @Override
@@ -189,28 +153,10 @@ public final class Aggregator implements Service {
   private void run() {
     try {
       do {
-        round();
+        core.round(this::watchCertificate);
       } while (!stopping.await(config.pollInterval().toMillis(), TimeUnit.MILLISECONDS));
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void round() {
-    try {
-      lead();
-      if (leading && !status.isHalted()) {
-        finals.tick();
-      }
-      watchCertificate();
-      status.recovered(DEGRADED_WAITING);
-    } catch (final TemporaryException e) {
-      status.degraded(DEGRADED_WAITING, "the aggregator waits: " + e.getMessage());
-    } catch (final CriticalException e) {
-      status.halt(e.halt());
-    } catch (final RuntimeException e) {
-      LOG.error("A round of the aggregator failed, the next one follows", e);
-      status.degraded(DEGRADED_WAITING, "the aggregator failed and tries again: " + e);
     }
   }
 
@@ -227,20 +173,5 @@ public final class Aggregator implements Service {
         DEGRADED_CERTIFICATE,
         "the certificate in %s ends at %s; put a new one there and restart, or provers cannot connect"
             .formatted(tls.get().file(), end));
-  }
-
-  /** Asked each round: a lock is lost with its connection and may have to be taken again. */
-  private void lead() {
-    if (!store.tryLock(ROLE)) {
-      leading = false;
-      status.degraded(
-          DEGRADED_STANDBY, "another aggregator works on this state DB; this one waits for it");
-      return;
-    }
-    if (!leading) {
-      scheduler.releaseAll();
-      leading = true;
-      status.recovered(DEGRADED_STANDBY);
-    }
   }
 }

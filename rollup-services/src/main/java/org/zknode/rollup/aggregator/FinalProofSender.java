@@ -87,6 +87,7 @@ final class FinalProofSender {
     this.store = ports.store();
     this.l1 = ports.l1();
     this.transactions = ports.transactions();
+    transactions.watch(OWNER);
     this.status = ports.status();
     this.pause = new FinalProofPause(ports.clock(), config);
     this.events = events;

@@ -21,7 +21,10 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
 
-/** Carries one job through with one prover. Thread-safe. */
+/**
+ * Carries jobs through, each with one prover, in steps: {@link #begin}, then {@link #poll} until it
+ * is done. Whoever calls waits in between. Thread-safe.
+ */
 final class ProofJobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ProofJobRunner.class);
 
@@ -78,64 +81,136 @@ final class ProofJobRunner {
   }
 
   /**
-   * Returns when the proof is stored or handed to L1, or is not wanted any more.
+   * A job that a prover is at.
+   *
+   * @param proofId the prover's id of the proof to come
+   * @param untilMillis the prover must be done by then
+   */
+  record Running(ProofJob job, Prover prover, String name, String proofId, long untilMillis) {}
+
+  /**
+   * Hands the job to the prover.
    *
    * @param name of the prover
+   * @return empty when its proof is not wanted any more
    * @throws ProverException the prover is to blame
    * @throws TemporaryException state DB or L1 are
    */
-  void run(final ProofJob job, final ProverChannel prover, final String name)
+  Optional<Running> begin(final ProofJob job, final Prover prover, final String name)
       throws ProverException, InterruptedException {
     LOG.info("Prover {} begins a {} proof of {}", name, kind(job), job.range());
-    switch (job) {
-      case ProofJob.SingleBatch batch -> proveBatch(batch, prover, name);
-      case ProofJob.Aggregate aggregate -> aggregate(aggregate, prover, name);
-      case ProofJob.Final last -> proveFinal(last, prover, name);
-    }
+    final Optional<String> id =
+        switch (job) {
+          case ProofJob.SingleBatch batch ->
+              Optional.of(prover.genBatchProof(input.of(batch.range().from())));
+          case ProofJob.Aggregate aggregate -> beginAggregate(aggregate, prover);
+          case ProofJob.Final last -> beginFinal(last, prover);
+        };
+    final long until = clock.millis() + config.proofTimeout().toMillis();
+    return id.map(proofId -> new Running(job, prover, name, proofId, until));
   }
 
-  private void proveBatch(
-      final ProofJob.SingleBatch job, final ProverChannel prover, final String name)
-      throws ProverException, InterruptedException {
-    final String id = prover.genBatchProof(input.of(job.range().from()));
-    stored(job, name, scheduler.complete(job, recursiveProof(job, prover, name, id)));
-  }
-
-  private void aggregate(
-      final ProofJob.Aggregate job, final ProverChannel prover, final String name)
+  /** Empty when the proofs were verified on L1 by someone else meanwhile. */
+  private Optional<String> beginAggregate(final ProofJob.Aggregate job, final Prover prover)
       throws ProverException, InterruptedException {
     final Optional<String> first = scheduler.text(job.first());
     final Optional<String> second = scheduler.text(job.second());
-    if (first.isEmpty() || second.isEmpty()) {
-      return; // verified on L1 by someone else meanwhile
-    }
-    final String id = prover.genAggregatedProof(first.get(), second.get());
-    final String joined;
-    try {
-      joined = recursiveProof(job, prover, name, id);
-    } catch (final ProofFailedException e) {
-      suspect(job, List.of(job.first(), job.second()), name, e.getMessage());
-      throw e;
-    }
-    suspicion.succeeded(job.range());
-    for (final String other : scheduler.endTrial(job.range())) {
-      quarantine(other, "its proofs of %s could not be joined".formatted(job.range()));
-    }
-    stored(job, name, scheduler.complete(job, name, joined));
+    return first.isEmpty() || second.isEmpty()
+        ? Optional.empty()
+        : Optional.of(prover.genAggregatedProof(first.get(), second.get()));
   }
 
-  private void proveFinal(final ProofJob.Final job, final ProverChannel prover, final String name)
+  private Optional<String> beginFinal(final ProofJob.Final job, final Prover prover)
       throws ProverException, InterruptedException {
-    final BatchRange range = job.range();
-    if (!finals.isWanted(range)) {
-      return;
+    if (!finals.isWanted(job.range())) {
+      return Optional.empty();
     }
     final Optional<String> recursive = scheduler.text(job.proof());
-    if (recursive.isEmpty()) {
-      return; // verified on L1 by someone else meanwhile
+    return recursive.isEmpty()
+        ? Optional.empty()
+        : Optional.of(prover.genFinalProof(recursive.get(), sender.toString()));
+  }
+
+  /**
+   * Asks the prover once whether it is done; when it is, the proof is stored or handed to L1.
+   *
+   * @return false while it is not
+   * @throws ProverException the prover is to blame
+   * @throws TemporaryException state DB or L1 are
+   */
+  boolean poll(final Running running) throws ProverException, InterruptedException {
+    final ProofJob job = running.job();
+    if (!running.prover().isOpen()) {
+      throw new ProverException(
+          "prover %s went away while it made a %s proof of %s"
+              .formatted(running.name(), kind(job), job.range()));
     }
-    final String id = prover.genFinalProof(recursive.get(), sender.toString());
-    final GetProofResponse answer = await(job, prover, name, id);
+    final GetProofResponse answer = running.prover().getProof(running.proofId());
+    switch (answer.getResult()) {
+      case RESULT_COMPLETED_OK -> {
+        finish(running, answer);
+        return true;
+      }
+      case RESULT_PENDING ->
+          LOG.trace(
+              "Prover {} is not done with {} of {}",
+              running.name(),
+              running.proofId(),
+              job.range());
+      default -> throw failed(running, answer);
+    }
+    if (clock.millis() >= running.untilMillis()) {
+      running.prover().cancel(running.proofId());
+      throw new ProverException(
+          "prover %s did not make a %s proof of %s within %s"
+              .formatted(running.name(), kind(job), job.range(), config.proofTimeout()));
+    }
+    return false;
+  }
+
+  private ProofFailedException failed(final Running running, final GetProofResponse answer) {
+    final ProofJob job = running.job();
+    final ProofFailedException failure =
+        new ProofFailedException(
+            "prover %s could not make a %s proof of %s: %s %s"
+                .formatted(
+                    running.name(),
+                    kind(job),
+                    job.range(),
+                    answer.getResult(),
+                    ProverText.limited(answer.getResultString())));
+    if (job instanceof ProofJob.Aggregate aggregate) {
+      suspect(
+          job,
+          List.of(aggregate.first(), aggregate.second()),
+          running.name(),
+          failure.getMessage());
+    }
+    return failure;
+  }
+
+  private void finish(final Running running, final GetProofResponse answer)
+      throws ProverException {
+    final String name = running.name();
+    switch (running.job()) {
+      case ProofJob.SingleBatch batch ->
+          stored(batch, name, scheduler.complete(batch, recursiveProof(batch, name, answer)));
+      case ProofJob.Aggregate aggregate -> {
+        final String joined = recursiveProof(aggregate, name, answer);
+        suspicion.succeeded(aggregate.range());
+        for (final String other : scheduler.endTrial(aggregate.range())) {
+          quarantine(other, "its proofs of %s could not be joined".formatted(aggregate.range()));
+        }
+        stored(aggregate, name, scheduler.complete(aggregate, name, joined));
+      }
+      case ProofJob.Final last -> finishFinal(last, name, answer);
+    }
+  }
+
+  private void finishFinal(
+      final ProofJob.Final job, final String name, final GetProofResponse answer)
+      throws ProverException {
+    final BatchRange range = job.range();
     if (!answer.hasFinalProof()) {
       throw new ProverException("prover %s gave no final proof for %s".formatted(name, range));
     }
@@ -210,51 +285,15 @@ final class ProofJobRunner {
         "prover %s gets no work for %s: %s".formatted(prover, roster.blame(prover, why), why));
   }
 
-  private String recursiveProof(
-      final ProofJob job, final ProverChannel prover, final String name, final String id)
-      throws ProverException, InterruptedException {
-    final String proof = await(job, prover, name, id).getRecursiveProof();
+  private static String recursiveProof(
+      final ProofJob job, final String name, final GetProofResponse answer)
+      throws ProverException {
+    final String proof = answer.getRecursiveProof();
     if (proof.isEmpty()) {
       throw new ProverException(
           "prover %s gave no recursive proof for %s".formatted(name, job.range()));
     }
     return proof;
-  }
-
-  private GetProofResponse await(
-      final ProofJob job, final ProverChannel prover, final String name, final String id)
-      throws ProverException, InterruptedException {
-    final long until = clock.millis() + config.proofTimeout().toMillis();
-    while (true) {
-      final GetProofResponse answer = prover.getProof(id);
-      switch (answer.getResult()) {
-        case RESULT_COMPLETED_OK -> {
-          return answer;
-        }
-        case RESULT_PENDING ->
-            LOG.trace("Prover {} is not done with {} of {}", name, id, job.range());
-        default ->
-            throw new ProofFailedException(
-                "prover %s could not make a %s proof of %s: %s %s"
-                    .formatted(
-                        name,
-                        kind(job),
-                        job.range(),
-                        answer.getResult(),
-                        ProverText.limited(answer.getResultString())));
-      }
-      if (clock.millis() >= until) {
-        prover.cancel(id);
-        throw new ProverException(
-            "prover %s did not make a %s proof of %s within %s"
-                .formatted(name, kind(job), job.range(), config.proofTimeout()));
-      }
-      if (prover.awaitClosed(config.pollInterval())) {
-        throw new ProverException(
-            "prover %s went away while it made a %s proof of %s"
-                .formatted(name, kind(job), job.range()));
-      }
-    }
   }
 
   private void stored(final ProofJob job, final String name, final boolean done) {

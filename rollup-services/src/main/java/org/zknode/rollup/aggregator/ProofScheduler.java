@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
@@ -33,6 +35,8 @@ import org.zknode.rollup.state.VirtualBatch;
 final class ProofScheduler {
   /** Batches of one proof: the rollup manager's ExceedMaxVerifyBatches. */
   static final long MAX_BATCHES_PER_PROOF = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProofScheduler.class);
 
   private final StateStore store;
   private final FinalProofSender finals;
@@ -157,6 +161,7 @@ final class ProofScheduler {
     final List<ProofHead> idle =
         tx.proofs().completeAbove(verified).stream()
             .filter(proof -> isFree(range(proof), inFlight))
+            .filter(proof -> fitsOrIsDeleted(tx, proof))
             .toList();
     final Optional<ProofJob> last =
         inFlight.isEmpty() && !finalClaimed && finals.mayBegin(tx, verified)
@@ -187,6 +192,27 @@ final class ProofScheduler {
   private static boolean isVerifiedEnd(final Tx tx, final long batch) {
     return batch == 0
         || tx.verifiedBatches().covering(batch).filter(row -> row.number() == batch).isPresent();
+  }
+
+  /**
+   * After an L1 reorg the batches may be on L1 in other sequences than when the proof was made. One
+   * that covers parts of several can never become a final one, nor be joined: it is deleted, so that
+   * its batches are proven again.
+   */
+  private static boolean fitsOrIsDeleted(final Tx tx, final ProofHead proof) {
+    final Optional<VirtualBatch> start = tx.virtualBatches().find(proof.fromBatch());
+    if (start.isEmpty() || tx.virtualBatches().find(proof.toBatch()).isEmpty()) {
+      return true;
+    }
+    final boolean fits =
+        start.get().sequenceTo() >= proof.toBatch()
+            || (start.get().sequenceFrom() == proof.fromBatch()
+                && endsSequence(tx, proof.toBatch()));
+    if (!fits) {
+      LOG.warn("{} is not one of whole L1 sequences any more, deleted", proof);
+      tx.proofs().delete(proof);
+    }
+    return fits;
   }
 
   private static Optional<ProofJob> aggregation(final Tx tx, final List<ProofHead> idle) {

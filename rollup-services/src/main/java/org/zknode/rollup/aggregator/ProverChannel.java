@@ -37,7 +37,7 @@ import org.zknode.proto.aggregator.v1.Result;
  *
  * <p>Questions may come from one thread at a time; closing from any.
  */
-final class ProverChannel implements StreamObserver<ProverMessage> {
+final class ProverChannel implements Prover, StreamObserver<ProverMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(ProverChannel.class);
 
   private final ServerCallStreamObserver<AggregatorMessage> out;
@@ -61,11 +61,13 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
     this.answerDeadline = answerDeadline;
   }
 
-  String remote() {
+  @Override
+  public String remote() {
     return remote;
   }
 
-  GetStatusResponse getStatus() throws ProverException, InterruptedException {
+  @Override
+  public GetStatusResponse getStatus() throws ProverException, InterruptedException {
     return ask(
             AggregatorMessage.newBuilder()
                 .setGetStatusRequest(GetStatusRequest.getDefaultInstance()),
@@ -73,8 +75,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
         .getGetStatusResponse();
   }
 
-  /** Returns the prover's id of the proof to come. */
-  String genBatchProof(final InputProver input) throws ProverException, InterruptedException {
+  @Override
+  public String genBatchProof(final InputProver input) throws ProverException, InterruptedException {
     final var answer =
         ask(
                 AggregatorMessage.newBuilder()
@@ -84,8 +86,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
     return accepted(answer.getId(), answer.getResult(), "a batch proof");
   }
 
-  /** Returns the prover's id of the proof to come. */
-  String genAggregatedProof(final String first, final String second)
+  @Override
+  public String genAggregatedProof(final String first, final String second)
       throws ProverException, InterruptedException {
     final var answer =
         ask(
@@ -99,8 +101,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
     return accepted(answer.getId(), answer.getResult(), "an aggregated proof");
   }
 
-  /** Returns the prover's id of the proof to come. */
-  String genFinalProof(final String proof, final String aggregatorAddress)
+  @Override
+  public String genFinalProof(final String proof, final String aggregatorAddress)
       throws ProverException, InterruptedException {
     final var answer =
         ask(
@@ -114,8 +116,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
     return accepted(answer.getId(), answer.getResult(), "a final proof");
   }
 
-  /** Asks once for a proof; it may be pending. */
-  GetProofResponse getProof(final String id) throws ProverException, InterruptedException {
+  @Override
+  public GetProofResponse getProof(final String id) throws ProverException, InterruptedException {
     return ask(
             AggregatorMessage.newBuilder()
                 .setGetProofRequest(GetProofRequest.newBuilder().setId(id)),
@@ -123,8 +125,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
         .getGetProofResponse();
   }
 
-  /** The prover need not go on with that proof. */
-  void cancel(final String id) throws ProverException, InterruptedException {
+  @Override
+  public void cancel(final String id) throws ProverException, InterruptedException {
     final Result result =
         ask(
                 AggregatorMessage.newBuilder()
@@ -137,7 +139,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
     }
   }
 
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return closed.getCount() > 0;
   }
 
@@ -146,8 +149,8 @@ final class ProverChannel implements StreamObserver<ProverMessage> {
     return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Ends the stream; the prover sees the status with its description. */
-  void close(final Status status) {
+  @Override
+  public void close(final Status status) {
     if (end("closed: " + status.getDescription())) {
       out.onError(status.asException());
     }

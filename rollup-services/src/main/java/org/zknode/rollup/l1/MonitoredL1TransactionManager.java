@@ -49,6 +49,12 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
    */
   static final int ROUNDS_BEFORE_NONCE_REASSIGNMENT = 3;
 
+  /** As many: the next send again of a lost transaction may fill the gap by itself. */
+  static final int ROUNDS_BEFORE_GAP_IS_FILLED = 3;
+
+  /** Owner of the transfers of nothing that fill a gap between nonces. */
+  static final String GAP_OWNER = "nonce-gap";
+
   /** Blocks; a mined transaction is looked at again until it is this deep (L1 reorgs). */
   static final long REORG_WATCH_BLOCKS = 64;
 
@@ -85,6 +91,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   // Guarded by round. What is lost with the process only costs a repeated send or a later bump.
   private final Map<Key, Long> sentAtMillis = new HashMap<>();
   private final Map<Key, Integer> nonceUsedRounds = new HashMap<>();
+  private final Map<Address, Integer> gapRounds = new HashMap<>();
   private Optional<Long> chainId = Optional.empty();
   private Optional<Bytes32> watchedHead = Optional.empty();
 
@@ -104,6 +111,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
                 Collectors.toUnmodifiableMap(
                     PrivateKey::address, Function.identity(), (first, same) -> first));
     this.settings = settings;
+    owners.add(GAP_OWNER);
     this.clock = clock;
     this.status = status;
     this.sent = metrics.counter("l1_transactions_sent", "L1 transactions that L1 accepted");
@@ -138,6 +146,11 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   }
 
   @Override
+  public void watch(final String owner) {
+    owners.add(owner);
+  }
+
+  @Override
   public void tick() {
     if (!round.tryLock()) {
       return;
@@ -160,6 +173,9 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
    */
   private void advanceAll(final List<MonitoredTransaction> rows, final L1BlockRef head) {
     final Set<Address> blocked = foreignKeys();
+    keys.keySet().stream()
+        .filter(account -> !blocked.contains(account))
+        .forEach(account -> fillNonceGap(account, rows));
     Optional<TemporaryException> problem = Optional.empty();
     for (final MonitoredTransaction row : rows) {
       if (!keys.containsKey(row.from()) || blocked.contains(row.from())) {
@@ -175,6 +191,29 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     }
     if (problem.isPresent()) {
       throw problem.get();
+    }
+  }
+
+  /**
+   * L1 waits for a nonce that none of our transactions has any more: one that failed was reorganised
+   * away, and L1's pool has lost it. Nothing behind it can be mined, so a transfer of nothing takes
+   * its place.
+   */
+  private void fillNonceGap(final Address account, final List<MonitoredTransaction> unfinished) {
+    final Set<Long> nonces =
+        unfinished.stream()
+            .filter(row -> row.from().equals(account))
+            .flatMap(row -> row.nonce().stream())
+            .collect(Collectors.toSet());
+    final long waiting = nonces.isEmpty() ? 0 : l1.pendingNonce(account);
+    if (nonces.isEmpty() || nonces.stream().anyMatch(nonce -> nonce <= waiting)) {
+      gapRounds.remove(account);
+      return;
+    }
+    if (gapRounds.merge(account, 1, Integer::sum) >= ROUNDS_BEFORE_GAP_IS_FILLED) {
+      LOG.warn("L1 waits for nonce {} of {}, which no transaction has", waiting, account);
+      gapRounds.remove(account);
+      submit(GAP_OWNER, account + "-nonce-" + waiting, account, account, Bytes.EMPTY);
     }
   }
 

@@ -313,11 +313,23 @@ public final class Sequencer {
     }
   }
 
-  /** The newest leaf if no block names it or a later one yet, and it is not from the future. */
+  /**
+   * The newest leaf with enough L1 blocks on top, if no block names it or a later one yet and it is
+   * not from the future. An L1 reorg that replaced a leaf would make the block that names it
+   * impossible to derive, so it has to be as settled as a forced batch (spec zkevm-node 6.4).
+   */
   private Optional<L1InfoLeaf> newLeaf(final Position position, final long timestamp) {
+    final int confirmations = context.config().forcedBatches().l1Confirmations();
     return context
         .store()
-        .read(tx -> tx.l1InfoLeaves().last())
+        .read(
+            tx ->
+                tx.l1Blocks()
+                    .last()
+                    .flatMap(
+                        head ->
+                            tx.l1InfoLeaves()
+                                .lastAtOrBelowL1Block(head.number() - confirmations)))
         .filter(
             leaf ->
                 leaf.index() > position.highestL1InfoTreeIndex() && leaf.timestamp() <= timestamp);

@@ -59,6 +59,7 @@ public final class FeeAllowance {
     this.terms = terms;
     this.store = store;
     this.manager = manager;
+    manager.watch(OWNER);
     this.sender = sender;
     this.rollup = rollup;
     this.limit = limit;

@@ -93,6 +93,7 @@ public final class SequenceSender {
     this.store = store;
     this.l1 = l1;
     this.manager = manager;
+    manager.watch(OWNER);
     this.builder = new SequenceBuilder(chain.coinbase());
     this.config = config;
     this.l1Config = l1Config;

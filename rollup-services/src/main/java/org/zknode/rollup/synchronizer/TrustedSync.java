@@ -18,6 +18,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
@@ -44,6 +45,9 @@ public final class TrustedSync implements Sink {
 
   /** How often the state DB is asked for the leaf meanwhile. */
   static final Duration LEAF_POLL = Duration.ofMillis(200);
+
+  /** L1 blocks on top of a leaf after which no reorg is expected to change it. */
+  private static final long SETTLED_L1_BLOCKS = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedSync.class);
 
@@ -172,6 +176,13 @@ public final class TrustedSync implements Sink {
     try {
       result = engine.extend(attributes, block.transactions(), Optional.of(block.hash()));
     } catch (final BlockMismatchException e) {
+      if (maybeOfAnotherL1Fork(attributes.l1InfoTreeIndex())) {
+        writer.reconcile();
+        return refuse(
+            block,
+            "it does not give the recorded hash with L1 info tree leaf %d as this node knows it, which an L1 reorg may still change"
+                .formatted(attributes.l1InfoTreeIndex()));
+      }
       halt(
           "a replayed block does not give the recorded hash",
           block,
@@ -200,6 +211,19 @@ public final class TrustedSync implements Sink {
       return false;
     }
     return true;
+  }
+
+  /** The main node may see another L1 fork than this node, with another leaf of that index. */
+  private boolean maybeOfAnotherL1Fork(final long index) {
+    return index > 0
+        && store.read(
+            tx -> {
+              final long synced = tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
+              return tx.l1InfoLeaves()
+                  .find(index)
+                  .filter(leaf -> leaf.l1Block() + SETTLED_L1_BLOCKS < synced)
+                  .isEmpty();
+            });
   }
 
   private void halt(

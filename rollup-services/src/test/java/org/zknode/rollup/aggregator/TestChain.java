@@ -193,6 +193,9 @@ final class TestChain {
       }
 
       @Override
+      public void watch(final String owner) {}
+
+      @Override
       public void tick() {}
     };
   }

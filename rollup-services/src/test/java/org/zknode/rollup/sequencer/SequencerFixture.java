@@ -171,8 +171,14 @@ public final class SequencerFixture implements AutoCloseable {
     return transaction;
   }
 
-  /** A leaf of the L1 info tree with a root of its own. */
+  /** A leaf of the L1 info tree with a root of its own, and enough L1 blocks on top. */
   public void addLeaf(final long index) {
+    addUnconfirmedLeaf(index);
+    l1At(index + FORCED_CONFIRMATIONS);
+  }
+
+  /** A leaf in the newest L1 block. */
+  void addUnconfirmedLeaf(final long index) {
     store.update(
         tx -> {
           tx.l1Blocks().insert(new L1BlockRef(index, hash(index), hash(index - 1), 1_700_000_000L));

@@ -92,6 +92,18 @@ class SequencerTest {
   }
 
   @Test
+  void aLeafThatAnL1ReorgMayChangeIsNotNamed() {
+    node.addUnconfirmedLeaf(1);
+    node.send(ALICE, 0);
+    node.tick();
+    assertThat(node.row(1).l1InfoTreeIndex()).isZero();
+    node.l1At(1 + SequencerFixture.FORCED_CONFIRMATIONS);
+    node.send(ALICE, 1);
+    node.tick();
+    assertThat(node.row(2).l1InfoTreeIndex()).isEqualTo(1);
+  }
+
+  @Test
   void anL1InfoTreeIndexIsUsedOnceAndNeverGoesBack() {
     node.addLeaf(1);
     node.addLeaf(2);

@@ -134,6 +134,27 @@ class TrustedSyncTest {
   }
 
   @Test
+  void aLeafOfAnotherL1ForkIsNoReasonToHalt() throws Exception {
+    node.runL1();
+    // The main node saw the leaf in another L1 block than this node will.
+    l1.reorg(1);
+    l1.updateExitRoot(ROOT, ROOT);
+    l1.mine(3);
+    node.runL1();
+    assertThat(follow()).isFalse();
+    assertThat(status.snapshot().state()).isEqualTo(State.DEGRADED);
+    assertThat(engine.head().number()).isEqualTo(1);
+    assertThat(node.content().blocks()).hasSize(1);
+
+    // Nobody expects a reorg that deep: now it is evidence.
+    l1.mine(70);
+    node.runL1();
+    assertThat(follow()).isFalse();
+    assertThat(status.snapshot().halts().getFirst().evidence())
+        .contains("block 2", "l1InfoTreeIndex 1");
+  }
+
+  @Test
   void aBlockWithATransactionThatCannotBeAppliedHalts() throws Exception {
     final ReplayBlock block = source.block(1).orElseThrow();
     final List<Bytes> more =

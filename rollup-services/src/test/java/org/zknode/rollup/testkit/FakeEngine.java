@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
@@ -33,6 +35,7 @@ public final class FakeEngine implements ExecutionEngine {
   private record Entry(L2Block block, FakeState state) {}
 
   private final long chainId;
+  private final Function<Bytes, SignedTransaction> decoder;
   private final List<Entry> chain = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
   private long divergesFrom = Long.MAX_VALUE;
@@ -45,7 +48,20 @@ public final class FakeEngine implements ExecutionEngine {
    */
   public FakeEngine(
       final long chainId, final long gasLimit, final Map<Address, BigInteger> balances) {
+    this(chainId, gasLimit, balances, SignedTransaction::decode);
+  }
+
+  /**
+   * @param decoder as {@link SignedTransaction#decode}, perhaps one that remembers: most of the
+   *     time of an execution goes into finding the sender
+   */
+  public FakeEngine(
+      final long chainId,
+      final long gasLimit,
+      final Map<Address, BigInteger> balances,
+      final Function<Bytes, SignedTransaction> decoder) {
     this.chainId = chainId;
+    this.decoder = decoder;
     final FakeState state = FakeState.of(balances);
     final L2Block genesis =
         FakeBlocks.seal(
@@ -183,7 +199,13 @@ public final class FakeEngine implements ExecutionEngine {
     }
     final BigInteger baseFee = FakeBlocks.nextBaseFee(parent);
     final FakeState.Execution execution =
-        state.apply(transactions, chainId, baseFee, attributes.gasLimit(), attributes.coinbase());
+        state.apply(
+            transactions,
+            decoder,
+            chainId,
+            baseFee,
+            attributes.gasLimit(),
+            attributes.coinbase());
     final Bytes32 root = attributes.number() >= divergesFrom ? state.root().not() : state.root();
     return new BlockResult(
         FakeBlocks.seal(

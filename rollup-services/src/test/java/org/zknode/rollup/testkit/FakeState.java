@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -71,6 +72,7 @@ final class FakeState {
 
   Execution apply(
       final List<Bytes> transactions,
+      final Function<Bytes, SignedTransaction> decoder,
       final long chainId,
       final BigInteger baseFee,
       final long gasLimit,
@@ -81,7 +83,7 @@ final class FakeState {
     for (int i = 0; i < transactions.size(); i++) {
       final Bytes raw = transactions.get(i);
       try {
-        gasUsed += apply(raw, chainId, baseFee, gasLimit - gasUsed, coinbase);
+        gasUsed += apply(raw, decoder, chainId, baseFee, gasLimit - gasUsed, coinbase);
         included.add(raw);
       } catch (final NotApplicable e) {
         skipped.add(new SkippedTransaction(i, raw, e.getMessage(), e.retryable));
@@ -92,6 +94,7 @@ final class FakeState {
 
   private long apply(
       final Bytes raw,
+      final Function<Bytes, SignedTransaction> decoder,
       final long chainId,
       final BigInteger baseFee,
       final long gasLeft,
@@ -99,7 +102,7 @@ final class FakeState {
       throws NotApplicable {
     final SignedTransaction tx;
     try {
-      tx = SignedTransaction.decode(raw);
+      tx = decoder.apply(raw);
     } catch (final TransactionDecodeException e) {
       throw new NotApplicable(e.getMessage(), false);
     }

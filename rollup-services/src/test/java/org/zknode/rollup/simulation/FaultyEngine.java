@@ -1,0 +1,99 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.ExecutionEngine;
+
+/** A process's view of its engine. */
+record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionEngine {
+  @Override
+  public String name() {
+    return engine.name();
+  }
+
+  @Override
+  public long chainId() {
+    return engine.chainId();
+  }
+
+  @Override
+  public L2Block head() {
+    faults.engineRead();
+    return engine.head();
+  }
+
+  @Override
+  public Optional<L2Block> block(final long number) {
+    faults.engineRead();
+    return engine.block(number);
+  }
+
+  @Override
+  public BlockResult extend(
+      final BlockAttributes attributes,
+      final List<Bytes> transactions,
+      final Optional<Bytes32> expectedHash)
+      throws BlockMismatchException {
+    final BlockMismatchException[] mismatch = new BlockMismatchException[1];
+    final BlockResult result =
+        faults.engineChange(
+            () -> {
+              try {
+                return engine.extend(attributes, transactions, expectedHash);
+              } catch (final BlockMismatchException e) {
+                mismatch[0] = e;
+                return null;
+              }
+            });
+    if (mismatch[0] != null) {
+      throw mismatch[0];
+    }
+    return result;
+  }
+
+  @Override
+  public List<BlockResult> reExecute(final List<BlockInput> inputs) {
+    faults.engineRead();
+    return engine.reExecute(inputs);
+  }
+
+  @Override
+  public void unwindTo(final long number) {
+    faults.engineChange(
+        () -> {
+          engine.unwindTo(number);
+          return null;
+        });
+  }
+
+  @Override
+  public void setSafeAndFinalized(final long safeNumber, final long finalizedNumber) {
+    faults.engineRead();
+    engine.setSafeAndFinalized(safeNumber, finalizedNumber);
+  }
+
+  @Override
+  public AccountState account(final Address address) {
+    faults.engineRead();
+    return engine.account(address);
+  }
+
+  @Override
+  public ChainReader reader() {
+    return engine.reader();
+  }
+
+  @Override
+  public void close() {}
+}

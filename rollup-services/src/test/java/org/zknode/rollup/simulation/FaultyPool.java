@@ -1,0 +1,94 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.TransactionPool;
+
+/** A process's connection to the pool DB. */
+record FaultyPool(TransactionPool pool, Faults faults) implements TransactionPool {
+  @Override
+  public void add(final SignedTransaction transaction) throws PoolRejectedException {
+    faults.pool();
+    pool.add(transaction);
+    faults.afterPoolWrite();
+  }
+
+  @Override
+  public boolean isFull() {
+    return pool.isFull();
+  }
+
+  @Override
+  public List<Candidate> candidates() {
+    faults.pool();
+    return pool.candidates();
+  }
+
+  @Override
+  public Map<Bytes32, Bytes> load(final Collection<Bytes32> hashes) {
+    faults.pool();
+    return pool.load(hashes);
+  }
+
+  @Override
+  public boolean awaitNew(final Duration timeout) {
+    return pool.awaitNew(timeout);
+  }
+
+  @Override
+  public void markSelected(final Collection<Bytes32> hashes, final long blockNumber) {
+    faults.pool();
+    pool.markSelected(hashes, blockNumber);
+    faults.afterPoolWrite();
+  }
+
+  @Override
+  public void markFailed(final Bytes32 hash, final String reason) {
+    faults.pool();
+    pool.markFailed(hash, reason);
+    faults.afterPoolWrite();
+  }
+
+  @Override
+  public void markInvalid(final Bytes32 hash, final String reason) {
+    faults.pool();
+    pool.markInvalid(hash, reason);
+    faults.afterPoolWrite();
+  }
+
+  @Override
+  public void unselectAbove(final long blockNumber) {
+    faults.pool();
+    pool.unselectAbove(blockNumber);
+  }
+
+  @Override
+  public Optional<PooledTransaction> find(final Bytes32 hash) {
+    return pool.find(hash);
+  }
+
+  @Override
+  public Optional<Long> highestNonce(final Address sender) {
+    return pool.highestNonce(sender);
+  }
+
+  @Override
+  public long pendingCount() {
+    return pool.pendingCount();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The whole node set in one thread: sequencer, two followers, verifiers, aggregator and provers on
+ * an L1 with reorgs up to 64 blocks, while processes die at any persistence step, stores fail and
+ * are slow, clocks jump, messages are lost. In the end no acknowledged transaction is lost or
+ * executed twice, every batch is verified on L1 with the nodes' state root, and all have one head.
+ */
+class NodeSetSimulationTest {
+  private static final long SEEDS = 1_000;
+
+  /** One seed to replay with its trace, instead of all. */
+  private static final String SEED = "rollup.simulation.seed";
+
+  /** How many seeds, for a longer search. */
+  private static final String COUNT = "rollup.simulation.seeds";
+
+  private final SharedTransactions shared = new SharedTransactions();
+
+  /** Thousands of provoked failures would fill the log. */
+  @BeforeAll
+  static void quiet() {
+    Configurator.setLevel("org.zknode.rollup", Level.OFF);
+  }
+
+  @AfterAll
+  static void loud() {
+    Configurator.setLevel("org.zknode.rollup", (Level) null);
+  }
+
+  @Test
+  void everySeedHealsAndIsTheSameWhenRunAgain() throws IOException {
+    final Long only = Long.getLong(SEED);
+    if (only != null) {
+      replay(only);
+      return;
+    }
+    LongStream.range(0, Long.getLong(COUNT, SEEDS)).parallel().forEach(this::twice);
+  }
+
+  private void twice(final long seed) {
+    try {
+      final String fingerprint = run(seed);
+      assertThat(run(seed)).as("second run of seed %d", seed).isEqualTo(fingerprint);
+    } catch (final RuntimeException | AssertionError e) {
+      throw new AssertionError(
+          "seed %d; replay with its trace: mvn -pl rollup-services -am test -Dtest=%s -D%s=%d -Dsurefire.failIfNoSpecifiedTests=false"
+              .formatted(seed, getClass().getSimpleName(), SEED, seed),
+          e);
+    }
+  }
+
+  private String run(final long seed) {
+    return new World(seed, shared, false, line -> {}).run();
+  }
+
+  private void replay(final long seed) throws IOException {
+    final Path file = Path.of("target", "simulation-seed-%d.trace".formatted(seed));
+    Files.createDirectories(file.getParent());
+    try (PrintStream out = new PrintStream(file.toFile(), StandardCharsets.UTF_8)) {
+      new World(seed, shared, true, out::println).run();
+    } catch (final RuntimeException | AssertionError e) {
+      throw new AssertionError("seed %d, see %s".formatted(seed, file.toAbsolutePath()), e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import java.util.Random;
+
+/**
+ * What a seed decides before it begins.
+ *
+ * @param faultMillis how long there are faults and users
+ * @param maxReorg L1 blocks that a reorg takes at the most; the sequencer waits for as many
+ *     confirmations of what it takes from L1
+ * @param verifiers followers that sign batches, 1 or 2
+ * @param threshold signatures that a batch needs
+ * @param followerAggregates the aggregator works on a follower and not on the main node
+ * @param replayToSecond false: the second follower knows the chain from L1 alone
+ * @param forger somebody gives the second follower blocks that the main node never made
+ * @param evidence what must halt the second follower
+ * @param crashiness persistence steps of 10000 at which a process dies
+ * @param flakiness calls of 10000 that fail or take long
+ * @param confirmations L1 blocks before an L1 transaction counts as confirmed
+ * @param forcedBatches whether users force batches
+ */
+record Plan(
+    long faultMillis,
+    int maxReorg,
+    int verifiers,
+    int threshold,
+    boolean followerAggregates,
+    boolean replayToSecond,
+    boolean forger,
+    Evidence evidence,
+    int crashiness,
+    int flakiness,
+    int confirmations,
+    boolean forcedBatches) {
+
+  /** A node is halted for nothing else. */
+  enum Evidence {
+    NONE,
+    /** Its engine computes another state than all others. */
+    FAULTY_ENGINE,
+    /** Its L1 endpoint gives other batch data than the contracts have hashed. */
+    LYING_L1
+  }
+
+  private static final int[] REORGS = {0, 2, 6, 20, 64};
+
+  static Plan of(final Random random) {
+    final int verifiers = 1 + random.nextInt(2);
+    final int threshold = 1 + random.nextInt(verifiers);
+    final Evidence evidence =
+        threshold == 2 || random.nextInt(4) > 0
+            ? Evidence.NONE
+            : Evidence.values()[1 + random.nextInt(2)];
+    final boolean replay = threshold == 2 || random.nextInt(4) > 0;
+    return new Plan(
+        300_000L + random.nextInt(500_000),
+        REORGS[random.nextInt(REORGS.length)],
+        verifiers,
+        threshold,
+        random.nextInt(3) == 0,
+        replay,
+        replay && threshold == 1 && evidence == Evidence.NONE && random.nextBoolean(),
+        evidence,
+        random.nextInt(3) == 0 ? 0 : 5 + random.nextInt(60),
+        random.nextInt(4) == 0 ? 0 : random.nextInt(120),
+        random.nextInt(3),
+        random.nextInt(3) > 0);
+  }
+
+  int sequencerConfirmations() {
+    return Math.max(1, maxReorg);
+  }
+}

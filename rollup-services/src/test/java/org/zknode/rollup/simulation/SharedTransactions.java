@@ -1,0 +1,54 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionType;
+import org.zknode.rollup.testkit.TestTransactions;
+
+/**
+ * The users' transactions, the same ones in every run, so that they are signed and their senders
+ * found only once.
+ */
+final class SharedTransactions {
+  private record Key(PrivateKey user, long nonce, int variant) {}
+
+  private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
+
+  private final Map<Key, SignedTransaction> made = new ConcurrentHashMap<>();
+  private final Map<Bytes, SignedTransaction> decoded = new ConcurrentHashMap<>();
+
+  /**
+   * @param variant from 0; a higher one pays more, and replaces the lower one in a pool
+   */
+  SignedTransaction transfer(final PrivateKey user, final long nonce, final int variant) {
+    return made.computeIfAbsent(
+        new Key(user, nonce, variant),
+        key ->
+            TestTransactions.transfer(
+                nonce % 3 == 0 ? TransactionType.LEGACY : TransactionType.DYNAMIC_FEE,
+                user,
+                nonce,
+                Terms.OUTSIDER,
+                GWEI.multiply(BigInteger.valueOf(2L + variant))));
+  }
+
+  SignedTransaction decode(final Bytes raw) {
+    final SignedTransaction known = decoded.get(raw);
+    if (known != null) {
+      return known;
+    }
+    final SignedTransaction fresh = SignedTransaction.decode(raw);
+    // A record or class that finds its sender lazily does it here, once.
+    fresh.sender();
+    decoded.put(Bytes.wrap(raw.toArray()), fresh);
+    return fresh;
+  }
+}

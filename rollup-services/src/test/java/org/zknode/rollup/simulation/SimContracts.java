@@ -1,0 +1,252 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.AccInputHash;
+import org.zknode.rollup.chain.ForcedInput;
+import org.zknode.rollup.chain.L1InfoTree;
+import org.zknode.rollup.chain.SnarkInput;
+import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Event.ForceBatch;
+import org.zknode.rollup.l1.L1Event.SequenceBatches;
+import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
+import org.zknode.rollup.l1.L1Event.VerifyBatches;
+import org.zknode.rollup.l1.L1RevertException;
+import org.zknode.rollup.state.L1BlockRef;
+
+/**
+ * The state of consensus contract, rollup manager, exit root manager and verifier after an L1
+ * block, with their rules (spec zkevm-node 3.1 and 3.2). A copy is made where it changes, so a
+ * reorg undoes everything.
+ */
+final class SimContracts {
+  /** Seconds that a sequence may be ahead of L1's clock. */
+  private static final long TIMESTAMP_RANGE = 36;
+
+  private static final int MAX_BATCH_BYTES = 120_000;
+  private static final Bytes PROOF_TAG = Bytes.wrap("zknode-dev-proof-v1".getBytes());
+
+  private final Map<Address, Long> nonces = new HashMap<>();
+  private final TreeMap<Long, Bytes32> accInputHashes = new TreeMap<>();
+  private final TreeMap<Long, Bytes32> stateRoots = new TreeMap<>();
+  private final TreeMap<Long, ForceBatch> forced = new TreeMap<>();
+  private L1InfoTree infoTree = L1InfoTree.empty();
+  private Bytes32 infoRoot = L1InfoTree.empty().root();
+  private Bytes32 exitRoot = Bytes32.ZERO;
+  private Bytes32 accInputHash = AccInputHash.GENESIS;
+  private long sequenced;
+  private long verified;
+  private long forcedSequenced;
+
+  SimContracts(final Bytes32 genesisStateRoot) {
+    stateRoots.put(0L, genesisStateRoot);
+  }
+
+  SimContracts copy() {
+    final SimContracts copy = new SimContracts(stateRoots.get(0L));
+    copy.nonces.putAll(nonces);
+    copy.accInputHashes.putAll(accInputHashes);
+    copy.stateRoots.putAll(stateRoots);
+    copy.forced.putAll(forced);
+    copy.infoTree = infoTree;
+    copy.infoRoot = infoRoot;
+    copy.exitRoot = exitRoot;
+    copy.accInputHash = accInputHash;
+    copy.sequenced = sequenced;
+    copy.verified = verified;
+    copy.forcedSequenced = forcedSequenced;
+    return copy;
+  }
+
+  long nonce(final Address account) {
+    return nonces.getOrDefault(account, 0L);
+  }
+
+  long sequenced() {
+    return sequenced;
+  }
+
+  long verified() {
+    return verified;
+  }
+
+  Bytes32 infoRoot() {
+    return infoRoot;
+  }
+
+  Bytes32 accInputHash(final long batch) {
+    return accInputHashes.getOrDefault(batch, Bytes32.ZERO);
+  }
+
+  Bytes32 stateRoot(final long batch) {
+    return stateRoots.getOrDefault(batch, Bytes32.ZERO);
+  }
+
+  /** Batch numbers and state roots of all verifications. */
+  TreeMap<Long, Bytes32> stateRoots() {
+    return stateRoots;
+  }
+
+  /** The sender's nonce is used whatever happens. */
+  void useNonce(final Address account) {
+    nonces.merge(account, 1L, Long::sum);
+  }
+
+  /**
+   * Executes a call; one that reverts changes nothing.
+   *
+   * @return its event
+   */
+  Optional<L1Event> call(final SimTransaction call, final L1BlockRef block) throws L1RevertException {
+    return switch (call.kind()) {
+      case SEQUENCE -> Optional.of(sequence(call, block));
+      case VERIFY -> Optional.of(verify(call, block));
+      case FORCE -> Optional.of(force(call, block));
+      case EXIT_ROOT -> Optional.of(updateExitRoot(call, block));
+      case NOTHING -> Optional.empty();
+    };
+  }
+
+  private L1Event sequence(final SimTransaction call, final L1BlockRef block)
+      throws L1RevertException {
+    require(call.from().equals(Terms.SEQUENCER.address()), "OnlyTrustedSequencer");
+    final ElderberryAbi.SequenceCall arguments = ElderberryAbi.decodeSequenceBatches(call.data());
+    require(!arguments.batches().isEmpty(), "SequenceZeroBatches");
+    require(
+        arguments.maxSequenceTimestamp() <= block.timestamp() + TIMESTAMP_RANGE,
+        "MaxTimestampSequenceInvalid");
+    Bytes32 hash = accInputHash;
+    long takenForced = forcedSequenced;
+    for (final SequencedBatch batch : arguments.batches()) {
+      if (batch.forcedTimestamp() > 0) {
+        takenForced++;
+        hash = forcedHash(hash, batch, takenForced, arguments.coinbase());
+      } else {
+        require(batch.transactions().size() <= MAX_BATCH_BYTES, "TransactionsLengthAboveMax");
+        hash =
+            AccInputHash.next(
+                hash,
+                batch.transactions(),
+                infoRoot,
+                arguments.maxSequenceTimestamp(),
+                arguments.coinbase());
+      }
+    }
+    require(arguments.initSequencedBatch() == sequenced, "InitSequencedBatchDoesNotMatch");
+    accInputHash = hash;
+    forcedSequenced = takenForced;
+    sequenced += arguments.batches().size();
+    accInputHashes.put(sequenced, hash);
+    return new SequenceBatches(
+        block,
+        call.hash(),
+        sequenced,
+        infoRoot,
+        arguments.batches(),
+        arguments.maxSequenceTimestamp(),
+        arguments.initSequencedBatch(),
+        arguments.coinbase());
+  }
+
+  private Bytes32 forcedHash(
+      final Bytes32 previous, final SequencedBatch batch, final long number, final Address coinbase)
+      throws L1RevertException {
+    require(forced.containsKey(number), "ForceBatchesOverflow");
+    final ForceBatch queued = forced.get(number);
+    require(
+        queued.transactions().equals(batch.transactions())
+            && queued.lastGlobalExitRoot().equals(batch.forcedGlobalExitRoot())
+            && queued.block().timestamp() == batch.forcedTimestamp()
+            && queued.block().parentHash().equals(batch.forcedBlockHashL1()),
+        "ForcedDataDoesNotMatch");
+    return AccInputHash.nextForced(
+        previous,
+        batch.transactions(),
+        new ForcedInput(
+            number,
+            batch.forcedGlobalExitRoot(),
+            batch.forcedTimestamp(),
+            batch.forcedBlockHashL1()),
+        coinbase);
+  }
+
+  private L1Event verify(final SimTransaction call, final L1BlockRef block)
+      throws L1RevertException {
+    require(call.from().equals(Terms.AGGREGATOR.address()), "AddressDoNotHaveRequiredRole");
+    final List<Bytes32> words = words(call.data().slice(4));
+    final long from = words.get(2).getLong(24);
+    final long to = words.get(3).getLong(24);
+    require(stateRoots.containsKey(from), "OldStateRootDoesNotExist");
+    require(from <= verified, "InitNumBatchAboveLastVerifiedBatch");
+    require(to > verified, "FinalNumBatchBelowLastVerifiedBatch");
+    require(from == 0 || accInputHashes.containsKey(from), "OldAccInputHashDoesNotExist");
+    require(accInputHashes.containsKey(to), "NewAccInputHashDoesNotExist");
+    final SnarkInput input =
+        new SnarkInput(
+            call.from(),
+            stateRoots.get(from),
+            accInputHash(from),
+            from,
+            Terms.CHAIN.l2ChainId(),
+            Terms.CHAIN.forkId(),
+            words.get(5),
+            accInputHash(to),
+            words.get(4),
+            to);
+    require(words.get(7).equals(proofOf(input)), "InvalidProof");
+    verified = to;
+    stateRoots.put(to, words.get(5));
+    return new VerifyBatches(block, call.hash(), to, words.get(5), call.from());
+  }
+
+  /** The first word of the only proof that the verifier takes. */
+  static Bytes32 proofOf(final SnarkInput input) {
+    return Keccak256.hash(PROOF_TAG, UInt256.valueOf(input.publicSignal()).toBytes());
+  }
+
+  private static List<Bytes32> words(final Bytes data) {
+    final List<Bytes32> words = new ArrayList<>();
+    for (int at = 0; at + Bytes32.SIZE <= data.size(); at += Bytes32.SIZE) {
+      words.add(Bytes32.wrap(data.slice(at, Bytes32.SIZE)));
+    }
+    return words;
+  }
+
+  private L1Event force(final SimTransaction call, final L1BlockRef block) {
+    final long number = forced.isEmpty() ? 1 : forced.lastKey() + 1;
+    final ForceBatch event =
+        new ForceBatch(block, call.hash(), number, exitRoot, call.from(), call.data());
+    forced.put(number, event);
+    return event;
+  }
+
+  private L1Event updateExitRoot(final SimTransaction call, final L1BlockRef block) {
+    final Bytes32 mainnet = Bytes32.wrap(call.data());
+    exitRoot = L1InfoTree.globalExitRoot(mainnet, Bytes32.ZERO);
+    infoTree =
+        infoTree.append(L1InfoTree.leaf(exitRoot, block.parentHash(), block.timestamp()));
+    infoRoot = infoTree.root();
+    return new UpdateL1InfoTree(block, call.hash(), mainnet, Bytes32.ZERO);
+  }
+
+  private static void require(final boolean holds, final String error) throws L1RevertException {
+    if (!holds) {
+      throw new L1RevertException(error);
+    }
+  }
+}

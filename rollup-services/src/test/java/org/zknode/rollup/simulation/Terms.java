@@ -1,0 +1,60 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.testkit.FakeEngine;
+import org.zknode.rollup.testkit.TestTransactions;
+
+/** What is the same in every run. */
+final class Terms {
+  /** 2026-01-01T00:00:00Z in milliseconds. */
+  static final long START_MILLIS = 1_767_225_600_000L;
+
+  static final PrivateKey SEQUENCER = TestTransactions.key(11);
+  static final PrivateKey AGGREGATOR = TestTransactions.key(12);
+  static final Address OUTSIDER = TestTransactions.key(13).address();
+  static final PrivateKey FORCER = TestTransactions.key(9);
+  static final List<PrivateKey> VERIFIERS =
+      List.of(TestTransactions.key(21), TestTransactions.key(22));
+  static final List<PrivateKey> USERS =
+      List.of(TestTransactions.key(1), TestTransactions.key(2), TestTransactions.key(3));
+
+  static final ChainConfig CHAIN =
+      new ChainConfig(
+          TestTransactions.CHAIN_ID,
+          8,
+          Address.fromHex("0x00000000000000000000000000000000000000c0"),
+          30_000_000L);
+
+  static final L1Config L1 =
+      new L1Config(
+          List.of(),
+          31_337,
+          Address.fromHex("0x00000000000000000000000000000000000000a1"),
+          Address.fromHex("0x00000000000000000000000000000000000000a2"),
+          Address.fromHex("0x00000000000000000000000000000000000000a3"),
+          1,
+          1,
+          BlockTag.LATEST);
+
+  private Terms() {}
+
+  static FakeEngine engine(final SharedTransactions shared) {
+    final Map<Address, BigInteger> balances = new HashMap<>();
+    USERS.forEach(user -> balances.put(user.address(), BigInteger.TEN.pow(21)));
+    balances.put(FORCER.address(), BigInteger.TEN.pow(21));
+    return new FakeEngine(
+        CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
+  }
+}

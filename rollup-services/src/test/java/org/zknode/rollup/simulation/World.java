@@ -1,0 +1,237 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.status.NodeStatus.Halt;
+import org.zknode.rollup.testkit.MemoryTransactionPool;
+
+/**
+ * One seeded run of the whole node set: a main node, two followers, verifiers, aggregator, provers,
+ * users, L1. First comes a time of faults, then a time in which everything must heal; {@link #run}
+ * checks that it did.
+ */
+final class World {
+  /** How often the invariants are looked at, in milliseconds. */
+  private static final long CHECK_MILLIS = 30_000;
+
+  /**
+   * Worst cases: forced batches wait for 64 L1 blocks, twice as long a confirmed transaction that a
+   * reorg took, and L1 refuses proofs with pauses that double.
+   */
+  private static final long HEAL_MILLIS = 3 * 3_600_000L;
+
+  /** What a check found. */
+  static final class Violation extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    Violation(final String message) {
+      super(message);
+    }
+  }
+
+  final Random random;
+  final Scheduler scheduler = new Scheduler(Terms.START_MILLIS);
+  final SharedTransactions shared;
+  final Plan plan;
+  final SimL1 l1;
+  final MemoryTransactionPool pool;
+  final SimNode main;
+  final List<SimNode> followers;
+  final List<SimProver> provers;
+  final SimUsers users;
+  final Invariants invariants;
+  private final Trace trace;
+  private long poolDownUntil;
+
+  World(
+      final long seed,
+      final SharedTransactions shared,
+      final boolean verbose,
+      final Consumer<String> lines) {
+    this.random = new Random(seed * 0x9e3779b97f4a7c15L);
+    this.shared = shared;
+    this.trace = new Trace(Terms.START_MILLIS, verbose, lines);
+    this.plan = Plan.of(random);
+    this.pool = new MemoryTransactionPool(new SimClock(scheduler));
+    this.l1 = new SimL1(this, Terms.engine(shared).head().stateRoot());
+    this.main = new SimNode(this, "main", node -> new MainProcess(this, node));
+    this.followers = List.of(follower(0, "anna"), follower(1, "bert"));
+    this.provers =
+        List.of(
+            new SimProver(this, "prover-1", random.nextInt(20)),
+            new SimProver(this, "prover-2", random.nextInt(70)),
+            new SimProver(this, "prover-3", random.nextInt(90)));
+    this.users = new SimUsers(this);
+    this.invariants = new Invariants(this);
+  }
+
+  private SimNode follower(final int index, final String name) {
+    return new SimNode(
+        this,
+        name,
+        node ->
+            new FollowerProcess(
+                this,
+                node,
+                index < plan.verifiers()
+                    ? Optional.of(Terms.VERIFIERS.get(index))
+                    : Optional.empty(),
+                index == 0 && plan.followerAggregates()));
+  }
+
+  /**
+   * @return the fingerprint of all that happened
+   */
+  String run() {
+    trace(plan.toString());
+    begin();
+    final long faultsEnd = Terms.START_MILLIS + plan.faultMillis();
+    for (long time = Terms.START_MILLIS; time < faultsEnd; time += CHECK_MILLIS) {
+      scheduler.runUntil(Math.min(time + CHECK_MILLIS, faultsEnd));
+      invariants.check();
+    }
+    heal();
+    Optional<String> missing = invariants.missing();
+    while (missing.isPresent()) {
+      check(scheduler.now() < faultsEnd + HEAL_MILLIS, "not healed: " + missing.get());
+      scheduler.runUntil(scheduler.now() + CHECK_MILLIS);
+      invariants.check();
+      missing = invariants.missing();
+    }
+    invariants.checkTransactions();
+    trace("ends with block " + main.engine().head().number() + " " + main.engine().head().hash());
+    return trace.fingerprint();
+  }
+
+  private void begin() {
+    main.start();
+    followers.forEach(SimNode::start);
+    new SimReplay(this, followers.getFirst(), false).start();
+    if (plan.replayToSecond()) {
+      new SimReplay(this, followers.getLast(), plan.forger()).start();
+    }
+    switch (plan.evidence()) {
+      case NONE -> trace("no node may halt");
+      case FAULTY_ENGINE -> followers.getLast().engine().divergeFrom(2 + random.nextInt(6));
+      case LYING_L1 -> followers.getLast().lieFrom(1 + random.nextInt(3));
+    }
+    users.start();
+    scheduler.after(SimL1.BLOCK_MILLIS, this::mine);
+    scheduler.after(10_000, this::fault);
+  }
+
+  private void mine() {
+    l1.mine();
+    scheduler.after(SimL1.BLOCK_MILLIS / 2 + random.nextLong(SimL1.BLOCK_MILLIS), this::mine);
+  }
+
+  boolean faulty() {
+    return scheduler.now() < Terms.START_MILLIS + plan.faultMillis();
+  }
+
+  private void heal() {
+    trace("faults end");
+    for (final SimNode node : nodes()) {
+      node.lagBehindL1(0);
+      node.databaseDownFor(0);
+      node.l1DownFor(0);
+      node.clock().jumpTo(0);
+    }
+    poolDownUntil = 0;
+  }
+
+  private List<SimNode> nodes() {
+    final List<SimNode> all = new ArrayList<>(followers);
+    all.add(main);
+    return all;
+  }
+
+  private void fault() {
+    if (!faulty()) {
+      return;
+    }
+    final SimNode node = nodes().get(random.nextInt(3));
+    final long millis = 1_000 + random.nextInt(40_000);
+    switch (random.nextInt(9)) {
+      case 0 -> node.kill();
+      case 1 -> node.databaseDownFor(millis);
+      case 2 -> node.l1DownFor(millis);
+      case 3 -> node.lagBehindL1(random.nextInt(4));
+      case 4 -> poolDownUntil = scheduler.now() + millis;
+      case 5 -> node.clock().jumpTo(random.nextInt(3) > 0 ? 0 : random.nextInt(400_000) - 200_000);
+      case 6, 7 -> reorg();
+      default -> node.lagBehindL1(0);
+    }
+    scheduler.after(2_000 + random.nextInt(40_000), this::fault);
+  }
+
+  private void reorg() {
+    if (plan.maxReorg() > 0) {
+      l1.reorg(1 + random.nextInt(plan.maxReorg()));
+    }
+  }
+
+  /** A node is in the middle of reading L1. */
+  void amidRead() {
+    if (faulty() && random.nextInt(40) == 0) {
+      if (random.nextBoolean()) {
+        l1.mine();
+      } else {
+        reorg();
+      }
+    }
+  }
+
+  boolean isPoolDown() {
+    return scheduler.now() < poolDownUntil;
+  }
+
+  void mayFailForUsers(final String when) {
+    if (isPoolDown() || faulty() && random.nextInt(30) == 0) {
+      throw new TemporaryException("the pool DB is gone " + when + " the commit");
+    }
+  }
+
+  /** A process has done a step. */
+  void step(final SimProcess process, final String loop, final long nextMillis) {
+    trace.step(scheduler.now(), process.node().name(), loop, nextMillis);
+    if (!process.isDead() && process.status.isHalted() && !process.node().isHalted()) {
+      final Halt halt = process.status.snapshot().halts().getFirst();
+      trace(process.node().name() + " halts: " + halt);
+      process.node().halted();
+      check(isPlanned(process.node(), halt), process.node().name() + " halts: " + halt);
+    }
+  }
+
+  private boolean isPlanned(final SimNode node, final Halt halt) {
+    if (node != followers.getLast()) {
+      return false;
+    }
+    return switch (plan.evidence()) {
+      case NONE -> false;
+      case FAULTY_ENGINE ->
+          halt.reason().equals("a replayed block does not give the recorded hash")
+              || halt.reason().equals("state root verified on L1 differs from the local one");
+      case LYING_L1 ->
+          halt.reason().equals("accumulated input hash differs from the contract's");
+    };
+  }
+
+  void trace(final String line) {
+    trace.add(scheduler.now(), line);
+  }
+
+  void check(final boolean holds, final String message) {
+    if (!holds) {
+      throw new Violation(message + "\n" + trace.tail());
+    }
+  }
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.ForcedInput;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.StateStore.Batches;
+import org.zknode.rollup.state.StateStore.BlockIntents;
+import org.zknode.rollup.state.StateStore.Blocks;
+
+/** Tables batch, l2_block and block_intent. */
+final class MemoryTrusted {
+  private final MemoryTable<Long, Batch> batches;
+  private final MemoryTable<Long, BlockInfo> blocks;
+  private final MemoryTable<Bytes32, Long> hashes;
+  private final MemoryTable<Long, BlockIntent> intents;
+
+  MemoryTrusted(final MemoryTable.Undo undo) {
+    this.batches = new MemoryTable<>("batch", undo);
+    this.blocks = new MemoryTable<>("l2_block", undo);
+    this.hashes = new MemoryTable<>("l2_block_hash", undo);
+    this.intents = new MemoryTable<>("block_intent", undo);
+  }
+
+  private void removeBlock(final BlockInfo block) {
+    blocks.remove(block.number());
+    hashes.remove(block.hash());
+  }
+
+  Batches batches(final MemoryProofs proofs, final MemoryWork work) {
+    return new Batches() {
+      @Override
+      public void insert(final Batch batch) {
+        check(batch);
+        batches.insert(batch.number(), batch);
+      }
+
+      private void check(final Batch batch) {
+        batches.require(
+            batch.number() >= 0 && batch.lastBlock() >= batch.firstBlock() - 1, "23514", "check");
+      }
+
+      @Override
+      public void update(final Batch batch) {
+        if (!batches.contains(batch.number())) {
+          throw new IllegalStateException(
+              "state DB has no batch " + batch.number() + " to update");
+        }
+        check(batch);
+        batches.put(batch.number(), batch);
+      }
+
+      @Override
+      public Optional<Batch> find(final long number) {
+        return batches.find(number);
+      }
+
+      @Override
+      public Optional<Batch> last() {
+        return batches.last();
+      }
+
+      @Override
+      public Optional<Batch> lastClosed() {
+        return batches.lastWhere(Batch::closed);
+      }
+
+      @Override
+      public List<Batch> closedFrom(final long number, final int limit) {
+        return batches.from(number).stream().filter(Batch::closed).limit(limit).toList();
+      }
+
+      @Override
+      public long lastForced() {
+        return batches.all().stream()
+            .flatMap(batch -> batch.forced().stream())
+            .mapToLong(ForcedInput::number)
+            .max()
+            .orElse(0);
+      }
+
+      @Override
+      public void deleteAbove(final long number) {
+        blocks.all().stream()
+            .filter(block -> block.batchNumber() > number)
+            .toList()
+            .forEach(MemoryTrusted.this::removeBlock);
+        intents.removeIf(intent -> intent.batchNumber() > number);
+        work.deleteSignaturesAbove(number);
+        proofs.deleteAbove(number);
+        batches.removeAbove(number);
+      }
+    };
+  }
+
+  Blocks blocks() {
+    return new Blocks() {
+      @Override
+      public void insert(final BlockInfo block) {
+        blocks.require(block.number() >= 0, "23514", "check");
+        blocks.insert(block.number(), block);
+        hashes.insert(block.hash(), block.number());
+      }
+
+      @Override
+      public Optional<BlockInfo> find(final long number) {
+        return blocks.find(number);
+      }
+
+      @Override
+      public Optional<BlockInfo> last() {
+        return blocks.last();
+      }
+
+      @Override
+      public void assignBatch(final long firstBlock, final long lastBlock, final long batch) {
+        final List<BlockInfo> changed = new ArrayList<>();
+        for (final BlockInfo block : blocks.from(firstBlock)) {
+          if (block.number() > lastBlock) {
+            break;
+          }
+          changed.add(
+              new BlockInfo(
+                  block.number(),
+                  block.hash(),
+                  batch,
+                  block.timestamp(),
+                  block.l1InfoTreeIndex(),
+                  block.transactionCount()));
+        }
+        changed.forEach(block -> blocks.put(block.number(), block));
+      }
+
+      @Override
+      public List<BlockInfo> ofBatch(final long batchNumber) {
+        return blocks.all().stream().filter(block -> block.batchNumber() == batchNumber).toList();
+      }
+
+      @Override
+      public long highestL1InfoTreeIndex() {
+        return blocks.all().stream().mapToLong(BlockInfo::l1InfoTreeIndex).max().orElse(0);
+      }
+
+      @Override
+      public void deleteAbove(final long number) {
+        List.copyOf(blocks.from(number + 1)).forEach(MemoryTrusted.this::removeBlock);
+      }
+    };
+  }
+
+  BlockIntents intents() {
+    return new BlockIntents() {
+      @Override
+      public void put(final BlockIntent intent) {
+        intents.put(intent.number(), intent);
+      }
+
+      @Override
+      public Optional<BlockIntent> find(final long number) {
+        return intents.find(number);
+      }
+
+      @Override
+      public void deleteUpTo(final long number) {
+        intents.removeUpTo(number);
+      }
+    };
+  }
+}
