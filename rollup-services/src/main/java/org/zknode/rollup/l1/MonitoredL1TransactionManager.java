@@ -49,12 +49,6 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
    */
   static final int ROUNDS_BEFORE_NONCE_REASSIGNMENT = 3;
 
-  /** As many: the next send again of a lost transaction may fill the gap by itself. */
-  static final int ROUNDS_BEFORE_GAP_IS_FILLED = 3;
-
-  /** Owner of the transfers of nothing that fill a gap between nonces. */
-  static final String GAP_OWNER = "nonce-gap";
-
   /** Blocks; a mined transaction is looked at again until it is this deep (L1 reorgs). */
   static final long REORG_WATCH_BLOCKS = 64;
 
@@ -91,7 +85,8 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   // Guarded by round. What is lost with the process only costs a repeated send or a later bump.
   private final Map<Key, Long> sentAtMillis = new HashMap<>();
   private final Map<Key, Integer> nonceUsedRounds = new HashMap<>();
-  private final Map<Address, Integer> gapRounds = new HashMap<>();
+  private final NonceGaps gaps = new NonceGaps();
+  private final WaitingTransactions<Key> waiting;
   private Optional<Long> chainId = Optional.empty();
   private Optional<Bytes32> watchedHead = Optional.empty();
 
@@ -111,9 +106,10 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
                 Collectors.toUnmodifiableMap(
                     PrivateKey::address, Function.identity(), (first, same) -> first));
     this.settings = settings;
-    owners.add(GAP_OWNER);
+    owners.add(NonceGaps.OWNER);
     this.clock = clock;
     this.status = status;
+    this.waiting = new WaitingTransactions<>(status);
     this.sent = metrics.counter("l1_transactions_sent", "L1 transactions that L1 accepted");
     this.replaced = metrics.counter("l1_transactions_replaced", "L1 transactions with raised fees");
     this.failed = metrics.counter("l1_transactions_failed", "L1 transactions that failed");
@@ -194,27 +190,14 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     }
   }
 
-  /**
-   * L1 waits for a nonce that none of our transactions has any more: one that failed was reorganised
-   * away, and L1's pool has lost it. Nothing behind it can be mined, so a transfer of nothing takes
-   * its place.
-   */
+  /** Nothing behind such a nonce can be mined, so a transfer of nothing takes its place. */
   private void fillNonceGap(final Address account, final List<MonitoredTransaction> unfinished) {
-    final Set<Long> nonces =
-        unfinished.stream()
-            .filter(row -> row.from().equals(account))
-            .flatMap(row -> row.nonce().stream())
-            .collect(Collectors.toSet());
-    final long waiting = nonces.isEmpty() ? 0 : l1.pendingNonce(account);
-    if (nonces.isEmpty() || nonces.stream().anyMatch(nonce -> nonce <= waiting)) {
-      gapRounds.remove(account);
-      return;
-    }
-    if (gapRounds.merge(account, 1, Integer::sum) >= ROUNDS_BEFORE_GAP_IS_FILLED) {
-      LOG.warn("L1 waits for nonce {} of {}, which no transaction has", waiting, account);
-      gapRounds.remove(account);
-      submit(GAP_OWNER, account + "-nonce-" + waiting, account, account, Bytes.EMPTY);
-    }
+    gaps.find(account, unfinished, l1::pendingNonce)
+        .ifPresent(
+            gap -> {
+              LOG.warn("L1 waits for nonce {} of {}, which no transaction has", gap, account);
+              submit(NonceGaps.OWNER, account + "-nonce-" + gap, account, account, Bytes.EMPTY);
+            });
   }
 
   /** Accounts of ours with which another process on this store sends. */
@@ -309,14 +292,15 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
         L1TransactionPricing.replacementMaxFee(
             row.maxFeePerGas(), l1.fees(), settings.maxFeePerGasCap());
     if (maxFee.isEmpty()) {
-      status.degraded(
+      waiting.add(
           FEE_CAP_KEY,
+          Key.of(row),
           "L1 transaction %s waits with %s wei per gas, the cap is %s"
               .formatted(Key.of(row), row.maxFeePerGas(), settings.maxFeePerGasCap()));
       send(row);
       return;
     }
-    status.recovered(FEE_CAP_KEY);
+    waiting.remove(FEE_CAP_KEY, Key.of(row));
     LOG.info(
         "raising the fee of L1 transaction {} from {} to {} wei per gas",
         Key.of(row),
@@ -336,8 +320,8 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     }
     sent.increment();
     sentAtMillis.put(Key.of(row), clock.millis());
-    status.recovered(FUNDS_KEY);
-    status.recovered(REFUSED_KEY);
+    waiting.remove(FUNDS_KEY, Key.of(row));
+    waiting.remove(REFUSED_KEY, Key.of(row));
     save(MonitoredSteps.with(row, Status.SENT, row.l1Block(), Optional.empty()));
     LOG.info("L1 transaction {} sent as {}, nonce {}", Key.of(row), signed.hash(), row.nonce());
   }
@@ -353,8 +337,9 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
       case UNDERPRICED ->
           sentAtMillis.put(Key.of(row), clock.millis() - settings.replaceAfter().toMillis());
       case INSUFFICIENT_FUNDS ->
-          status.degraded(
+          waiting.add(
               FUNDS_KEY,
+              Key.of(row),
               "L1 account %s has %s wei, not enough for transaction %s"
                   .formatted(row.from(), l1.balance(row.from()), Key.of(row)));
       case OTHER -> refusedForGood(row, e);
@@ -366,8 +351,10 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     if (l1.pendingNonce(row.from()) <= row.nonce().orElseThrow()) {
       fail(row, Optional.empty(), "L1 refused it: " + e.getMessage());
     } else {
-      status.degraded(
-          REFUSED_KEY, "L1 refuses transaction %s: %s".formatted(Key.of(row), e.getMessage()));
+      waiting.add(
+          REFUSED_KEY,
+          Key.of(row),
+          "L1 refuses transaction %s: %s".formatted(Key.of(row), e.getMessage()));
     }
   }
 
@@ -474,5 +461,6 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   private void forget(final MonitoredTransaction row) {
     sentAtMillis.remove(Key.of(row));
     nonceUsedRounds.remove(Key.of(row));
+    waiting.remove(Key.of(row));
   }
 }

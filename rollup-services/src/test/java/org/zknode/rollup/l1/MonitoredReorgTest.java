@@ -135,7 +135,7 @@ class MonitoredReorgTest {
     assertThat(sent.getLast().nonce()).isEqualTo(1);
 
     reorgTo(0);
-    ticks(MonitoredL1TransactionManager.ROUNDS_BEFORE_GAP_IS_FILLED + 1);
+    ticks(NonceGaps.ROUNDS_BEFORE_FILLING + 1);
     final SignedTransaction filler = sent.getLast();
     assertThat(filler.nonce()).isZero();
     assertThat(filler.to()).contains(KEY.address());

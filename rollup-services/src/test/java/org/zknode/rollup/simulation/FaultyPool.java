@@ -69,9 +69,16 @@ record FaultyPool(TransactionPool pool, Faults faults) implements TransactionPoo
   }
 
   @Override
-  public void unselectAbove(final long blockNumber) {
+  public void settle(final Collection<Bytes32> hashes, final long blockNumber) {
     faults.pool();
-    pool.unselectAbove(blockNumber);
+    pool.settle(hashes, blockNumber);
+    faults.afterPoolWrite();
+  }
+
+  @Override
+  public int unselectAbove(final long blockNumber) {
+    faults.pool();
+    return pool.unselectAbove(blockNumber);
   }
 
   @Override

@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.Sequencer;
@@ -45,12 +48,20 @@ final class MainProcess extends SimProcess {
     final MonitoredL1TransactionManager manager =
         new MonitoredL1TransactionManager(
             store, l1, keys, transactionSettings(), node.clock(), status, Metrics.none());
+    final TransactionPool pool = new FaultyPool(world.pool, faults());
     final ChainWriter writer = new ChainWriter(engine, store);
     final L1Synchronizer synchronizer =
         new L1Synchronizer(store, l1, Terms.L1, 20, NodeKind.MAIN, writer, node.clock());
     final Derivation derivation =
         new Derivation(
-            engine, store, writer, Terms.CHAIN, NodeKind.MAIN, synchronizer::atHead, node.clock());
+            engine,
+            store,
+            writer,
+            Terms.CHAIN,
+            NodeKind.MAIN,
+            synchronizer::atHead,
+            node.clock(),
+            blocks -> blocks.forEach(block -> settle(pool, block)));
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(l1);
     this.replay = new EngineReplaySource(engine, store);
     this.sequencer =
@@ -58,7 +69,7 @@ final class MainProcess extends SimProcess {
             new SequencerContext(
                 engine,
                 store,
-                new FaultyPool(world.pool, faults()),
+                pool,
                 Terms.CHAIN,
                 config,
                 node.clock(),
@@ -110,6 +121,10 @@ final class MainProcess extends SimProcess {
         world.plan.followerAggregates()
             ? Optional.empty()
             : Optional.of(new Aggregation(this, manager));
+  }
+
+  private static void settle(final TransactionPool pool, final L2Block block) {
+    pool.settle(block.transactions().stream().map(Keccak256::hash).toList(), block.number());
   }
 
   private static SequencerConfig config(final World world) {

@@ -175,12 +175,24 @@ public final class MemoryTransactionPool implements TransactionPool {
   }
 
   @Override
-  public void unselectAbove(final long blockNumber) {
+  public void settle(final Collection<Bytes32> hashes, final long blockNumber) {
     rows.replaceAll(
-        (key, row) ->
-            row.block().filter(block -> block > blockNumber).isPresent()
+        (hash, row) ->
+            row.block().filter(block -> block == blockNumber).isPresent() && !hashes.contains(hash)
                 ? row.with(PENDING, Optional.empty())
                 : row);
+    markSelected(hashes, blockNumber);
+  }
+
+  @Override
+  public int unselectAbove(final long blockNumber) {
+    final List<Bytes32> above =
+        rows.entrySet().stream()
+            .filter(entry -> entry.getValue().block().filter(b -> b > blockNumber).isPresent())
+            .map(Map.Entry::getKey)
+            .toList();
+    above.forEach(hash -> rows.put(hash, rows.get(hash).with(PENDING, Optional.empty())));
+    return above.size();
   }
 
   @Override

@@ -69,7 +69,10 @@ class PoolsAgreeTest {
       case 4, 5 -> pool.markSelected(List.of(tx.hash()), block);
       case 6 -> pool.markFailed(tx.hash(), "why");
       case 7 -> pool.markInvalid(tx.hash(), "why");
-      case 8 -> pool.unselectAbove(block);
+      case 8 -> {
+        return String.valueOf(pool.unselectAbove(block));
+      }
+      case 9 -> pool.settle(List.of(tx.hash()), block);
       default -> {
         return String.valueOf(pool.highestNonce(tx.sender()));
       }
@@ -85,7 +88,7 @@ class PoolsAgreeTest {
         PgTransactionPool.open(
             TestDatabases.fresh().config(), getClass().getClassLoader(), clock, CALLS)) {
       for (int i = 0; i < CALLS; i++) {
-        final int what = random.nextInt(10);
+        final int what = random.nextInt(11);
         final SignedTransaction tx = transactions.get(random.nextInt(transactions.size()));
         final long block = random.nextInt(5);
         assertThat(call(memory, what, tx, block))

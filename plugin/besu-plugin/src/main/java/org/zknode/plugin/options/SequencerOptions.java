@@ -124,7 +124,8 @@ public final class SequencerOptions {
       names = "--plugin-sequencer-forced-batch-l1-confirmations",
       paramLabel = "<count>",
       description =
-          "L1 blocks on top of a forced batch before it is taken (default: ${DEFAULT-VALUE})")
+          "L1 blocks on top of a forced batch before it is taken, and of an L1 info tree leaf before a"
+              + " block names it (default: ${DEFAULT-VALUE})")
   int forcedBatchConfirmations = 64;
 
   @Option(
