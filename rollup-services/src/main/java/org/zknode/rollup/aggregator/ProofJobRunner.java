@@ -189,8 +189,7 @@ final class ProofJobRunner {
     return failure;
   }
 
-  private void finish(final Running running, final GetProofResponse answer)
-      throws ProverException {
+  private void finish(final Running running, final GetProofResponse answer) throws ProverException {
     final String name = running.name();
     switch (running.job()) {
       case ProofJob.SingleBatch batch ->
@@ -286,8 +285,7 @@ final class ProofJobRunner {
   }
 
   private static String recursiveProof(
-      final ProofJob job, final String name, final GetProofResponse answer)
-      throws ProverException {
+      final ProofJob job, final String name, final GetProofResponse answer) throws ProverException {
     final String proof = answer.getRecursiveProof();
     if (proof.isEmpty()) {
       throw new ProverException(

@@ -196,8 +196,8 @@ final class ProofScheduler {
 
   /**
    * After an L1 reorg the batches may be on L1 in other sequences than when the proof was made. One
-   * that covers parts of several can never become a final one, nor be joined: it is deleted, so that
-   * its batches are proven again.
+   * that covers parts of several can never become a final one, nor be joined: it is deleted, so
+   * that its batches are proven again.
    */
   private static boolean fitsOrIsDeleted(final Tx tx, final ProofHead proof) {
     final Optional<VirtualBatch> start = tx.virtualBatches().find(proof.fromBatch());

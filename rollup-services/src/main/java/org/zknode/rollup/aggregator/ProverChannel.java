@@ -76,7 +76,8 @@ final class ProverChannel implements Prover, StreamObserver<ProverMessage> {
   }
 
   @Override
-  public String genBatchProof(final InputProver input) throws ProverException, InterruptedException {
+  public String genBatchProof(final InputProver input)
+      throws ProverException, InterruptedException {
     final var answer =
         ask(
                 AggregatorMessage.newBuilder()

@@ -48,8 +48,8 @@ public record SequencerConfig(
   /**
    * When batches that users forced on L1 are taken.
    *
-   * @param l1Confirmations L1 blocks on top of the one with the ForceBatch event; as many are waited
-   *     for before a block names a leaf of the L1 info tree
+   * @param l1Confirmations L1 blocks on top of the one with the ForceBatch event; as many are
+   *     waited for before a block names a leaf of the L1 info tree
    * @param deadline after this long with enough confirmations, the open batch is closed for it
    */
   public record ForcedBatchPolicy(int l1Confirmations, Duration deadline) {}

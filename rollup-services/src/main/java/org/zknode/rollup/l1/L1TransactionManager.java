@@ -26,8 +26,8 @@ public interface L1TransactionManager {
   Optional<MonitoredTransaction> find(String owner, String id);
 
   /**
-   * Looks after this owner's transactions even when this process submits none: those that an earlier
-   * process got confirmed can leave L1 in a reorg.
+   * Looks after this owner's transactions even when this process submits none: those that an
+   * earlier process got confirmed can leave L1 in a reorg.
    */
   void watch(String owner);
 

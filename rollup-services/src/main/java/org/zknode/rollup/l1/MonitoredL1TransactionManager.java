@@ -69,6 +69,11 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     }
   }
 
+  /**
+   * @param row with the transaction's hash in its history
+   */
+  private record Signed(MonitoredTransaction row, SignedTransaction transaction) {}
+
   private final StateStore store;
   private final L1Client l1;
   private final Map<Address, PrivateKey> keys;
@@ -244,16 +249,16 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     final BigInteger maxFee =
         L1TransactionPricing.firstMaxFee(l1.fees(), settings.maxFeePerGasCap());
     final long pending = l1.pendingNonce(row.from());
-    final MonitoredTransaction ready =
+    final Signed ready =
         store.write(
             tx -> {
               final StateStore.MonitoredTransactions rows = tx.monitoredTransactions();
               final long nonce = freeNonce(row.from(), pending, rows.unfinished());
               final MonitoredTransaction priced =
                   MonitoredSteps.priced(row, nonce, L1TransactionPricing.gasLimit(gas), maxFee);
-              final MonitoredTransaction hashed = withOwnHash(priced);
-              rows.update(hashed);
-              return hashed;
+              final Signed signed = sign(priced);
+              rows.update(signed.row());
+              return signed;
             });
     send(ready);
   }
@@ -281,7 +286,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     final Long sentAt = sentAtMillis.get(Key.of(row));
     if (sentAt == null) {
       // Unknown to this process: the very same transaction again (it may never have been sent).
-      send(save(withOwnHash(row)));
+      storeAndSend(row);
     } else if (clock.millis() - sentAt >= settings.replaceAfter().toMillis()) {
       replace(row);
     }
@@ -297,7 +302,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
           Key.of(row),
           "L1 transaction %s waits with %s wei per gas, the cap is %s"
               .formatted(Key.of(row), row.maxFeePerGas(), settings.maxFeePerGasCap()));
-      send(row);
+      storeAndSend(row);
       return;
     }
     waiting.remove(FEE_CAP_KEY, Key.of(row));
@@ -307,13 +312,19 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
         row.maxFeePerGas(),
         maxFee.get());
     replaced.increment();
-    send(save(withOwnHash(MonitoredSteps.withMaxFee(row, maxFee.get()))));
+    storeAndSend(MonitoredSteps.withMaxFee(row, maxFee.get()));
   }
 
-  private void send(final MonitoredTransaction row) {
-    final SignedTransaction signed = sign(row);
+  private void storeAndSend(final MonitoredTransaction row) {
+    final Signed signed = sign(row);
+    save(signed.row());
+    send(signed);
+  }
+
+  private void send(final Signed signed) {
+    final MonitoredTransaction row = signed.row();
     try {
-      l1.sendRaw(signed.raw());
+      l1.sendRaw(signed.transaction().raw());
     } catch (final L1SendException e) {
       refused(row, e);
       return;
@@ -323,7 +334,11 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     waiting.remove(FUNDS_KEY, Key.of(row));
     waiting.remove(REFUSED_KEY, Key.of(row));
     save(MonitoredSteps.with(row, Status.SENT, row.l1Block(), Optional.empty()));
-    LOG.info("L1 transaction {} sent as {}, nonce {}", Key.of(row), signed.hash(), row.nonce());
+    LOG.info(
+        "L1 transaction {} sent as {}, nonce {}",
+        Key.of(row),
+        signed.transaction().hash(),
+        row.nonce());
   }
 
   private void refused(final MonitoredTransaction row, final L1SendException e) {
@@ -445,12 +460,10 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     return row.history().reversed().stream().map(l1::receipt).flatMap(Optional::stream).findFirst();
   }
 
-  private MonitoredTransaction withOwnHash(final MonitoredTransaction row) {
-    return MonitoredSteps.withHash(row, sign(row).hash());
-  }
-
-  private SignedTransaction sign(final MonitoredTransaction row) {
-    return L1TransactionPricing.sign(row, chainId.orElseThrow(), keys.get(row.from()));
+  private Signed sign(final MonitoredTransaction row) {
+    final SignedTransaction transaction =
+        L1TransactionPricing.sign(row, chainId.orElseThrow(), keys.get(row.from()));
+    return new Signed(MonitoredSteps.withHash(row, transaction.hash()), transaction);
   }
 
   private MonitoredTransaction save(final MonitoredTransaction row) {

@@ -326,8 +326,7 @@ public final class Sequencer {
                     .last()
                     .flatMap(
                         head ->
-                            tx.l1InfoLeaves()
-                                .lastAtOrBelowL1Block(head.number() - confirmations)))
+                            tx.l1InfoLeaves().lastAtOrBelowL1Block(head.number() - confirmations)))
         .filter(
             leaf ->
                 leaf.index() > position.highestL1InfoTreeIndex() && leaf.timestamp() <= timestamp);

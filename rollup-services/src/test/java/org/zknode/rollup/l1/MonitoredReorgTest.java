@@ -84,8 +84,7 @@ class MonitoredReorgTest {
   private void mine(final SignedTransaction transaction, final boolean success) {
     block++;
     nonce = transaction.nonce() + 1;
-    receipts.put(
-        transaction.hash(), new Receipt(transaction.hash(), block, hash(block), success));
+    receipts.put(transaction.hash(), new Receipt(transaction.hash(), block, hash(block), success));
   }
 
   private void reorgTo(final long lastNonce) {

@@ -82,8 +82,7 @@ final class Aggregation {
       return;
     }
     if (pause.isPresent()) {
-      process.world.scheduler.after(
-          1 + pause.get().toMillis(), () -> step(prover, session));
+      process.world.scheduler.after(1 + pause.get().toMillis(), () -> step(prover, session));
       return;
     }
     process.attempt(

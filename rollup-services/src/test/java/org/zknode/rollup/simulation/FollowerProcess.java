@@ -45,8 +45,7 @@ final class FollowerProcess extends SimProcess {
             synchronizer::atHead,
             node.clock());
     this.trusted = SteppedSync.trusted(engine, store, writer, status);
-    this.signer =
-        key.map(secret -> new BatchSigner(engine, store, Terms.CHAIN, Terms.L1, secret));
+    this.signer = key.map(secret -> new BatchSigner(engine, store, Terms.CHAIN, Terms.L1, secret));
     everyUntilDone(POLL, "synchronizer", synchronizer::step);
     everyUntilDone(POLL, "derivation", derivation::step);
     if (aggregates) {

@@ -105,8 +105,7 @@ final class Invariants {
     }
   }
 
-  private void checkSequenced(
-      final StateStore main, final long number, final SequencedBatch onL1) {
+  private void checkSequenced(final StateStore main, final long number, final SequencedBatch onL1) {
     final Optional<Batch> made = main.read(tx -> tx.batches().find(number));
     world.check(
         made.filter(
@@ -116,8 +115,7 @@ final class Invariants {
                         && batch.batchL2Data().equals(onL1.transactions()))
             .isPresent(),
         "batch %d on L1 is not the main node's".formatted(number));
-    final List<BatchSignature> signatures =
-        main.read(tx -> tx.batchSignatures().ofBatch(number));
+    final List<BatchSignature> signatures = main.read(tx -> tx.batchSignatures().ofBatch(number));
     world.check(
         signatures.size() >= world.plan.threshold(),
         "batch %d is on L1 with %d signatures".formatted(number, signatures.size()));

@@ -67,13 +67,7 @@ final class MainProcess extends SimProcess {
     this.sequencer =
         new Sequencer(
             new SequencerContext(
-                engine,
-                store,
-                pool,
-                Terms.CHAIN,
-                config,
-                node.clock(),
-                Metrics.none()),
+                engine, store, pool, Terms.CHAIN, config, node.clock(), Metrics.none()),
             derivation::isCaughtUp,
             forceBatchTimeout,
             List.of());
@@ -131,9 +125,9 @@ final class MainProcess extends SimProcess {
     return new SequencerConfig(
         Duration.ofSeconds(1),
         Duration.ofHours(10),
-        Duration.ofSeconds(40),
-        1_200,
-        6,
+        Duration.ofSeconds(50),
+        1_500,
+        8,
         Path.of("unused"),
         Duration.ofSeconds(10),
         4,

@@ -57,7 +57,7 @@ record Plan(
             : Evidence.values()[1 + random.nextInt(2)];
     final boolean replay = threshold == 2 || random.nextInt(4) > 0;
     return new Plan(
-        300_000L + random.nextInt(500_000),
+        150_000L + random.nextInt(350_000),
         REORGS[random.nextInt(REORGS.length)],
         verifiers,
         threshold,

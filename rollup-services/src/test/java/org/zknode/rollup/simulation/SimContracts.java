@@ -112,7 +112,8 @@ final class SimContracts {
    *
    * @return its event
    */
-  Optional<L1Event> call(final SimTransaction call, final L1BlockRef block) throws L1RevertException {
+  Optional<L1Event> call(final SimTransaction call, final L1BlockRef block)
+      throws L1RevertException {
     return switch (call.kind()) {
       case SEQUENCE -> Optional.of(sequence(call, block));
       case VERIFY -> Optional.of(verify(call, block));
@@ -238,8 +239,7 @@ final class SimContracts {
   private L1Event updateExitRoot(final SimTransaction call, final L1BlockRef block) {
     final Bytes32 mainnet = Bytes32.wrap(call.data());
     exitRoot = L1InfoTree.globalExitRoot(mainnet, Bytes32.ZERO);
-    infoTree =
-        infoTree.append(L1InfoTree.leaf(exitRoot, block.parentHash(), block.timestamp()));
+    infoTree = infoTree.append(L1InfoTree.leaf(exitRoot, block.parentHash(), block.timestamp()));
     infoRoot = infoTree.root();
     return new UpdateL1InfoTree(block, call.hash(), mainnet, Bytes32.ZERO);
   }

@@ -141,7 +141,8 @@ final class SimL1 {
     final List<L1Event> events = new ArrayList<>();
     final Map<Bytes32, Boolean> results = new HashMap<>();
     SimContracts state = parent.after();
-    for (final Address sender : List.of(Terms.OUTSIDER, Terms.SEQUENCER.address(), Terms.AGGREGATOR.address())) {
+    for (final Address sender :
+        List.of(Terms.OUTSIDER, Terms.SEQUENCER.address(), Terms.AGGREGATOR.address())) {
       final TreeMap<Long, SimTransaction> ofSender = pool.getOrDefault(sender, new TreeMap<>());
       ofSender.headMap(parent.after().nonce(sender)).clear();
       SimTransaction next = ofSender.get(parent.after().nonce(sender));
@@ -225,8 +226,7 @@ final class SimL1 {
       final Block block = blocks.next();
       final Boolean success = block.results().get(hash);
       if (success != null && block.ref().number() <= upTo) {
-        return Optional.of(
-            new Receipt(hash, block.ref().number(), block.ref().hash(), success));
+        return Optional.of(new Receipt(hash, block.ref().number(), block.ref().hash(), success));
       }
     }
     return Optional.empty();

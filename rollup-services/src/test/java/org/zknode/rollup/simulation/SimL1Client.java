@@ -164,8 +164,7 @@ final class SimL1Client implements L1Client, RollupTerms {
   @Override
   public Fees fees() {
     enter();
-    return new Fees(
-        l1.baseFee().multiply(BigInteger.TWO), l1.baseFee().divide(BigInteger.TEN));
+    return new Fees(l1.baseFee().multiply(BigInteger.TWO), l1.baseFee().divide(BigInteger.TEN));
   }
 
   @Override
@@ -178,8 +177,7 @@ final class SimL1Client implements L1Client, RollupTerms {
       throws L1RevertException {
     enter();
     l1.dryRun(
-        new SimTransaction(
-            Bytes32.ZERO, from, 0, BigInteger.ZERO, SimTransaction.kind(data), data),
+        new SimTransaction(Bytes32.ZERO, from, 0, BigInteger.ZERO, SimTransaction.kind(data), data),
         newest());
     return 1_000_000;
   }

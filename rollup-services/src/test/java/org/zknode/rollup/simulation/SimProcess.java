@@ -108,8 +108,7 @@ abstract class SimProcess {
     world.step(this, loop.name(), next.map(Duration::toMillis).orElse(-1L));
     if (!dead && next.isPresent()) {
       final long millis = next.get().toMillis();
-      world.scheduler.after(
-          1 + millis / 2 + world.random.nextLong(millis + 1), () -> run(loop));
+      world.scheduler.after(1 + millis / 2 + world.random.nextLong(millis + 1), () -> run(loop));
     }
   }
 

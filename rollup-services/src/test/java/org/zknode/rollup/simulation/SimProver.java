@@ -93,11 +93,9 @@ final class SimProver implements SimulatedProver {
       open = false;
       return Optional.empty();
     }
-    final long seconds =
-        isBad() ? 20 + world.random.nextInt(30) : 1 + world.random.nextInt(8);
+    final long seconds = isBad() ? 20 + world.random.nextInt(30) : 1 + world.random.nextInt(8);
     final String id = name + "-" + nextId++;
-    works.put(
-        id, new Work(world.scheduler.now() + 1000 * seconds, answer.setId(id).build()));
+    works.put(id, new Work(world.scheduler.now() + 1000 * seconds, answer.setId(id).build()));
     return Optional.of(id);
   }
 

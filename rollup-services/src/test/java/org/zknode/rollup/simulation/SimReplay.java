@@ -107,11 +107,7 @@ final class SimReplay {
             0,
             Bytes32.ZERO);
     final L2Block block =
-        follower
-            .engine()
-            .reExecute(List.of(new BlockInput(later, List.of())))
-            .getFirst()
-            .block();
+        follower.engine().reExecute(List.of(new BlockInput(later, List.of()))).getFirst().block();
     world.trace("forged block %d for %s".formatted(block.number(), follower.name()));
     return Optional.of(
         new ReplayBlock(

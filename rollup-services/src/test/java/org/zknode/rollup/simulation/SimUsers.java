@@ -96,7 +96,8 @@ final class SimUsers {
           SimTransaction.Kind.FORCE, BatchCodec.encodeForced(java.util.List.of(transfer.raw())));
     } else {
       world.l1.outsider(
-          SimTransaction.Kind.EXIT_ROOT, Bytes32.leftPad(Bytes.ofUnsignedInt(world.random.nextInt(1 << 30))));
+          SimTransaction.Kind.EXIT_ROOT,
+          Bytes32.leftPad(Bytes.ofUnsignedInt(world.random.nextInt(1 << 30))));
     }
     later(this::actOnL1, 90_000);
   }

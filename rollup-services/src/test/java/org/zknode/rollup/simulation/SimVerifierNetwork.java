@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.verification.VerifierNetwork;
 
-/** The main node's way to the verifiers: messages are late, or lost; and somebody forges answers. */
+/**
+ * The main node's way to the verifiers: messages are late, or lost; and somebody forges answers.
+ */
 final class SimVerifierNetwork implements VerifierNetwork {
   private final World world;
   private final MainProcess main;

@@ -54,7 +54,6 @@ final class Terms {
     final Map<Address, BigInteger> balances = new HashMap<>();
     USERS.forEach(user -> balances.put(user.address(), BigInteger.TEN.pow(21)));
     balances.put(FORCER.address(), BigInteger.TEN.pow(21));
-    return new FakeEngine(
-        CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
+    return new FakeEngine(CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
   }
 }

@@ -125,7 +125,7 @@ final class World {
     }
     users.start();
     scheduler.after(SimL1.BLOCK_MILLIS, this::mine);
-    scheduler.after(10_000, this::fault);
+    scheduler.after(5_000, this::fault);
   }
 
   private void mine() {
@@ -170,7 +170,7 @@ final class World {
       case 6, 7 -> reorg();
       default -> node.lagBehindL1(0);
     }
-    scheduler.after(2_000 + random.nextInt(40_000), this::fault);
+    scheduler.after(1_000 + random.nextInt(25_000), this::fault);
   }
 
   private void reorg() {
@@ -220,8 +220,7 @@ final class World {
       case FAULTY_ENGINE ->
           halt.reason().equals("a replayed block does not give the recorded hash")
               || halt.reason().equals("state root verified on L1 differs from the local one");
-      case LYING_L1 ->
-          halt.reason().equals("accumulated input hash differs from the contract's");
+      case LYING_L1 -> halt.reason().equals("accumulated input hash differs from the contract's");
     };
   }
 

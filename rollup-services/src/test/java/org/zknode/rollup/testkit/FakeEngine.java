@@ -200,12 +200,7 @@ public final class FakeEngine implements ExecutionEngine {
     final BigInteger baseFee = FakeBlocks.nextBaseFee(parent);
     final FakeState.Execution execution =
         state.apply(
-            transactions,
-            decoder,
-            chainId,
-            baseFee,
-            attributes.gasLimit(),
-            attributes.coinbase());
+            transactions, decoder, chainId, baseFee, attributes.gasLimit(), attributes.coinbase());
     final Bytes32 root = attributes.number() >= divergesFrom ? state.root().not() : state.root();
     return new BlockResult(
         FakeBlocks.seal(

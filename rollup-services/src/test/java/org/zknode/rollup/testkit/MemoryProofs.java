@@ -25,8 +25,7 @@ final class MemoryProofs implements Proofs {
           "a lease on batches %d to %d needs an end and has no proof"
               .formatted(lease.fromBatch(), lease.toBatch()));
     }
-    rows.removeIf(
-        row -> row.proof().isEmpty() && !isAlive(row, nowMillis) && overlap(row, lease));
+    rows.removeIf(row -> row.proof().isEmpty() && !isAlive(row, nowMillis) && overlap(row, lease));
     return insert(lease);
   }
 
@@ -39,8 +38,7 @@ final class MemoryProofs implements Proofs {
   }
 
   private boolean insert(final Proof proof) {
-    rows.require(
-        proof.fromBatch() >= 1 && proof.toBatch() >= proof.fromBatch(), "23514", "check");
+    rows.require(proof.fromBatch() >= 1 && proof.toBatch() >= proof.fromBatch(), "23514", "check");
     if (rows.all().stream().anyMatch(row -> overlap(row, proof))) {
       return false;
     }

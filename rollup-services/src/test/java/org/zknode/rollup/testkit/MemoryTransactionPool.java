@@ -76,8 +76,7 @@ public final class MemoryTransactionPool implements TransactionPool {
         rows.values().stream().filter(row -> row.isLive() && row.isOf(transaction)).findFirst();
     if (old.isPresent()) {
       refuseReplacement(old.get(), transaction);
-      rows.put(
-          old.get().transaction().hash(), old.get().with(FAILED, Optional.empty()));
+      rows.put(old.get().transaction().hash(), old.get().with(FAILED, Optional.empty()));
     }
     rows.put(
         transaction.hash(),

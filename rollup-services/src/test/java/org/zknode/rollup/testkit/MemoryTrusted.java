@@ -51,8 +51,7 @@ final class MemoryTrusted {
       @Override
       public void update(final Batch batch) {
         if (!batches.contains(batch.number())) {
-          throw new IllegalStateException(
-              "state DB has no batch " + batch.number() + " to update");
+          throw new IllegalStateException("state DB has no batch " + batch.number() + " to update");
         }
         check(batch);
         batches.put(batch.number(), batch);

@@ -21,8 +21,7 @@ import org.zknode.rollup.state.StateStore.MonitoredTransactions;
 final class MemoryWork {
   private record SignatureKey(long batch, Address signer) implements Comparable<SignatureKey> {
     private static final Comparator<SignatureKey> ORDER =
-        Comparator.comparingLong(SignatureKey::batch)
-            .thenComparing(key -> key.signer().bytes());
+        Comparator.comparingLong(SignatureKey::batch).thenComparing(key -> key.signer().bytes());
 
     @Override
     public int compareTo(final SignatureKey other) {

@@ -71,21 +71,49 @@ class StoresAgreeTest {
     final Address address = address();
     final boolean flag = random.nextBoolean();
     final Batch batch =
-        new Batch(n, m, m + random.nextInt(3), Bytes.of(random.nextInt(9)), hash, flag,
-            random.nextBoolean(), flag ? Optional.of("Max transactions") : Optional.empty(), forced());
+        new Batch(
+            n,
+            m,
+            m + random.nextInt(3),
+            Bytes.of(random.nextInt(9)),
+            hash,
+            flag,
+            random.nextBoolean(),
+            flag ? Optional.of("Max transactions") : Optional.empty(),
+            forced());
     final BlockInfo block = new BlockInfo(n, hash, random.nextInt(RANGE), m, random.nextInt(4), 1);
     final L1BlockRef l1Block = new L1BlockRef(n, hash, hash(), m);
     final L1InfoLeaf leaf = new L1InfoLeaf(n, m, hash(), hash(), hash(), hash(), 5, hash);
     final VirtualBatch virtual =
-        new VirtualBatch(n, Bytes.of(1), hash, m, address, hash(), 9, hash(), Math.min(n, m), 9, Optional.empty());
+        new VirtualBatch(
+            n,
+            Bytes.of(1),
+            hash,
+            m,
+            address,
+            hash(),
+            9,
+            hash(),
+            Math.min(n, m),
+            9,
+            Optional.empty());
     final VerifiedBatch verified = new VerifiedBatch(n, hash, hash(), m, address);
     final ForcedBatch forcedBatch =
         new ForcedBatch(new ForcedInput(n, hash, 5, hash()), m, hash(), address, Bytes.of(3));
     final MonitoredTransaction transaction =
-        new MonitoredTransaction("o" + m % 2, "id" + n, address, address, Bytes.of(4),
-            flag ? Optional.of(m) : Optional.empty(), m, BigInteger.valueOf(n),
-            MonitoredTransaction.Status.values()[random.nextInt(4)], List.of(hash),
-            flag ? Optional.empty() : Optional.of(m), Optional.empty());
+        new MonitoredTransaction(
+            "o" + m % 2,
+            "id" + n,
+            address,
+            address,
+            Bytes.of(4),
+            flag ? Optional.of(m) : Optional.empty(),
+            m,
+            BigInteger.valueOf(n),
+            MonitoredTransaction.Status.values()[random.nextInt(4)],
+            List.of(hash),
+            flag ? Optional.empty() : Optional.of(m),
+            Optional.empty());
     final long token = random.nextInt(3);
     final long to = n + random.nextInt(2);
     final Proof lease = new Proof(n, to, Optional.empty(), token, Optional.of(10 * m), "p" + m);
@@ -93,8 +121,7 @@ class StoresAgreeTest {
     final ProofHead two = head(one.toBatch() + 1, random.nextInt(3));
     final Proof union =
         new Proof(one.fromBatch(), two.toBatch(), Optional.of("u"), token, Optional.empty(), "p");
-    final BatchSignature signature =
-        new BatchSignature(n, address, Bytes.repeat((byte) m, 65));
+    final BatchSignature signature = new BatchSignature(n, address, Bytes.repeat((byte) m, 65));
     return switch (random.nextInt(52)) {
       case 0, 1, 2 -> tx -> done(() -> tx.batches().insert(batch));
       case 3 -> tx -> done(() -> tx.batches().update(batch));
