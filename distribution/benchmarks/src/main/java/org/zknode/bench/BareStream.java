@@ -44,8 +44,7 @@ final class BareStream implements Stream {
     private void send(final RlpxConnection connection) {
       int next = 0;
       while (!closed && connection.isOpen()) {
-        if (flowing
-            && connection.send(ZKS.name(), BLOCK_REPLAYS, content.payloads().get(next))) {
+        if (flowing && connection.send(ZKS.name(), BLOCK_REPLAYS, content.payloads().get(next))) {
           next = (next + 1) % content.payloads().size();
         } else {
           LockSupport.parkNanos(RETRY_NANOS);

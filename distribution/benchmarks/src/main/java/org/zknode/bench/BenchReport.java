@@ -121,8 +121,7 @@ final class BenchReport {
         Locale.ROOT, "%.2f (%.2f to %.2f)", spread.median(), spread.lowest(), spread.highest());
   }
 
-  private static void put(
-      final ObjectNode row, final String name, final Comparison.Spread spread) {
+  private static void put(final ObjectNode row, final String name, final Comparison.Spread spread) {
     row.put(name, spread.median())
         .put(name + "Lowest", spread.lowest())
         .put(name + "Highest", spread.highest());

@@ -50,8 +50,7 @@ class BenchZksCommandTest {
               assertThat(row.get("replayMBps").asDouble()).isPositive();
               assertThat(row.get("bareMBps").asDouble()).isPositive();
               assertThat(row.get("ratio").asDouble())
-                  .isBetween(
-                      row.get("ratioLowest").asDouble(), row.get("ratioHighest").asDouble());
+                  .isBetween(row.get("ratioLowest").asDouble(), row.get("ratioHighest").asDouble());
               // The same load: else the ratio means nothing.
               assertThat(row.get("replayMessageBytes").asDouble())
                   .isCloseTo(row.get("bareMessageBytes").asDouble(), withinPercentage(1));

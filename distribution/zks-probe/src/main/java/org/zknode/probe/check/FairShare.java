@@ -7,8 +7,9 @@ package org.zknode.probe.check;
 import java.lang.management.ManagementFactory;
 
 /**
- * A thread that burns as much processor time as an attack took from this machine, and sends nothing:
- * where prober and node share processors, what a bystander loses to it is not the node's doing.
+ * A thread that burns as much processor time as an attack took from this machine, and sends
+ * nothing: where prober and node share processors, what a bystander loses to it is not the node's
+ * doing.
  */
 final class FairShare implements AutoCloseable {
   /** Between two looks whether more is to be burned. */

@@ -92,7 +92,8 @@ final class Load {
       final long start = System.nanoTime();
       final long cpu = FairShare.cpuNanos(loader);
       final Bystander.Rate rate = bystander.measure(lab.settings().load());
-      share = Math.min(1, (double) (FairShare.cpuNanos(loader) - cpu) / (System.nanoTime() - start));
+      share =
+          Math.min(1, (double) (FairShare.cpuNanos(loader) - cpu) / (System.nanoTime() - start));
       final long deadline = System.nanoTime() + lab.settings().timeout().toNanos();
       while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
         Thread.sleep(RETRY_MILLIS);
