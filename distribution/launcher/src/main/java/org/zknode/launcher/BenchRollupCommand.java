@@ -87,8 +87,7 @@ public final class BenchRollupCommand implements Callable<Integer> {
     final CountDownLatch stopped = new CountDownLatch(1);
     try (DevnetSession session = DevnetSession.open(stopped)) {
       final RollupBench bench =
-          new RollupBench(
-              engine.options(environment), DevnetHome.fromSystemProperties(), err);
+          new RollupBench(engine.options(environment), DevnetHome.fromSystemProperties(), err);
       final Conditions conditions = bench.conditions();
       final RollupFigures figures =
           bench.run(

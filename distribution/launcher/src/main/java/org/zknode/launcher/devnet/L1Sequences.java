@@ -47,18 +47,15 @@ final class L1Sequences {
     try {
       long nonce =
           Long.decode(
-              rpc.call(
-                      "eth_getTransactionCount", DevKeys.SEQUENCER.address().toString(), "pending")
+              rpc.call("eth_getTransactionCount", DevKeys.SEQUENCER.address().toString(), "pending")
                   .asText());
       final long timestamp =
-          Long.decode(
-              rpc.call("eth_getBlockByNumber", "latest", false).path("timestamp").asText());
+          Long.decode(rpc.call("eth_getBlockByNumber", "latest", false).path("timestamp").asText());
       final List<Bytes32> hashes = new ArrayList<>();
       int first = 0;
       while (first < batches.size()) {
         final int last = endOfSequence(batches, first);
-        hashes.add(
-            send(call(batches.subList(first, last), timestamp, initBatch + first), nonce++));
+        hashes.add(send(call(batches.subList(first, last), timestamp, initBatch + first), nonce++));
         first = last;
       }
       for (final Bytes32 hash : hashes) {
@@ -78,8 +75,7 @@ final class L1Sequences {
     return end;
   }
 
-  private static Bytes call(
-      final List<Bytes> batches, final long timestamp, final long initBatch) {
+  private static Bytes call(final List<Bytes> batches, final long timestamp, final long initBatch) {
     return ElderberryAbi.sequenceBatches(
         new ElderberryAbi.SequenceCall(
             batches.stream().map(ElderberryAbi::normalBatch).toList(),

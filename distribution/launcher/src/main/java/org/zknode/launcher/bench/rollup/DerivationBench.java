@@ -67,8 +67,7 @@ final class DerivationBench {
       transactions.add(source.creation());
     }
     transactions.addAll(
-        source.next(
-            missing * BLOCKS_PER_BATCH * TRANSACTIONS_PER_BLOCK - transactions.size()));
+        source.next(missing * BLOCKS_PER_BATCH * TRANSACTIONS_PER_BLOCK - transactions.size()));
     final List<Bytes> raw = transactions.stream().map(SignedTransaction::raw).toList();
     for (int batch = 0; batch < missing; batch++) {
       final List<BatchBlock> blocks = new ArrayList<>();

@@ -52,7 +52,8 @@ final class FollowerBench {
       return;
     }
     final double synced = fullSync(besuHome.get(), main, head);
-    figures.ratio(SECTION, "zks replay to Besu's full sync, by transactions", replayed / synced, AIM);
+    figures.ratio(
+        SECTION, "zks replay to Besu's full sync, by transactions", replayed / synced, AIM);
   }
 
   private double replay(final JsonRpc main, final long head, final boolean besu) {

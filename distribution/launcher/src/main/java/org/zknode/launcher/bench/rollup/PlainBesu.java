@@ -149,8 +149,7 @@ final class PlainBesu implements AutoCloseable {
     try {
       final byte[] body =
           JSON.writeValueAsBytes(
-              Map.of(
-                  "jsonrpc", "2.0", "id", 1, "method", method, "params", Arrays.asList(params)));
+              Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", Arrays.asList(params)));
       final HttpRequest request =
           HttpRequest.newBuilder(url)
               .timeout(CALL_TIMEOUT)
@@ -176,7 +175,6 @@ final class PlainBesu implements AutoCloseable {
       throw new LauncherException("interrupted", e);
     }
   }
-
 
   @Override
   public void close() {

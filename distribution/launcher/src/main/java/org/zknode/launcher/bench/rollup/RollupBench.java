@@ -41,8 +41,7 @@ public final class RollupBench {
    * @param batches on L1 when the chain is derived, ascending
    * @param poolTransactions stored in the pool DB
    */
-  public record Size(
-      int warmUpSeconds, int seconds, List<Integer> batches, int poolTransactions) {
+  public record Size(int warmUpSeconds, int seconds, List<Integer> batches, int poolTransactions) {
     public Size {
       batches = List.copyOf(batches);
     }
@@ -76,8 +75,7 @@ public final class RollupBench {
   /** Runs the parts in order, in one devnet. */
   public RollupFigures run(final DevnetSession session, final Set<Part> parts, final Size size) {
     if (parts.stream().anyMatch(part -> part != Part.POOL)) {
-      final Devnet devnet =
-          session.start(options.forBenchAlone(mainNodeFlags), home, progress);
+      final Devnet devnet = session.start(options.forBenchAlone(mainNodeFlags), home, progress);
       if (parts.contains(Part.SEQUENCER) || parts.contains(Part.FOLLOWER)) {
         sequencer(devnet, parts, size);
       }

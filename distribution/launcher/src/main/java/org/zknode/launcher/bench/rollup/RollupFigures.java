@@ -26,8 +26,7 @@ public final class RollupFigures {
   private final List<Figure> figures = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
 
-  public void add(
-      final String section, final String name, final double value, final String unit) {
+  public void add(final String section, final String name, final double value, final String unit) {
     figures.add(new Figure(section, name, value, unit, OptionalDouble.empty()));
   }
 

@@ -82,8 +82,7 @@ final class SequencerBench {
       PoolBench.insert(List.of(door), transactions.subList(0, gate));
     }
     final Sample opened = metrics.sample();
-    final Sample start =
-        awaitBlocks(opened.blocks() + warmUpSeconds, base + 1 + count, timeout);
+    final Sample start = awaitBlocks(opened.blocks() + warmUpSeconds, base + 1 + count, timeout);
     final ProcessFacts process = new ProcessFacts(devnet.mainNode().process());
     final double cpu = process.cpuSeconds();
     final Sample end = await(base + 1 + count, timeout);
