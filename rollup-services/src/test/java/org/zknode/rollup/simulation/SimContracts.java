@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.simulation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,8 @@ final class SimContracts {
   private static final long TIMESTAMP_RANGE = 36;
 
   private static final int MAX_BATCH_BYTES = 120_000;
-  private static final Bytes PROOF_TAG = Bytes.wrap("zknode-dev-proof-v1".getBytes());
+  private static final Bytes PROOF_TAG =
+      Bytes.wrap("zknode-dev-proof-v1".getBytes(StandardCharsets.US_ASCII));
 
   private final Map<Address, Long> nonces = new HashMap<>();
   private final TreeMap<Long, Bytes32> accInputHashes = new TreeMap<>();

@@ -220,7 +220,10 @@ final class World {
       case FAULTY_ENGINE ->
           halt.reason().equals("a replayed block does not give the recorded hash")
               || halt.reason().equals("state root verified on L1 differs from the local one");
-      case LYING_L1 -> halt.reason().equals("accumulated input hash differs from the contract's");
+      case LYING_L1 ->
+          halt.reason().equals("accumulated input hash differs from the contract's")
+              || halt.reason()
+                  .equals("a forced batch in a sequence on L1 is not the one that was forced");
     };
   }
 

@@ -75,8 +75,8 @@ final class MemoryL1State {
       public void insert(final L1InfoLeaf leaf) {
         leaves.require(leaf.index() >= 1, "23514", "check");
         leaves.require(byRoot(leaf.l1InfoRoot()).isEmpty(), "23505", "duplicate root");
-        requireBlock(leaf.l1Block());
         leaves.insert(leaf.index(), leaf);
+        requireBlock(leaf.l1Block());
       }
 
       @Override
@@ -125,8 +125,8 @@ final class MemoryL1State {
                 && batch.number() <= batch.sequenceTo(),
             "23514",
             "check");
-        requireBlock(batch.l1Block());
         virtualBatches.insert(batch.number(), batch);
+        requireBlock(batch.l1Block());
       }
 
       @Override
@@ -160,8 +160,8 @@ final class MemoryL1State {
       @Override
       public void insert(final VerifiedBatch batch) {
         verifiedBatches.require(batch.number() >= 1, "23514", "check");
-        requireBlock(batch.l1Block());
         verifiedBatches.insert(batch.number(), batch);
+        requireBlock(batch.l1Block());
       }
 
       @Override
@@ -181,8 +181,8 @@ final class MemoryL1State {
       @Override
       public void insert(final ForcedBatch batch) {
         forcedBatches.require(batch.number() >= 1, "23514", "check");
-        requireBlock(batch.l1Block());
         forcedBatches.insert(batch.number(), batch);
+        requireBlock(batch.l1Block());
       }
 
       @Override
