@@ -161,6 +161,12 @@ final class VirtualBatchWriter {
   }
 
   private void addInitial(final InitialSequenceBatches event) {
+    if (event.lastBatch() > 1 && lastVirtual == 0) {
+      throw contradiction(
+          "the rollup was upgraded from a fork whose batches this node cannot derive",
+          "its upgrade sequenced batch %d, batches 1 to %d are of that fork"
+              .formatted(event.lastBatch(), event.lastBatch() - 1));
+    }
     requireNext(1);
     final List<Input> inputs =
         List.of(
