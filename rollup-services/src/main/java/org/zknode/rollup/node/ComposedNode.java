@@ -31,7 +31,6 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.EventLog;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
-import org.zknode.rollup.status.StatusMetrics;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
@@ -75,7 +74,6 @@ final class ComposedNode implements RollupNode {
                     .store()
                     .update(tx -> tx.events().insert(event)));
     this.status = new NodeStatusTracker(clock, events);
-    StatusMetrics.register(metrics, status);
     RpcNames.ALL.forEach(name -> rpcMethods.put(name, params -> call(name, params)));
   }
 
