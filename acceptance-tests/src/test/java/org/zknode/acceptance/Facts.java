@@ -128,7 +128,7 @@ final class Facts {
   static List<Sequence> sequences(final L1Network l1) throws IOException, JsonRpc.RpcError {
     final List<Sequence> found = new ArrayList<>();
     for (final JsonNode log : logs(l1, ElderberryAbi.SEQUENCE_BATCHES_TOPIC)) {
-      final long last = Long.decode(hex(lastWord(log.path("topics").path(1).asText())));
+      final long last = lastWord(log.path("topics").path(1).asText());
       final JsonNode transaction =
           l1.rpc().call("eth_getTransactionByHash", log.path("transactionHash").asText());
       final int batches =
