@@ -105,7 +105,8 @@ final class AttachChoice {
 
   private static Path file(final String option, final Path file) {
     if (!Files.isReadable(file)) {
-      throw new LauncherException("%s names a file that cannot be read: %s".formatted(option, file));
+      throw new LauncherException(
+          "%s names a file that cannot be read: %s".formatted(option, file));
     }
     return file.toAbsolutePath();
   }

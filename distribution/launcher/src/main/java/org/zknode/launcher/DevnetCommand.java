@@ -61,8 +61,7 @@ public final class DevnetCommand implements Callable<Integer> {
     if (json && exitAfterVerified.isEmpty()) {
       throw new LauncherException("--json needs --exit-after-verified");
     }
-    final DevnetSetup setup =
-        attach.attached().map(DevnetSetup::on).orElseGet(DevnetSetup::usual);
+    final DevnetSetup setup = attach.attached().map(DevnetSetup::on).orElseGet(DevnetSetup::usual);
     final DevnetHome home = DevnetHome.fromSystemProperties();
     final CountDownLatch stopped = new CountDownLatch(1);
     Optional<DevnetResult> result = Optional.empty();

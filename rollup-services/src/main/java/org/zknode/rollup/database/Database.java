@@ -44,8 +44,8 @@ public final class Database implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
   /**
-   * A commit that the server may forget when it dies is none for us: what users were told is kept is
-   * kept. Servers that wait for more than their own disk (remote_apply) are left to it.
+   * A commit that the server may forget when it dies is none for us: what users were told is kept
+   * is kept. Servers that wait for more than their own disk (remote_apply) are left to it.
    */
   private static final String DURABLE_COMMITS =
       "SELECT set_config('synchronous_commit', 'on', false)"

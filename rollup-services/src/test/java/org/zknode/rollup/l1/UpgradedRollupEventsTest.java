@@ -109,8 +109,7 @@ class UpgradedRollupEventsTest {
   @Test
   void anEtrogSequenceHasItsL1BlocksTimestampAsLimit() {
     final Tuple batch =
-        Tuple.of(
-            DATA.toArray(), Bytes32.ZERO.toArray(), BigInteger.ZERO, Bytes32.ZERO.toArray());
+        Tuple.of(DATA.toArray(), Bytes32.ZERO.toArray(), BigInteger.ZERO, Bytes32.ZERO.toArray());
     final Bytes input =
         Bytes.wrap(
             new Function("sequenceBatches((bytes,bytes32,uint64,bytes32)[],address)")

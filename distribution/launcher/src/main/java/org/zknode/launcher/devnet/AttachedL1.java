@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.zknode.eth.Address;
 
 /**
- * A deployment of elderberry contracts that is there already, by whomever: the devnet runs its nodes
- * on it instead of on contracts of its own. What else it needs to know of it, it asks L1.
+ * A deployment of elderberry contracts that is there already, by whomever: the devnet runs its
+ * nodes on it instead of on contracts of its own. What else it needs to know of it, it asks L1.
  *
  * @param url JSON-RPC of the L1
  * @param rollup the consensus contract

@@ -51,8 +51,7 @@ public final class Devnet implements AutoCloseable {
   private int probes;
   private NodeProcess mainNode;
 
-  private Devnet(
-      final DevnetOptions options, final DevnetSetup setup, final DevnetHome home) {
+  private Devnet(final DevnetOptions options, final DevnetSetup setup, final DevnetHome home) {
     this.options = options;
     this.setup = setup;
     this.home = home;
@@ -117,8 +116,7 @@ public final class Devnet implements AutoCloseable {
     }
     nodesL1 = l1.deployment().at(setup.l1Route().apply(l1.rpc().url()));
     genesisFile =
-        data.writeJson(
-            "genesis.json", new Genesis(nodesL1.l2ChainId(), DevKeys.funded()).file());
+        data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), DevKeys.funded()).file());
 
     // The token is written first: it makes the folder.
     final Path token = data.writeSecret("keys/prover-token", DevKeys.derived("prover token"));

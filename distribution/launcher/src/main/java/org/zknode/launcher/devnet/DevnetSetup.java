@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
  *
  * @param attached contracts to run on; the devnet has an L1 and contracts of its own when absent
  * @param l1Route from the L1's URL to the one that the nodes get: a proxy in between, for instance
- * @param mainFlags of the main node, with their dashes and their values: each takes the place of the
- *     flag of that name, or is added
+ * @param mainFlags of the main node, with their dashes and their values: each takes the place of
+ *     the flag of that name, or is added
  * @param externalFlags likewise, of the external nodes
  */
 public record DevnetSetup(

@@ -105,7 +105,8 @@ public final class L1Network implements AutoCloseable {
                 "1"));
     final L1Network network =
         new L1Network(
-            Optional.of(process), new JsonRpc(URI.create("http://%s:%d".formatted(Ports.HOST, port))));
+            Optional.of(process),
+            new JsonRpc(URI.create("http://%s:%d".formatted(Ports.HOST, port))));
     network.awaitReady();
     return network;
   }
@@ -211,17 +212,13 @@ public final class L1Network implements AutoCloseable {
    */
   public Bytes32 verifiedStateRoot(final long batch) {
     return ElderberryAbi.decodeBytes32(
-        call(
-            deployment.rollupManager(), ElderberryAbi.stateRoot(deployment.rollupId(), batch)));
+        call(deployment.rollupManager(), ElderberryAbi.stateRoot(deployment.rollupId(), batch)));
   }
 
   private Bytes call(final Address to, final Bytes data) {
     try {
       return Bytes.fromHexString(
-          rpc.call(
-                  "eth_call",
-                  Map.of("to", to.toString(), "data", data.toHexString()),
-                  "latest")
+          rpc.call("eth_call", Map.of("to", to.toString(), "data", data.toHexString()), "latest")
               .asText());
     } catch (final IOException | JsonRpc.RpcError e) {
       throw new LauncherException("L1 does not answer: " + e.getMessage(), e);

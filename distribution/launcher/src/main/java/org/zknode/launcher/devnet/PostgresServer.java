@@ -86,7 +86,9 @@ final class PostgresServer implements AutoCloseable {
     return directory.resolve("postgres").resolve("postmaster.pid");
   }
 
-  /** Stops it as a crash would ({@code pg_ctl stop -m immediate}); {@link #startAgain} undoes it. */
+  /**
+   * Stops it as a crash would ({@code pg_ctl stop -m immediate}); {@link #startAgain} undoes it.
+   */
   void stopImmediately() {
     try {
       final String pid = Files.readAllLines(pidFile(directory)).getFirst().strip();
