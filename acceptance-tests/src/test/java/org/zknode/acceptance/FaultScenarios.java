@@ -47,8 +47,8 @@ import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
 
 /**
- * What a rollup's parts do to each other when one of them fails: verifier, prover, database, L1. One
- * devnet for all, so that each scenario also starts from what the one before left.
+ * What a rollup's parts do to each other when one of them fails: verifier, prover, database, L1.
+ * One devnet for all, so that each scenario also starts from what the one before left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -273,7 +273,8 @@ abstract class FaultScenarios {
     devnet.startPostgres();
     final int before = user.acknowledged().size();
     user.sendUntil(() -> user.acknowledged().size() >= before + 10);
-    LOG.info("PostgreSQL was away: {} refusals, for instance '{}'", refused, user.refusals().getFirst());
+    LOG.info(
+        "PostgreSQL was away: {} refusals, for instance '{}'", refused, user.refusals().getFirst());
     for (final JsonRpc node : nodes) {
       eventually().untilAsserted(() -> Facts.assertRunning(node));
       assertIncluded(node, user.acknowledged());
@@ -287,8 +288,7 @@ abstract class FaultScenarios {
       eventually()
           .untilAsserted(
               () ->
-                  assertThat(
-                          Facts.receipt(node, hash).map(found -> found.path("status").asText()))
+                  assertThat(Facts.receipt(node, hash).map(found -> found.path("status").asText()))
                       .as("transaction %s on %s", hash, node.url())
                       .contains("0x1"));
     }

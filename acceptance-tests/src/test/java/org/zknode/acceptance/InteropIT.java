@@ -187,8 +187,7 @@ class InteropIT {
                     .contains("0x1"));
   }
 
-  private static BigInteger balance(
-      final JsonRpc l1, final Address token, final Address account)
+  private static BigInteger balance(final JsonRpc l1, final Address token, final Address account)
       throws IOException, JsonRpc.RpcError {
     return FeeTokenAbi.decodeAmount(
         Bytes.fromHexString(

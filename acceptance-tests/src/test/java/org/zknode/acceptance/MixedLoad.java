@@ -114,7 +114,8 @@ final class MixedLoad {
       case 3 -> plain(account, nonce, TransactionType.DYNAMIC_FEE, nobody, TRANSFER_GAS);
       case 4 -> plain(account, nonce, TransactionType.LEGACY, Optional.of(counter), CALL_GAS);
       case 5 -> plain(account, nonce, TransactionType.DYNAMIC_FEE, Optional.of(reverter), CALL_GAS);
-      case 6 -> withAccessList(account, nonce, own, List.of(Bytes32.ZERO, Bytes32.repeat((byte) 1)));
+      case 6 ->
+          withAccessList(account, nonce, own, List.of(Bytes32.ZERO, Bytes32.repeat((byte) 1)));
       default -> plain(account, nonce, TransactionType.ACCESS_LIST, Optional.of(own), CALL_GAS);
     };
   }
@@ -145,8 +146,7 @@ final class MixedLoad {
     final Bytes type = Bytes.of(TransactionType.ACCESS_LIST.id());
     final Signature signature =
         account.sign(
-            Keccak256.hash(
-                type, RlpWriter.encodeList(writer -> fields(writer, nonce, to, slots))));
+            Keccak256.hash(type, RlpWriter.encodeList(writer -> fields(writer, nonce, to, slots))));
     return SignedTransaction.decode(
         Bytes.concatenate(
             type,
@@ -283,7 +283,9 @@ final class MixedLoad {
     }
   }
 
-  /** Every transaction is in one block, the nodes' blocks are the same, effects are as they must. */
+  /**
+   * Every transaction is in one block, the nodes' blocks are the same, effects are as they must.
+   */
   void assertIncludedOnce(final long firstBlock) {
     final Map<String, Integer> expected = new HashMap<>();
     signed.forEach(of -> of.forEach(tx -> expected.put(tx.hash().toHexString(), 1)));

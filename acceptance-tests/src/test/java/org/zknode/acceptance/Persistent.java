@@ -21,8 +21,8 @@ import org.zknode.eth.TransactionType;
 import org.zknode.launcher.process.JsonRpc;
 
 /**
- * A user who goes on sending while the nodes are in trouble: a refused transaction is sent again, an
- * acknowledged one never, and every refusal is kept.
+ * A user who goes on sending while the nodes are in trouble: a refused transaction is sent again,
+ * an acknowledged one never, and every refusal is kept.
  */
 final class Persistent {
   private static final BigInteger PRICE = BigInteger.valueOf(20_000_000_000L);
