@@ -28,6 +28,9 @@ public final class Devnet implements AutoCloseable {
   /** Chain id of the devnet's L2. */
   public static final long L2_CHAIN_ID = NodeFlags.L2_CHAIN_ID;
 
+  /** Gas limit of every L2 block of the devnet. */
+  public static final long BLOCK_GAS_LIMIT = Genesis.BLOCK_GAS_LIMIT;
+
   private static final String STATE_MAIN = "state_main";
   private static final String POOL = "pool";
 
@@ -104,7 +107,7 @@ public final class Devnet implements AutoCloseable {
     }
     postgres = started(PostgresServer.start(data.root(), ports.postgres(), databases));
 
-    final Bytes32 genesisRoot = genesisStateRoot(options.engine());
+    final Bytes32 genesisRoot = genesisStateRoot(options.engine(), funded());
     if (setup.attached().isEmpty()) {
       out.println("deploying the L1 contracts ...");
       l1.deploy(genesisRoot);
@@ -115,8 +118,7 @@ public final class Devnet implements AutoCloseable {
           l1.genesisStateRoot(), genesisRoot);
     }
     nodesL1 = l1.deployment().at(setup.l1Route().apply(l1.rpc().url()));
-    genesisFile =
-        data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), DevKeys.funded()).file());
+    genesisFile = data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), funded()).file());
 
     // The token is written first: it makes the folder.
     final Path token = data.writeSecret("keys/prover-token", DevKeys.derived("prover token"));
@@ -148,8 +150,13 @@ public final class Devnet implements AutoCloseable {
 
   /** The state root of block 0 as that engine shows it. */
   public static Bytes32 genesisStateRoot(final DevnetOptions.Engine engine) {
+    return genesisStateRoot(engine, DevKeys.funded());
+  }
+
+  private static Bytes32 genesisStateRoot(
+      final DevnetOptions.Engine engine, final List<Address> funded) {
     return switch (engine) {
-      case BESU -> new Genesis(L2_CHAIN_ID, DevKeys.funded()).stateRoot();
+      case BESU -> new Genesis(L2_CHAIN_ID, funded).stateRoot();
       // anvil shows the root of the empty state for block 0, whatever the genesis file says.
       case EMBEDDED -> MerklePatricia.EMPTY_ROOT;
     };
@@ -185,6 +192,14 @@ public final class Devnet implements AutoCloseable {
     postgres.startAgain();
   }
 
+  private List<Address> funded() {
+    final List<Address> accounts = new ArrayList<>(DevKeys.funded());
+    if (options.pace() == DevnetOptions.Pace.BENCH) {
+      BenchKeys.all().forEach(key -> accounts.add(key.address()));
+    }
+    return accounts;
+  }
+
   /** Flags with which a prover of this devnet connects. */
   List<String> proverFlags() {
     return proverDoor.proverFlags();
@@ -216,7 +231,10 @@ public final class Devnet implements AutoCloseable {
                 options.verifierThreshold(),
                 verifierAddresses(),
                 options.pace()));
-    final List<String> command = NodeFlags.replace(commands.command(parts), setup.mainFlags());
+    final List<String> command =
+        NodeFlags.replace(
+            NodeFlags.replace(commands.command(parts), options.mainNodeFlags()),
+            setup.mainFlags());
     return started(
         new NodeProcess(
             "main",
@@ -362,12 +380,27 @@ public final class Devnet implements AutoCloseable {
     return PrivateKey.fromHex(DevKeys.USERS.get(index));
   }
 
+  /** The genesis file of all L2 nodes. */
+  public Path genesisFile() {
+    return genesisFile;
+  }
+
+  /** JDBC URL of the pool DB; user is {@link #databaseUser}. */
+  public String poolUrl() {
+    return postgres.url(POOL);
+  }
+
+  public static String databaseUser() {
+    return PostgresServer.USER;
+  }
+
   /** Folder of all logs and data. */
   public Path dataFolder() {
     return data.root();
   }
 
-  String mainEnode() {
+  /** Where the main node's devp2p listens. */
+  public String mainEnode() {
     return "enode://%s@%s:%d"
         .formatted(
             PrivateKey.fromHex(DevKeys.derived("main node")).publicKey().toUnprefixedHexString(),
