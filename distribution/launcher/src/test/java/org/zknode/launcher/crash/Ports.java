@@ -1,0 +1,43 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.crash;
+
+import java.util.Map;
+import java.util.Set;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.pool.GasPrices;
+import org.zknode.rollup.pool.PoolMaintenance;
+import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.state.StateStore;
+
+/** The operations by which a node makes something durable, or publishes it, outside of its JVM. */
+final class Ports {
+  /** Changing operations of each port; all others only read. */
+  static final Map<Class<?>, Set<String>> CHANGES =
+      Map.of(
+          StateStore.class, Set.of("write", "update"),
+          TransactionPool.class,
+              Set.of("add", "markSelected", "markFailed", "markInvalid", "unselectAbove"),
+          PoolMaintenance.Rows.class, Set.of("expire", "deleteSelectedUpTo", "deleteDead"),
+          GasPrices.class, Set.of("add", "deleteBefore"),
+          ExecutionEngine.class, Set.of("extend", "unwindTo", "setSafeAndFinalized"),
+          L1Client.class, Set.of("sendRaw"));
+
+  private Ports() {}
+
+  /** Short name for the list of crash points. */
+  static String label(final Class<?> port) {
+    return switch (port.getSimpleName()) {
+      case "StateStore" -> "state-db";
+      case "TransactionPool" -> "pool-db";
+      case "Rows" -> "pool-db-maintenance";
+      case "GasPrices" -> "pool-db-gas-prices";
+      case "ExecutionEngine" -> "engine";
+      case "L1Client" -> "l1";
+      default -> throw new IllegalArgumentException("not a port: " + port);
+    };
+  }
+}
