@@ -97,14 +97,16 @@ final class DevL1Chain implements AutoCloseable {
     }
   }
 
-  /** The newest blocks are replaced by empty ones; their transactions are gone. */
-  synchronized void reorg(final int depth) {
-    call("anvil_reorg", depth, List.of());
+  /** Where {@link #reorgTo} goes back to. */
+  synchronized String mark() {
+    return call("evm_snapshot").asText();
   }
 
-  /** Transactions that wait to be mined. */
-  int waiting() {
-    return (int) quantity(call("txpool_status").get("pending"));
+  /** The blocks since then are gone with their transactions; others come instead. */
+  synchronized void reorgTo(final String mark) {
+    if (!call("evm_revert", mark).asBoolean()) {
+      throw new IllegalStateException("anvil does not go back to " + mark);
+    }
   }
 
   /** Highest fee per gas of the transaction that this account has waiting; 0 if there is none. */

@@ -98,11 +98,18 @@ final class Incarnation implements PortDecorator {
   private void reach(final CrashPoint point) {
     synchronized (this) {
       if (!isDead() && plan.diesAt(point)) {
-        diedAt = point.toString();
-        cutSessions.run();
+        die(point.toString());
       }
     }
     requireAlive();
+  }
+
+  /** The process ends now. */
+  synchronized void die(final String where) {
+    if (!isDead()) {
+      diedAt = where;
+      cutSessions.run();
+    }
   }
 
   private void requireAlive() {

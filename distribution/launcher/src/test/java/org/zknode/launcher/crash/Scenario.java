@@ -6,11 +6,19 @@ package org.zknode.launcher.crash;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.devprover.Fault;
+import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
@@ -20,8 +28,15 @@ final class Scenario {
   /** Longer than the L1 transaction manager waits before it raises the fee. */
   private static final Duration FEE_BUMP = Duration.ofSeconds(121);
 
+  /** Events that are looked through for one. */
+  private static final int EVENTS = 1_000;
+
+  /** L2 blocks that the external node has differently. */
+  private static final int STRAY_BLOCKS = 3;
+
   private static final int LARGE_DATA = 1_200;
-  private static final int REORG_DEPTH = 2;
+  /** How long somebody has to raise the fee before time passes once more. */
+  private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
 
   private final World world;
   private long leaves;
@@ -39,10 +54,11 @@ final class Scenario {
     impossibleTransactions();
     forcedBatch();
     settle();
-    feeBump();
+    feeBumpAndReorg();
+    badProver();
+    mainLosesABlock();
     settle();
-    reorg();
-    settle();
+    externalGoesAstray();
   }
 
   private void leafAndTransfers() {
@@ -75,33 +91,94 @@ final class Scenario {
     allIncluded();
   }
 
-  /** L1 stands still until a sequence is offered more for. */
-  private void feeBump() {
+  /**
+   * L1 stands still until a sequence is offered more for; then it is confirmed, and then it is not
+   * on L1 any more.
+   */
+  private void feeBumpAndReorg() {
+    final Address sender = Keys.SEQUENCER.address();
+    final long before = sequenced();
     world.l1.hold(true);
     world.send(world.users.transfer(0));
-    final var sender = Keys.SEQUENCER.address();
     world.until("a sequence waits on L1", () -> world.l1.waitingFee(sender) > 0);
     final long first = world.l1.waitingFee(sender);
-    final long[] lookedAt = {0};
+    final AtomicLong jumped = new AtomicLong();
     world.until(
         "its fee is raised",
         () -> {
           // Whoever died meanwhile begins to wait anew.
-          if (System.nanoTime() - lookedAt[0] > Duration.ofSeconds(2).toNanos()) {
+          if (System.nanoTime() - jumped.get() > JUMP_EVERY.toNanos()) {
             world.clock.jump(FEE_BUMP);
-            lookedAt[0] = System.nanoTime();
+            jumped.set(System.nanoTime());
           }
           return world.l1.waitingFee(sender) > first;
         });
+    final String mark = world.l1.mark();
     world.l1.hold(false);
+    world.until(
+        "the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
+    world.l1.reorgTo(mark);
   }
 
-  /** A sequence is confirmed, and then it is not on L1 any more. */
-  private void reorg() {
-    final long before = sequenced();
+  /** The prover's final proofs are wrong: they are thrown away, with what they were made from. */
+  private void badProver() {
+    final long mismatches = events("FINAL_PROOF_MISMATCH");
+    final long discarded = events("PROOFS_DISCARDED");
+    world.main.changeProver(Fault.WRONG);
     world.send(world.users.transfer(0));
-    world.until("one more batch is on L1", () -> sequenced() > before);
-    world.l1.reorg(REORG_DEPTH);
+    world.until(
+        "bad proofs are discarded",
+        () ->
+            events("FINAL_PROOF_MISMATCH") > mismatches && events("PROOFS_DISCARDED") > discarded);
+    world.main.changeProver(Fault.NONE);
+  }
+
+  private long events(final String id) {
+    return world.mainState.read(
+        tx ->
+            tx.events().last(EVENTS).stream().filter(event -> event.eventId().equals(id)).count());
+  }
+
+  /**
+   * The main node's engine loses its newest block, which is not on L1 yet, as a power failure may
+   * do.
+   */
+  private void mainLosesABlock() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    world.main.dieAnd(engine -> engine.unwindTo(engine.head().number() - 1));
+  }
+
+  /** Another chain than L1's is in the external node's engine, and nobody else to ask than L1. */
+  private void externalGoesAstray() {
+    world.connected(false);
+    world.external.dieAnd(Scenario::stray);
+    settle();
+    world.connected(true);
+  }
+
+  private static void stray(final ExecutionEngine engine) {
+    engine.unwindTo(engine.head().number() - STRAY_BLOCKS);
+    final L2Block parent = engine.head();
+    try {
+      engine.extend(
+          new BlockAttributes(
+              parent.number() + 1,
+              parent.hash(),
+              parent.timestamp() + 1,
+              Keys.COINBASE,
+              Keys.GAS_LIMIT,
+              0,
+              Bytes32.ZERO),
+          List.of(),
+          Optional.empty());
+    } catch (final BlockMismatchException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private boolean nothingIsUnderWay() {
+    return world.mainState.read(tx -> tx.monitoredTransactions().unfinished().isEmpty());
   }
 
   private long sequenced() {
@@ -146,6 +223,7 @@ final class Scenario {
                     && tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L) == last
                     && tx.proofs().all().isEmpty());
     return main
+        && world.external.engine().head().equals(world.main.engine().head())
         && world.externalState.read(
             tx ->
                 tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L) == last

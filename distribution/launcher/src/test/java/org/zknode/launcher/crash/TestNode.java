@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.zknode.devprover.Fault;
 import org.zknode.devprover.ProverThread;
 import org.zknode.embedded.AnvilEngine;
 import org.zknode.embedded.RlpxZksTransport;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rlpx.DisconnectReason;
 import org.zknode.rlpx.Enode;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.config.NodeConfig;
@@ -40,6 +42,7 @@ final class TestNode implements AutoCloseable {
   private Optional<Running> running = Optional.empty();
   private int port;
   private int deaths;
+  private Fault proverFault = Fault.NONE;
 
   private record Running(
       Incarnation life, RollupNode node, RlpxServer rlpx, Optional<ProverThread> prover) {}
@@ -140,7 +143,33 @@ final class TestNode implements AutoCloseable {
   private Optional<ProverThread> prover() {
     return config
         .aggregator()
-        .map(aggregator -> ProverThread.start(aggregator.port(), "prover", Fault.NONE));
+        .map(
+            aggregator ->
+                ProverThread.start(
+                    aggregator.port(), "prover-" + proverFault.name(), proverFault));
+  }
+
+  /** Another prover takes the place of the one at work. */
+  void changeProver(final Fault fault) {
+    proverFault = fault;
+    final Running process = running.orElseThrow();
+    process.prover().ifPresent(TestNode::closeProver);
+    running =
+        Optional.of(
+            new Running(
+                process.life(),
+                process.node(),
+                process.rlpx(),
+                process.life().isDead() ? Optional.empty() : prover()));
+  }
+
+  /** Its process dies now, and something happens to its engine's data before the next start. */
+  void dieAnd(final Consumer<ExecutionEngine> damage) {
+    running.ifPresent(process -> process.life().die("from outside"));
+    if (running.isPresent()) {
+      bury();
+    }
+    damage.accept(engine);
   }
 
   private void bury() {
@@ -176,6 +205,15 @@ final class TestNode implements AutoCloseable {
     if (rlpx.connections().isEmpty() && other.node().isPresent()) {
       rlpx.dial(other.enode());
     }
+  }
+
+  /** Ends all connections. */
+  void disconnect() {
+    running
+        .orElseThrow()
+        .rlpx()
+        .connections()
+        .forEach(connection -> connection.disconnect(DisconnectReason.REQUESTED));
   }
 
   /** For the message of a test that waits in vain. */

@@ -148,7 +148,7 @@ final class Users {
       if (e.getMessage().contains("already known") || e.getMessage().contains("nonce too low")) {
         return true;
       }
-      if (e.getMessage().contains("not available") || e.getMessage().contains("starting")) {
+      if (e.getMessage().contains("later") || e.getMessage().contains("starting")) {
         return false;
       }
       throw new AssertionError("transaction refused: " + e.getMessage(), e);

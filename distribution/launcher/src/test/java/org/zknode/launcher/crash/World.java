@@ -64,6 +64,7 @@ final class World implements AutoCloseable {
   final DatabaseConfig mainDatabase;
 
   private final Databases databases = new Databases();
+  private boolean connected = true;
 
   World(final Path directory) throws IOException {
     final Path anvil = AnvilBinary.locate(Path.of("target", "npm").toAbsolutePath());
@@ -213,7 +214,16 @@ final class World implements AutoCloseable {
     l1.check();
     main.tend();
     external.tend();
-    external.connectTo(main);
+    if (connected) {
+      external.connectTo(main);
+    } else {
+      external.disconnect();
+    }
+  }
+
+  /** Whether the two nodes see each other. */
+  void connected(final boolean on) {
+    connected = on;
   }
 
   /** Tends the nodes until that is so. */
