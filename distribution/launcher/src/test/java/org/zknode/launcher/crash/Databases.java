@@ -54,9 +54,27 @@ final class Databases implements AutoCloseable {
             .formatted(name, NODE_USER));
   }
 
-  private synchronized void execute(final String sql) {
-    try (Connection connection =
-            DriverManager.getConnection(server.getJdbcUrl(OBSERVER, "postgres"));
+  /** Deletes all that a node's state DB knows. */
+  void loseState(final String name) {
+    execute(
+        name,
+        """
+        DO $$
+        DECLARE t text;
+        BEGIN
+          FOR t IN SELECT tablename FROM pg_tables
+                   WHERE schemaname = 'state' AND tablename NOT LIKE 'flyway%' LOOP
+            EXECUTE 'DELETE FROM state.' || quote_ident(t);
+          END LOOP;
+        END $$""");
+  }
+
+  private void execute(final String sql) {
+    execute("postgres", sql);
+  }
+
+  private synchronized void execute(final String database, final String sql) {
+    try (Connection connection = DriverManager.getConnection(server.getJdbcUrl(OBSERVER, database));
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (final SQLException e) {

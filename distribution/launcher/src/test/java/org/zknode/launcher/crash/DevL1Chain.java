@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.contracts.AnvilProcess;
 import org.zknode.contracts.DevContracts;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.l1.JsonRpcErrorException;
 import org.zknode.rollup.l1.JsonRpcLimits;
@@ -24,6 +28,8 @@ import org.zknode.rollup.service.TemporaryException;
 
 /** L1: anvil with our contracts; its blocks come by the test's clock, unless they are held. */
 final class DevL1Chain implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DevL1Chain.class);
+
   static final long CHAIN_ID = 31337;
 
   /** Milliseconds between two looks whether a block is due. */
@@ -34,8 +40,8 @@ final class DevL1Chain implements AutoCloseable {
   private final FastClock clock;
   private final ScheduledExecutorService miner =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("l1-miner").factory());
+  private final ScheduledFuture<?> mining;
   private volatile boolean held;
-  private volatile RuntimeException failure;
   private DevContracts.Deployment contracts;
 
   DevL1Chain(final Path binary, final FastClock clock) {
@@ -52,7 +58,8 @@ final class DevL1Chain implements AutoCloseable {
                 "--timestamp",
                 Long.toString(clock.seconds())));
     this.rpc = new JsonRpcTransport(List.of(anvil.url()), JsonRpcLimits.defaults());
-    miner.scheduleWithFixedDelay(this::mineIfDue, 0, MINE_MILLIS, TimeUnit.MILLISECONDS);
+    this.mining =
+        miner.scheduleWithFixedDelay(this::mineIfDue, 0, MINE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   URI url() {
@@ -74,8 +81,8 @@ final class DevL1Chain implements AutoCloseable {
 
   /** Throws when the miner has failed. */
   void check() {
-    if (failure != null) {
-      throw new IllegalStateException("the dev L1 does not mine", failure);
+    if (mining.isDone()) {
+      throw new IllegalStateException("the dev L1 does not mine", mining.exceptionNow());
     }
   }
 
@@ -90,10 +97,7 @@ final class DevL1Chain implements AutoCloseable {
         call("evm_mine");
       }
     } catch (final TemporaryException e) {
-      // anvil is busy; the next tick follows.
-      failure = null;
-    } catch (final RuntimeException e) {
-      failure = e;
+      LOG.debug("anvil is busy, the next tick follows", e);
     }
   }
 
@@ -110,7 +114,7 @@ final class DevL1Chain implements AutoCloseable {
   }
 
   /** Highest fee per gas of the transaction that this account has waiting; 0 if there is none. */
-  long waitingFee(final org.zknode.eth.Address from) {
+  long waitingFee(final Address from) {
     final JsonNode pending = call("txpool_content").path("pending");
     long fee = 0;
     for (final Map.Entry<String, JsonNode> sender : pending.properties()) {

@@ -5,6 +5,7 @@
 package org.zknode.launcher.crash;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ final class FastClock extends Clock {
   }
 
   /** Time passes at once. */
-  void jump(final java.time.Duration by) {
+  void jump(final Duration by) {
     jumpedMillis.addAndGet(by.toMillis());
   }
 

@@ -22,21 +22,28 @@ final class Keys {
   static final long GAS_LIMIT = 30_000_000;
   static final Address COINBASE = Address.fromHex("0x00000000000000000000000000000000000c0ffe");
 
+  private static final String SEQUENCER_KEY =
+      "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+  private static final String AGGREGATOR_KEY =
+      "5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a";
+  private static final String VERIFIER_KEY = number(1000);
+
   static final PrivateKey DEPLOYER =
       PrivateKey.fromHex("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
-  static final PrivateKey SEQUENCER =
-      PrivateKey.fromHex("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d");
-  static final PrivateKey AGGREGATOR =
-      PrivateKey.fromHex("5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
+  static final PrivateKey SEQUENCER = PrivateKey.fromHex(SEQUENCER_KEY);
+  static final PrivateKey AGGREGATOR = PrivateKey.fromHex(AGGREGATOR_KEY);
   static final PrivateKey FORCER =
       PrivateKey.fromHex("7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6");
 
-  static final PrivateKey VERIFIER = l2(1000);
+  static final PrivateKey VERIFIER = PrivateKey.fromHex(VERIFIER_KEY);
   static final PrivateKey ALICE = l2(1);
   static final PrivateKey FORCED_SENDER = l2(2);
 
   /** Accounts that can pay for one of two transactions; each is used once. */
   static final int POOR_ACCOUNTS = 64;
+
+  /** Wei: more than half of what a poor account has. */
+  static final BigInteger HALF_ETHER_AND_MORE = new BigInteger("600000000000000000");
 
   private static final String ETHER_1 = "0xde0b6b3a7640000";
   private static final String ETHER_1000000 = "0xd3c21bcecceda1000000";
@@ -44,7 +51,11 @@ final class Keys {
   private Keys() {}
 
   static PrivateKey l2(final int number) {
-    return PrivateKey.fromHex(Bytes32.leftPad(Bytes.ofUnsignedInt(number)).toUnprefixedHexString());
+    return PrivateKey.fromHex(number(number));
+  }
+
+  private static String number(final int number) {
+    return Bytes32.leftPad(Bytes.ofUnsignedInt(number)).toUnprefixedHexString();
   }
 
   static PrivateKey poor(final int number) {
@@ -54,30 +65,16 @@ final class Keys {
     return l2(10_000 + number);
   }
 
-  static Path file(final Path directory, final String name, final PrivateKey key) {
-    return write(directory.resolve(name + ".key"), hex(key));
+  static Path sequencerFile(final Path directory) {
+    return write(directory.resolve("sequencer.key"), SEQUENCER_KEY);
   }
 
-  private static String hex(final PrivateKey key) {
-    for (final PrivateKeyText known : PrivateKeyText.values()) {
-      if (PrivateKey.fromHex(known.hex).address().equals(key.address())) {
-        return known.hex;
-      }
-    }
-    throw new IllegalArgumentException("no text of this key is kept");
+  static Path aggregatorFile(final Path directory) {
+    return write(directory.resolve("aggregator.key"), AGGREGATOR_KEY);
   }
 
-  /** Private keys do not show themselves; those that go into files are kept as text. */
-  private enum PrivateKeyText {
-    SEQUENCER("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"),
-    AGGREGATOR("5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a"),
-    VERIFIER(Bytes32.leftPad(Bytes.ofUnsignedInt(1000)).toUnprefixedHexString());
-
-    private final String hex;
-
-    PrivateKeyText(final String hex) {
-      this.hex = hex;
-    }
+  static Path verifierFile(final Path directory) {
+    return write(directory.resolve("verifier.key"), VERIFIER_KEY);
   }
 
   static Path genesis(final Path directory) {
@@ -114,6 +111,4 @@ final class Keys {
       throw new UncheckedIOException(e);
     }
   }
-
-  static final BigInteger HALF_ETHER_AND_MORE = new BigInteger("600000000000000000");
 }

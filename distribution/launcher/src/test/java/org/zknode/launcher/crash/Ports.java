@@ -15,16 +15,65 @@ import org.zknode.rollup.state.StateStore;
 
 /** The operations by which a node makes something durable, or publishes it, outside of its JVM. */
 final class Ports {
-  /** Changing operations of each port; all others only read. */
+  /** Changing operations of each port. */
   static final Map<Class<?>, Set<String>> CHANGES =
       Map.of(
           StateStore.class, Set.of("write", "update"),
           TransactionPool.class,
-              Set.of("add", "markSelected", "markFailed", "markInvalid", "unselectAbove"),
+              Set.of(
+                  "add", "markSelected", "markFailed", "markInvalid", "settle", "unselectAbove"),
           PoolMaintenance.Rows.class, Set.of("expire", "deleteSelectedUpTo", "deleteDead"),
           GasPrices.class, Set.of("add", "deleteBefore"),
           ExecutionEngine.class, Set.of("extend", "unwindTo", "setSafeAndFinalized"),
           L1Client.class, Set.of("sendRaw"));
+
+  /** The other operations: a new one must be put here or there. */
+  static final Map<Class<?>, Set<String>> READS =
+      Map.of(
+          StateStore.class, Set.of("read", "tryLock", "close"),
+          TransactionPool.class,
+              Set.of(
+                  "isFull",
+                  "candidates",
+                  "load",
+                  "awaitNew",
+                  "find",
+                  "highestNonce",
+                  "pendingCount",
+                  "close"),
+          PoolMaintenance.Rows.class, Set.of(),
+          GasPrices.class, Set.of("read"),
+          ExecutionEngine.class,
+              Set.of(
+                  "name",
+                  "chainId",
+                  "head",
+                  "block",
+                  "reExecute",
+                  "suggestGasPrice",
+                  "account",
+                  "reader",
+                  "close"),
+          L1Client.class,
+              Set.of(
+                  "chainId",
+                  "head",
+                  "block",
+                  "events",
+                  "rollupData",
+                  "sequencedAccInputHash",
+                  "verifiedStateRoot",
+                  "rewardPerBatch",
+                  "l1InfoRoot",
+                  "hasCode",
+                  "balance",
+                  "minedNonce",
+                  "pendingNonce",
+                  "fees",
+                  "gasPrice",
+                  "estimateGas",
+                  "receipt",
+                  "close"));
 
   private Ports() {}
 

@@ -59,6 +59,8 @@ final class Scenario {
     mainLosesABlock();
     settle();
     externalGoesAstray();
+    world.mainLosesEverything();
+    settle();
   }
 
   private void leafAndTransfers() {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.zknode.devprover.Fault;
@@ -18,6 +19,7 @@ import org.zknode.embedded.RlpxZksTransport;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rlpx.DisconnectReason;
 import org.zknode.rlpx.Enode;
+import org.zknode.rlpx.RlpxConnection;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -42,6 +44,7 @@ final class TestNode implements AutoCloseable {
   private Optional<Running> running = Optional.empty();
   private int port;
   private int deaths;
+  private CompletableFuture<RlpxConnection> dialling = CompletableFuture.completedFuture(null);
   private Fault proverFault = Fault.NONE;
 
   private record Running(
@@ -177,6 +180,7 @@ final class TestNode implements AutoCloseable {
     deaths++;
     close(dead);
     running = Optional.empty();
+    dialling = CompletableFuture.completedFuture(null);
     engine.close();
     engine = openEngine();
   }
@@ -202,8 +206,8 @@ final class TestNode implements AutoCloseable {
   /** Dials when there is no connection. */
   void connectTo(final TestNode other) {
     final RlpxServer rlpx = running.orElseThrow().rlpx();
-    if (rlpx.connections().isEmpty() && other.node().isPresent()) {
-      rlpx.dial(other.enode());
+    if (rlpx.connections().isEmpty() && dialling.isDone() && other.node().isPresent()) {
+      dialling = rlpx.dial(other.enode());
     }
   }
 

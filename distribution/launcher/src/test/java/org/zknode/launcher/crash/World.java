@@ -7,6 +7,7 @@ package org.zknode.launcher.crash;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.awaitility.core.ConditionTimeoutException;
 import org.zknode.contracts.AnvilBinary;
 import org.zknode.contracts.DevContracts;
+import org.zknode.embedded.AnvilEngine;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.config.AggregatorConfig;
 import org.zknode.rollup.config.ChainConfig;
@@ -43,12 +45,14 @@ final class World implements AutoCloseable {
 
   static final int MAX_BATCH_TRANSACTIONS = 6;
 
+  private static final long FORK_ID = 8;
+
   /** Times faster than the world: a second of L1 and L2 takes a tenth. */
   private static final int SPEED = 10;
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration NEVER = Duration.ofHours(1000);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int MAIN_P2P_KEY = 2001;
   private static final int EXTERNAL_P2P_KEY = 2002;
 
@@ -100,13 +104,13 @@ final class World implements AutoCloseable {
   private static DevContracts.Parameters parameters(
       final Path anvil, final Path genesis, final Path directory) {
     final Bytes32 root;
-    try (org.zknode.embedded.AnvilEngine engine =
-        new org.zknode.embedded.AnvilEngine(anvil, genesis, directory.resolve("genesis"))) {
+    try (AnvilEngine engine =
+        new AnvilEngine(anvil, genesis, directory.resolve("genesis"))) {
       root = engine.block(0).orElseThrow().stateRoot();
     }
     return new DevContracts.Parameters(
         Keys.L2_CHAIN_ID,
-        8,
+        FORK_ID,
         root,
         Keys.SEQUENCER.address(),
         Keys.AGGREGATOR.address(),
@@ -114,7 +118,7 @@ final class World implements AutoCloseable {
   }
 
   private static ChainConfig chain() {
-    return new ChainConfig(Keys.L2_CHAIN_ID, 8, Keys.COINBASE, Keys.GAS_LIMIT);
+    return new ChainConfig(Keys.L2_CHAIN_ID, FORK_ID, Keys.COINBASE, Keys.GAS_LIMIT);
   }
 
   private static ZksConfig zks() {
@@ -135,7 +139,7 @@ final class World implements AutoCloseable {
                 Duration.ofSeconds(3),
                 MAX_BATCH_BYTES,
                 MAX_BATCH_TRANSACTIONS,
-                Keys.file(directory, "sequencer", Keys.SEQUENCER),
+                Keys.sequencerFile(directory),
                 POLL,
                 2,
                 1,
@@ -143,14 +147,14 @@ final class World implements AutoCloseable {
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(1),
                 new SequencerConfig.ForcedBatchPolicy(1, Duration.ofSeconds(2)),
-                java.math.BigInteger.ZERO,
+                BigInteger.ZERO,
                 0)),
         Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
         Optional.of(
             new AggregatorConfig(
                 "127.0.0.1",
                 freePort(),
-                Keys.file(directory, "aggregator", Keys.AGGREGATOR),
+                Keys.aggregatorFile(directory),
                 Keys.AGGREGATOR.address(),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10),
@@ -170,7 +174,7 @@ final class World implements AutoCloseable {
         Optional.empty(),
         Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
         Optional.empty(),
-        Optional.of(new VerifierConfig(Keys.file(directory, "verifier", Keys.VERIFIER))),
+        Optional.of(new VerifierConfig(Keys.verifierFile(directory))),
         Optional.empty());
   }
 
@@ -219,6 +223,15 @@ final class World implements AutoCloseable {
     } else {
       external.disconnect();
     }
+  }
+
+  /** The main node dies and loses its state DB and its chain; L1 and the pool DB are left. */
+  void mainLosesEverything() {
+    main.dieAnd(
+        engine -> {
+          engine.unwindTo(0);
+          databases.loseState("main");
+        });
   }
 
   /** Whether the two nodes see each other. */
