@@ -18,8 +18,8 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.AdmissionLimits;
 import org.zknode.rollup.pool.GasPriceSuggester;
-import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.GasPriceView;
+import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
@@ -148,7 +148,12 @@ final class PoolModule {
                 })));
     if (config.isMainNode()) {
       final PoolMaintenance maintenance =
-          new PoolMaintenance(ports.decorate(PoolMaintenance.Rows.class, pool.get()), store, config.pool(), clock, metrics);
+          new PoolMaintenance(
+              ports.decorate(PoolMaintenance.Rows.class, pool.get()),
+              store,
+              config.pool(),
+              clock,
+              metrics);
       services.add(
           service(loops.every(config.pool().expiryInterval(), "pool-expiry", maintenance::expire)));
       services.add(
@@ -157,7 +162,10 @@ final class PoolModule {
       if (config.pool().gasPrice().suggester() != GasPriceConfig.Suggester.OFF) {
         final GasPriceSuggester suggester =
             new GasPriceSuggester(
-                config.pool().gasPrice(), l1::gasPrice, ports.decorate(GasPrices.class, pool.get().gasPrices()), clock);
+                config.pool().gasPrice(),
+                l1::gasPrice,
+                ports.decorate(GasPrices.class, pool.get().gasPrices()),
+                clock);
         services.add(
             service(
                 loops.every(

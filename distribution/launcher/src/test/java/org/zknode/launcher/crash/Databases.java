@@ -35,7 +35,10 @@ final class Databases implements AutoCloseable {
     execute("CREATE DATABASE " + name);
     final String url = server.getJdbcUrl(NODE_USER, name);
     return new DatabaseConfig(
-        plain(url), withPool ? Optional.of(plain(url)) : Optional.empty(), NODE_USER, Optional.empty());
+        plain(url),
+        withPool ? Optional.of(plain(url)) : Optional.empty(),
+        NODE_USER,
+        Optional.empty());
   }
 
   /** For the test, whose sessions live on when a node dies. */
@@ -74,7 +77,8 @@ final class Databases implements AutoCloseable {
   }
 
   private synchronized void execute(final String database, final String sql) {
-    try (Connection connection = DriverManager.getConnection(server.getJdbcUrl(OBSERVER, database));
+    try (Connection connection =
+            DriverManager.getConnection(server.getJdbcUrl(OBSERVER, database));
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (final SQLException e) {

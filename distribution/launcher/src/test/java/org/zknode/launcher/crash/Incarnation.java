@@ -71,8 +71,7 @@ final class Incarnation implements PortDecorator {
       // The default method comes back here as write().
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
-    final CrashPoint before =
-        new CrashPoint(node, Ports.label(port), operation, CallSite.here());
+    final CrashPoint before = new CrashPoint(node, Ports.label(port), operation, CallSite.here());
     final Object result;
     if (port == StateStore.class) {
       result = invoke(adapter, method, new Object[] {dyingBeforeCommit(before, arguments[0])});

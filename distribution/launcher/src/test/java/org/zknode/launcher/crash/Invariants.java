@@ -81,12 +81,10 @@ final class Invariants {
           .forEach(
               (hash, payment) ->
                   // What is long on L1 is deleted.
-                  pool.find(hash)
-                      .ifPresent(row -> assertThat(row.status()).isEqualTo("selected")));
+                  pool.find(hash).ifPresent(row -> assertThat(row.status()).isEqualTo("selected")));
       assertThat(world.users.never())
           .allSatisfy(
-              hash ->
-                  assertThat(pool.find(hash).orElseThrow().status()).isIn("failed", "invalid"));
+              hash -> assertThat(pool.find(hash).orElseThrow().status()).isIn("failed", "invalid"));
     }
   }
 
@@ -98,8 +96,7 @@ final class Invariants {
         if (event instanceof L1Event.SequenceBatches sequence) {
           for (final L1Event.SequencedBatch sequenced : sequence.batches()) {
             final long number = next;
-            final Batch batch =
-                world.mainState.read(tx -> tx.batches().find(number)).orElseThrow();
+            final Batch batch = world.mainState.read(tx -> tx.batches().find(number)).orElseThrow();
             assertThat(sequenced.transactions())
                 .as("data of batch %d on L1", number)
                 .isEqualTo(batch.batchL2Data());

@@ -20,8 +20,7 @@ final class Ports {
       Map.of(
           StateStore.class, Set.of("write", "update"),
           TransactionPool.class,
-              Set.of(
-                  "add", "markSelected", "markFailed", "markInvalid", "settle", "unselectAbove"),
+              Set.of("add", "markSelected", "markFailed", "markInvalid", "settle", "unselectAbove"),
           PoolMaintenance.Rows.class, Set.of("expire", "deleteSelectedUpTo", "deleteDead"),
           GasPrices.class, Set.of("add", "deleteBefore"),
           ExecutionEngine.class, Set.of("extend", "unwindTo", "setSafeAndFinalized"),

@@ -35,6 +35,7 @@ final class Scenario {
   private static final int STRAY_BLOCKS = 3;
 
   private static final int LARGE_DATA = 1_200;
+
   /** How long somebody has to raise the fee before time passes once more. */
   private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
 
@@ -47,20 +48,40 @@ final class Scenario {
     this.world = world;
   }
 
+  /** A part of a life; whatever comes before or after it. */
+  private record Stage(String name, Runnable work) {}
+
+  private List<Stage> stages() {
+    return List.of(
+        new Stage("transactions", this::transactions),
+        new Stage("fee bump and reorg", this::feeBumpAndReorg),
+        new Stage("bad prover", this::badProver),
+        new Stage("a block is lost", this::mainLosesABlock),
+        new Stage("external node astray", this::externalGoesAstray),
+        new Stage("everything is lost", this::everythingIsLost));
+  }
+
   /** Everything once, until all of it is verified. */
   void live() {
+    stages().forEach(this::run);
+  }
+
+  /** Those parts once more that have steps at which no node has died yet. */
+  void liveWhereOpen() {
+    stages().stream().filter(stage -> world.plan.isOpen(stage.name())).forEach(this::run);
+  }
+
+  private void run(final Stage stage) {
+    world.plan.enter(stage.name());
+    stage.work().run();
+    settle();
+  }
+
+  private void transactions() {
     leafAndTransfers();
     largeTransactions();
     impossibleTransactions();
     forcedBatch();
-    settle();
-    feeBumpAndReorg();
-    badProver();
-    mainLosesABlock();
-    settle();
-    externalGoesAstray();
-    world.mainLosesEverything();
-    settle();
   }
 
   private void leafAndTransfers() {
@@ -117,8 +138,7 @@ final class Scenario {
         });
     final String mark = world.l1.mark();
     world.l1.hold(false);
-    world.until(
-        "the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
+    world.until("the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
     world.l1.reorgTo(mark);
   }
 
@@ -148,7 +168,26 @@ final class Scenario {
   private void mainLosesABlock() {
     world.send(world.users.transfer(0));
     allIncluded();
+    // A block without a row would not be missed.
+    world.until("the block's row is stored", this::newestBlockIsStored);
     world.main.dieAnd(engine -> engine.unwindTo(engine.head().number() - 1));
+    lookAgain();
+  }
+
+  private void everythingIsLost() {
+    world.loseEverything();
+    lookAgain();
+  }
+
+  /** Blocks that were seen are gone. */
+  private void lookAgain() {
+    included.clear();
+    indexed = 0;
+  }
+
+  private boolean newestBlockIsStored() {
+    final long head = world.main.engine().head().number();
+    return world.mainState.read(tx -> tx.blocks().find(head)).isPresent();
   }
 
   /** Another chain than L1's is in the external node's engine, and nobody else to ask than L1. */
@@ -213,13 +252,14 @@ final class Scenario {
   }
 
   private boolean isSettled() {
-    final long last =
-        world.mainState.read(tx -> tx.batches().last().map(Batch::number).orElse(0L));
+    final long last = world.mainState.read(tx -> tx.batches().last().map(Batch::number).orElse(0L));
     final long head = world.main.engine().head().number();
     final boolean main =
         world.mainState.read(
             tx ->
-                tx.batches().last().filter(batch -> batch.closed() && batch.lastBlock() == head)
+                tx.batches()
+                        .last()
+                        .filter(batch -> batch.closed() && batch.lastBlock() == head)
                         .isPresent()
                     && tx.monitoredTransactions().unfinished().isEmpty()
                     && tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L) == last

@@ -43,7 +43,8 @@ final class StaticCallSites {
       if (Files.isDirectory(code)) {
         scan(code, sites);
       } else {
-        try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + code.toUri()), Map.of())) {
+        try (FileSystem jar =
+            FileSystems.newFileSystem(URI.create("jar:" + code.toUri()), Map.of())) {
           scan(jar.getPath("/"), sites);
         }
       }
@@ -58,8 +59,7 @@ final class StaticCallSites {
   private static void scan(final Path root, final SortedMap<String, Set<String>> sites)
       throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
-      for (final Path file :
-          files.filter(path -> path.toString().endsWith(".class")).toList()) {
+      for (final Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
         final ClassModel model = ClassFile.of().parse(Files.readAllBytes(file));
         final String name = model.thisClass().asInternalName();
         // The ports themselves and what is behind them are not steps of a role.
@@ -96,8 +96,7 @@ final class StaticCallSites {
 
   private static Optional<String> port(final Object element) {
     return switch (element) {
-      case InvokeInstruction call ->
-          port(call.owner().asInternalName(), call.name().stringValue());
+      case InvokeInstruction call -> port(call.owner().asInternalName(), call.name().stringValue());
       case InvokeDynamicInstruction call ->
           call.invokedynamic().bootstrap().arguments().stream()
               .filter(MethodHandleEntry.class::isInstance)

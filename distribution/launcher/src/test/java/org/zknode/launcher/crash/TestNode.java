@@ -148,8 +148,7 @@ final class TestNode implements AutoCloseable {
         .aggregator()
         .map(
             aggregator ->
-                ProverThread.start(
-                    aggregator.port(), "prover-" + proverFault.name(), proverFault));
+                ProverThread.start(aggregator.port(), "prover-" + proverFault.name(), proverFault));
   }
 
   /** Another prover takes the place of the one at work. */

@@ -69,7 +69,11 @@ final class Users {
   SignedTransaction oversized(final int dataBytes) {
     final SignedTransaction transaction =
         sign(
-            nextPoor(), 0, recipient(Keys.ALICE, -1), BigInteger.ONE, Bytes.repeat((byte) 1, dataBytes));
+            nextPoor(),
+            0,
+            recipient(Keys.ALICE, -1),
+            BigInteger.ONE,
+            Bytes.repeat((byte) 1, dataBytes));
     never.add(transaction.hash());
     return transaction;
   }

@@ -33,6 +33,7 @@ import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.config.SynchronizerConfig;
 import org.zknode.rollup.config.VerifierConfig;
 import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
@@ -104,8 +105,7 @@ final class World implements AutoCloseable {
   private static DevContracts.Parameters parameters(
       final Path anvil, final Path genesis, final Path directory) {
     final Bytes32 root;
-    try (AnvilEngine engine =
-        new AnvilEngine(anvil, genesis, directory.resolve("genesis"))) {
+    try (AnvilEngine engine = new AnvilEngine(anvil, genesis, directory.resolve("genesis"))) {
       root = engine.block(0).orElseThrow().stateRoot();
     }
     return new DevContracts.Parameters(
@@ -225,13 +225,15 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** The main node dies and loses its state DB and its chain; L1 and the pool DB are left. */
-  void mainLosesEverything() {
-    main.dieAnd(
-        engine -> {
-          engine.unwindTo(0);
-          databases.loseState("main");
-        });
+  /** Both nodes die and lose their state DB and their chain; L1 and the pool DB are left. */
+  void loseEverything() {
+    main.dieAnd(engine -> lose(engine, "main"));
+    external.dieAnd(engine -> lose(engine, "external"));
+  }
+
+  private void lose(final ExecutionEngine engine, final String name) {
+    engine.unwindTo(0);
+    databases.loseState(name);
   }
 
   /** Whether the two nodes see each other. */
