@@ -16,7 +16,6 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
@@ -89,24 +88,22 @@ final class Invariants {
   }
 
   private void everyBatchIsSequencedOnce() {
-    try (JsonRpcL1Client client = new JsonRpcL1Client(world.l1Config)) {
-      long next = 1;
-      final long head = client.head(BlockTag.LATEST).number();
-      for (final L1Event event : client.events(world.l1Config.genesisBlock(), head)) {
-        if (event instanceof L1Event.SequenceBatches sequence) {
-          for (final L1Event.SequencedBatch sequenced : sequence.batches()) {
-            final long number = next;
-            final Batch batch = world.mainState.read(tx -> tx.batches().find(number)).orElseThrow();
-            assertThat(sequenced.transactions())
-                .as("data of batch %d on L1", number)
-                .isEqualTo(batch.batchL2Data());
-            next++;
-          }
-          assertThat(next - 1).as("last batch of a sequence").isEqualTo(sequence.lastBatch());
+    long next = 1;
+    final long head = world.l1Client.head(BlockTag.LATEST).number();
+    for (final L1Event event : world.l1Client.events(world.l1Config.genesisBlock(), head)) {
+      if (event instanceof L1Event.SequenceBatches sequence) {
+        for (final L1Event.SequencedBatch sequenced : sequence.batches()) {
+          final long number = next;
+          final Batch batch = world.mainState.read(tx -> tx.batches().find(number)).orElseThrow();
+          assertThat(sequenced.transactions())
+              .as("data of batch %d on L1", number)
+              .isEqualTo(batch.batchL2Data());
+          next++;
         }
+        assertThat(next - 1).as("last batch of a sequence").isEqualTo(sequence.lastBatch());
       }
-      assertThat(next - 1).as("batches on L1").isEqualTo(lastBatch(world.mainState).number());
     }
+    assertThat(next - 1).as("batches on L1").isEqualTo(lastBatch(world.mainState).number());
   }
 
   private void theProvenRootIsTheNodes() {
@@ -114,12 +111,10 @@ final class Invariants {
     final L2Block head = engine.head();
     assertThat(last.lastBlock()).isEqualTo(head.number());
     assertThat(last.stateRoot()).isEqualTo(head.stateRoot());
-    try (JsonRpcL1Client client = new JsonRpcL1Client(world.l1Config)) {
-      assertThat(client.rollupData().lastVerifiedBatch()).isEqualTo(last.number());
-      assertThat(client.verifiedStateRoot(last.number()))
-          .as("state root on L1 after batch %d", last.number())
-          .isEqualTo(head.stateRoot());
-    }
+    assertThat(world.l1Client.rollupData().lastVerifiedBatch()).isEqualTo(last.number());
+    assertThat(world.l1Client.verifiedStateRoot(last.number()))
+        .as("state root on L1 after batch %d", last.number())
+        .isEqualTo(head.stateRoot());
   }
 
   private void theExternalNodeHasConverged() {

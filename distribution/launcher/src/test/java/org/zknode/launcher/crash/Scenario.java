@@ -20,6 +20,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
 
@@ -266,9 +267,18 @@ final class Scenario {
                     && tx.proofs().all().isEmpty());
     return main
         && world.external.engine().head().equals(world.main.engine().head())
-        && world.externalState.read(
-            tx ->
-                tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L) == last
-                    && tx.batches().last().map(Batch::number).orElse(0L) == last);
+        && newest(world.externalState).equals(newest(world.mainState))
+        && world.external.engine().head().number() == head
+        && world.l1Client.rollupData().lastVerifiedBatch() == last;
+  }
+
+  /** What a node has last of L1: after a reorg it is in other L1 blocks. */
+  private static List<Object> newest(final StateStore store) {
+    return store.read(
+        tx ->
+            List.of(
+                tx.batches().last().map(Batch::number),
+                tx.virtualBatches().last(),
+                tx.verifiedBatches().last()));
   }
 }

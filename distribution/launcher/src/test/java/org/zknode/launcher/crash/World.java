@@ -34,6 +34,7 @@ import org.zknode.rollup.config.SynchronizerConfig;
 import org.zknode.rollup.config.VerifierConfig;
 import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
@@ -66,6 +67,7 @@ final class World implements AutoCloseable {
   final StateStore mainState;
   final StateStore externalState;
   final L1Config l1Config;
+  final JsonRpcL1Client l1Client;
   final DatabaseConfig mainDatabase;
 
   private final Databases databases = new Databases();
@@ -78,6 +80,7 @@ final class World implements AutoCloseable {
     final TestNode.Host host = new TestNode.Host(anvil, genesis, directory, plan, clock);
     l1.deploy(Keys.DEPLOYER, parameters(anvil, genesis, directory));
     l1Config = l1.contracts().toL1Config(List.of(l1.url()), BlockTag.LATEST);
+    l1Client = new JsonRpcL1Client(l1Config);
     mainDatabase = databases.create("main", true);
     final DatabaseConfig externalDatabase = databases.create("external", false);
     mainState = observe(mainDatabase);
@@ -284,6 +287,7 @@ final class World implements AutoCloseable {
     mainState.close();
     externalState.close();
     databases.close();
+    l1Client.close();
     l1.close();
   }
 }
