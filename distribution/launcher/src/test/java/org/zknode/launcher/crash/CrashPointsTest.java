@@ -57,8 +57,7 @@ class CrashPointsTest {
       Files.write(LIST, killed.stream().map(CrashPoint::toString).toList());
       assertThat(killed).as("steps at which a node died").containsAll(recorded);
       assertThat(sites(killed)).as("call sites in the product").isEqualTo(callSites());
-      assertThat(world.main.deaths() + world.external.deaths())
-          .isGreaterThanOrEqualTo(killed.size());
+      assertThat(world.deaths()).isGreaterThanOrEqualTo(killed.size());
     }
   }
 

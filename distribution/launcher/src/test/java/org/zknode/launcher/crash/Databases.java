@@ -69,7 +69,8 @@ final class Databases implements AutoCloseable {
                    WHERE schemaname = 'state' AND tablename NOT LIKE 'flyway%' LOOP
             EXECUTE 'DELETE FROM state.' || quote_ident(t);
           END LOOP;
-        END $$""");
+        END $$\
+        """);
   }
 
   private void execute(final String sql) {

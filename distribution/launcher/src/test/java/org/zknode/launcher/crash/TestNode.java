@@ -11,7 +11,10 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.devprover.Fault;
 import org.zknode.devprover.ProverThread;
 import org.zknode.embedded.AnvilEngine;
@@ -31,8 +34,10 @@ import org.zknode.rollup.status.NodeStatus;
 
 /** One node of the test: dies at crash points, and is started again on what it left behind. */
 final class TestNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TestNode.class);
+
   private final String name;
-  private final NodeConfig config;
+  private final Supplier<NodeConfig> configs;
   private final PrivateKey key;
   private final CrashPlan plan;
   private final Runnable cutSessions;
@@ -42,25 +47,28 @@ final class TestNode implements AutoCloseable {
   private final Path dataDirectory;
   private AnvilEngine engine;
   private Optional<Running> running = Optional.empty();
-  private int port;
   private int deaths;
   private CompletableFuture<RlpxConnection> dialling = CompletableFuture.completedFuture(null);
   private Fault proverFault = Fault.NONE;
 
   private record Running(
-      Incarnation life, RollupNode node, RlpxServer rlpx, Optional<ProverThread> prover) {}
+      NodeConfig config,
+      Incarnation life,
+      RollupNode node,
+      RlpxServer rlpx,
+      Optional<ProverThread> prover) {}
 
   /** What is the same for all nodes. */
   record Host(Path anvil, Path genesis, Path directory, CrashPlan plan, Clock clock) {}
 
   TestNode(
       final String name,
-      final NodeConfig config,
+      final Supplier<NodeConfig> configs,
       final PrivateKey key,
       final Host host,
       final Runnable cutSessions) {
     this.name = name;
-    this.config = config;
+    this.configs = configs;
     this.key = key;
     this.plan = host.plan();
     this.cutSessions = cutSessions;
@@ -111,6 +119,7 @@ final class TestNode implements AutoCloseable {
   }
 
   private void start() {
+    final NodeConfig config = configs.get();
     final Incarnation life = new Incarnation(name, plan, cutSessions);
     final RollupNode node =
         RollupNodeFactory.create(
@@ -120,20 +129,23 @@ final class TestNode implements AutoCloseable {
           RlpxServer.builder()
               .key(key)
               .clientId("crash-test")
-              .bind("127.0.0.1", port)
+              .bind("127.0.0.1", 0)
               .capabilities(RlpxZksTransport.capabilities(node.zksCapabilities()))
               .handler(new RlpxZksTransport(node.zksHandler()))
               .start();
-      port = rlpx.port();
-      running = Optional.of(new Running(life, node, rlpx, Optional.empty()));
+      running = Optional.of(new Running(config, life, node, rlpx, Optional.empty()));
       node.start();
-      running = Optional.of(new Running(life, node, rlpx, prover()));
+      running = Optional.of(new Running(config, life, node, rlpx, prover(config)));
     } catch (final Crash e) {
       requireDead(life, e);
     } catch (final StartupException e) {
       requireDead(life, e);
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
+    } catch (final UncheckedIOException e) {
+      // Somebody else was faster to take the free port.
+      LOG.info("the {} node is started again", name, e);
+      life.die("start");
     }
   }
 
@@ -143,7 +155,7 @@ final class TestNode implements AutoCloseable {
     }
   }
 
-  private Optional<ProverThread> prover() {
+  private Optional<ProverThread> prover(final NodeConfig config) {
     return config
         .aggregator()
         .map(
@@ -159,10 +171,11 @@ final class TestNode implements AutoCloseable {
     running =
         Optional.of(
             new Running(
+                process.config(),
                 process.life(),
                 process.node(),
                 process.rlpx(),
-                process.life().isDead() ? Optional.empty() : prover()));
+                process.life().isDead() ? Optional.empty() : prover(process.config())));
   }
 
   /** Its process dies now, and something happens to its engine's data before the next start. */

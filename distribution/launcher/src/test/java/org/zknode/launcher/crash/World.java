@@ -7,6 +7,7 @@ package org.zknode.launcher.crash;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,10 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes32;
-import org.awaitility.core.ConditionTimeoutException;
 import org.zknode.contracts.AnvilBinary;
 import org.zknode.contracts.DevContracts;
 import org.zknode.embedded.AnvilEngine;
@@ -54,7 +56,13 @@ final class World implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration NEVER = Duration.ofHours(1000);
+
+  /** Without a death. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** More than the whole test may take. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private static final int MAIN_P2P_KEY = 2001;
   private static final int EXTERNAL_P2P_KEY = 2002;
 
@@ -73,7 +81,7 @@ final class World implements AutoCloseable {
   private final Databases databases = new Databases();
   private boolean connected = true;
 
-  World(final Path directory) throws IOException {
+  World(final Path directory) {
     final Path anvil = AnvilBinary.locate(Path.of("target", "npm").toAbsolutePath());
     final Path genesis = Keys.genesis(directory);
     l1 = new DevL1Chain(anvil, clock);
@@ -88,14 +96,14 @@ final class World implements AutoCloseable {
     main =
         new TestNode(
             "main",
-            mainConfig(directory),
+            () -> mainConfig(directory),
             Keys.l2(MAIN_P2P_KEY),
             host,
             () -> databases.cutSessions("main"));
     external =
         new TestNode(
             "external",
-            externalConfig(directory, externalDatabase),
+            () -> externalConfig(directory, externalDatabase),
             Keys.l2(EXTERNAL_P2P_KEY),
             host,
             () -> databases.cutSessions("external"));
@@ -128,7 +136,7 @@ final class World implements AutoCloseable {
     return new ZksConfig(Capabilities.DEFAULT_OFFER, 64, NEVER, 8, List.of());
   }
 
-  private NodeConfig mainConfig(final Path directory) throws IOException {
+  private NodeConfig mainConfig(final Path directory) {
     return new NodeConfig(
         chain(),
         l1Config,
@@ -210,9 +218,11 @@ final class World implements AutoCloseable {
             prices.window()));
   }
 
-  private static int freePort() throws IOException {
+  private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.getLocalPort();
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -244,33 +254,47 @@ final class World implements AutoCloseable {
     connected = on;
   }
 
-  /** Tends the nodes until that is so. */
+  /**
+   * Tends the nodes until that is so.
+   *
+   * @throws AssertionError a node is halted, or nothing has come of it for long, not even a death
+   */
   void until(final String what, final BooleanSupplier condition) {
     final AtomicReference<AssertionError> failure = new AtomicReference<>();
-    try {
-      await()
-          .pollInSameThread()
-          .pollInterval(Duration.ofMillis(10))
-          .pollDelay(Duration.ZERO)
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                try {
-                  tend();
-                } catch (final AssertionError e) {
-                  failure.set(e);
-                  return true;
-                }
-                return condition.getAsBoolean();
-              });
-    } catch (final ConditionTimeoutException e) {
-      throw new AssertionError(
-          "not in %s: %s%n%s%n%s".formatted(PATIENCE, what, main.describe(), external.describe()),
-          e);
-    }
+    final AtomicLong lastDeath = new AtomicLong(System.nanoTime());
+    final AtomicInteger deaths = new AtomicInteger(deaths());
+    await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(10))
+        .pollDelay(Duration.ZERO)
+        .atMost(LONGEST)
+        .until(
+            () -> {
+              try {
+                tend();
+              } catch (final AssertionError e) {
+                failure.set(new AssertionError("while waiting for: " + what, e));
+                return true;
+              }
+              if (deaths.getAndSet(deaths()) != deaths()) {
+                lastDeath.set(System.nanoTime());
+              }
+              if (System.nanoTime() - lastDeath.get() > PATIENCE.toNanos()) {
+                failure.set(
+                    new AssertionError(
+                        "not in %s: %s%n%s%n%s"
+                            .formatted(PATIENCE, what, main.describe(), external.describe())));
+                return true;
+              }
+              return condition.getAsBoolean();
+            });
     if (failure.get() != null) {
-      throw new AssertionError("while waiting for: " + what, failure.get());
+      throw failure.get();
     }
+  }
+
+  int deaths() {
+    return main.deaths() + external.deaths();
   }
 
   /** Sends it until the main node has it. */
