@@ -95,7 +95,7 @@ final class ProbeOptions {
           "What another peer must keep of its replay rate during flood and oversize, next to its rate"
               + " beside a thread that only burns the attacker's processor time (default:"
               + " ${DEFAULT-VALUE}).")
-  int minRatePercent = 80;
+  int minRatePercent = 25;
 
   @Option(
       names = "--connections",
