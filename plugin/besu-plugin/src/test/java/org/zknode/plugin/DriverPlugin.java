@@ -156,7 +156,13 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
         "driver_account",
         params -> {
           final var state = engine.account(Address.fromHex((String) params.get(0)));
-          return Map.of("nonce", state.nonce(), "balance", state.balance().toString());
+          return Map.of(
+              "nonce",
+              state.nonce(),
+              "balance",
+              state.balance().toString(),
+              "delegated",
+              state.delegated());
         });
     methods.put("driver_call", this::simulate);
     methods.put(

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.engine;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -72,7 +73,7 @@ public interface ExecutionEngine extends AutoCloseable {
    * The gas price suggested to users, in wei: the host's {@code eth_gasPrice} names at least that.
    * Has no effect on the chain.
    */
-  default void suggestGasPrice(final java.math.BigInteger price) {}
+  default void suggestGasPrice(final BigInteger price) {}
 
   /** Nonce and balance of an account after the head block. */
   AccountState account(Address address);
@@ -109,6 +110,16 @@ public interface ExecutionEngine extends AutoCloseable {
 
   /**
    * @param balance in wei
+   * @param delegated its calls are answered by another account's code (EIP-7702), so that its nonce
+   *     and balance may change through others' transactions
    */
-  record AccountState(long nonce, java.math.BigInteger balance) {}
+  record AccountState(long nonce, BigInteger balance, boolean delegated) {
+    /** What the code of a delegated account begins with (EIP-7702). */
+    private static final Bytes DELEGATION = Bytes.of(0xef, 0x01, 0x00);
+
+    /** Whether the code of an account is a delegation: EIP-3541 forbids any other such code. */
+    public static boolean isDelegation(final Bytes code) {
+      return code.size() > DELEGATION.size() && code.slice(0, DELEGATION.size()).equals(DELEGATION);
+    }
+  }
 }

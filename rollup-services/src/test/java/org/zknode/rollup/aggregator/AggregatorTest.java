@@ -495,9 +495,7 @@ class AggregatorTest {
     prover("p", GOOD);
     awaitSubmitted("verify-1-to-2");
     // Batch 3 is no part of that final proof: its own may come later.
-    await()
-        .untilAsserted(
-            () -> assertThat(metrics.count("aggregator_batch_proofs")).isEqualTo(3));
+    await().untilAsserted(() -> assertThat(metrics.count("aggregator_batch_proofs")).isEqualTo(3));
     assertThat(metrics.count("aggregator_aggregated_proofs")).isEqualTo(1);
     assertThat(metrics.count("aggregator_final_proofs")).isEqualTo(1);
     assertThat(metrics.value("aggregator_provers_connected")).isEqualTo(1);

@@ -333,8 +333,11 @@ public final class BesuEngine implements ExecutionEngine {
     try (MutableWorldState worldState = stateAfter(chain.getChainHeadHeader())) {
       final Account account = worldState.get(BesuBlocks.toBesu(address));
       return account == null
-          ? new AccountState(0, BigInteger.ZERO)
-          : new AccountState(account.getNonce(), account.getBalance().getAsBigInteger());
+          ? new AccountState(0, BigInteger.ZERO, false)
+          : new AccountState(
+              account.getNonce(),
+              account.getBalance().getAsBigInteger(),
+              AccountState.isDelegation(account.getCode()));
     } catch (final EngineException e) {
       throw e;
     } catch (final Exception e) {

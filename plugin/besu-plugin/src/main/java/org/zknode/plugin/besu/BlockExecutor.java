@@ -103,6 +103,8 @@ final class BlockExecutor {
             .withdrawalsRoot(BodyValidation.withdrawalsRoot(List.of()))
             .blobGasUsed(0L)
             .excessBlobGas(BlobGas.ZERO)
+            // No consensus layer takes requests from a rollup (EIP-7685): none is ever made.
+            .requestsHash(Hash.EMPTY_REQUESTS_HASH)
             .blockHeaderFunctions(new MainnetBlockHeaderFunctions())
             .buildBlockHeader();
     final BlockBody body = new BlockBody(included, List.of(), Optional.of(new ArrayList<>()));
