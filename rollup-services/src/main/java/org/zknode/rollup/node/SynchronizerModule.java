@@ -8,11 +8,16 @@ import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SynchronizerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.ChainWriter;
@@ -70,9 +75,24 @@ final class SynchronizerModule {
       final ChainWriter writer,
       final NodeKind kind,
       final L1Synchronizer l1Synchronizer,
+      final Optional<TransactionPool> pool,
       final Clock clock) {
     return new Derivation(
-        engine, store, writer, config.chain(), kind, l1Synchronizer::atHead, clock);
+        engine,
+        store,
+        writer,
+        config.chain(),
+        kind,
+        l1Synchronizer::atHead,
+        clock,
+        blocks -> pool.ifPresent(present -> settle(present, blocks)));
+  }
+
+  private static void settle(final TransactionPool pool, final List<L2Block> blocks) {
+    blocks.forEach(
+        block ->
+            pool.settle(
+                block.transactions().stream().map(Keccak256::hash).toList(), block.number()));
   }
 
   @Provides

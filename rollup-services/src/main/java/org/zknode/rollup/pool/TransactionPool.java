@@ -56,8 +56,19 @@ public interface TransactionPool extends AutoCloseable {
   /** It can never be included: it needs more of a batch's resources than a whole batch has. */
   void markInvalid(Bytes32 hash, String reason);
 
-  /** Selected transactions of blocks above that number become pending again (after an unwind). */
-  void unselectAbove(long blockNumber);
+  /**
+   * Exactly these are in the L2 block of that number, which was taken from L1: what else was marked
+   * as selected by a block of that number is pending again.
+   */
+  void settle(Collection<Bytes32> hashes, long blockNumber);
+
+  /**
+   * Selected transactions of blocks above that number become pending again: the chain does not have
+   * these blocks any more.
+   *
+   * @return how many
+   */
+  int unselectAbove(long blockNumber);
 
   Optional<PooledTransaction> find(Bytes32 hash);
 

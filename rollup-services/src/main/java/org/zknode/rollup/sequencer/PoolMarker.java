@@ -6,6 +6,8 @@ package org.zknode.rollup.sequencer;
 
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -22,6 +24,8 @@ final class PoolMarker {
   /** Blocks before the first that was marked in this process. */
   private static final long UNKNOWN = -1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(PoolMarker.class);
+
   private final ExecutionEngine engine;
   private final StateStore store;
   private final TransactionPool pool;
@@ -35,6 +39,7 @@ final class PoolMarker {
 
   void markUpTo(final long number) {
     if (markedUpTo == UNKNOWN) {
+      giveBackAbove(number);
       markedUpTo = beforeNewestBatches();
     }
     // After an unwind the numbers above are blocks of another content.
@@ -42,6 +47,14 @@ final class PoolMarker {
     while (markedUpTo < number) {
       mark(markedUpTo + 1);
       markedUpTo++;
+    }
+  }
+
+  /** A main node that was rebuilt from L1 alone lacks the blocks that had not reached it. */
+  private void giveBackAbove(final long number) {
+    final int lost = pool.unselectAbove(number);
+    if (lost > 0) {
+      LOG.warn("{} transactions of lost blocks above {} are pending again", lost, number);
     }
   }
 

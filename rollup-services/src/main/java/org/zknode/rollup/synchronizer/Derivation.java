@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class Derivation {
   private final NodeKind kind;
   private final BooleanSupplier l1AtHead;
   private final Clock clock;
+  private final Consumer<List<L2Block>> adopted;
   private final ReconciledBatch reconciled;
   private volatile boolean caughtUp;
   private long publishedSafe = -1;
@@ -64,6 +66,23 @@ public final class Derivation {
       final NodeKind kind,
       final BooleanSupplier l1AtHead,
       final Clock clock) {
+    this(engine, store, writer, chain, kind, l1AtHead, clock, blocks -> {});
+  }
+
+  /**
+   * @param adopted told of the blocks of a batch that a main node takes from L1 because its own
+   *     data is gone, before the batch's rows are written; told again after a crash
+   */
+  public Derivation(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainWriter writer,
+      final ChainConfig chain,
+      final NodeKind kind,
+      final BooleanSupplier l1AtHead,
+      final Clock clock,
+      final Consumer<List<L2Block>> adopted) {
+    this.adopted = adopted;
     this.engine = engine;
     this.store = store;
     this.writer = writer;
@@ -131,10 +150,17 @@ public final class Derivation {
     final List<L2Block> blocks = extend(derived, comparison.equalBlocks());
     if (kind == NodeKind.MAIN) {
       MainNodeBatches.requireSameRoot(store, derived, blocks);
+      if (!isOwn(batch.number())) {
+        adopted.accept(blocks);
+      }
     }
     store.update(tx -> record(tx, derived, blocks));
     reconciled.set(batch);
     return true;
+  }
+
+  private boolean isOwn(final long number) {
+    return store.read(tx -> tx.batches().find(number)).filter(Batch::closed).isPresent();
   }
 
   private boolean isNext(final StateStore.Tx tx, final VirtualBatch batch) {

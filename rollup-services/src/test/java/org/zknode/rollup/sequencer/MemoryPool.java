@@ -24,6 +24,7 @@ import org.zknode.rollup.service.TemporaryException;
 final class MemoryPool implements TransactionPool {
   private final Map<Bytes32, PooledTransaction> rows = new LinkedHashMap<>();
   private final Map<Bytes32, String> reasons = new LinkedHashMap<>();
+  private final Map<Bytes32, Long> blocks = new HashMap<>();
   private boolean failsToMark;
   private int reads;
 
@@ -100,7 +101,11 @@ final class MemoryPool implements TransactionPool {
     if (failsToMark) {
       throw new TemporaryException("pool DB is gone");
     }
-    hashes.forEach(hash -> set(hash, "selected"));
+    hashes.forEach(
+        hash -> {
+          set(hash, "selected");
+          blocks.put(hash, blockNumber);
+        });
   }
 
   @Override
@@ -124,8 +129,23 @@ final class MemoryPool implements TransactionPool {
   }
 
   @Override
-  public void unselectAbove(final long blockNumber) {
-    throw new AssertionError("the sequencer never unselects");
+  public void settle(final Collection<Bytes32> hashes, final long blockNumber) {
+    throw new AssertionError("the sequencer takes nothing from L1");
+  }
+
+  @Override
+  public int unselectAbove(final long blockNumber) {
+    final List<Bytes32> lost =
+        blocks.entrySet().stream()
+            .filter(entry -> entry.getValue() > blockNumber)
+            .map(Map.Entry::getKey)
+            .toList();
+    lost.forEach(
+        hash -> {
+          set(hash, "pending");
+          blocks.remove(hash);
+        });
+    return lost.size();
   }
 
   @Override

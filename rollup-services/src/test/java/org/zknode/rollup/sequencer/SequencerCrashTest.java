@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.zknode.rollup.sequencer.SequencerFixture.ALICE;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,21 @@ class SequencerCrashTest {
     node.step();
     assertThat(node.engine.head()).isEqualTo(head);
     node.assertConsistent();
+  }
+
+  @Test
+  void whatWasInBlocksThatAreGoneForGoodGoesIntoNewOnes() {
+    final SignedTransaction first = node.send(ALICE, 0);
+    final SignedTransaction second = node.send(ALICE, 1);
+    node.tick();
+    assertThat(node.pool.status(second)).isEqualTo("selected");
+    try (SequencerFixture rebuilt = new SequencerFixture(node.pool)) {
+      // Engine and state DB are empty: the blocks had not reached L1.
+      rebuilt.clock.advance(Duration.ofHours(1));
+      rebuilt.tick();
+      assertThat(rebuilt.transactionsInChain()).containsExactly(first.raw(), second.raw());
+      assertThat(rebuilt.pool.status(second)).isEqualTo("selected");
+    }
   }
 
   @Test

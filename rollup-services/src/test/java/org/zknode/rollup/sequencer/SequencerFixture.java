@@ -51,13 +51,19 @@ public final class SequencerFixture implements AutoCloseable {
 
   public final MutableClock clock = MutableClock.create();
   public final FlakyStore store;
-  final MemoryPool pool = new MemoryPool();
+  final MemoryPool pool;
   final List<L2Block> heard = new ArrayList<>();
   public FakeEngine engine = newEngine();
   private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(12));
   private Sequencer sequencer;
 
   public SequencerFixture() {
+    this(new MemoryPool());
+  }
+
+  /** A main node whose engine and state DB are new, its pool is not. */
+  SequencerFixture(final MemoryPool pool) {
+    this.pool = pool;
     store = new FlakyStore(TestStore.borrow());
     restart();
   }

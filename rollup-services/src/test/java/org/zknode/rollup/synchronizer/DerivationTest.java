@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
@@ -271,6 +273,39 @@ class DerivationTest {
     assertThat(restarted.derivation.isCaughtUp()).isTrue();
     assertThat(main.engine.head().number()).isEqualTo(7);
     assertThat(restarted.content().blocks()).isEqualTo(mainNode.content().blocks().subList(0, 6));
+  }
+
+  @Test
+  void blocksTakenFromL1AreToldBeforeTheirRowsAreWritten() {
+    threeBatches();
+    final StateStore empty = OTHER.emptied();
+    final List<Long> told = new ArrayList<>();
+    final SyncNode rebuilt =
+        new SyncNode(
+            l1,
+            MainChain.genesis(),
+            empty,
+            NodeKind.MAIN,
+            blocks -> {
+              blocks.forEach(block -> told.add(block.number()));
+              final Optional<BlockInfo> row =
+                  empty.read(tx -> tx.blocks().find(blocks.getFirst().number()));
+              assertThat(row).isEmpty();
+            });
+    rebuilt.run();
+    assertThat(told).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    rebuilt.run();
+    assertThat(told).as("its own from now on").hasSize(6);
+
+    told.clear();
+    new SyncNode(
+            l1,
+            main.engine,
+            mainStore,
+            NodeKind.MAIN,
+            blocks -> blocks.forEach(block -> told.add(block.number())))
+        .run();
+    assertThat(told).as("a main node's own batches").isEmpty();
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.zknode.eth.Address;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client.BlockTag;
@@ -35,13 +37,32 @@ final class SyncNode {
 
   SyncNode(
       final FakeL1 l1, final ExecutionEngine engine, final StateStore store, final NodeKind kind) {
+    this(l1, engine, store, kind, blocks -> {});
+  }
+
+  /**
+   * @param adopted told of blocks that a main node takes from L1
+   */
+  SyncNode(
+      final FakeL1 l1,
+      final ExecutionEngine engine,
+      final StateStore store,
+      final NodeKind kind,
+      final Consumer<List<L2Block>> adopted) {
     this.engine = engine;
     this.store = store;
     this.writer = new ChainWriter(engine, store);
     this.l1Sync = new L1Synchronizer(store, l1, config(1), 3, kind, writer, MutableClock.create());
     this.derivation =
         new Derivation(
-            engine, store, writer, MainChain.CHAIN, kind, l1Sync::atHead, MutableClock.create());
+            engine,
+            store,
+            writer,
+            MainChain.CHAIN,
+            kind,
+            l1Sync::atHead,
+            MutableClock.create(),
+            adopted);
   }
 
   static L1Config config(final long genesisBlock) {

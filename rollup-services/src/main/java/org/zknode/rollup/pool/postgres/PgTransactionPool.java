@@ -160,8 +160,18 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
   }
 
   @Override
-  public void unselectAbove(final long blockNumber) {
-    database.single(
+  public void settle(final Collection<Bytes32> hashes, final long blockNumber) {
+    database.write(
+        handle -> {
+          final TransactionTable table = new TransactionTable(handle);
+          table.unselectOthers(hashes, blockNumber, clock.millis());
+          return table.markSelected(hashes, blockNumber, clock.millis());
+        });
+  }
+
+  @Override
+  public int unselectAbove(final long blockNumber) {
+    return database.single(
         handle -> new TransactionTable(handle).unselectAbove(blockNumber, clock.millis()));
   }
 

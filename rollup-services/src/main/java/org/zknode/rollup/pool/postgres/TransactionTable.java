@@ -104,6 +104,19 @@ record TransactionTable(Handle handle) {
         .execute();
   }
 
+  int unselectOthers(
+      final Collection<Bytes32> hashes, final long blockNumber, final long nowMillis) {
+    return handle
+        .createUpdate(
+            "UPDATE pool.transaction SET status = 'pending', block_number = NULL,"
+                + " changed_at = :now WHERE status = 'selected' AND block_number = :block"
+                + " AND NOT hash = ANY (:hashes)")
+        .bind("block", blockNumber)
+        .bind("now", nowMillis)
+        .bindBySqlType("hashes", array(hashes), Types.ARRAY)
+        .execute();
+  }
+
   int unselectAbove(final long blockNumber, final long nowMillis) {
     return handle
         .createUpdate(

@@ -188,9 +188,28 @@ class PgTransactionPoolTest {
     pool.markSelected(List.of(second.hash()), 8);
     pool.markFailed(second.hash(), "a selected one cannot fail");
     assertThat(pool.pendingCount()).isZero();
-    pool.unselectAbove(7);
+    assertThat(pool.unselectAbove(7)).isEqualTo(1);
     assertThat(status(first)).isEqualTo("selected");
     assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(second.hash());
+  }
+
+  @Test
+  void aBlockFromL1TellsExactlyWhatIsInIt() throws Exception {
+    final SignedTransaction first = tx(ALICE, 0, 10);
+    final SignedTransaction second = tx(ALICE, 1, 10);
+    final SignedTransaction third = tx(ALICE, 2, 10);
+    pool.add(first);
+    pool.add(second);
+    pool.add(third);
+    pool.markSelected(List.of(first.hash(), second.hash()), 7);
+    pool.markSelected(List.of(third.hash()), 8);
+    pool.settle(List.of(first.hash(), third.hash()), 7);
+    assertThat(status(first)).isEqualTo("selected");
+    assertThat(status(third)).isEqualTo("selected");
+    assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(second.hash());
+    assertThat(pool.unselectAbove(7)).as("the third is in block 7 now").isZero();
+    pool.settle(List.of(), 7);
+    assertThat(pool.pendingCount()).isEqualTo(3);
   }
 
   @Test
