@@ -441,7 +441,7 @@ class AnvilEngineTest {
     final Path broken =
         Files.writeString(
             directory.resolve("broken.json"),
-            "{\"config\":{\"chainId\":1},\"gasLimit\":\"0x1\",\"alloc\":{\"zz\":{}}}");
+            "{\"config\":{\"chainId\":1,\"pragueTime\":0},\"gasLimit\":\"0x1\",\"alloc\":{\"zz\":{}}}");
     assertThatThrownBy(() -> new AnvilEngine(EngineKit.anvil(), broken, directory.resolve("x")))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("does not start");

@@ -182,7 +182,9 @@ final class TransactionSelector {
   /** Learns from the block that was built from a selection; it is the head now. */
   void built(final Selection selection, final BlockResult result) {
     final Set<Address> stuck = new HashSet<>();
-    final boolean nothingIncluded = result.block().transactions().isEmpty();
+    // Where the batch ended, all from there on go into the next one.
+    final boolean nothingIncluded =
+        result.block().transactions().isEmpty() && result.exhausted().isEmpty();
     for (final SkippedTransaction skipped : result.skipped()) {
       final Address sender = selection.sender(skipped.index());
       if (skipped.retryable() && nothingIncluded && stuck.add(sender)) {

@@ -25,8 +25,8 @@ import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The devnet's own user: sends signed transactions of every type, a contract creation and
- * calls, in turn to each node, and remembers every hash that a node acknowledged.
+ * The devnet's own user: sends signed transactions of every type, a contract creation and calls, in
+ * turn to each node, and remembers every hash that a node acknowledged.
  */
 public final class Traffic {
   /** Adds one to storage slot 0 at every call. */
@@ -171,7 +171,8 @@ public final class Traffic {
     } catch (final IOException | JsonRpc.RpcError e) {
       throw new LauncherException(
           "%s refused transaction %s (type %d, nonce %d): %s"
-              .formatted(node.url(), transaction.hash(), transaction.type().id(), nonce, e.getMessage()),
+              .formatted(
+                  node.url(), transaction.hash(), transaction.type().id(), nonce, e.getMessage()),
           e);
     }
     acknowledged.add(transaction.hash());

@@ -72,7 +72,8 @@ final class BlockExecutor {
       final BlockAttributes attributes,
       final List<Bytes> raw,
       final List<Decoded> decoded,
-      final HashLookups lookups) {
+      final HashLookups lookups,
+      final TransactionMeter meter) {
     final ProtocolSpec spec = schedule.getForNextBlockHeader(parent, attributes.timestamp());
     final Wei baseFee = baseFee(spec, parent, attributes.number());
     final ProcessableBlockHeader pending =
@@ -84,7 +85,7 @@ final class BlockExecutor {
                 pending, worldState, spec, hashes, OperationTracer.NO_TRACING, Optional.empty()),
             Optional.empty());
 
-    final BlockTransactions transactions = new BlockTransactions(worldState, spec, pending, hashes);
+    final BlockTransactions transactions = new BlockTransactions(worldState, spec, pending, hashes, meter);
     for (int i = 0; i < raw.size(); i++) {
       transactions.apply(i, raw.get(i), decoded.get(i));
     }

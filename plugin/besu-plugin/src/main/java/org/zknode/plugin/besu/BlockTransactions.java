@@ -18,10 +18,10 @@ import org.hyperledger.besu.ethereum.mainnet.TransactionValidationParams;
 import org.hyperledger.besu.ethereum.processing.TransactionProcessingResult;
 import org.hyperledger.besu.ethereum.transaction.TransactionInvalidReason;
 import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
-import org.hyperledger.besu.evm.tracing.OperationTracer;
 import org.hyperledger.besu.evm.worldstate.WorldUpdater;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
+import org.zknode.plugin.besu.TransactionMeter.Verdict;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 
@@ -45,6 +45,7 @@ final class BlockTransactions {
   private final ProcessableBlockHeader header;
   private final BlockHashLookup hashes;
   private final Wei blobGasPrice;
+  private final TransactionMeter meter;
   private final List<Transaction> included = new ArrayList<>();
   private final List<TransactionReceipt> receipts = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
@@ -54,11 +55,13 @@ final class BlockTransactions {
       final MutableWorldState worldState,
       final ProtocolSpec spec,
       final ProcessableBlockHeader header,
-      final BlockHashLookup hashes) {
+      final BlockHashLookup hashes,
+      final TransactionMeter meter) {
     this.worldState = worldState;
     this.spec = spec;
     this.header = header;
     this.hashes = hashes;
+    this.meter = meter;
     this.blobGasPrice = spec.getFeeMarket().blobGasPricePerGas(BlobGas.ZERO);
   }
 
@@ -72,6 +75,11 @@ final class BlockTransactions {
   }
 
   private void apply(final int index, final Bytes raw, final Transaction transaction) {
+    if (meter.exhausted().isPresent()) {
+      final String reason = "the batch is full: " + meter.exhausted().get().text();
+      skipped.add(new SkippedTransaction(index, raw, reason, true));
+      return;
+    }
     if (transaction.getGasLimit() > header.getGasLimit() - gasUsed) {
       final boolean fitsAnEmptyBlock = transaction.getGasLimit() <= header.getGasLimit();
       final String reason =
@@ -88,7 +96,7 @@ final class BlockTransactions {
                 header,
                 transaction,
                 header.getCoinbase(),
-                OperationTracer.NO_TRACING,
+                meter.tracer(),
                 hashes,
                 TransactionValidationParams.processingBlock(),
                 blobGasPrice);
@@ -96,10 +104,22 @@ final class BlockTransactions {
       skip(index, raw, result);
       return;
     }
+    final long gas = transaction.getGasLimit() - result.getGasRemaining();
+    switch (meter.executed(gas)) {
+      case Verdict.Fits() -> {}
+      case Verdict.NeverFits(final String reason) -> {
+        skipped.add(new SkippedTransaction(index, raw, reason, false, true));
+        return;
+      }
+      case Verdict.NotNow(final String reason) -> {
+        skipped.add(new SkippedTransaction(index, raw, reason, true));
+        return;
+      }
+    }
     transactionUpdater.commit();
     blockUpdater.commit();
     blockUpdater.markTransactionBoundary();
-    gasUsed += transaction.getGasLimit() - result.getGasRemaining();
+    gasUsed += gas;
     included.add(transaction);
     receipts.add(
         spec.getTransactionReceiptFactory()
