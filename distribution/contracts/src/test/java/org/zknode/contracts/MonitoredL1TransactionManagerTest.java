@@ -142,6 +142,38 @@ class MonitoredL1TransactionManagerTest {
   }
 
   @Test
+  void anExtremeGasPriceIsWaitedForAndDoesNotStopItForGood() {
+    baseFee(L1TransactionSettings.DEFAULT_MAX_FEE_PER_GAS.multiply(BigInteger.TWO));
+    final MonitoredL1TransactionManager manager = manager(l1.client, 0);
+    submitSequence(manager, ID, 0);
+    for (int i = 0; i < 3; i++) {
+      manager.tick();
+      clock.advance(REPLACE_AFTER);
+    }
+    assertThat(row().status()).isNotIn(Status.CONFIRMED, Status.FAILED);
+    assertThat(status.degraded).isNotEmpty();
+    assertThat(sequencerNonce()).isZero();
+
+    baseFee(BigInteger.valueOf(1_000_000_000L));
+    await()
+        .untilAsserted(
+            () -> {
+              clock.advance(REPLACE_AFTER);
+              manager.tick();
+              assertThat(row().status()).isEqualTo(Status.CONFIRMED);
+            });
+    manager.tick();
+    assertThat(status.degraded).isEmpty();
+    assertThat(sequencerNonce()).isEqualTo(1);
+  }
+
+  /** Mines a block with that base fee; the next one has nearly the same. */
+  private void baseFee(final BigInteger wei) {
+    rpc("anvil_setNextBlockBaseFeePerGas", "0x" + wei.toString(16));
+    rpc("evm_mine");
+  }
+
+  @Test
   void aRestartWhileItWaitsSendsTheSameTransactionAgain() {
     rpc("evm_setAutomine", false);
     final MonitoredL1TransactionManager first = manager(l1.client, 0);

@@ -34,6 +34,7 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.RpcException;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 
 class HttpFrontTest {
@@ -243,7 +244,8 @@ class HttpFrontTest {
   @Test
   void healthAndMetricsAreShown() throws Exception {
     assertThat(send("GET", "/health", "").statusCode()).isEqualTo(200);
-    halts.add(new NodeStatus.Halt("synchronizer", "hashes differ", "block 5", "ask"));
+    halts.add(
+        new NodeStatus.Halt(HaltCode.REPLAY_DIFFERS, "synchronizer", "hashes differ", "block 5"));
     final HttpResponse<String> halted = send("GET", "/health", "");
     assertThat(halted.statusCode()).isEqualTo(503);
     assertThat(mapper.readTree(halted.body()).get("state").asText()).isEqualTo("HALTED");

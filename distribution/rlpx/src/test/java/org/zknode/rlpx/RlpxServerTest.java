@@ -265,6 +265,19 @@ class RlpxServerTest {
   }
 
   @Test
+  void aNameThatCannotBeResolvedYetIsTriedAgainAndHoldsUpNobodyElse() throws Exception {
+    final RlpxServer left = server(a, s -> s.limits(limits(5)));
+    final RlpxServer named = server(b);
+    final Recorder others = new Recorder();
+    final RlpxServer other = server(others);
+    left.addStaticPeer(
+        new Enode(named.enode().nodeId(), "boot-" + named.port() + ".late", named.port()));
+    left.addStaticPeer(other.enode());
+    assertThat(others.connected.poll(5, SECONDS)).isNotNull();
+    assertThat(b.connected.poll(20, SECONDS)).isNotNull();
+  }
+
+  @Test
   void theReasonOfADisconnectArrives() throws Exception {
     final RlpxServer left = server(a);
     final RlpxServer right = server(b);

@@ -11,6 +11,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
@@ -37,10 +38,10 @@ public record Migrations(String schema, String location, ClassLoader classLoader
       }
       throw new CriticalException(
           new Halt(
+              HaltCode.DATABASE_SCHEMA,
               name,
               "the schema '%s' cannot be brought to this version".formatted(schema),
-              String.valueOf(e.getMessage()).strip(),
-              "Run the version that wrote this database, or give this node an empty one."));
+              String.valueOf(e.getMessage()).strip()));
     }
   }
 

@@ -17,6 +17,7 @@ import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 
 /** Turns logs of our contracts into events; reads their blocks and calldata where needed. */
@@ -97,12 +98,11 @@ final class L1EventDecoder {
     } catch (final IllegalArgumentException e) {
       throw new CriticalException(
           new NodeStatus.Halt(
+              HaltCode.L1_UNREADABLE,
               "l1",
               "the calldata of a sequencing transaction cannot be decoded",
               "batch %d, L1 transaction %s in block %d: %s"
-                  .formatted(lastBatch, transaction, block.number(), e.getMessage()),
-              "Sequence with direct calls to the consensus contract at %s."
-                  .formatted(config.rollup())));
+                  .formatted(lastBatch, transaction, block.number(), e.getMessage())));
     }
     return new L1Event.SequenceBatches(
         block,
@@ -177,11 +177,11 @@ final class L1EventDecoder {
       final IllegalArgumentException why) {
     return new CriticalException(
         new NodeStatus.Halt(
+            HaltCode.L1_UNREADABLE,
             "l1",
             what + " of the consensus contract cannot be decoded",
             "L1 transaction %s in block %d: %s"
-                .formatted(transaction, block.number(), why.getMessage()),
-            "Check that the configured address is an elderberry consensus contract."));
+                .formatted(transaction, block.number(), why.getMessage())));
   }
 
   private L1BlockRef block(final Bytes32 hash) {

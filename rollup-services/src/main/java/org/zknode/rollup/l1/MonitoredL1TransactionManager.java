@@ -85,6 +85,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   // Guarded by round. What is lost with the process only costs a repeated send or a later bump.
   private final Map<Key, Long> sentAtMillis = new HashMap<>();
   private final Map<Key, Integer> nonceUsedRounds = new HashMap<>();
+  private final WaitingTransactions<Key> waiting;
   private Optional<Long> chainId = Optional.empty();
   private Optional<Bytes32> watchedHead = Optional.empty();
 
@@ -106,6 +107,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     this.settings = settings;
     this.clock = clock;
     this.status = status;
+    this.waiting = new WaitingTransactions<>(status);
     this.sent = metrics.counter("l1_transactions_sent", "L1 transactions that L1 accepted");
     this.replaced = metrics.counter("l1_transactions_replaced", "L1 transactions with raised fees");
     this.failed = metrics.counter("l1_transactions_failed", "L1 transactions that failed");
@@ -270,14 +272,15 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
         L1TransactionPricing.replacementMaxFee(
             row.maxFeePerGas(), l1.fees(), settings.maxFeePerGasCap());
     if (maxFee.isEmpty()) {
-      status.degraded(
+      waiting.add(
           FEE_CAP_KEY,
+          Key.of(row),
           "L1 transaction %s waits with %s wei per gas, the cap is %s"
               .formatted(Key.of(row), row.maxFeePerGas(), settings.maxFeePerGasCap()));
       send(row);
       return;
     }
-    status.recovered(FEE_CAP_KEY);
+    waiting.remove(FEE_CAP_KEY, Key.of(row));
     LOG.info(
         "raising the fee of L1 transaction {} from {} to {} wei per gas",
         Key.of(row),
@@ -297,8 +300,8 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     }
     sent.increment();
     sentAtMillis.put(Key.of(row), clock.millis());
-    status.recovered(FUNDS_KEY);
-    status.recovered(REFUSED_KEY);
+    waiting.remove(FUNDS_KEY, Key.of(row));
+    waiting.remove(REFUSED_KEY, Key.of(row));
     save(MonitoredSteps.with(row, Status.SENT, row.l1Block(), Optional.empty()));
     LOG.info("L1 transaction {} sent as {}, nonce {}", Key.of(row), signed.hash(), row.nonce());
   }
@@ -314,8 +317,9 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
       case UNDERPRICED ->
           sentAtMillis.put(Key.of(row), clock.millis() - settings.replaceAfter().toMillis());
       case INSUFFICIENT_FUNDS ->
-          status.degraded(
+          waiting.add(
               FUNDS_KEY,
+              Key.of(row),
               "L1 account %s has %s wei, not enough for transaction %s"
                   .formatted(row.from(), l1.balance(row.from()), Key.of(row)));
       case OTHER -> refusedForGood(row, e);
@@ -327,8 +331,10 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     if (l1.pendingNonce(row.from()) <= row.nonce().orElseThrow()) {
       fail(row, Optional.empty(), "L1 refused it: " + e.getMessage());
     } else {
-      status.degraded(
-          REFUSED_KEY, "L1 refuses transaction %s: %s".formatted(Key.of(row), e.getMessage()));
+      waiting.add(
+          REFUSED_KEY,
+          Key.of(row),
+          "L1 refuses transaction %s: %s".formatted(Key.of(row), e.getMessage()));
     }
   }
 
@@ -435,5 +441,6 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   private void forget(final MonitoredTransaction row) {
     sentAtMillis.remove(Key.of(row));
     nonceUsedRounds.remove(Key.of(row));
+    waiting.remove(Key.of(row));
   }
 }

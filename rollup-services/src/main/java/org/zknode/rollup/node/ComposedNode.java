@@ -154,6 +154,7 @@ final class ComposedNode implements RollupNode {
     try {
       StartupChecks.run(config, engine, parts);
       component = Optional.of(parts);
+      NodeMetrics.register(metrics, status, parts.store());
       startService(events);
       parts.services().stream()
           .sorted(Comparator.comparingInt(RoleService::order))

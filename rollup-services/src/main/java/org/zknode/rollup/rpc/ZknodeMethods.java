@@ -120,6 +120,7 @@ public final class ZknodeMethods {
 
   private static Map<String, Object> halt(final NodeStatus.Halt halt) {
     final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("code", halt.code().id());
     json.put("component", halt.component());
     json.put("reason", halt.reason());
     json.put("evidence", halt.evidence());

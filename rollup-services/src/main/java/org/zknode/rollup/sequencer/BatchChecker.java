@@ -24,6 +24,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
@@ -181,10 +182,10 @@ public final class BatchChecker {
   private static CriticalException halt(final Batch batch, final String evidence) {
     return new CriticalException(
         new Halt(
+            HaltCode.BATCH_CHECK_FAILED,
             "batch-checker",
             "batch %d does not give the stored blocks when it is executed again"
                 .formatted(batch.number()),
-            evidence,
-            "Keep the data directory and the state DB for analysis; do not send this batch to L1."));
+            evidence));
   }
 }

@@ -8,6 +8,7 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
@@ -45,9 +46,9 @@ final class HaltAtBatch {
     }
     throw new CriticalException(
         new Halt(
+            HaltCode.HALT_AT_BATCH,
             Sequencer.LOCK,
             "halt-at-batch %d is reached".formatted(batch),
-            "batch %d is the last one, and it is verified on L1".formatted(next - 1),
-            "Make the upgrade, then start this node without --plugin-sequencer-halt-at-batch."));
+            "batch %d is the last one, and it is verified on L1".formatted(next - 1)));
   }
 }

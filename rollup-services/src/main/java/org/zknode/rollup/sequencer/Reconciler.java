@@ -25,6 +25,7 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
@@ -219,12 +220,6 @@ final class Reconciler {
   }
 
   private static CriticalException halt(final String reason, final String evidence) {
-    return new CriticalException(
-        new Halt(
-            COMPONENT,
-            reason,
-            evidence,
-            "Restore engine data and state DB from the same moment, or empty both and let the"
-                + " synchronizer rebuild the chain from L1."));
+    return new CriticalException(new Halt(HaltCode.DATA_CONTRADICTS, COMPONENT, reason, evidence));
   }
 }

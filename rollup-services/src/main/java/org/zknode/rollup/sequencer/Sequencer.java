@@ -32,6 +32,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
@@ -334,10 +335,7 @@ public final class Sequencer {
     } catch (final BlockMismatchException e) {
       throw new CriticalException(
           new Halt(
-              LOCK,
-              "the engine refused its own block",
-              e.getMessage(),
-              "Report this as a defect of the execution engine."));
+              HaltCode.ENGINE_REFUSED, LOCK, "the engine refused its own block", e.getMessage()));
     }
   }
 

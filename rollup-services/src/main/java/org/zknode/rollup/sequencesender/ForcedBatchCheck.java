@@ -11,6 +11,7 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
@@ -45,6 +46,7 @@ final class ForcedBatchCheck {
             && onL1.get().batchL2Data().equals(batch.batchL2Data()))) {
       throw new CriticalException(
           new Halt(
+              HaltCode.FORCED_BATCH_REPLACED,
               SequenceSender.OWNER,
               "an L1 reorg replaced a forced batch that was built already",
               "batch %d: built from %s with %d bytes, L1 block %d has %s with %d bytes"
@@ -54,9 +56,7 @@ final class ForcedBatchCheck {
                       batch.batchL2Data().size(),
                       onL1.get().l1Block(),
                       onL1.get().input(),
-                      onL1.get().batchL2Data().size()),
-              "Batches from this one on can never go to L1: start this node with an empty data"
-                  + " directory and state DB, and with more L1 confirmations for forced batches."));
+                      onL1.get().batchL2Data().size())));
     }
     return onL1.isPresent();
   }

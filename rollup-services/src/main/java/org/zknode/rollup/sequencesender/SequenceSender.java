@@ -23,6 +23,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.verification.BatchVerification;
@@ -157,12 +158,11 @@ public final class SequenceSender {
     if (sequenced > closed) {
       throw new CriticalException(
           new Halt(
+              HaltCode.L1_AHEAD,
               OWNER,
               "L1 has batches that this node never closed",
               "last batch sequenced on L1 is %d, last closed batch is %d"
-                  .formatted(sequenced, closed),
-              "Another sequencer uses this rollup, or the state DB is an old one: stop the other,"
-                  + " or empty engine data and state DB and rebuild them from L1."));
+                  .formatted(sequenced, closed)));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
@@ -220,9 +221,9 @@ public final class ServiceLoop implements Service {
             .map(StackTraceElement::toString)
             .collect(Collectors.joining(" < "));
     return new Halt(
+        HaltCode.DEFECT,
         name,
         "unexpected " + e.getClass().getName(),
-        "%s at %s".formatted(e.getMessage(), frames),
-        "This is a defect: keep the log, report it with this evidence, then restart the node.");
+        "%s at %s".formatted(e.getMessage(), frames));
   }
 }

@@ -24,10 +24,15 @@ public interface NodeStatus {
   record Reason(String key, String text, long sinceMillis) {}
 
   /**
+   * @param code what kind of halt, and so what to do
    * @param evidence what was seen, enough to reproduce: numbers, both hashes
-   * @param whatToDo the operator's way out, one sentence
    */
-  record Halt(String component, String reason, String evidence, String whatToDo) {}
+  record Halt(HaltCode code, String component, String reason, String evidence) {
+    /** The operator's way out. */
+    public String whatToDo() {
+      return code.whatToDo();
+    }
+  }
 
   record Snapshot(State state, List<Reason> reasons, List<Halt> halts) {}
 

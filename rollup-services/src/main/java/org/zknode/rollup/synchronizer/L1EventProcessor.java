@@ -20,14 +20,11 @@ import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /** Writes what an L1 event means into the state DB, inside the caller's transaction. */
 final class L1EventProcessor {
-  private static final String WHAT_TO_DO =
-      "Check the L1 endpoints and contract addresses; if they are right, start with an empty state"
-          + " DB to synchronize again from L1.";
-
   private L1EventProcessor() {}
 
   /**
@@ -124,6 +121,7 @@ final class L1EventProcessor {
     if (local.closed() && !local.stateRoot().equals(verified.stateRoot())) {
       throw new CriticalException(
           new Halt(
+              HaltCode.VERIFIED_ROOT_DIFFERS,
               L1Synchronizer.COMPONENT,
               "state root verified on L1 differs from the local one",
               "batch %d (blocks %d to %d): local %s, verified %s in L1 transaction %s"
@@ -133,9 +131,7 @@ final class L1EventProcessor {
                       local.lastBlock(),
                       local.stateRoot(),
                       verified.stateRoot(),
-                      verified.l1Transaction()),
-              "Stop relying on this node's state; compare its blocks of that batch with another"
-                  + " node's and report both."));
+                      verified.l1Transaction())));
     }
   }
 
@@ -143,6 +139,7 @@ final class L1EventProcessor {
       final String reason, final L1Event event, final String evidence) {
     return new CriticalException(
         new Halt(
+            HaltCode.L1_CONTRADICTS,
             L1Synchronizer.COMPONENT,
             reason,
             "L1 block %d %s, transaction %s: %s"
@@ -150,7 +147,6 @@ final class L1EventProcessor {
                     event.block().number(),
                     event.block().hash(),
                     event.transactionHash(),
-                    evidence),
-            WHAT_TO_DO));
+                    evidence)));
   }
 }

@@ -10,6 +10,7 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /** Compares the stored L1 blocks with L1, newest first (spec zkevm-node 7.6). */
@@ -58,13 +59,13 @@ final class L1ReorgDetector {
       final L1BlockRef first, final Optional<L1BlockRef> onL1) {
     return new CriticalException(
         new Halt(
+            HaltCode.L1_OTHER_CHAIN,
             L1Synchronizer.COMPONENT,
             "L1 is another chain than the one synchronized so far",
             "first stored L1 block %d has hash %s, L1 has %s"
                 .formatted(
                     first.number(),
                     first.hash(),
-                    onL1.map(block -> block.hash().toHexString()).orElse("no such block")),
-            "Check the L1 URL and the genesis block number; with a new L1, start with an empty state DB."));
+                    onL1.map(block -> block.hash().toHexString()).orElse("no such block"))));
   }
 }

@@ -10,6 +10,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /** The main node's check that a batch on L1 is the one it made (spec zkevm-node 7.4). */
@@ -73,12 +74,12 @@ final class MainNodeBatches {
             row -> {
               throw new CriticalException(
                   new Halt(
+                      HaltCode.ENGINE_STATE_CHANGED,
                       L1Synchronizer.COMPONENT,
                       "the engine's state after a batch is not the one it had when it was closed",
                       "batch %d, block %d: state root %s, when closed %s"
                           .formatted(
-                              row.number(), last.number(), last.stateRoot(), row.stateRoot()),
-                      "Check the execution engine's version and genesis."));
+                              row.number(), last.number(), last.stateRoot(), row.stateRoot())));
             });
   }
 
@@ -107,6 +108,7 @@ final class MainNodeBatches {
       final DerivedBatch derived, final String difference) {
     return new CriticalException(
         new Halt(
+            HaltCode.TRUSTED_REORG,
             L1Synchronizer.COMPONENT,
             "TRUSTED REORG DETECTED! Batch: " + derived.batch().number(),
             "L1 transaction %s%s: %s"
@@ -117,8 +119,6 @@ final class MainNodeBatches {
                         .forced()
                         .map(input -> " with forced batch " + input.number())
                         .orElse(""),
-                    difference),
-            "Find out who sequenced that batch; to go on from what L1 has, start this node with an"
-                + " empty data directory and state DB."));
+                    difference)));
   }
 }

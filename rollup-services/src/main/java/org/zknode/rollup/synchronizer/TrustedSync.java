@@ -20,6 +20,7 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
@@ -206,6 +207,7 @@ public final class TrustedSync implements Sink {
       final String reason, final ReplayBlock block, final String computed, final String peer) {
     status.halt(
         new Halt(
+            HaltCode.REPLAY_DIFFERS,
             COMPONENT,
             reason,
             "block %d from peer %s: recorded hash %s, parent %s, l1InfoTreeIndex %d, %s"
@@ -215,9 +217,7 @@ public final class TrustedSync implements Sink {
                     block.hash(),
                     block.attributes().parentHash(),
                     block.attributes().l1InfoTreeIndex(),
-                    computed),
-            "Compare both nodes' versions and genesis; L1 decides who is right once the block's"
-                + " batch is virtual."));
+                    computed)));
   }
 
   private boolean refuse(final ReplayBlock block, final String reason) {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.status.NodeStatus.State;
@@ -23,7 +24,7 @@ import org.zknode.rollup.testkit.MutableClock;
 
 class ServiceLoopTest {
   private static final Duration INTERVAL = Duration.ofHours(1);
-  private static final Halt HALT = new Halt("x", "reason", "evidence", "do");
+  private static final Halt HALT = new Halt(HaltCode.DEFECT, "x", "reason", "evidence");
 
   private final NodeStatus status = new NodeStatusTracker(MutableClock.create(), event -> {});
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();

@@ -19,7 +19,8 @@ import org.zknode.rollup.status.NodeStatus.State;
 import org.zknode.rollup.testkit.MutableClock;
 
 class NodeStatusTrackerTest {
-  private static final Halt HALT = new Halt("sequencer", "root differs", "0x1 != 0x2", "call us");
+  private static final Halt HALT =
+      new Halt(HaltCode.DATABASE_SCHEMA, "sequencer", "root differs", "0x1 != 0x2");
 
   private final MutableClock clock = MutableClock.create();
   private final List<Event> events = new ArrayList<>();
@@ -60,13 +61,15 @@ class NodeStatusTrackerTest {
         .extracting(Event::eventId)
         .containsExactly("NODE_DEGRADED", "NODE_HALTED", "NODE_RECOVERED");
     assertThat(events.get(1).description())
-        .isEqualTo("root differs | evidence: 0x1 != 0x2 | what to do: call us");
+        .isEqualTo(
+            "root differs | evidence: 0x1 != 0x2 | what to do: Run the version that wrote this database,"
+                + " or give this node an empty one.");
   }
 
   @Test
   void keepsTheFirstHalts() {
     for (int i = 0; i < NodeStatusTracker.MAX_HALTS + 5; i++) {
-      status.halt(new Halt("c", "reason " + i, "e", "w"));
+      status.halt(new Halt(HaltCode.DEFECT, "c", "reason " + i, "e"));
     }
     assertThat(status.snapshot().halts()).hasSize(NodeStatusTracker.MAX_HALTS);
     assertThat(status.snapshot().halts().getFirst().reason()).isEqualTo("reason 0");

@@ -29,6 +29,8 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.HaltCode;
+import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
@@ -52,8 +54,7 @@ class PgStateStoreTest {
                   store.update(
                       tx -> {
                         tx.events().insert(event("lost"));
-                        throw new CriticalException(
-                            new org.zknode.rollup.status.NodeStatus.Halt("a", "b", "c", "d"));
+                        throw new CriticalException(new Halt(HaltCode.DEFECT, "a", "b", "c"));
                       }))
           .isInstanceOf(CriticalException.class);
       assertThat(store.<List<Event>>read(tx -> tx.events().last(9))).isEmpty();

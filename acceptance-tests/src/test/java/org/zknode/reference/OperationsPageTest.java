@@ -1,0 +1,69 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every reason for which a node can be DEGRADED is explained in docs/operations.md. */
+class OperationsPageTest {
+  private static final Path ROOT = Path.of("..");
+  private static final List<String> MODULES =
+      List.of("rollup-services", "plugin/besu-plugin", "distribution/embedded-node");
+
+  /** {@code status.degraded(KEY, …)}; the key is a constant of the same file. */
+  private static final Pattern DEGRADED =
+      Pattern.compile("(?:status\\.degraded|waiting\\.add)\\(\\s*([A-Z_0-9]+),");
+
+  /** A service's name is its reason: {@code loops.every(interval, "name", …)}. */
+  private static final Pattern SERVICE =
+      Pattern.compile("loops\\s*\\.every(?:UntilDone)?\\([^;\"]*\"([a-z0-9-]+)\"");
+
+  @Test
+  void everyReasonIsExplained() throws IOException {
+    final Set<String> reasons = new TreeSet<>();
+    for (final String module : MODULES) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(file -> collect(file, reasons));
+      }
+    }
+    assertThat(reasons).contains("sequencer", "l1-insufficient-funds").hasSizeGreaterThan(25);
+    final String page = Files.readString(ROOT.resolve("docs/operations.md"));
+    assertThat(reasons).allSatisfy(reason -> assertThat(page).contains("`" + reason + "`"));
+  }
+
+  private static void collect(final Path file, final Set<String> reasons) {
+    final String text;
+    try {
+      text = Files.readString(file);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    final Matcher degraded = DEGRADED.matcher(text);
+    while (degraded.find()) {
+      final Matcher constant =
+          Pattern.compile("String " + degraded.group(1) + " = \"([a-z0-9-]+)\"").matcher(text);
+      assertThat(constant.find()).as("%s in %s", degraded.group(1), file).isTrue();
+      reasons.add(constant.group(1));
+    }
+    final Matcher service = SERVICE.matcher(text);
+    while (service.find()) {
+      reasons.add(service.group(1));
+    }
+  }
+}

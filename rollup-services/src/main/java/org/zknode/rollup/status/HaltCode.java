@@ -1,0 +1,93 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.status;
+
+import java.util.Locale;
+
+/**
+ * Every reason for which a node halts, with the operator's way out of it. {@code
+ * docs/operations.md} has the same table; a test compares them.
+ */
+public enum HaltCode {
+  /** Spec zkevm-node 7.4. */
+  TRUSTED_REORG(
+      "main node: L1 has a batch that this node did not make, or made otherwise",
+      "Find out who sequenced that batch: another process with the sequencer's key, somebody who forced"
+          + " it, or an older copy of this node. Stop the other, then rebuild this node from L1."),
+  L1_AHEAD(
+      "main node: L1 has more batches than this node ever closed",
+      "Another sequencer uses this rollup, or the state DB is an old copy: stop the other, then rebuild"
+          + " this node from L1."),
+  DATA_CONTRADICTS(
+      "main node: the engine's blocks and the state DB do not belong together",
+      "Restore the engine's data and the state DB from the same moment, or rebuild this node from L1."),
+  BATCH_CHECK_FAILED(
+      "main node: a closed batch, executed again from its own data, does not give the stored blocks",
+      "Keep the engine's data and the state DB for analysis and report the evidence: this batch did not"
+          + " go to L1. With the cause removed (engine version, faulty disk or memory), rebuild this node"
+          + " from L1."),
+  ENGINE_REFUSED(
+      "main node: the engine refused a block that it built itself",
+      "Report the evidence as a defect of the execution engine, then restart."),
+  ENGINE_STATE_CHANGED(
+      "main node: the engine computes another state root for a batch than when the batch was closed",
+      "Check the engine's version and genesis; with the ones of before, rebuild this node from L1."),
+  FORCED_BATCH_REPLACED(
+      "main node: an L1 reorg replaced a forced batch that was built already",
+      "Batches from this one on can never go to L1: rebuild this node from L1, with more"
+          + " --plugin-sequencer-forced-batch-l1-confirmations."),
+  HALT_AT_BATCH(
+      "main node: the batch of --plugin-sequencer-halt-at-batch is reached, as asked for",
+      "Make the upgrade, then start this node without --plugin-sequencer-halt-at-batch."),
+  REPLAY_DIFFERS(
+      "external node: a block from the main node does not give the recorded hash",
+      "Compare both nodes' versions and genesis. Restart: the node asks for the block again. If the main"
+          + " node is wrong, restart without it (no --plugin-zks-main-nodes): L1 decides once the block's"
+          + " batch is virtual."),
+  VERIFIED_ROOT_DIFFERS(
+      "the state root that L1 verified is not the local one",
+      "Do not rely on this node's state. Compare its blocks of that batch with another node's and report"
+          + " both; with engine version and genesis right, rebuild this node from L1."),
+  L1_CONTRADICTS(
+      "an event on L1 contradicts those before it",
+      "Check that all L1 endpoints are of the same chain and the contract addresses are right; if they"
+          + " are, rebuild this node from L1."),
+  L1_OTHER_CHAIN(
+      "L1 does not have the first L1 block that this node has stored",
+      "Check the L1 URLs and the genesis block number. If L1 is a new chain, rebuild this node from it."),
+  L1_UNREADABLE(
+      "a transaction or event of the consensus contract cannot be decoded",
+      "Check that --plugin-zknode-rollup-address is an elderberry consensus contract, and that its batches"
+          + " are sequenced by direct calls to it."),
+  DATABASE_SCHEMA(
+      "the schema of a database cannot be brought to this version",
+      "Run the version that wrote this database, or give this node an empty one."),
+  DEFECT(
+      "a role failed in a way that it does not know",
+      "This is a defect: keep the log, report it with this evidence, then restart the node.");
+
+  private final String meaning;
+  private final String whatToDo;
+
+  HaltCode(final String meaning, final String whatToDo) {
+    this.meaning = meaning;
+    this.whatToDo = whatToDo;
+  }
+
+  /** Stable id for machines, kebab-case. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Which node, and what happened. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The way out, for the operator. */
+  public String whatToDo() {
+    return whatToDo;
+  }
+}
