@@ -102,7 +102,8 @@ class RealBesuEvmTest {
   }
 
   private static String genesis() {
-    return BesuGenesis.of(KEY.address(), Map.of(COUNTER, COUNTER_CODE, HEAVY, HEAVY_CODE, LOOP, LOOP_CODE));
+    return BesuGenesis.of(
+        KEY.address(), Map.of(COUNTER, COUNTER_CODE, HEAVY, HEAVY_CODE, LOOP, LOOP_CODE));
   }
 
   private BesuProcess start(final String name, final String genesis, final String option)
@@ -181,7 +182,8 @@ class RealBesuEvmTest {
   @Order(3)
   void transactionsAreMeteredAndEndTheBlockByEachResource() throws IOException {
     final Address heavy = Address.fromHex(HEAVY);
-    final List<String> one = List.of(sign(KEY, TransactionType.LEGACY, 2, 200_000, heavy, Bytes.EMPTY));
+    final List<String> one =
+        List.of(sign(KEY, TransactionType.LEGACY, 2, 200_000, heavy, Bytes.EMPTY));
     final JsonNode first = besu.result("driver_extendMetered", 20, one, NO_LIMIT, NO_LIMIT);
     assertThat(first.get("exhausted").asText()).isEqualTo("none");
     final long[] used = numbers(first.get("used").asText());
@@ -255,7 +257,8 @@ class RealBesuEvmTest {
     final List<List<Double>> millis = List.of(new ArrayList<>(), new ArrayList<>());
     long gasUsed = 0;
     for (int round = 0; round < 60; round++) {
-      final long nonce = besu.result("driver_account", KEY.address().toString()).get("nonce").asLong();
+      final long nonce =
+          besu.result("driver_account", KEY.address().toString()).get("nonce").asLong();
       final List<String> raw = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         raw.add(sign(KEY, TransactionType.LEGACY, nonce + i, gas, to, Bytes.EMPTY));

@@ -64,9 +64,7 @@ public interface ExecutionEngine extends AutoCloseable {
    * block, and all from it on are left out for a later batch.
    */
   default BlockResult extend(
-      final BlockAttributes attributes,
-      final List<Bytes> transactions,
-      final ResourceBudget budget)
+      final BlockAttributes attributes, final List<Bytes> transactions, final ResourceBudget budget)
       throws BlockMismatchException {
     return extend(attributes, transactions, Optional.empty());
   }

@@ -184,8 +184,7 @@ final class ChainJournal {
                 block.transactions())));
   }
 
-  private Optional<Closing> closing(
-      final StateStore.Tx tx, final Batch batch, final Ended ended) {
+  private Optional<Closing> closing(final StateStore.Tx tx, final Batch batch, final Ended ended) {
     return batch.forced().isPresent()
         ? Optional.of(new Closing(ClosingReason.FORCED_BATCH, "its one block"))
         : limits.closing(openBatch(tx, batch).fill(), ended);

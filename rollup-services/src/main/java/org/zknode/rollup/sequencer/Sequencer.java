@@ -80,8 +80,7 @@ public final class Sequencer {
     this.mayBuild = mayBuild;
     this.listeners = List.copyOf(listeners);
     this.limits = new BatchLimits(context.config(), context.chain().blockGasLimit());
-    this.journal =
-        new ChainJournal(context.store(), limits, context.clock(), context.metrics());
+    this.journal = new ChainJournal(context.store(), limits, context.clock(), context.metrics());
     this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
     this.selector =
         new TransactionSelector(

@@ -41,7 +41,8 @@ class BatchLimitsTest {
   void transactionsAndBytes() {
     assertThat(limits.closing(new Fill(300, 1_000, Resources.ZERO), Ended.OPEN))
         .contains(new Closing(ClosingReason.MAX_TRANSACTIONS, "transactions"));
-    assertThat(limits.closing(new Fill(299, 1_000, Resources.ZERO), new Ended(true, Optional.empty())))
+    assertThat(
+            limits.closing(new Fill(299, 1_000, Resources.ZERO), new Ended(true, Optional.empty())))
         .map(Closing::reason)
         .contains(ClosingReason.NO_TRANSACTION_FITS);
     // The header of a block has 9 bytes.

@@ -47,7 +47,8 @@ class SequencerResourcesTest {
     return Resources.of(21_000, new ExecutionCounters(keccakHashes, 0, 0, 0, 0, 1));
   }
 
-  private SignedTransaction send(final org.zknode.eth.PrivateKey from, final long nonce, final long uses) {
+  private SignedTransaction send(
+      final org.zknode.eth.PrivateKey from, final long nonce, final long uses) {
     final SignedTransaction transaction = node.send(from, nonce);
     keccak.put(transaction.raw(), uses);
     return transaction;

@@ -166,9 +166,7 @@ public final class FakeEngine implements ExecutionEngine {
     final BlockResult result =
         new FakeMeter(useOf.get())
             .build(
-                transactions,
-                budget,
-                taken -> execute(parent.block(), state, attributes, taken));
+                transactions, budget, taken -> execute(parent.block(), state, attributes, taken));
     chain.add(new Entry(result.block(), state));
     return result;
   }

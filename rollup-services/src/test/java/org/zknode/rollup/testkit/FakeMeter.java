@@ -16,7 +16,9 @@ import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
-/** Meters transactions as an engine with a tracer does; a transaction's use is given by the test. */
+/**
+ * Meters transactions as an engine with a tracer does; a transaction's use is given by the test.
+ */
 final class FakeMeter {
   /** Builds the block of these transactions. */
   interface Building {
@@ -48,8 +50,7 @@ final class FakeMeter {
         judge(i, raw, own, budget.left());
       }
     }
-    final BlockResult built =
-        building.of(indexes.stream().map(transactions::get).toList());
+    final BlockResult built = building.of(indexes.stream().map(transactions::get).toList());
     built
         .skipped()
         .forEach(
@@ -61,8 +62,7 @@ final class FakeMeter {
                         skipped.reason(),
                         skipped.retryable())));
     left.sort(Comparator.comparingInt(SkippedTransaction::index));
-    return new BlockResult(
-        built.block(), left, sum(built.block().transactions()), exhausted);
+    return new BlockResult(built.block(), left, sum(built.block().transactions()), exhausted);
   }
 
   private void judge(

@@ -160,13 +160,7 @@ public final class BesuEngine implements ExecutionEngine {
       try {
         final Executed executed =
             executor.execute(
-                worldState,
-                parent,
-                attributes,
-                transactions,
-                decoded,
-                executor.canonical(),
-                meter);
+                worldState, parent, attributes, transactions, decoded, executor.canonical(), meter);
         final BlockHeader header = executed.block().getHeader();
         final L2Block block =
             BesuBlocks.toL2Block(header, executed.block().getBody().getTransactions());
@@ -233,8 +227,7 @@ public final class BesuEngine implements ExecutionEngine {
     return reExecute(inputs, TransactionMeter.none());
   }
 
-  private List<BlockResult> reExecute(
-      final List<BlockInput> inputs, final TransactionMeter meter) {
+  private List<BlockResult> reExecute(final List<BlockInput> inputs, final TransactionMeter meter) {
     if (inputs.isEmpty()) {
       return List.of();
     }

@@ -85,7 +85,8 @@ final class BlockExecutor {
                 pending, worldState, spec, hashes, OperationTracer.NO_TRACING, Optional.empty()),
             Optional.empty());
 
-    final BlockTransactions transactions = new BlockTransactions(worldState, spec, pending, hashes, meter);
+    final BlockTransactions transactions =
+        new BlockTransactions(worldState, spec, pending, hashes, meter);
     for (int i = 0; i < raw.size(); i++) {
       transactions.apply(i, raw.get(i), decoded.get(i));
     }

@@ -6,6 +6,7 @@ package org.zknode.plugin.besu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.datatypes.BlobGas;
@@ -21,7 +22,7 @@ import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
 import org.hyperledger.besu.evm.worldstate.WorldUpdater;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
-import org.zknode.plugin.besu.TransactionMeter.Verdict;
+import org.zknode.plugin.besu.TransactionMeter.Excess;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 
@@ -105,16 +106,11 @@ final class BlockTransactions {
       return;
     }
     final long gas = transaction.getGasLimit() - result.getGasRemaining();
-    switch (meter.executed(gas)) {
-      case Verdict.Fits() -> {}
-      case Verdict.NeverFits(final String reason) -> {
-        skipped.add(new SkippedTransaction(index, raw, reason, false, true));
-        return;
-      }
-      case Verdict.NotNow(final String reason) -> {
-        skipped.add(new SkippedTransaction(index, raw, reason, true));
-        return;
-      }
+    final Optional<Excess> excess = meter.executed(gas);
+    if (excess.isPresent()) {
+      final boolean never = excess.get().never();
+      skipped.add(new SkippedTransaction(index, raw, excess.get().reason(), !never, never));
+      return;
     }
     transactionUpdater.commit();
     blockUpdater.commit();

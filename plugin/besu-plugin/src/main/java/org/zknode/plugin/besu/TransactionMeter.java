@@ -57,50 +57,50 @@ final class TransactionMeter {
     return tracer;
   }
 
-  /** What came of a transaction. */
-  sealed interface Verdict {
-    /** It is part of the block, and its use of the sum. */
-    record Fits() implements Verdict {}
-
-    /** A whole batch has less than it uses. */
-    record NeverFits(String reason) implements Verdict {}
-
-    /** The batch has less left than it uses: the block ends before it. */
-    record NotNow(String reason) implements Verdict {}
-  }
+  /**
+   * Why a transaction is left out.
+   *
+   * @param never a whole batch has less than it uses; otherwise the block ends before it
+   */
+  record Excess(String reason, boolean never) {}
 
   /**
-   * Judges the transaction that was executed last.
+   * Judges the transaction that was executed last, and adds what it used if it stays.
    *
    * @param gas that it used
    */
-  Verdict executed(final long gas) {
+  Optional<Excess> executed(final long gas) {
     if (budget.isEmpty()) {
       used = used.plus(Resources.ofGas(gas));
-      return new Verdict.Fits();
+      return Optional.empty();
     }
     final Resources own = Resources.of(gas, tracer.counters());
     final Resources whole = budget.get().whole();
     final Optional<Resource> beyondWhole = own.firstAbove(whole);
     if (beyondWhole.isPresent()) {
-      final Resource resource = beyondWhole.get();
-      return new Verdict.NeverFits(
-          "it uses %d %s, an empty batch has %d"
-              .formatted(own.amount(resource), resource.text(), whole.amount(resource)));
+      return excess("it uses %d %s, an empty batch has %d", beyondWhole.get(), own, whole, true);
     }
+    final Resources left = budget.get().left();
     final Resources sum = used.plus(own);
-    exhausted = sum.firstAbove(budget.get().left());
+    exhausted = sum.firstAbove(left);
     if (exhausted.isPresent()) {
-      final Resource resource = exhausted.get();
-      return new Verdict.NotNow(
-          "it uses %d %s, the batch has %d left"
-              .formatted(
-                  own.amount(resource),
-                  resource.text(),
-                  budget.get().left().amount(resource) - used.amount(resource)));
+      return excess(
+          "it uses %d %s, the batch has %d left", exhausted.get(), own, left.minus(used), false);
     }
     used = sum;
-    return new Verdict.Fits();
+    return Optional.empty();
+  }
+
+  private static Optional<Excess> excess(
+      final String format,
+      final Resource resource,
+      final Resources own,
+      final Resources available,
+      final boolean never) {
+    return Optional.of(
+        new Excess(
+            format.formatted(own.amount(resource), resource.text(), available.amount(resource)),
+            never));
   }
 
   /** What the batch has too little of for the transaction at which the block ended. */

@@ -21,8 +21,7 @@ public final class BatchResourceOptions {
   @Option(
       names = "--plugin-sequencer-max-batch-keccak-hashes",
       paramLabel = "<count>",
-      description =
-          "Limit of Keccak-f permutations per batch, on Besu (default: ${DEFAULT-VALUE})")
+      description = "Limit of Keccak-f permutations per batch, on Besu (default: ${DEFAULT-VALUE})")
   long keccakHashes = DEFAULT.keccakHashes();
 
   @Option(
@@ -71,8 +70,7 @@ public final class BatchResourceOptions {
             OptionChecks.atLeast(gas, 1, "--plugin-sequencer-max-batch-gas"),
             OptionChecks.atLeast(keccakHashes, 1, "--plugin-sequencer-max-batch-keccak-hashes"),
             OptionChecks.atLeast(sha256Hashes, 1, "--plugin-sequencer-max-batch-sha256-hashes"),
-            OptionChecks.atLeast(
-                memoryAccesses, 1, "--plugin-sequencer-max-batch-memory-accesses"),
+            OptionChecks.atLeast(memoryAccesses, 1, "--plugin-sequencer-max-batch-memory-accesses"),
             OptionChecks.atLeast(arithmetics, 1, "--plugin-sequencer-max-batch-arithmetics"),
             OptionChecks.atLeast(binaries, 1, "--plugin-sequencer-max-batch-binaries"),
             OptionChecks.atLeast(steps, 1, "--plugin-sequencer-max-batch-steps")),
