@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.MutableBytes;
 
 /**
  * Writes canonical RLP into one growing buffer, or, measured before, into one of the right size.
@@ -111,7 +112,12 @@ public final class RlpWriter {
       size += encoded.size();
       return this;
     }
-    return raw(encoded.toArrayUnsafe(), 0, encoded.size());
+    final int length = encoded.size();
+    reserve(length);
+    // Not by its array: that of a slice is a copy.
+    encoded.copyTo(MutableBytes.wrap(buffer), size);
+    size += length;
+    return this;
   }
 
   /** Part of an array that is already RLP items. */

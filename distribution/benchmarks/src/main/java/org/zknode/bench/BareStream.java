@@ -27,6 +27,7 @@ final class BareStream implements Stream {
   private final AtomicLong frames = new AtomicLong();
   private final ReplayFrames content;
   private final RlpxPair pair;
+  private volatile boolean flowing;
   private volatile boolean closed;
 
   BareStream(final ReplayFrames content) {
@@ -43,7 +44,7 @@ final class BareStream implements Stream {
     private void send(final RlpxConnection connection) {
       int next = 0;
       while (!closed && connection.isOpen()) {
-        if (connection.send(ZKS.name(), BLOCK_REPLAYS, content.payloads().get(next))) {
+        if (flowing && connection.send(ZKS.name(), BLOCK_REPLAYS, content.payloads().get(next))) {
           next = (next + 1) % content.payloads().size();
         } else {
           LockSupport.parkNanos(RETRY_NANOS);
@@ -76,12 +77,22 @@ final class BareStream implements Stream {
         final String capability,
         final int code,
         final Bytes payload) {
-      received.addAndGet(payload.size());
+      received.addAndGet(Touch.all(payload));
       frames.incrementAndGet();
     }
 
     @Override
     public void disconnected(final RlpxConnection connection, final DisconnectReason reason) {}
+  }
+
+  @Override
+  public void flow(final boolean on) {
+    flowing = on;
+  }
+
+  @Override
+  public long messages() {
+    return frames.get();
   }
 
   @Override

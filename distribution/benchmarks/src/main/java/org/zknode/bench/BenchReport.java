@@ -71,48 +71,74 @@ final class BenchReport {
     if (!streamsBegun) {
       streamsBegun = true;
       print(
-          "%n%-7s %-7s %9s %12s %10s %10s %6s %17s %14s %6s%n",
+          "%n%-7s %-7s %9s %10s %12s %10s %10s %22s %22s%n",
           "replay",
           "record",
           "bytes",
+          "message",
           "replay MB/s",
           "records/s",
           "bare MB/s",
-          "ratio",
-          "replay MB/cpu-s",
-          "bare MB/cpu-s",
-          "ratio");
+          "ratio (low to high)",
+          "per cpu (low to high)");
       root.putArray("replay");
     }
+    final double replay = comparison.spread(r -> r.replay().megabytesPerSecond()).median();
+    final double records = comparison.spread(r -> r.replay().recordsPerSecond()).median();
+    final double bare = comparison.spread(r -> r.bare().megabytesPerSecond()).median();
+    final Comparison.Spread ratio = comparison.spread(Comparison.Round::ratio);
+    final Comparison.Spread cpuRatio = comparison.spread(Comparison.Round::cpuRatio);
+    final Speed last = comparison.rounds().getLast().replay();
     print(
-        "%-7s %-7s %9d %12.1f %10.0f %10.1f %6.2f %17.1f %14.1f %6.2f%n",
+        "%-7s %-7s %9d %10d %12.1f %10.0f %10.1f %22s %22s%n",
         comparison.engine(),
         name(comparison.size()),
         comparison.recordBytes(),
-        comparison.replay().megabytesPerSecond(),
-        comparison.replay().recordsPerSecond(),
-        comparison.bare().megabytesPerSecond(),
-        comparison.ratio(),
-        comparison.replay().megabytesPerCpuSecond(),
-        comparison.bare().megabytesPerCpuSecond(),
-        comparison.cpuRatio());
-    ((ArrayNode) root.get("replay"))
-        .addObject()
-        .put("engine", comparison.engine())
-        .put("record", name(comparison.size()))
-        .put("bytes", comparison.recordBytes())
-        .put("replayMBps", comparison.replay().megabytesPerSecond())
-        .put("recordsPerSecond", comparison.replay().recordsPerSecond())
-        .put("bareMBps", comparison.bare().megabytesPerSecond())
-        .put("ratio", comparison.ratio())
-        .put("replayMBPerCpuSecond", comparison.replay().megabytesPerCpuSecond())
-        .put("bareMBPerCpuSecond", comparison.bare().megabytesPerCpuSecond())
-        .put("cpuRatio", comparison.cpuRatio());
+        last.bytesPerMessage(),
+        replay,
+        records,
+        bare,
+        text(ratio),
+        text(cpuRatio));
+    final ObjectNode row =
+        ((ArrayNode) root.get("replay"))
+            .addObject()
+            .put("engine", comparison.engine())
+            .put("record", name(comparison.size()))
+            .put("bytes", comparison.recordBytes())
+            .put("replayMessageBytes", last.bytesPerMessage())
+            .put("bareMessageBytes", comparison.rounds().getLast().bare().bytesPerMessage())
+            .put("rounds", comparison.rounds().size())
+            .put("replayMBps", replay)
+            .put("recordsPerSecond", records)
+            .put("bareMBps", bare);
+    put(row, "ratio", ratio);
+    put(row, "cpuRatio", cpuRatio);
+  }
+
+  private static String text(final Comparison.Spread spread) {
+    return String.format(
+        Locale.ROOT, "%.2f (%.2f to %.2f)", spread.median(), spread.lowest(), spread.highest());
+  }
+
+  private static void put(final ObjectNode row, final String name, final Comparison.Spread spread) {
+    row.put(name, spread.median())
+        .put(name + "Lowest", spread.lowest())
+        .put(name + "Highest", spread.highest());
   }
 
   void slowReader(final long bytes) {
     print("%nheap for a peer that does not read: %.1f MB%n", bytes / MEGA);
     root.put("slowReaderHeapBytes", bytes);
+  }
+
+  void besuSlowReader(final BesuBench.SlowReader reader) {
+    print(
+        "%nheap of a Besu for a peer that does not read: at most %.1f MB, cut after %.0f s%n",
+        reader.heapBytes() / MEGA, reader.cutSeconds());
+    root.putObject("besuSlowReader")
+        .put("heapBytes", reader.heapBytes())
+        .put("cutSeconds", reader.cutSeconds());
   }
 
   void heap(final List<MemoryBench.Point> points) {

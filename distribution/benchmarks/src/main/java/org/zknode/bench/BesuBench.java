@@ -4,7 +4,6 @@
  */
 package org.zknode.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +26,13 @@ final class BesuBench {
       "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000","alloc":{}}
       """;
 
+  /** Twice what the hub gives a slow reader; Besu's own keep-alive is sooner. */
+  private static final Duration SLOW_READER = Duration.ofMinutes(2);
+
   private static final Duration CONNECT = Duration.ofMinutes(2);
 
   /** Netty and the codecs get compiled before anything counts. */
-  private static final Duration MAX_WARM_UP = Duration.ofSeconds(10);
-
-  /** What was sent has arrived when nothing came for so long. */
-  private static final long QUIET_MILLIS = 1_000;
+  private static final Duration MAX_WARM_UP = Duration.ofSeconds(12);
 
   private BesuBench() {}
 
@@ -41,10 +40,50 @@ final class BesuBench {
    * @param time for each of replay and bare
    */
   static Comparison run(final Path home, final CodecWork.Size size, final Duration time) {
+    return onTwo(home, size, (main, external) -> compare(main, external, size, time));
+  }
+
+  /**
+   * What a peer that asked for the chain and does not read costs a main node.
+   *
+   * @param heapBytes at the most, after a full collection, beyond what it was before
+   * @param cutSeconds after which the main node ended the connection
+   */
+  record SlowReader(long heapBytes, double cutSeconds) {}
+
+  /** Waits until the peer is cut. */
+  static SlowReader slowReader(final Path home, final CodecWork.Size size) {
+    return onTwo(home, size, BesuBench::slowReader);
+  }
+
+  private static SlowReader slowReader(final BesuNode main, final BesuNode external) {
+    final long before = main.call("bench_heap").asLong();
+    final long ends = main.call("bench_counters").get("ends").asLong();
+    external.call("bench_replay");
+    main.call("bench_flow", "replay", true);
+    external.freeze();
+    final long start = System.nanoTime();
+    long most = 0;
+    while (main.call("bench_counters").get("ends").asLong() == ends) {
+      if (System.nanoTime() - start > SLOW_READER.toNanos()) {
+        throw new BenchException("the main node did not cut the slow reader in " + SLOW_READER);
+      }
+      most = Math.max(most, main.call("bench_heap").asLong() - before);
+      Pause.forMillis(500);
+    }
+    return new SlowReader(most, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** What is done with two connected nodes. */
+  private interface Work<T> {
+    T on(BesuNode main, BesuNode external);
+  }
+
+  private static <T> T onTwo(final Path home, final CodecWork.Size size, final Work<T> work) {
     try {
       final Path folder = Files.createTempDirectory("zknode-bench");
       try {
-        return run(home, folder, size, time);
+        return onTwo(home, folder, size, work);
       } finally {
         delete(folder);
       }
@@ -53,8 +92,8 @@ final class BesuBench {
     }
   }
 
-  private static Comparison run(
-      final Path home, final Path folder, final CodecWork.Size size, final Duration time)
+  private static <T> T onTwo(
+      final Path home, final Path folder, final CodecWork.Size size, final Work<T> work)
       throws IOException {
     final Path plugins = Files.createDirectory(folder.resolve("plugins"));
     BesuPluginJar.write(plugins.resolve("zks-bench.jar"));
@@ -73,7 +112,7 @@ final class BesuBench {
       external.awaitRpc();
       external.call("admin_addPeer", main.call("admin_nodeInfo").get("enode").asText());
       awaitConnection(main, external);
-      return compare(main, external, size, time);
+      return work.on(main, external);
     }
   }
 
@@ -97,39 +136,41 @@ final class BesuBench {
       final CodecWork.Size size,
       final Duration time) {
     final Duration warmUp = time.compareTo(MAX_WARM_UP) < 0 ? time : MAX_WARM_UP;
-    final Arriving arriving = new Arriving(main, external);
-    main.call("bench_bare");
-    final Speed bare = arriving.measure(warmUp, time);
-    main.call("bench_stop");
-    arriving.awaitQuiet();
     external.call("bench_replay");
-    final Speed replay = arriving.measure(warmUp, time);
-    final long recordBytes = bare.records() == 0 ? 0 : bare.bytes() / bare.records();
-    return new Comparison("besu", size, recordBytes, replay, bare);
+    try (Stream replay = new Flow(main, external, "replay");
+        Stream bare = new Flow(main, external, "bare")) {
+      return Comparison.of("besu", size, replay, bare, warmUp, time);
+    }
   }
 
-  /** What the external node counts. */
-  private record Arriving(BesuNode main, BesuNode external) implements Stream {
-    private JsonNode counters() {
-      return external.call("bench_counters");
+  /**
+   * What the external node counts.
+   *
+   * @param kind bare or replay
+   */
+  private record Flow(BesuNode main, BesuNode external, String kind) implements Stream {
+    private long counter(final String name) {
+      return external.call("bench_counters").get(name).asLong();
     }
 
-    void awaitQuiet() {
-      long before = -1;
-      while (before != bytes()) {
-        before = bytes();
-        Pause.forMillis(QUIET_MILLIS);
-      }
+    @Override
+    public void flow(final boolean on) {
+      main.call("bench_flow", kind, on);
     }
 
     @Override
     public long bytes() {
-      return counters().get("bytes").asLong();
+      return counter("bytes");
+    }
+
+    @Override
+    public long messages() {
+      return counter("messages");
     }
 
     @Override
     public long records() {
-      return counters().get("records").asLong();
+      return counter("records");
     }
 
     @Override
@@ -138,7 +179,9 @@ final class BesuBench {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      flow(false);
+    }
   }
 
   private static void delete(final Path folder) throws IOException {

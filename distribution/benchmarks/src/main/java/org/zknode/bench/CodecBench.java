@@ -86,6 +86,6 @@ final class CodecBench {
     if (sink < 0) {
       throw new IllegalStateException("never");
     }
-    return new Speed(count * bytes, count, now - start, Cpu.ofThisProcess() - cpu);
+    return new Speed(count * bytes, 0, count, now - start, Cpu.ofThisProcess() - cpu);
   }
 }

@@ -5,54 +5,83 @@
 package org.zknode.bench;
 
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * A replay next to the same frames on a bare connection.
+ * Replay next to the same messages on a bare connection.
  *
- * @param recordBytes of one encoded record, on average
+ * @param engine whose devp2p it is
+ * @param rounds in each of which both were measured
  */
-public record Comparison(
-    String engine, CodecWork.Size size, long recordBytes, Speed replay, Speed bare) {
-  private static final int ROUNDS = 3;
+public record Comparison(String engine, CodecWork.Size size, List<Round> rounds) {
+  /** So many rounds that one that something else on the machine spoiled does not count. */
+  private static final int ROUNDS = 7;
 
-  /** Code gets compiled and buffers filled before anything counts. */
-  private static final Duration MAX_WARM_UP = Duration.ofSeconds(2);
+  /** Each of the two flows twice in a round. */
+  private static final int TURNS = 2;
 
-  /** Replay as a part of the bare connection. */
-  public double ratio() {
-    return replay.ratioTo(bare);
+  /**
+   * Bare, replay, replay, bare: what drifts hits both alike.
+   *
+   * @param replay both turns together
+   * @param bare both turns together
+   */
+  public record Round(Speed replay, Speed bare) {
+    /** Replay as a part of the bare connection. */
+    public double ratio() {
+      return replay.ratioTo(bare);
+    }
+
+    /** The same per processor time. */
+    public double cpuRatio() {
+      return replay.cpuRatioTo(bare);
+    }
   }
 
-  /** The same per processor time. */
-  public double cpuRatio() {
-    return replay.cpuRatioTo(bare);
+  /** The middle one of the rounds' values (they are odd in number), the lowest and the highest. */
+  public record Spread(double median, double lowest, double highest) {}
+
+  public Comparison {
+    rounds = List.copyOf(rounds);
+  }
+
+  /** Of a value that each round has. */
+  public Spread spread(final ToDoubleFunction<Round> value) {
+    final double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+    return new Spread(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+  }
+
+  /** Bytes of one record. */
+  public long recordBytes() {
+    final Speed bare = rounds.getFirst().bare();
+    return bare.records() == 0 ? 0 : bare.bytes() / bare.records();
   }
 
   /**
-   * Measures both in turns, so that other load on the machine hits both alike.
+   * Measures both in turns.
    *
-   * @param time for each of the two
+   * @param warmUp for each of the two: code gets compiled before anything counts
+   * @param time for each of the two, over all rounds
    */
   static Comparison of(
       final String engine,
       final CodecWork.Size size,
-      final Supplier<? extends Stream> replay,
-      final Supplier<? extends Stream> bare,
+      final Stream replay,
+      final Stream bare,
+      final Duration warmUp,
       final Duration time) {
-    final Duration round = time.dividedBy(ROUNDS);
-    final Duration warmUp = round.compareTo(MAX_WARM_UP) < 0 ? round : MAX_WARM_UP;
-    Speed replaySpeed = Speed.NONE;
-    Speed bareSpeed = Speed.NONE;
+    final Duration turn = time.dividedBy(ROUNDS * TURNS);
+    bare.measure(warmUp.dividedBy(2));
+    replay.measure(warmUp);
+    bare.measure(warmUp.dividedBy(2));
+    final List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
-      try (Stream stream = bare.get()) {
-        bareSpeed = bareSpeed.plus(stream.measure(warmUp, round));
-      }
-      try (Stream stream = replay.get()) {
-        replaySpeed = replaySpeed.plus(stream.measure(warmUp, round));
-      }
+      final Speed first = bare.measure(turn);
+      final Speed replayed = replay.measure(turn).plus(replay.measure(turn));
+      rounds.add(new Round(replayed, first.plus(bare.measure(turn))));
     }
-    final long recordBytes = bareSpeed.records() == 0 ? 0 : bareSpeed.bytes() / bareSpeed.records();
-    return new Comparison(engine, size, recordBytes, replaySpeed, bareSpeed);
+    return new Comparison(engine, size, rounds);
   }
 }

@@ -13,6 +13,7 @@ import org.zknode.rollup.zks.ZksConnectionHandler;
 final class Counting implements ZksConnectionHandler {
   private final ZksConnectionHandler handler;
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong messages = new AtomicLong();
 
   Counting(final ZksConnectionHandler handler) {
     this.handler = handler;
@@ -21,6 +22,11 @@ final class Counting implements ZksConnectionHandler {
   /** Uncompressed bytes of all messages so far. */
   long bytes() {
     return bytes.get();
+  }
+
+  /** All messages so far. */
+  long messages() {
+    return messages.get();
   }
 
   @Override
@@ -35,6 +41,7 @@ final class Counting implements ZksConnectionHandler {
       final int code,
       final Bytes payload) {
     bytes.addAndGet(payload.size());
+    messages.incrementAndGet();
     handler.received(connection, capability, code, payload);
   }
 

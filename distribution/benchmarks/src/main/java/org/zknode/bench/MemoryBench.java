@@ -4,7 +4,6 @@
  */
 package org.zknode.bench;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,21 +33,14 @@ final class MemoryBench {
    */
   record Point(long records, long heapBytes) {}
 
-  /** Heap of this JVM after a full collection, in bytes. */
-  static long heap() {
-    // Twice: the first one only queues what references clear.
-    ManagementFactory.getMemoryMXBean().gc();
-    ManagementFactory.getMemoryMXBean().gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-  }
-
   /** Streams that many records between two hubs; both nodes' heap, at equal intervals. */
   static List<Point> longStream(final BenchChain chain, final long records) {
     final List<Point> points = new ArrayList<>();
     try (ReplayStream stream = new ReplayStream(chain)) {
+      stream.flow(true);
       for (int i = 1; i <= POINTS; i++) {
         await(stream, records * i / POINTS);
-        points.add(new Point(stream.records(), heap()));
+        points.add(new Point(stream.records(), Heap.afterCollection()));
       }
     }
     return points;
@@ -111,7 +103,7 @@ final class MemoryBench {
             Metrics.none(),
             java.time.InstantSource.system());
     main.start();
-    final long before = heap();
+    final long before = Heap.afterCollection();
     final Deaf deaf = new Deaf();
     try (RlpxPair pair =
         RlpxPair.connect(
@@ -119,7 +111,7 @@ final class MemoryBench {
             new RlpxZksTransport(main),
             deaf)) {
       Pause.forMillis(time.toMillis());
-      final long cost = heap() - before;
+      final long cost = Heap.afterCollection() - before;
       if (!pair.connection().isOpen()) {
         throw new BenchException("the main node cut the slow reader before it was measured");
       }

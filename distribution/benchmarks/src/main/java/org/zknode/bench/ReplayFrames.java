@@ -6,36 +6,50 @@ package org.zknode.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.limit.WireLimits;
+import org.zknode.zks.protocol.MainNodeReplay;
+import org.zknode.zks.protocol.OversizeRecord;
+import org.zknode.zks.protocol.ProtocolViolation;
 import org.zknode.zks.record.RecordFormat;
-import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.Capabilities;
+import org.zknode.zks.wire.GetBlockReplays;
 
 /**
- * Ready-made frames as a replay sends them, for connections that only carry bytes.
+ * Ready-made messages as a replay sends them, for connections that only carry bytes: of the very
+ * sizes, since the main node's own state machine fills them.
  *
- * @param records in each frame
+ * @param records in each message
  */
 public record ReplayFrames(List<Bytes> payloads, int records) {
   /** Enough different ones that nothing gains from seeing the same one again. */
   private static final int FRAMES = 16;
 
-  /** The first frames of that chain's replay. */
+  public ReplayFrames {
+    payloads = List.copyOf(payloads);
+  }
+
+  /** The first messages of that chain's replay. */
   public static ReplayFrames of(final BenchChain chain) {
     final RecordFormat format = Capabilities.ZKS_5.records().orElseThrow();
-    final int size = format.encode(chain.replayRecord(1)).size();
-    final int perFrame =
-        Math.clamp(WireLimits.MAX_BATCH_BYTES / size, 1, WireLimits.MAX_BLOCKS_PER_MESSAGE);
+    final MainNodeReplay replay = new MainNodeReplay();
     final List<Bytes> payloads = new ArrayList<>();
-    long number = 1;
-    for (int frame = 0; frame < FRAMES; frame++) {
-      final List<Bytes> records = new ArrayList<>();
-      for (int i = 0; i < perFrame; i++) {
-        records.add(format.encode(chain.replayRecord(number++)));
+    int records = 0;
+    try {
+      // From a block with 256 ancestors on.
+      replay.requested(GetBlockReplays.from(1_000, WireLimits.MAX_BLOCKS_PER_MESSAGE));
+      while (payloads.size() < FRAMES) {
+        final MainNodeReplay.Batch batch =
+            replay
+                .next((number, key) -> Optional.of(format.encode(chain.replayRecord(number))))
+                .orElseThrow();
+        payloads.add(batch.message().encode());
+        records = batch.message().records().size();
       }
-      payloads.add(new BlockReplays(records).encode());
+    } catch (final ProtocolViolation | OversizeRecord e) {
+      throw new IllegalStateException("the benchmark's own chain cannot be replayed", e);
     }
-    return new ReplayFrames(payloads, perFrame);
+    return new ReplayFrames(payloads, records);
   }
 }

@@ -39,6 +39,7 @@ final class ReplayStream implements Stream {
     }
   }
 
+  private final Tap tap;
   private final CountingSink sink = new CountingSink();
   private final ZksHub main;
   private final ZksHub external;
@@ -46,9 +47,10 @@ final class ReplayStream implements Stream {
   private final RlpxPair pair;
 
   ReplayStream(final BenchChain chain) {
+    tap = new Tap(chain);
     main =
         ZksHub.mainNode(
-            CONFIG, BenchChain.CHAIN, chain, Set::of, Metrics.none(), InstantSource.system());
+            CONFIG, BenchChain.CHAIN, tap, Set::of, Metrics.none(), InstantSource.system());
     external =
         ZksHub.externalNode(CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none());
     counting = new Counting(external);
@@ -59,6 +61,16 @@ final class ReplayStream implements Stream {
             RlpxZksTransport.capabilities(external.offers()),
             new RlpxZksTransport(main),
             new RlpxZksTransport(counting));
+  }
+
+  @Override
+  public void flow(final boolean on) {
+    tap.open(on);
+  }
+
+  @Override
+  public long messages() {
+    return counting.messages();
   }
 
   @Override

@@ -8,11 +8,12 @@ package org.zknode.bench;
  * What went through in some time.
  *
  * @param bytes uncompressed, encoded
+ * @param messages that carried them; 0 where there are none
  * @param nanos on the clock
  * @param cpuNanos of all processors together, in the processes that take part
  */
-public record Speed(long bytes, long records, long nanos, long cpuNanos) {
-  static final Speed NONE = new Speed(0, 0, 0, 0);
+public record Speed(long bytes, long messages, long records, long nanos, long cpuNanos) {
+  static final Speed NONE = new Speed(0, 0, 0, 0, 0);
 
   private static final double NANOS = 1e9;
   private static final double MEGA = 1e6;
@@ -20,6 +21,7 @@ public record Speed(long bytes, long records, long nanos, long cpuNanos) {
   Speed plus(final Speed other) {
     return new Speed(
         bytes + other.bytes,
+        messages + other.messages,
         records + other.records,
         nanos + other.nanos,
         cpuNanos + other.cpuNanos);
@@ -42,6 +44,11 @@ public record Speed(long bytes, long records, long nanos, long cpuNanos) {
     return other.megabytesPerCpuSecond() == 0
         ? 0
         : megabytesPerCpuSecond() / other.megabytesPerCpuSecond();
+  }
+
+  /** Uncompressed; 0 without messages. */
+  public long bytesPerMessage() {
+    return messages == 0 ? 0 : bytes / messages;
   }
 
   public double recordsPerSecond() {

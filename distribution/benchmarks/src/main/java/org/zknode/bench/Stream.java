@@ -6,13 +6,22 @@ package org.zknode.bench;
 
 import java.time.Duration;
 
-/** Something that flows from one node to another one until it is closed. */
+/** Something that flows from one node to another one while it is let, until it is closed. */
 interface Stream extends AutoCloseable {
   /** Longest wait for the first record. */
   Duration START = Duration.ofSeconds(30);
 
-  /** Uncompressed bytes of frames that arrived. */
+  /** After it was let flow or held: the hub looks for a new block every 50 ms. */
+  Duration SETTLE = Duration.ofMillis(150);
+
+  /** Lets it flow, or holds it at the sender; what is under way still arrives. */
+  void flow(boolean on);
+
+  /** Uncompressed bytes of messages that arrived. */
   long bytes();
+
+  /** Messages that arrived. */
+  long messages();
 
   /** Records that arrived. */
   long records();
@@ -26,28 +35,47 @@ interface Stream extends AutoCloseable {
   void close();
 
   /**
-   * Waits for the first record, lets it run warm, then measures.
+   * Lets it flow for some time and holds it again.
    *
+   * @return what arrived in that time, without its beginning and its end
    * @throws BenchException nothing arrives, or the thread was interrupted
    */
-  default Speed measure(final Duration warmUp, final Duration time) {
+  default Speed measure(final Duration time) {
+    final long before = records();
+    flow(true);
     final long opened = System.nanoTime();
-    while (records() == 0) {
+    while (records() == before) {
       if (System.nanoTime() - opened > START.toNanos()) {
         throw new BenchException("no record arrived within " + START.toSeconds() + " s");
       }
       Pause.forMillis(1);
     }
-    Pause.forMillis(warmUp.toMillis());
-    final long firstBytes = bytes();
-    final long firstRecords = records();
-    final long cpu = cpuNanos();
+    Pause.forMillis(SETTLE.toMillis());
+    final Speed from = sofar();
     final long start = System.nanoTime();
     Pause.forMillis(time.toMillis());
+    final Speed to = sofar();
+    final long nanos = System.nanoTime() - start;
+    flow(false);
+    awaitQuiet();
     return new Speed(
-        bytes() - firstBytes,
-        records() - firstRecords,
-        System.nanoTime() - start,
-        cpuNanos() - cpu);
+        to.bytes() - from.bytes(),
+        to.messages() - from.messages(),
+        to.records() - from.records(),
+        nanos,
+        to.cpuNanos() - from.cpuNanos());
+  }
+
+  private Speed sofar() {
+    return new Speed(bytes(), messages(), records(), 0, cpuNanos());
+  }
+
+  /** What was sent has arrived when nothing came for a while. */
+  private void awaitQuiet() {
+    long before = -1;
+    while (before != bytes()) {
+      before = bytes();
+      Pause.forMillis(SETTLE.toMillis());
+    }
   }
 }

@@ -6,6 +6,7 @@ package org.zknode.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,7 +49,11 @@ class BenchZksCommandTest {
             row -> {
               assertThat(row.get("replayMBps").asDouble()).isPositive();
               assertThat(row.get("bareMBps").asDouble()).isPositive();
-              assertThat(row.get("ratio").asDouble()).isPositive();
+              assertThat(row.get("ratio").asDouble())
+                  .isBetween(row.get("ratioLowest").asDouble(), row.get("ratioHighest").asDouble());
+              // The same load: else the ratio means nothing.
+              assertThat(row.get("replayMessageBytes").asDouble())
+                  .isCloseTo(row.get("bareMessageBytes").asDouble(), withinPercentage(1));
             });
     // Issue 3.7: no more than 64 MiB of heap for a slow reader.
     assertThat(report.get("slowReaderHeapBytes").asLong()).isLessThan(64 * 1024 * 1024);

@@ -34,6 +34,7 @@ final class PeerConnection implements RlpxConnection {
   private final RlpxShared shared;
   private final FrameWriter writer;
   private final AtomicReference<DisconnectReason> closing = new AtomicReference<>();
+  private final PingBudget pings = new PingBudget(System.nanoTime());
   private final long establishedAt = System.nanoTime();
   private volatile long closingSince;
   private volatile long lastReceived = System.nanoTime();
@@ -112,6 +113,7 @@ final class PeerConnection implements RlpxConnection {
       if (id.id() >= Multiplexer.FIRST_ID) {
         dispatch(handler, id, body);
       } else if (id.id() == BaseProtocol.PING) {
+        pings.take(lastReceived);
         control(BaseProtocol.PONG, BaseProtocol.emptyPayload());
       } else if (id.id() == BaseProtocol.HELLO) {
         throw new RlpxException(DisconnectReason.BREACH_OF_PROTOCOL, "second Hello");

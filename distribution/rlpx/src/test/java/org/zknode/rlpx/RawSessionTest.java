@@ -83,6 +83,31 @@ class RawSessionTest {
   }
 
   @Test
+  void whoFloodsWithPingsIsCut() throws Exception {
+    try (RawSession session = dial()) {
+      session.hello("probe", List.of(ZKS));
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  session.ping();
+                }
+              })
+          .isInstanceOf(IOException.class);
+
+      assertThat(recorder.disconnected.poll(10, TimeUnit.SECONDS))
+          .isEqualTo(DisconnectReason.BREACH_OF_PROTOCOL);
+    }
+  }
+
+  @Test
+  void aPingEachSecondIsNoFlood() throws Exception {
+    final PingBudget budget = new PingBudget(0);
+    for (long second = 0; second < 4 * PingBudget.MAX_PINGS; second++) {
+      budget.take(Duration.ofSeconds(second).toNanos());
+    }
+  }
+
+  @Test
   void aWrongNodeIdEndsTheHandshake() {
     final Enode wrong = new Enode(CLIENT.publicKey(), "127.0.0.1", server.port());
     assertThatThrownBy(() -> RawSession.dial(wrong, CLIENT, TIMEOUT, OptionalInt.of(4096)))

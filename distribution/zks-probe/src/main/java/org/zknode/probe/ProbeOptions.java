@@ -92,8 +92,9 @@ final class ProbeOptions {
       names = "--min-rate-percent",
       paramLabel = "<percent>",
       description =
-          "What another peer must keep of its replay rate during flood and oversize (default:"
-              + " ${DEFAULT-VALUE}; on one machine the probe itself takes its share).")
+          "What another peer must keep of its replay rate during flood and oversize, next to its rate"
+              + " beside a thread that only burns the attacker's processor time (default:"
+              + " ${DEFAULT-VALUE}).")
   int minRatePercent = 25;
 
   @Option(

@@ -16,6 +16,7 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
 import org.zknode.rollup.synchronizer.TrustedSync;
 import org.zknode.rollup.verification.BatchSigner;
@@ -36,12 +37,13 @@ final class ZksModule {
       final Lazy<EngineReplaySource> source,
       final Lazy<TrustedSync> sink,
       final Metrics metrics,
-      final Clock clock) {
+      final Clock clock,
+      final NodeStatus status) {
     if (config.isMainNode()) {
       final Set<org.zknode.eth.Address> accepted =
           Set.copyOf(config.sequencer().orElseThrow().acceptedVerifiers());
       return ZksHub.mainNode(
-          config.zks(), config.chain(), source.get(), () -> accepted, metrics, clock);
+          config.zks(), config.chain(), source.get(), () -> accepted, metrics, clock, status);
     }
     final Optional<ZksVerifier> verifier =
         config

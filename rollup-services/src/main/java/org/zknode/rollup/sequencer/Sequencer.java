@@ -7,6 +7,7 @@ package org.zknode.rollup.sequencer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes32;
@@ -64,6 +65,7 @@ public final class Sequencer {
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
   private final Metrics.Counter refused;
+  private final Metrics.Counter busy;
 
   /**
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
@@ -101,6 +103,10 @@ public final class Sequencer {
     this.refused =
         metrics.counter(
             "sequencer_transactions_failed_total", "Pool transactions that can never be included");
+    this.busy =
+        metrics.counter(
+            "sequencer_busy_microseconds_total",
+            "Time in steps that built a block, from the look at the pool to the last mark in it");
   }
 
   /**
@@ -125,6 +131,7 @@ public final class Sequencer {
       return false;
     }
     gate.open();
+    final long start = System.nanoTime();
     lock();
     final Position reconciled = reconcile();
     final L2Block head = context.engine().head();
@@ -133,7 +140,9 @@ public final class Sequencer {
     final OptionalLong timestamp = timer.due(head.timestamp());
     final boolean built =
         timestamp.isPresent() && buildNext(head, position, forced, timestamp.getAsLong());
-    if (!built) {
+    if (built) {
+      busy.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
+    } else {
       gate.rest(head.hash(), closingTimeMillis(position), timestamp.isPresent());
     }
     return built;

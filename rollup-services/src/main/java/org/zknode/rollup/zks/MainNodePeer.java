@@ -37,6 +37,8 @@ final class MainNodePeer implements ZksPeer {
   private final MainNodeConnection machine;
   private final OutputRunner runner;
   private final Optional<RecordFeed> feed;
+  // Until when, as System.nanoTime, a record that no message carries is not looked at again.
+  private OptionalLong heldUntil = OptionalLong.empty();
   // What the machine wanted when it was admitted; done when the worker starts.
   private final List<Output> first = new ArrayList<>();
 
@@ -92,7 +94,7 @@ final class MainNodePeer implements ZksPeer {
   @Override
   public long work() throws InterruptedException {
     runner.run(machine.tick(System.nanoTime()));
-    if (feed.isEmpty() || !machine.streaming()) {
+    if (feed.isEmpty() || !machine.streaming() || isHeld()) {
       return ZksLimits.IDLE.toNanos();
     }
     final Next next;
@@ -107,14 +109,21 @@ final class MainNodePeer implements ZksPeer {
         if (link.send(message.send().lane(), message.send().message())) {
           runner.run(machine.queued(message.batch()));
         }
+        role.oversize().over(this);
         yield 0;
       }
       case Next.Nothing nothing -> ZksLimits.SOURCE_POLL.toNanos();
-      case Next.End end -> {
-        runner.run(end.outputs());
-        yield 0;
+      case Next.Oversize oversize -> {
+        runner.run(oversize.outputs());
+        role.oversize().waits(this, "%s; zks peer %s waits".formatted(oversize.why(), link));
+        heldUntil = OptionalLong.of(System.nanoTime() + ZksLimits.OVERSIZE_RETRY.toNanos());
+        yield ZksLimits.IDLE.toNanos();
       }
     };
+  }
+
+  private boolean isHeld() {
+    return heldUntil.isPresent() && System.nanoTime() - heldUntil.getAsLong() < 0;
   }
 
   /** Asks the peer to verify if there is room right now; from any thread. */
@@ -133,6 +142,7 @@ final class MainNodePeer implements ZksPeer {
 
   @Override
   public void closed() throws InterruptedException {
+    role.oversize().over(this);
     runner.run(machine.closed());
   }
 

@@ -18,6 +18,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
+import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.zks.connection.MainNode;
 import org.zknode.zks.limit.Limit;
@@ -34,6 +35,7 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
   private final ReplayRecords.Source source;
   private final ZksMetrics metrics;
   private final ZksReports reports;
+  private final OversizeRecords oversize;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final MainNode node;
@@ -50,13 +52,15 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
       final Supplier<Set<Address>> acceptedVerifiers,
       final Function<Bytes, Optional<ZksPeer>> reach,
       final ZksMetrics metrics,
-      final InstantSource clock) {
+      final InstantSource clock,
+      final NodeStatus status) {
     this.offered = List.copyOf(offered);
     this.mapper = mapper;
     this.source = source;
     this.metrics = metrics;
     this.reports = new ZksReports(metrics);
     this.clock = clock;
+    this.oversize = new OversizeRecords(status);
     this.node =
         new MainNode(signer -> acceptedVerifiers.get().contains(signer), this::unpredictable);
     this.reach = reach;
@@ -92,6 +96,10 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
 
   MainNode node() {
     return node;
+  }
+
+  OversizeRecords oversize() {
+    return oversize;
   }
 
   ZksReports reports() {

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.zks;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.Service;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.zks.connection.Frame;
 import org.zknode.zks.connection.ZksEvent.MaxActiveConnectionsExceeded;
@@ -70,11 +73,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
     metrics.gauge("zks_connections", "Live zks connections", this::connectionCount);
   }
 
-  /**
-   * The main node: serves blocks and asks verifiers.
-   *
-   * @param acceptedVerifiers addresses that may sign batches; asked at each authentication
-   */
+  /** A main node outside of a rollup node, whose status is only logged. */
   public static ZksHub mainNode(
       final ZksConfig config,
       final ChainConfig chain,
@@ -82,7 +81,32 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Supplier<Set<Address>> acceptedVerifiers,
       final Metrics metrics,
       final InstantSource clock) {
-    return mainNode(config, chain, source, acceptedVerifiers, metrics, clock, SLOW_READER_TIMEOUT);
+    return mainNode(
+        config,
+        chain,
+        source,
+        acceptedVerifiers,
+        metrics,
+        clock,
+        new NodeStatusTracker(Clock.systemUTC(), event -> {}));
+  }
+
+  /**
+   * The main node: serves blocks and asks verifiers.
+   *
+   * @param acceptedVerifiers addresses that may sign batches; asked at each authentication
+   * @param status degraded while a peer waits for a record that no message carries
+   */
+  public static ZksHub mainNode(
+      final ZksConfig config,
+      final ChainConfig chain,
+      final ReplayRecords.Source source,
+      final Supplier<Set<Address>> acceptedVerifiers,
+      final Metrics metrics,
+      final InstantSource clock,
+      final NodeStatus status) {
+    return mainNode(
+        config, chain, source, acceptedVerifiers, metrics, clock, status, SLOW_READER_TIMEOUT);
   }
 
   static ZksHub mainNode(
@@ -92,6 +116,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Supplier<Set<Address>> acceptedVerifiers,
       final Metrics metrics,
       final InstantSource clock,
+      final NodeStatus status,
       final Duration slowReaderTimeout) {
     return new ZksHub(
         config,
@@ -105,7 +130,8 @@ public final class ZksHub implements ZksConnectionHandler, Service {
                 acceptedVerifiers,
                 peerId -> hub.peers.find(peerId).map(PeerWorker::peer),
                 counters,
-                clock));
+                clock,
+                status));
   }
 
   /**

@@ -24,6 +24,9 @@ final class ZksLimits {
   /** Pause after the source or the engine could not answer. */
   static final Duration SOURCE_RETRY = Duration.ofSeconds(1);
 
+  /** How long a record that no message carries is not looked at again: it is encoded for it. */
+  static final Duration OVERSIZE_RETRY = Duration.ofMinutes(1);
+
   /** Longest wait of a worker that has nothing to do; wake-ups cut it short. */
   static final Duration IDLE = Duration.ofSeconds(1);
 

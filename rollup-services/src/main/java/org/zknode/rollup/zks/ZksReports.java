@@ -79,7 +79,6 @@ final class ZksReports {
       case MALFORMED -> metrics.refusedFrames.increment();
       case VIOLATION -> metrics.violations.increment();
       case STALLED -> metrics.replayStalls.increment();
-      case OVERSIZE -> metrics.workerFailures.increment();
       case HANDSHAKE_TIMEOUT -> metrics.violations.increment();
     }
     warn(link, cut.reason().text() + ": " + cut.detail());

@@ -7,6 +7,7 @@ package org.zknode.rollup.zks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
@@ -41,6 +43,7 @@ abstract class ZksHubFixture {
   final List<ZksHub> hubs = new ArrayList<>();
   final CountingMetrics mainMetrics = new CountingMetrics();
   final CountingMetrics externalMetrics = new CountingMetrics();
+  final NodeStatusTracker mainStatus = new NodeStatusTracker(Clock.systemUTC(), event -> {});
   final MemoryChain mainChain = new MemoryChain(CHAIN);
   final MemoryChain externalChain = new MemoryChain(CHAIN);
   final ZksHub main = mainNode(CONFIG);
@@ -60,6 +63,7 @@ abstract class ZksHubFixture {
             () -> Set.of(ACCEPTED.address()),
             mainMetrics,
             InstantSource.system(),
+            mainStatus,
             SLOW));
   }
 

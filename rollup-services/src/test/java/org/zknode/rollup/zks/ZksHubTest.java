@@ -15,9 +15,11 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 import org.zknode.rollup.verification.BatchResponder;
+import org.zknode.zks.limit.WireLimits;
 
 class ZksHubTest extends ZksHubFixture {
   @Test
@@ -127,6 +129,32 @@ class ZksHubTest extends ZksHubFixture {
       assertThat(connection.reason()).isEqualTo("protocol violation");
     }
     assertThat(mainMetrics.count("zks_protocol_violations")).isEqualTo(forbidden.size());
+  }
+
+  /** Cut, the peer would dial and ask again for ever; silent, nobody would know. */
+  @Test
+  void aRecordThatNoMessageCarriesIsNamedInTheStatusAndThePeerIsKept() {
+    mainChain.produce(3, 100);
+    mainChain.produce(1, WireLimits.MAX_BATCH_BYTES);
+    final LoopbackConnection connection = connect(externalNode(CONFIG, Optional.empty()));
+
+    awaitHead(3);
+    await().until(() -> mainStatus.snapshot().state() == NodeStatus.State.DEGRADED);
+    assertThat(mainStatus.snapshot().reasons())
+        .singleElement()
+        .satisfies(
+            reason -> {
+              assertThat(reason.key()).isEqualTo("zks-oversize-record");
+              assertThat(reason.text())
+                  .contains("the record of block 4 has 83")
+                  .contains("a message carries at most 8388608")
+                  .contains("(peers that wait: 1)");
+            });
+    assertThat(connection.isClosed()).isFalse();
+    assertThat(mainMetrics.count("zks_limit_batch_bytes")).isEqualTo(1);
+
+    connection.disconnect("seen");
+    await().until(() -> mainStatus.snapshot().state() == NodeStatus.State.RUNNING);
   }
 
   @Test

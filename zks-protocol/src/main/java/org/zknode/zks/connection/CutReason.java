@@ -9,7 +9,6 @@ public enum CutReason {
   MALFORMED("malformed message"),
   VIOLATION("protocol violation"),
   STALLED("replay stalled"),
-  OVERSIZE("record exceeds the message size"),
   HANDSHAKE_TIMEOUT("verifier handshake timed out");
 
   private final String text;

@@ -45,6 +45,7 @@ public final class MainNodeConnection {
   // Where the peer asked to be a verifier; written by the connection's thread only.
   private volatile Optional<Capability> verifierLane = Optional.empty();
   private OptionalLong challengedAt = OptionalLong.empty();
+  private final MessageBudget budget = new MessageBudget();
   // Request id to the time it was sent, in nanoseconds. Guarded by itself.
   private final TreeMap<Long, Long> inFlight = new TreeMap<>();
 
@@ -78,6 +79,8 @@ public final class MainNodeConnection {
   /** A frame arrived. */
   public List<Output> received(final Frame frame, final long nowNanos) {
     try {
+      // Before anything is done for it: what a flood costs ends here.
+      budget.take(nowNanos);
       final Capability lane = lanes.lane(frame.capability());
       final ZksMessage message = lane.decode(frame.code(), frame.payload());
       return switch (message) {
@@ -134,8 +137,8 @@ public final class MainNodeConnection {
             new Output.Report(new ZksEvent.VerifierUnauthorized(peer.peerId(), other.signer())));
       }
       case TwoFaEvent.ResultReceived received -> {
-        synchronized (inFlight) {
-          inFlight.remove(received.result().requestId());
+        if (answered(received.result().requestId())) {
+          budget.giveBack();
         }
         yield result(received.result());
       }
@@ -143,6 +146,13 @@ public final class MainNodeConnection {
       case TwoFaEvent.Send ignored -> throw notOurs();
       case TwoFaEvent.VerificationAsked ignored -> throw notOurs();
     };
+  }
+
+  /** True for the first answer to a request that was sent. */
+  private boolean answered(final long requestId) {
+    synchronized (inFlight) {
+      return inFlight.remove(requestId) != null;
+    }
   }
 
   /** The text of a refusal is shown to people: a longer one is cut. */
@@ -176,8 +186,14 @@ public final class MainNodeConnection {
     /** No further block is there. */
     record Nothing() implements Next {}
 
-    /** The stream cannot go on. */
-    record End(List<Output> outputs) implements Next {}
+    /**
+     * No message can carry the next record. The connection stays: cut, the peer would dial and ask
+     * again at once, and a verifier would be lost. Look again after a while; the block is read and
+     * encoded for it.
+     *
+     * @param why names the block, its size and the limit
+     */
+    record Oversize(String why, List<Output> outputs) implements Next {}
   }
 
   /**
@@ -197,10 +213,9 @@ public final class MainNodeConnection {
                   new Next.Message(new Output.Send(lanes.replay().get(), batch.message()), batch))
           .orElseGet(Next.Nothing::new);
     } catch (final OversizeRecord e) {
-      return new Next.End(
-          List.of(
-              new Output.Report(new ZksEvent.LimitReached(peer.peerId(), Limit.BATCH_BYTES)),
-              new Output.Cut(CutReason.OVERSIZE, e.getMessage())));
+      return new Next.Oversize(
+          e.getMessage(),
+          List.of(new Output.Report(new ZksEvent.LimitReached(peer.peerId(), Limit.BATCH_BYTES))));
     }
   }
 

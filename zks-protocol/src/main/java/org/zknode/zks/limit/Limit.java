@@ -32,6 +32,8 @@ public enum Limit {
   WIRE_INTEGER(
       Long.MAX_VALUE, "", "block numbers and times fit a signed 64-bit integer everywhere else"),
   REQUESTS_PER_CONNECTION(1, "requests", "GetBlockReplays, spec zks-wire 5.2"),
+  UNASKED_MESSAGES(
+      64, "messages", "of one external node, one more each second; it needs three, answers apart"),
   INBOX_FRAMES(1024, "frames", "wait for one connection's worker, as upstream's transport"),
   INBOX_BYTES(
       32 * 1024 * 1024, "bytes", "wait for one connection's worker, as upstream's transport"),

@@ -75,7 +75,7 @@ public final class MainNodeReplay {
     // The state changes only at the end: the source may throw, and is then asked again.
     Optional<Bytes> held = carried;
     long bytes = 0;
-    while (records.size() < maxBlocks) {
+    while (records.size() < maxBlocks && bytes < WireLimits.TARGET_BATCH_BYTES) {
       if (held.isEmpty()) {
         held = read(source, first + records.size());
       }

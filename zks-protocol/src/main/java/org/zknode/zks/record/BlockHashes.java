@@ -7,6 +7,7 @@ package org.zknode.zks.record;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.bytes.MutableBytes;
 import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
@@ -28,14 +29,52 @@ public final class BlockHashes {
   /** Of the genesis block: no ancestors. */
   public static final BlockHashes NONE = of(List.of());
 
+  /** Hashes that can be appended before the window is copied into a new strip. */
+  private static final int STRIP_HASHES = 4 * COUNT;
+
+  /**
+   * Windows of consecutive blocks lie in one array, each one hash further: written once, behind the
+   * last one, and never changed.
+   */
+  private static final class Strip {
+    private final byte[] bytes;
+    private int used;
+
+    private Strip(final Bytes first) {
+      bytes = new byte[first.size() + STRIP_HASHES * LONGEST_ITEM];
+      first.copyTo(MutableBytes.wrap(bytes), 0);
+      used = first.size();
+    }
+
+    /** Writes behind {@code end} if that is free, and there is room. */
+    private synchronized boolean append(final int end, final Bytes item) {
+      if (end != used || item.size() > bytes.length - used) {
+        return false;
+      }
+      item.copyTo(MutableBytes.wrap(bytes), used);
+      used += item.size();
+      return true;
+    }
+  }
+
   // The list's payload: 256 canonical integers. They have one encoding, so equal bytes are equal
   // hashes. What was decoded is a slice of the record.
   private final Bytes items;
   private final Bytes32 parent;
+  // Where the items are, and from which byte on; null when they are not in a strip.
+  private final Strip strip;
+  private final int offset;
 
   private BlockHashes(final Bytes items, final Bytes32 parent) {
+    this(items, parent, null, 0);
+  }
+
+  private BlockHashes(
+      final Bytes items, final Bytes32 parent, final Strip strip, final int offset) {
     this.items = items;
     this.parent = parent;
+    this.strip = strip;
+    this.offset = offset;
   }
 
   /** The newest ancestors, oldest first, at most 256; older places are zero. */
@@ -58,13 +97,27 @@ public final class BlockHashes {
 
   /** The hashes that the next block has: the oldest is dropped, the given one is its parent. */
   public BlockHashes append(final Bytes32 next) {
-    final RlpReader oldest = RlpReader.of(items);
-    oldest.skip();
-    final Bytes kept = oldest.rest();
-    final RlpWriter out = new RlpWriter(kept.size() + LONGEST_ITEM);
-    out.raw(items.toArrayUnsafe(), items.size() - kept.size(), kept.size());
+    final RlpWriter out = new RlpWriter(LONGEST_ITEM);
     item(out, next);
-    return new BlockHashes(out.toBytes(), next);
+    final Bytes item = out.toBytes();
+    if (strip != null && strip.append(offset + items.size(), item)) {
+      return in(strip, offset + oldestSize(), item, next);
+    }
+    final Strip fresh = new Strip(items);
+    fresh.append(items.size(), item);
+    return in(fresh, oldestSize(), item, next);
+  }
+
+  private BlockHashes in(
+      final Strip target, final int from, final Bytes item, final Bytes32 newest) {
+    final int size = items.size() - oldestSize() + item.size();
+    return new BlockHashes(Bytes.wrap(target.bytes, from, size), newest, target, from);
+  }
+
+  /** Bytes of the first item: one below 0x80 is itself, any other one has a header. */
+  private int oldestSize() {
+    final int first = items.get(0) & 0xff;
+    return first < 0x80 ? 1 : 1 + first - 0x80;
   }
 
   /**

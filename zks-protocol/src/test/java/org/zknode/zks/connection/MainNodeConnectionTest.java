@@ -120,7 +120,7 @@ class MainNodeConnectionTest extends ConnectionFixture {
   }
 
   @Test
-  void aRecordThatNoMessageCarriesEndsTheStream() {
+  void aRecordThatNoMessageCarriesHoldsTheStreamAndIsNamed() {
     receive(ZKS_0, REQUEST);
 
     final Next next =
@@ -129,11 +129,49 @@ class MainNodeConnectionTest extends ConnectionFixture {
 
     assertThat(next)
         .isInstanceOfSatisfying(
-            Next.End.class,
-            end -> {
-              assertCut(end.outputs(), CutReason.OVERSIZE);
-              assertLimit(end.outputs(), Limit.BATCH_BYTES);
+            Next.Oversize.class,
+            oversize -> {
+              assertThat(oversize.why())
+                  .isEqualTo(
+                      "the record of block %d has 8388609 bytes, a message carries at most 8388608"
+                          .formatted(REQUEST.startingBlock()));
+              assertThat(oversize.outputs()).noneMatch(Output.Cut.class::isInstance);
+              assertLimit(oversize.outputs(), Limit.BATCH_BYTES);
             });
+    assertThat(connection.next((n, k) -> Optional.of(Bytes.of(0xc0))))
+        .isInstanceOf(Next.Message.class);
+  }
+
+  @Test
+  void whoFloodsIsCut() {
+    for (int i = 0; i < Limit.UNASKED_MESSAGES.value(); i++) {
+      assertThat(receive(TWO_FA, new VerifierRoleRequest()))
+          .noneMatch(Output.Cut.class::isInstance);
+    }
+
+    final List<Output> outputs = receive(TWO_FA, new VerifierRoleRequest());
+
+    assertCut(outputs, CutReason.VIOLATION);
+    assertLimit(outputs, Limit.UNASKED_MESSAGES);
+  }
+
+  @Test
+  void aMessageEachSecondIsNoFlood() {
+    for (int i = 0; i < 3 * Limit.UNASKED_MESSAGES.value(); i++) {
+      now += 1_000_000_000L;
+      assertThat(receive(TWO_FA, new VerifierRoleRequest()))
+          .noneMatch(Output.Cut.class::isInstance);
+    }
+  }
+
+  @Test
+  void answersDoNotCountAsAFlood() {
+    authorise();
+    for (int id = 1; id <= 3 * Limit.UNASKED_MESSAGES.value(); id++) {
+      assertThat(connection.verify(request(id), now)).isPresent();
+      assertThat(receive(TWO_FA, new VerifyBatchResult(id, 7, new Refused("busy"))))
+          .noneMatch(Output.Cut.class::isInstance);
+    }
   }
 
   @Test
@@ -151,10 +189,7 @@ class MainNodeConnectionTest extends ConnectionFixture {
 
   @Test
   void aLongRefusalIsCut() {
-    final List<Output> challenged = receive(TWO_FA, new VerifierRoleRequest());
-    final VerifierChallenge challenge =
-        (VerifierChallenge) ((Output.Send) challenged.get(1)).message();
-    receive(TWO_FA, new VerifierAuth(VerifierAuthentication.sign(challenge.nonce(), ACCEPTED)));
+    authorise();
     final RlpWriter refusal = new RlpWriter(2_000);
     refusal.uint64(1).uint64(7).uint64(1).bytes(Bytes.repeat((byte) 'x', 1_000));
 
@@ -164,6 +199,13 @@ class MainNodeConnectionTest extends ConnectionFixture {
     assertLimit(outputs, Limit.REFUSAL_BYTES);
     assertThat(outputs)
         .contains(new Output.Result(new VerifyBatchResult(1, 7, new Refused("x".repeat(256)))));
+  }
+
+  private void authorise() {
+    final List<Output> challenged = receive(TWO_FA, new VerifierRoleRequest());
+    final VerifierChallenge challenge =
+        (VerifierChallenge) ((Output.Send) challenged.get(1)).message();
+    receive(TWO_FA, new VerifierAuth(VerifierAuthentication.sign(challenge.nonce(), ACCEPTED)));
   }
 
   private static VerifyBatch request(final long id) {

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.record.RecordFormat;
 import org.zknode.zks.record.RecordFormatV0;
 import org.zknode.zks.wire.BlockReplays;
@@ -74,19 +76,22 @@ class ReplayTest {
 
   @Test
   void batchesAreBoundedByBytes() throws Exception {
-    final Bytes big = Bytes.wrap(new byte[3 * 1024 * 1024]);
+    final Bytes part = Bytes.wrap(new byte[WireLimits.TARGET_BATCH_BYTES / 2]);
+    final Bytes big = Bytes.wrap(new byte[WireLimits.MAX_BATCH_BYTES]);
     final Bytes huge = Bytes.wrap(new byte[9 * 1024 * 1024]);
     main.requested(GetBlockReplays.from(1, 64));
 
-    final RecordSource source =
-        (n, key) -> n > 4 ? Optional.empty() : Optional.of(n == 4 ? huge : big);
+    final Map<Long, Bytes> records = Map.of(1L, part, 2L, part, 3L, part, 4L, big, 5L, huge);
+    final RecordSource source = (n, key) -> Optional.ofNullable(records.get(n));
 
+    // Long enough; with the next one too long; as long as one may be.
     assertThat(main.next(source).orElseThrow().last()).isEqualTo(2);
     assertThat(main.next(source).orElseThrow().last()).isEqualTo(3);
+    assertThat(main.next(source).orElseThrow().last()).isEqualTo(4);
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> main.next(source))
           .isInstanceOf(OversizeRecord.class)
-          .hasMessage("the record of block 4 has 9437184 bytes, a message carries at most 8388608");
+          .hasMessage("the record of block 5 has 9437184 bytes, a message carries at most 8388608");
     }
   }
 

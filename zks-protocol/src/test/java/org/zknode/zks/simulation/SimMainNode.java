@@ -52,7 +52,8 @@ final class SimMainNode {
             run(List.of(message.send()));
             run(machine.queued(message.batch()));
           }
-          case Next.End last -> run(last.outputs());
+          case Next.Oversize oversize ->
+              throw new IllegalStateException("no record here is so large: " + oversize.why());
           case Next.Nothing nothing -> {
             return;
           }

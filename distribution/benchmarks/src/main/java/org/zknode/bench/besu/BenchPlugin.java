@@ -20,7 +20,10 @@ import org.hyperledger.besu.plugin.services.PicoCLIOptions;
 import org.hyperledger.besu.plugin.services.RpcEndpointService;
 import org.zknode.bench.BenchChain;
 import org.zknode.bench.CodecWork;
+import org.zknode.bench.Heap;
 import org.zknode.bench.ReplayFrames;
+import org.zknode.bench.Tap;
+import org.zknode.bench.Touch;
 import org.zknode.plugin.ZknodeContext;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.ZksOnDevp2p;
@@ -64,13 +67,16 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
 
   private final Options options = new Options();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong messages = new AtomicLong();
   private final AtomicLong records = new AtomicLong();
   private final AtomicReference<ZksConnection> peer = new AtomicReference<>();
-  private volatile boolean sending;
+  private volatile boolean flowing;
+  private volatile boolean stopped;
   private volatile boolean replaying;
+  private final AtomicLong ends = new AtomicLong();
   private ServiceManager services;
   private BesuAccess access;
-  private BenchChain chain;
+  private Tap tap;
   private ReplayFrames frames;
   private ZksHub hub;
   private ZksOnDevp2p devp2p;
@@ -99,20 +105,27 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
             ZknodeContext.require(manager, PicoCLIOptions.class), "zksbench", options);
     final RpcEndpointService rpc = ZknodeContext.require(manager, RpcEndpointService.class);
     rpc.registerRPCEndpoint(NAMESPACE, "counters", request -> counters());
-    rpc.registerRPCEndpoint(NAMESPACE, "bare", request -> bare());
-    rpc.registerRPCEndpoint(NAMESPACE, "stop", request -> stopSending());
+    rpc.registerRPCEndpoint(
+        NAMESPACE,
+        "flow",
+        request ->
+            flow(
+                String.valueOf(request.getParams()[0]),
+                Boolean.parseBoolean(String.valueOf(request.getParams()[1]))));
     rpc.registerRPCEndpoint(NAMESPACE, "replay", request -> replay());
+    rpc.registerRPCEndpoint(NAMESPACE, "heap", request -> Heap.afterCollection());
   }
 
   @Override
   public void beforeExternalServices() {
-    chain = BenchChain.of(options.size);
+    final BenchChain chain = BenchChain.of(options.size);
+    tap = new Tap(chain);
     frames = ReplayFrames.of(chain);
     hub =
         options.external
             ? ZksHub.externalNode(CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none())
             : ZksHub.mainNode(
-                CONFIG, BenchChain.CHAIN, chain, Set::of, Metrics.none(), InstantSource.system());
+                CONFIG, BenchChain.CHAIN, tap, Set::of, Metrics.none(), InstantSource.system());
     devp2p =
         ZksOnDevp2p.register(
             access.controller(),
@@ -131,38 +144,44 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
 
   @Override
   public void stop() {
-    sending = false;
+    stopped = true;
     hub.stop();
     devp2p.close();
   }
 
   private Map<String, Object> counters() {
-    return Map.of("bytes", bytes.get(), "records", records.get(), "connected", peer.get() != null);
+    return Map.of(
+        "bytes",
+        bytes.get(),
+        "messages",
+        messages.get(),
+        "records",
+        records.get(),
+        "ends",
+        ends.get(),
+        "connected",
+        peer.get() != null);
   }
 
-  /** Main node: sends ready-made frames until it is told to stop. */
-  private boolean bare() {
-    sending = true;
-    final ZksConnection connection = peer.get();
-    Thread.ofVirtual()
-        .name("bench-bare")
-        .start(
-            () -> {
-              int next = 0;
-              while (sending && peer.get() == connection) {
-                if (connection.send(BARE.name(), 0, frames.payloads().get(next))) {
-                  next = (next + 1) % frames.payloads().size();
-                } else {
-                  LockSupport.parkNanos(RETRY_NANOS);
-                }
-              }
-            });
-    return true;
+  /** Main node: lets one of the two go on, or holds it. */
+  private boolean flow(final String kind, final boolean on) {
+    if (kind.equals("replay")) {
+      tap.open(on);
+    } else {
+      flowing = on;
+    }
+    return on;
   }
 
-  private boolean stopSending() {
-    sending = false;
-    return true;
+  private void sendBare(final ZksConnection connection) {
+    int next = 0;
+    while (!stopped && peer.get() == connection) {
+      if (flowing && connection.send(BARE.name(), 0, frames.payloads().get(next))) {
+        next = (next + 1) % frames.payloads().size();
+      } else {
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
   }
 
   /** External node: asks for the replay. */
@@ -176,6 +195,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   public void connected(final ZksConnection connection) {
     if (peer.compareAndSet(null, connection) && !options.external) {
       hub.connected(connection);
+      Thread.ofVirtual().name("bench-bare").start(() -> sendBare(connection));
     }
   }
 
@@ -186,16 +206,19 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
       final int code,
       final Bytes payload) {
     if (capability.equals(BARE.name())) {
-      bytes.addAndGet(payload.size());
+      bytes.addAndGet(Touch.all(payload));
+      messages.incrementAndGet();
       records.addAndGet(frames.records());
     } else if (replaying || !options.external) {
       bytes.addAndGet(payload.size());
+      messages.incrementAndGet();
       hub.received(connection, capability, code, payload);
     }
   }
 
   @Override
   public void disconnected(final ZksConnection connection) {
+    ends.incrementAndGet();
     if (peer.compareAndSet(connection, null) && (replaying || !options.external)) {
       hub.disconnected(connection);
     }

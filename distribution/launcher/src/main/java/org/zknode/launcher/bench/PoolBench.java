@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ObjDoubleConsumer;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.zknode.eth.SignedTransaction;
@@ -49,10 +50,17 @@ public final class PoolBench {
   /** Transactions of a lone caller, for the time of one. */
   private static final int LONE = 200;
 
-  private final PrintStream out;
+  private final ObjDoubleConsumer<String> figures;
 
   public PoolBench(final PrintStream out) {
-    this.out = out;
+    this((what, value) -> out.printf(Locale.ROOT, "%-56s %12.2f%n", what, value));
+  }
+
+  /**
+   * @param figures gets each figure by its name
+   */
+  public PoolBench(final ObjDoubleConsumer<String> figures) {
+    this.figures = figures;
   }
 
   /**
@@ -143,7 +151,12 @@ public final class PoolBench {
     return (System.nanoTime() - start) / NANOS;
   }
 
-  private static double insert(
+  /**
+   * Stores the transactions by many callers at once, each with an answer of its own.
+   *
+   * @return seconds
+   */
+  public static double insert(
       final List<PgTransactionPool> pools, final List<SignedTransaction> transactions) {
     final int callers = CALLERS_PER_NODE * pools.size();
     final long start = System.nanoTime();
@@ -206,6 +219,6 @@ public final class PoolBench {
   }
 
   private void print(final String what, final double value) {
-    out.printf(Locale.ROOT, "%-56s %12.2f%n", what, value);
+    figures.accept(what, value);
   }
 }

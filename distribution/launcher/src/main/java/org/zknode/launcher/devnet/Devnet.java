@@ -28,6 +28,9 @@ public final class Devnet implements AutoCloseable {
   /** Chain id of the devnet's L2. */
   public static final long L2_CHAIN_ID = NodeFlags.L2_CHAIN_ID;
 
+  /** Gas limit of every L2 block of the devnet. */
+  public static final long BLOCK_GAS_LIMIT = Genesis.BLOCK_GAS_LIMIT;
+
   private static final String STATE_MAIN = "state_main";
   private static final String POOL = "pool";
 
@@ -87,7 +90,7 @@ public final class Devnet implements AutoCloseable {
     }
     postgres = started(PostgresServer.start(data.root(), ports.postgres(), databases));
 
-    final Genesis genesis = new Genesis(NodeFlags.L2_CHAIN_ID, DevKeys.funded());
+    final Genesis genesis = new Genesis(NodeFlags.L2_CHAIN_ID, funded());
     genesisFile = data.writeJson("genesis.json", genesis.file());
     out.println("deploying the L1 contracts ...");
     final Bytes32 genesisRoot =
@@ -136,6 +139,14 @@ public final class Devnet implements AutoCloseable {
     data.writeJson("devnet.json", DevnetDescription.of(this));
   }
 
+  private List<Address> funded() {
+    final List<Address> accounts = new ArrayList<>(DevKeys.funded());
+    if (options.pace() == DevnetOptions.Pace.BENCH) {
+      BenchKeys.all().forEach(key -> accounts.add(key.address()));
+    }
+    return accounts;
+  }
+
   /** Flags with which a prover of this devnet connects. */
   List<String> proverFlags() {
     return proverDoor.proverFlags();
@@ -160,7 +171,8 @@ public final class Devnet implements AutoCloseable {
                 options.verifierThreshold(),
                 verifierAddresses(),
                 options.pace()));
-    final List<String> command = commands.command(parts);
+    final List<String> command =
+        NodeFlags.replace(commands.command(parts), options.mainNodeFlags());
     return started(
         new NodeProcess(
             "main",
@@ -285,12 +297,27 @@ public final class Devnet implements AutoCloseable {
     return PrivateKey.fromHex(DevKeys.USERS.get(index));
   }
 
+  /** The genesis file of all L2 nodes. */
+  public Path genesisFile() {
+    return genesisFile;
+  }
+
+  /** JDBC URL of the pool DB; user is {@link #databaseUser}. */
+  public String poolUrl() {
+    return postgres.url(POOL);
+  }
+
+  public static String databaseUser() {
+    return PostgresServer.USER;
+  }
+
   /** Folder of all logs and data. */
   public Path dataFolder() {
     return data.root();
   }
 
-  String mainEnode() {
+  /** Where the main node's devp2p listens. */
+  public String mainEnode() {
     return "enode://%s@%s:%d"
         .formatted(
             PrivateKey.fromHex(DevKeys.derived("main node")).publicKey().toUnprefixedHexString(),

@@ -101,6 +101,16 @@ public final class L1Network implements AutoCloseable {
     DevContracts.forceBatch(rpc.url(), key, contracts.rollup(), batchL2Data);
   }
 
+  /**
+   * Sequences batches that no node has built, so that nodes have something to derive.
+   *
+   * @param batches batchL2Data of each
+   * @param initBatch number of the last batch before them
+   */
+  public void sequence(final List<Bytes> batches, final long initBatch) {
+    new L1Sequences(rpc, contracts.rollup()).send(batches, initBatch);
+  }
+
   NodeFlags.L1 deployment() {
     return new NodeFlags.L1(
         rpc.url().toString(),

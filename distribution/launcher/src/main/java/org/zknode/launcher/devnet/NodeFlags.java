@@ -68,10 +68,12 @@ final class NodeFlags {
     add(flags, "sequencer-forced-batch-l1-confirmations", "2");
     add(flags, "sequencer-forced-batch-deadline", "PT2S");
     add(flags, "sequencer-verifier-threshold", Integer.toString(verifierThreshold));
-    add(
-        flags,
-        "sequencer-accepted-verifiers",
-        String.join(",", verifiers.stream().map(Address::toString).toList()));
+    if (!verifiers.isEmpty()) {
+      add(
+          flags,
+          "sequencer-accepted-verifiers",
+          String.join(",", verifiers.stream().map(Address::toString).toList()));
+    }
     add(flags, "aggregator-enabled", "true");
     add(flags, "aggregator-host", Ports.HOST);
     add(flags, "aggregator-port", Integer.toString(provers.port()));

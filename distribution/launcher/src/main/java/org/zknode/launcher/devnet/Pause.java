@@ -8,10 +8,10 @@ import java.time.Duration;
 import org.zknode.launcher.LauncherException;
 
 /** Waiting between two looks at another process. */
-final class Pause {
+public final class Pause {
   private Pause() {}
 
-  static void of(final Duration duration) {
+  public static void of(final Duration duration) {
     try {
       Thread.sleep(duration);
     } catch (final InterruptedException e) {

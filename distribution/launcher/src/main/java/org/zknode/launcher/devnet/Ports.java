@@ -53,7 +53,7 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
     return new Node(ports[0], ports[1], ports[2]);
   }
 
-  private static int[] freePorts(final int count) {
+  static int[] freePorts(final int count) {
     // All sockets stay open until every port is chosen, so that no port is given twice.
     final List<ServerSocket> open = new ArrayList<>();
     try {

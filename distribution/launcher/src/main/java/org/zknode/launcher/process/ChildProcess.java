@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.zknode.launcher.LauncherException;
 
@@ -105,7 +106,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Sends SIGKILL to the child and waits until it is gone. */
   public void killHard() {
-    pid().ifPresent(ProcessHandle::destroyForcibly);
+    handle().ifPresent(ProcessHandle::destroyForcibly);
     awaitEnd();
   }
 
@@ -132,7 +133,8 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private java.util.Optional<ProcessHandle> pid() {
+  /** The child itself, not its guard; empty when it has ended. */
+  public Optional<ProcessHandle> handle() {
     try {
       return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()));
     } catch (final IOException | NumberFormatException e) {

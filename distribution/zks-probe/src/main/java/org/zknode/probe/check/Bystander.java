@@ -46,6 +46,21 @@ final class Bystander implements AutoCloseable {
     }
   }
 
+  /**
+   * @param before without any load
+   * @param during the load
+   * @param control beside a thread that burns the processor time that the load's own thread took
+   * @param share that time, as a part of one processor
+   */
+  record Rates(Rate before, Rate during, Rate control, double share) {
+    /** What the load left of the control: what is missing is what the node did for the attacker. */
+    double percent() {
+      return control.blocksPerSecond() == 0
+          ? 0
+          : 100 * during.blocksPerSecond() / control.blocksPerSecond();
+    }
+  }
+
   private Bystander(final Lab lab, final long blocks) {
     this.lab = lab;
     this.blocks = blocks;
@@ -125,23 +140,26 @@ final class Bystander implements AutoCloseable {
   }
 
   /** Did the rate stay above the user's minimum? */
-  static Outcome judge(final Lab lab, final Rate before, final Rate during, final String what) {
-    final double percent =
-        before.blocksPerSecond() == 0
-            ? 0
-            : 100 * during.blocksPerSecond() / before.blocksPerSecond();
+  static Outcome judge(final Lab lab, final Rates rates, final String what) {
+    final double percent = rates.percent();
     return Outcome.of(
             percent >= lab.settings().minRatePercent(),
             String.format(
                 Locale.ROOT,
-                "another peer replayed %s before and %s meanwhile: %.0f %%, at least %d %% wanted; %s",
-                before,
-                during,
+                "another peer replayed %s before, %s meanwhile and %s beside a thread that only burns"
+                    + " what the attacker's took (%.0f %% of a processor): %.0f %%, at least %d %%"
+                    + " wanted; %s",
+                rates.before(),
+                rates.during(),
+                rates.control(),
+                100 * rates.share(),
                 percent,
                 lab.settings().minRatePercent(),
                 what))
-        .with("bystanderBlocksPerSecondBefore", before.blocksPerSecond())
-        .with("bystanderBlocksPerSecondDuring", during.blocksPerSecond())
+        .with("bystanderBlocksPerSecondBefore", rates.before().blocksPerSecond())
+        .with("bystanderBlocksPerSecondDuring", rates.during().blocksPerSecond())
+        .with("bystanderBlocksPerSecondControl", rates.control().blocksPerSecond())
+        .with("attackerProcessorPercent", 100 * rates.share())
         .with("bystanderPercent", percent);
   }
 

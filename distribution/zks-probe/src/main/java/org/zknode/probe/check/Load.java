@@ -31,13 +31,17 @@ final class Load {
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicReference<ProbeConnection> current = new AtomicReference<>();
 
+  // Of one processor, taken by the loading thread during the measurement.
+  private volatile double share;
+
   private Load(final Lab lab, final Turn turn) {
     this.lab = lab;
     this.turn = turn;
   }
 
   /**
-   * Measures a bystander without and with the load, then looks whether the node still serves.
+   * Measures a bystander without the load, with it, and beside a thread that only burns the
+   * processor time that the load took; then looks whether the node still serves.
    *
    * @param enough false as long as the load has not done all that it shall do; it goes on after the
    *     measurement until then, at the longest for the timeout
@@ -57,8 +61,17 @@ final class Load {
     final Outcome measured;
     try (Bystander bystander = Bystander.start(lab)) {
       final Bystander.Rate before = bystander.measure(lab.settings().load());
-      final Bystander.Rate during = new Load(lab, turn).measure(bystander, enough);
-      measured = Bystander.judge(lab, before, during, bystander.failures() + "; " + report.get());
+      final Load load = new Load(lab, turn);
+      final Bystander.Rate during = load.measure(bystander, enough);
+      final Bystander.Rate control;
+      try (FairShare same = FairShare.burn(load.share)) {
+        control = bystander.measure(lab.settings().load());
+      }
+      measured =
+          Bystander.judge(
+              lab,
+              new Bystander.Rates(before, during, control, load.share),
+              bystander.failures() + "; " + report.get());
     } catch (final Violation e) {
       return Outcome.fail(e.getMessage());
     }
@@ -76,7 +89,11 @@ final class Load {
     // A platform thread: it must not take the processor from the bystander beside it.
     final Thread loader = Thread.ofPlatform().daemon().name("probe-load").start(this::repeat);
     try {
+      final long start = System.nanoTime();
+      final long cpu = FairShare.cpuNanos(loader);
       final Bystander.Rate rate = bystander.measure(lab.settings().load());
+      share =
+          Math.min(1, (double) (FairShare.cpuNanos(loader) - cpu) / (System.nanoTime() - start));
       final long deadline = System.nanoTime() + lab.settings().timeout().toNanos();
       while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
         Thread.sleep(RETRY_MILLIS);
