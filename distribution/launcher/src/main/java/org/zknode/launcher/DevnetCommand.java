@@ -16,6 +16,7 @@ import org.zknode.launcher.devnet.DevnetHome;
 import org.zknode.launcher.devnet.DevnetOptions;
 import org.zknode.launcher.devnet.DevnetResult;
 import org.zknode.launcher.devnet.DevnetSession;
+import org.zknode.launcher.devnet.DevnetSetup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +33,8 @@ public final class DevnetCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Mixin EngineChoice engine = new EngineChoice();
+
+  @Mixin AttachChoice attach = new AttachChoice();
 
   @Option(
       names = "--exit-after-verified",
@@ -58,11 +61,12 @@ public final class DevnetCommand implements Callable<Integer> {
     if (json && exitAfterVerified.isEmpty()) {
       throw new LauncherException("--json needs --exit-after-verified");
     }
+    final DevnetSetup setup = attach.attached().map(DevnetSetup::on).orElseGet(DevnetSetup::usual);
     final DevnetHome home = DevnetHome.fromSystemProperties();
     final CountDownLatch stopped = new CountDownLatch(1);
     Optional<DevnetResult> result = Optional.empty();
     try (DevnetSession session = DevnetSession.open(stopped)) {
-      final Devnet devnet = session.start(options, home, out);
+      final Devnet devnet = session.start(options, setup, home, out);
       if (exitAfterVerified.isPresent()) {
         result = Optional.of(session.drive(devnet, exitAfterVerified.get(), out, start));
       } else {

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The name service of this module's tests: names that end in {@code .late} cannot be resolved at the
- * first {@value #FAILURES} attempts, then they are this machine. Everything else is the system's.
+ * The name service of this module's tests: names that end in {@code .late} cannot be resolved at
+ * the first {@value #FAILURES} attempts, then they are this machine. Everything else is the
+ * system's.
  */
 public final class LateNames extends InetAddressResolverProvider {
   /** Attempts that fail, for each name. */

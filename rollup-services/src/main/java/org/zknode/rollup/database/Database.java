@@ -43,6 +43,14 @@ public final class Database implements AutoCloseable {
 
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
+  /**
+   * A commit that the server may forget when it dies is none for us: what users were told is kept
+   * is kept. Servers that wait for more than their own disk (remote_apply) are left to it.
+   */
+  private static final String DURABLE_COMMITS =
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') = 'off'";
+
   private final String name;
   private final PGSimpleDataSource source;
   private final HikariDataSource pool;
@@ -94,6 +102,7 @@ public final class Database implements AutoCloseable {
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     // A database that goes away right after the migrations is the first query's problem.
     config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(DURABLE_COMMITS);
     return new Database(name, source, new HikariDataSource(config));
   }
 

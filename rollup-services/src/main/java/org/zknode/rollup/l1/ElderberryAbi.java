@@ -264,7 +264,7 @@ public final class ElderberryAbi {
     return Bytes.wrap(bytes);
   }
 
-  private static SequencedBatch batch(final Tuple tuple) {
+  static SequencedBatch batch(final Tuple tuple) {
     final byte[] transactions = tuple.get(0);
     return new SequencedBatch(
         Bytes.wrap(transactions),

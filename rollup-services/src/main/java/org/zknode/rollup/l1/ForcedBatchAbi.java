@@ -32,12 +32,17 @@ public final class ForcedBatchAbi {
       TupleType.parse("(bytes32,address,bytes)");
   private static final TupleType<Tuple> INITIAL_LOG = TupleType.parse("(bytes,bytes32,address)");
 
+  private static final TupleType<Tuple> UPDATE_LOG =
+      TupleType.parse("(uint64,bytes,bytes32,address)");
+
   static final Bytes32 FORCE_BATCH_TOPIC =
       ElderberryAbi.topic("ForceBatch(uint64,bytes32,address,bytes)");
   static final Bytes32 SEQUENCE_FORCE_BATCHES_TOPIC =
       ElderberryAbi.topic("SequenceForceBatches(uint64)");
   static final Bytes32 INITIAL_SEQUENCE_BATCHES_TOPIC =
       ElderberryAbi.topic("InitialSequenceBatches(bytes,bytes32,address)");
+  static final Bytes32 UPDATE_ETROG_SEQUENCE_TOPIC =
+      ElderberryAbi.topic("UpdateEtrogSequence(uint64,bytes,bytes32,address)");
 
   private ForcedBatchAbi() {}
 
@@ -49,8 +54,13 @@ public final class ForcedBatchAbi {
    */
   record ForceBatchLog(Bytes32 lastGlobalExitRoot, Address sender, Bytes transactions) {}
 
-  /** The data words of an InitialSequenceBatches event. */
-  record InitialLog(Bytes transactions, Bytes32 lastGlobalExitRoot, Address sequencer) {}
+  /**
+   * The data words of an InitialSequenceBatches or UpdateEtrogSequence event.
+   *
+   * @param batch 1 for the former
+   */
+  record InitialLog(
+      long batch, Bytes transactions, Bytes32 lastGlobalExitRoot, Address sequencer) {}
 
   /**
    * @param transactions without a block header, at most {@value #MAX_FORCED_BATCH_BYTES} bytes
@@ -92,7 +102,18 @@ public final class ForcedBatchAbi {
     final byte[] transactions = words.get(0);
     final byte[] root = words.get(1);
     return new InitialLog(
-        Bytes.wrap(transactions), Bytes32.wrap(root), ElderberryAbi.address(words.get(2)));
+        1, Bytes.wrap(transactions), Bytes32.wrap(root), ElderberryAbi.address(words.get(2)));
+  }
+
+  static InitialLog decodeUpdateLog(final Bytes data) {
+    final Tuple words = ElderberryAbi.decode(UPDATE_LOG, data);
+    final byte[] transactions = words.get(1);
+    final byte[] root = words.get(2);
+    return new InitialLog(
+        ElderberryAbi.longOf(words.get(0)),
+        Bytes.wrap(transactions),
+        Bytes32.wrap(root),
+        ElderberryAbi.address(words.get(3)));
   }
 
   static Bytes forceBatchTimeout() {

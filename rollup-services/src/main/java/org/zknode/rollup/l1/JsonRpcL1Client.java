@@ -54,6 +54,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
                 ForcedBatchAbi.FORCE_BATCH_TOPIC,
                 ForcedBatchAbi.SEQUENCE_FORCE_BATCHES_TOPIC,
                 ForcedBatchAbi.INITIAL_SEQUENCE_BATCHES_TOPIC,
+                ForcedBatchAbi.UPDATE_ETROG_SEQUENCE_TOPIC,
                 ElderberryAbi.VERIFY_BATCHES_TOPIC,
                 ElderberryAbi.UPDATE_L1_INFO_TREE_TOPIC));
     this.decoder = new L1EventDecoder(eth, config);

@@ -86,21 +86,31 @@ public sealed interface L1Event {
   }
 
   /**
-   * InitialSequenceBatches(bytes transactions, bytes32 lastGlobalExitRoot, address sequencer):
-   * batch 1, which the creation of the rollup sequenced.
+   * A batch that the contract itself sequenced: InitialSequenceBatches(bytes transactions, bytes32
+   * lastGlobalExitRoot, address sequencer), batch 1, by the creation of the rollup; or
+   * UpdateEtrogSequence(uint64 numBatch, bytes transactions, bytes32 lastGlobalExitRoot, address
+   * sequencer), by its upgrade from a former fork.
    *
+   * @param lastBatch its number
    * @param sequencer coinbase of the batch
    */
   record InitialSequenceBatches(
       L1BlockRef block,
       Bytes32 transactionHash,
+      long lastBatch,
       Bytes transactions,
       Bytes32 lastGlobalExitRoot,
       Address sequencer)
       implements Sequencing {
-    @Override
-    public long lastBatch() {
-      return 1;
+
+    /** Batch 1. */
+    public InitialSequenceBatches(
+        final L1BlockRef block,
+        final Bytes32 transactionHash,
+        final Bytes transactions,
+        final Bytes32 lastGlobalExitRoot,
+        final Address sequencer) {
+      this(block, transactionHash, 1, transactions, lastGlobalExitRoot, sequencer);
     }
   }
 

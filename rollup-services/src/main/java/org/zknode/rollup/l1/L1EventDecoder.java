@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -72,7 +73,10 @@ final class L1EventDecoder {
               block, transaction, number(topic(log, 1)), callers(transaction, block)));
     }
     if (topic.equals(ForcedBatchAbi.INITIAL_SEQUENCE_BATCHES_TOPIC)) {
-      return Optional.of(initial(block, transaction, data));
+      return Optional.of(initial(block, transaction, data, ForcedBatchAbi::decodeInitialLog));
+    }
+    if (topic.equals(ForcedBatchAbi.UPDATE_ETROG_SEQUENCE_TOPIC)) {
+      return Optional.of(initial(block, transaction, data, ForcedBatchAbi::decodeUpdateLog));
     }
     if (topic.equals(ElderberryAbi.VERIFY_BATCHES_TOPIC)) {
       return Optional.of(
@@ -94,7 +98,9 @@ final class L1EventDecoder {
     final JsonNode found = transaction(transaction, block);
     final ElderberryAbi.SequenceCall call;
     try {
-      call = ElderberryAbi.decodeSequenceBatches(EthCalls.bytes(found.path("input"), "input"));
+      call =
+          EtrogSequence.decode(
+              EthCalls.bytes(found.path("input"), "input"), lastBatch, block.timestamp());
     } catch (final IllegalArgumentException e) {
       throw new CriticalException(
           new NodeStatus.Halt(
@@ -137,11 +143,19 @@ final class L1EventDecoder {
   }
 
   private static L1Event initial(
-      final L1BlockRef block, final Bytes32 transaction, final Bytes data) {
+      final L1BlockRef block,
+      final Bytes32 transaction,
+      final Bytes data,
+      final Function<Bytes, ForcedBatchAbi.InitialLog> decoder) {
     try {
-      final ForcedBatchAbi.InitialLog log = ForcedBatchAbi.decodeInitialLog(data);
+      final ForcedBatchAbi.InitialLog log = decoder.apply(data);
       return new L1Event.InitialSequenceBatches(
-          block, transaction, log.transactions(), log.lastGlobalExitRoot(), log.sequencer());
+          block,
+          transaction,
+          log.batch(),
+          log.transactions(),
+          log.lastGlobalExitRoot(),
+          log.sequencer());
     } catch (final IllegalArgumentException e) {
       throw undecodable("the initial batch", block, transaction, e);
     }

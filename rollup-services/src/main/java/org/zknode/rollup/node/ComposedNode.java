@@ -48,6 +48,7 @@ final class ComposedNode implements RollupNode {
   private final ExecutionEngine engine;
   private final Metrics metrics;
   private final Clock clock;
+  private final PortDecorator ports;
   private final EventLog events;
   private final NodeStatusTracker status;
   private final Map<String, RpcMethod> rpcMethods = new HashMap<>();
@@ -61,11 +62,13 @@ final class ComposedNode implements RollupNode {
       final NodeConfig config,
       final ExecutionEngine engine,
       final Metrics metrics,
-      final Clock clock) {
+      final Clock clock,
+      final PortDecorator ports) {
     this.config = config;
     this.engine = engine;
     this.metrics = metrics;
     this.clock = clock;
+    this.ports = ports;
     this.events =
         new EventLog(
             event ->
@@ -150,7 +153,7 @@ final class ComposedNode implements RollupNode {
   @Override
   public synchronized void start() throws StartupException {
     final NodeComponent parts =
-        DaggerNodeComponent.factory().create(config, engine, metrics, clock, status);
+        DaggerNodeComponent.factory().create(config, engine, metrics, clock, status, ports);
     try {
       StartupChecks.run(config, engine, parts);
       component = Optional.of(parts);

@@ -60,8 +60,9 @@ final class CoreModule {
   }
 
   @Provides
-  static StateStore store(final PgStateStore store) {
-    return store;
+  @NodeScope
+  static StateStore store(final PgStateStore store, final PortDecorator ports) {
+    return ports.decorate(StateStore.class, store);
   }
 
   @Provides
@@ -71,8 +72,9 @@ final class CoreModule {
   }
 
   @Provides
-  static L1Client l1(final JsonRpcL1Client client) {
-    return client;
+  @NodeScope
+  static L1Client l1(final JsonRpcL1Client client, final PortDecorator ports) {
+    return ports.decorate(L1Client.class, client);
   }
 
   @Provides

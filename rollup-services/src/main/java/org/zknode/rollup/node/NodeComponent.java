@@ -18,7 +18,7 @@ import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.rpc.RpcMethod;
-import org.zknode.rollup.state.postgres.PgStateStore;
+import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.zks.ZksHub;
 
@@ -35,7 +35,7 @@ import org.zknode.rollup.zks.ZksHub;
       RpcModule.class
     })
 interface NodeComponent {
-  PgStateStore store();
+  StateStore store();
 
   JsonRpcL1Client l1();
 
@@ -59,6 +59,7 @@ interface NodeComponent {
         @BindsInstance ExecutionEngine engine,
         @BindsInstance Metrics metrics,
         @BindsInstance Clock clock,
-        @BindsInstance NodeStatusTracker status);
+        @BindsInstance NodeStatusTracker status,
+        @BindsInstance PortDecorator ports);
   }
 }

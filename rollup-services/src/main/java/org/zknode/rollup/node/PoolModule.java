@@ -19,6 +19,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.AdmissionLimits;
 import org.zknode.rollup.pool.GasPriceSuggester;
 import org.zknode.rollup.pool.GasPriceView;
+import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
@@ -49,8 +50,10 @@ final class PoolModule {
   }
 
   @Provides
-  static Optional<TransactionPool> pool(final Optional<PgTransactionPool> pool) {
-    return pool.map(TransactionPool.class::cast);
+  @NodeScope
+  static Optional<TransactionPool> pool(
+      final Optional<PgTransactionPool> pool, final PortDecorator ports) {
+    return pool.map(present -> ports.decorate(TransactionPool.class, present));
   }
 
   @Provides
@@ -116,6 +119,7 @@ final class PoolModule {
       final Optional<RelayGateway> relay,
       final StateStore store,
       final L1Client l1,
+      final PortDecorator ports,
       final Clock clock,
       final Metrics metrics,
       final Loops loops) {
@@ -144,7 +148,12 @@ final class PoolModule {
                 })));
     if (config.isMainNode()) {
       final PoolMaintenance maintenance =
-          new PoolMaintenance(pool.get(), store, config.pool(), clock, metrics);
+          new PoolMaintenance(
+              ports.decorate(PoolMaintenance.Rows.class, pool.get()),
+              store,
+              config.pool(),
+              clock,
+              metrics);
       services.add(
           service(loops.every(config.pool().expiryInterval(), "pool-expiry", maintenance::expire)));
       services.add(
@@ -153,7 +162,10 @@ final class PoolModule {
       if (config.pool().gasPrice().suggester() != GasPriceConfig.Suggester.OFF) {
         final GasPriceSuggester suggester =
             new GasPriceSuggester(
-                config.pool().gasPrice(), l1::gasPrice, pool.get().gasPrices(), clock);
+                config.pool().gasPrice(),
+                l1::gasPrice,
+                ports.decorate(GasPrices.class, pool.get().gasPrices()),
+                clock);
         services.add(
             service(
                 loops.every(

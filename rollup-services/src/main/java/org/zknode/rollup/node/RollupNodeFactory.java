@@ -23,6 +23,20 @@ public final class RollupNodeFactory {
       final ExecutionEngine engine,
       final Metrics metrics,
       final Clock clock) {
-    return new ComposedNode(config, engine, metrics, clock);
+    return create(config, engine, metrics, clock, PortDecorator.NONE);
+  }
+
+  /**
+   * The same with something between the roles and their adapters.
+   *
+   * @param ports asked while the node starts
+   */
+  public static RollupNode create(
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final Metrics metrics,
+      final Clock clock,
+      final PortDecorator ports) {
+    return new ComposedNode(config, engine, metrics, clock, ports);
   }
 }

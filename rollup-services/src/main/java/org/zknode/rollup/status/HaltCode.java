@@ -54,6 +54,10 @@ public enum HaltCode {
       "an event on L1 contradicts those before it",
       "Check that all L1 endpoints are of the same chain and the contract addresses are right; if they"
           + " are, rebuild this node from L1."),
+  FORMER_FORK(
+      "the rollup was upgraded from a fork whose batches this node cannot derive",
+      "This rollup cannot be rebuilt here: check --plugin-zknode-rollup-address, and docs/interop.md for"
+          + " what can be."),
   L1_OTHER_CHAIN(
       "L1 does not have the first L1 block that this node has stored",
       "Check the L1 URLs and the genesis block number. If L1 is a new chain, rebuild this node from it."),

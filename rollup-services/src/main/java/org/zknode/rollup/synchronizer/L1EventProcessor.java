@@ -137,9 +137,14 @@ final class L1EventProcessor {
 
   static CriticalException contradiction(
       final String reason, final L1Event event, final String evidence) {
+    return halt(HaltCode.L1_CONTRADICTS, reason, event, evidence);
+  }
+
+  static CriticalException halt(
+      final HaltCode code, final String reason, final L1Event event, final String evidence) {
     return new CriticalException(
         new Halt(
-            HaltCode.L1_CONTRADICTS,
+            code,
             L1Synchronizer.COMPONENT,
             reason,
             "L1 block %d %s, transaction %s: %s"

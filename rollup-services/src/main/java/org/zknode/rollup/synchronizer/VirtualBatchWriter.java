@@ -24,6 +24,7 @@ import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.HaltCode;
 
 /**
  * Writes the virtual batches of one sequence, of whatever kind, into the state DB. The accumulated
@@ -161,6 +162,14 @@ final class VirtualBatchWriter {
   }
 
   private void addInitial(final InitialSequenceBatches event) {
+    if (event.lastBatch() > 1 && lastVirtual == 0) {
+      throw L1EventProcessor.halt(
+          HaltCode.FORMER_FORK,
+          "the rollup was upgraded from a fork whose batches this node cannot derive",
+          sequence,
+          "its upgrade sequenced batch %d, batches 1 to %d are of that fork"
+              .formatted(event.lastBatch(), event.lastBatch() - 1));
+    }
     requireNext(1);
     final List<Input> inputs =
         List.of(

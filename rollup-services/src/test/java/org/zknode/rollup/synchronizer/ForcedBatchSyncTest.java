@@ -203,6 +203,32 @@ class ForcedBatchSyncTest {
     }
   }
 
+  @Test
+  void theUpgradeOfARollupSequencesABatchToo() {
+    sequence(ElderberryAbi.normalBatch(normalData(3, 0)));
+    final long timestamp = l1.upgradeWithBatch(2, SOMEBODY, forcedData(1)).timestamp();
+    sequence(ElderberryAbi.normalBatch(normalData(6, 2)));
+    for (final NodeKind kind : NodeKind.values()) {
+      final FakeEngine chain = MainChain.genesis();
+      final StateStore db = OTHER.emptied();
+      new SyncNode(l1, chain, db, kind).run();
+      assertThat(chain.block(2).orElseThrow().coinbase()).isEqualTo(SOMEBODY);
+      assertThat(chain.block(2).orElseThrow().timestamp()).isEqualTo(timestamp);
+      assertThat(chain.head().number()).isEqualTo(3);
+      assertThat(db.read(tx -> tx.virtualBatches().last()).orElseThrow().number()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anUpgradeFromAForkWithOtherBatchesHaltsAndSaysWhy() {
+    l1.mine(1);
+    l1.upgradeWithBatch(7, SOMEBODY, forcedData(0));
+    assertThatThrownBy(node::runL1)
+        .isInstanceOf(CriticalException.class)
+        .hasMessageContaining("upgraded from a fork whose batches this node cannot derive")
+        .hasMessageContaining("batches 1 to 6");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void anL1ReorgTakesForcedBatchesAndTheirSequencesAway(final int depth) {

@@ -134,6 +134,16 @@ public final class FakeL1 implements L1Client, RollupTerms {
                     ref, transaction, transactions, Bytes32.ZERO, sequencer)));
   }
 
+  /** Mines the upgrade of the rollup from a former fork, which sequences a batch of its own. */
+  public synchronized L1BlockRef upgradeWithBatch(
+      final long number, final Address sequencer, final Bytes transactions) {
+    return mineWith(
+        (ref, transaction) ->
+            List.of(
+                new InitialSequenceBatches(
+                    ref, transaction, number, transactions, Bytes32.ZERO, sequencer)));
+  }
+
   /** Mines a forced batch. */
   public synchronized ForceBatch forceBatch(final Bytes transactions) {
     final long number = all(ForceBatch.class).size() + 1L;

@@ -38,12 +38,15 @@ public final class Devnet implements AutoCloseable {
   private static final int CERTIFICATE_DAYS = 365;
 
   private final DevnetOptions options;
+  private final DevnetSetup setup;
+  private final DevnetHome home;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final List<ChildProcess> provers = new ArrayList<>();
   private final List<NodeProcess> externalNodes = new ArrayList<>();
   private final DataDirectory data;
   private final Ports ports;
   private L1Network l1;
+  private NodeFlags.L1 nodesL1;
   private PostgresServer postgres;
   private NodeCommands commands;
   private NodeFlags.ProverDoor proverDoor;
@@ -51,11 +54,13 @@ public final class Devnet implements AutoCloseable {
   private int probes;
   private NodeProcess mainNode;
 
-  private Devnet(final DevnetOptions options) {
+  private Devnet(final DevnetOptions options, final DevnetSetup setup, final DevnetHome home) {
     this.options = options;
+    this.setup = setup;
+    this.home = home;
     this.ports =
         options.freePorts() ? Ports.free(options.verifiers()) : Ports.fixed(options.verifiers());
-    ports.requireFree();
+    ports.requireFree(setup.attached().isEmpty());
     this.data = DataDirectory.create(options.data());
     running.push(data);
   }
@@ -69,9 +74,18 @@ public final class Devnet implements AutoCloseable {
    */
   public static Devnet start(
       final DevnetOptions options, final DevnetHome home, final PrintStream out) {
-    final Devnet devnet = new Devnet(options);
+    return start(options, DevnetSetup.usual(), home, out);
+  }
+
+  /** Likewise, with differences from the usual devnet. */
+  public static Devnet start(
+      final DevnetOptions options,
+      final DevnetSetup setup,
+      final DevnetHome home,
+      final PrintStream out) {
+    final Devnet devnet = new Devnet(options, setup, home);
     try {
-      devnet.startAll(home, out);
+      devnet.startAll(out);
       return devnet;
     } catch (final RuntimeException e) {
       devnet.close();
@@ -79,10 +93,13 @@ public final class Devnet implements AutoCloseable {
     }
   }
 
-  private void startAll(final DevnetHome home, final PrintStream out) {
-    final Path anvil = home.anvil();
-    out.println("starting L1 (anvil) ...");
-    l1 = started(L1Network.start(anvil, data.root(), ports.l1Rpc()));
+  private void startAll(final PrintStream out) {
+    if (setup.attached().isPresent()) {
+      l1 = started(L1Network.attach(setup.attached().get()));
+    } else {
+      out.println("starting L1 (anvil) ...");
+      l1 = started(L1Network.start(home.anvil(), data.root(), ports.l1Rpc()));
+    }
     out.println("starting PostgreSQL ...");
     final List<String> databases = new ArrayList<>(List.of(STATE_MAIN, POOL));
     for (int i = 0; i < options.verifiers(); i++) {
@@ -90,15 +107,18 @@ public final class Devnet implements AutoCloseable {
     }
     postgres = started(PostgresServer.start(data.root(), ports.postgres(), databases));
 
-    final Genesis genesis = new Genesis(NodeFlags.L2_CHAIN_ID, funded());
-    genesisFile = data.writeJson("genesis.json", genesis.file());
-    out.println("deploying the L1 contracts ...");
-    final Bytes32 genesisRoot =
-        options.engine() == DevnetOptions.Engine.BESU
-            ? genesis.stateRoot()
-            // anvil shows the root of the empty state for block 0, whatever the genesis file says.
-            : MerklePatricia.EMPTY_ROOT;
-    l1.deploy(genesisRoot);
+    final Bytes32 genesisRoot = genesisStateRoot(options.engine(), funded());
+    if (setup.attached().isEmpty()) {
+      out.println("deploying the L1 contracts ...");
+      l1.deploy(genesisRoot);
+    } else if (!l1.genesisStateRoot().equals(genesisRoot)) {
+      out.printf(
+          "warning: the contracts have state root %s for batch 0, this devnet's genesis has %s:"
+              + " only a verifier contract that takes any proof can verify batches here%n",
+          l1.genesisStateRoot(), genesisRoot);
+    }
+    nodesL1 = l1.deployment().at(setup.l1Route().apply(l1.rpc().url()));
+    genesisFile = data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), funded()).file());
 
     // The token is written first: it makes the folder.
     final Path token = data.writeSecret("keys/prover-token", DevKeys.derived("prover token"));
@@ -123,20 +143,53 @@ public final class Devnet implements AutoCloseable {
     externalNodes.forEach(node -> node.awaitBlock(mainNode.head()));
     out.printf("starting %d dev prover(s) ...%n", options.provers());
     for (int i = 0; i < options.provers(); i++) {
-      final String name = "prover" + (i + 1);
-      provers.add(
-          started(
-              ChildProcess.start(
-                  name,
-                  data.root(),
-                  Map.of(),
-                  home.launcher(
-                      Stream.concat(
-                              Stream.of("dev-prover", "--name=" + name),
-                              proverDoor.proverFlags().stream())
-                          .toArray(String[]::new)))));
+      provers.add(startProver("prover" + (i + 1)));
     }
     data.writeJson("devnet.json", DevnetDescription.of(this));
+  }
+
+  /** The state root of block 0 as that engine shows it. */
+  public static Bytes32 genesisStateRoot(final DevnetOptions.Engine engine) {
+    return genesisStateRoot(engine, DevKeys.funded());
+  }
+
+  private static Bytes32 genesisStateRoot(
+      final DevnetOptions.Engine engine, final List<Address> funded) {
+    return switch (engine) {
+      case BESU -> new Genesis(L2_CHAIN_ID, funded).stateRoot();
+      // anvil shows the root of the empty state for block 0, whatever the genesis file says.
+      case EMBEDDED -> MerklePatricia.EMPTY_ROOT;
+    };
+  }
+
+  /**
+   * One more dev prover; the devnet does not mind when it ends.
+   *
+   * @param flags besides its name and those with which it connects
+   */
+  public ChildProcess startProver(final String name, final String... flags) {
+    return started(
+        ChildProcess.start(
+            name,
+            data.root(),
+            Map.of(),
+            home.launcher(
+                Stream.of(
+                        Stream.of("dev-prover", "--name=" + name),
+                        proverDoor.proverFlags().stream(),
+                        Stream.of(flags))
+                    .flatMap(all -> all)
+                    .toArray(String[]::new))));
+  }
+
+  /** As a crash would. */
+  public void stopPostgres() {
+    postgres.stopImmediately();
+  }
+
+  /** After {@link #stopPostgres}. */
+  public void startPostgres() {
+    postgres.startAgain();
   }
 
   private List<Address> funded() {
@@ -158,21 +211,30 @@ public final class Devnet implements AutoCloseable {
         new NodeCommands.Parts(
             data.root().resolve("main"),
             ports.main(),
+            nodesL1.l2ChainId(),
             genesisFile,
             data.writeSecret("keys/main-node", keyHex),
             "",
             NodeFlags.mainNode(
-                l1.deployment(),
+                nodesL1,
                 postgres.url(STATE_MAIN),
                 postgres.url(POOL),
-                data.writeSecret("keys/sequencer", DevKeys.SEQUENCER_HEX),
-                data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX),
+                setup
+                    .attached()
+                    .map(AttachedL1::sequencerKeyFile)
+                    .orElseGet(() -> data.writeSecret("keys/sequencer", DevKeys.SEQUENCER_HEX)),
+                setup
+                    .attached()
+                    .map(AttachedL1::aggregatorKeyFile)
+                    .orElseGet(() -> data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX)),
                 proverDoor,
                 options.verifierThreshold(),
                 verifierAddresses(),
                 options.pace()));
     final List<String> command =
-        NodeFlags.replace(commands.command(parts), options.mainNodeFlags());
+        NodeFlags.replace(
+            NodeFlags.replace(commands.command(parts), options.mainNodeFlags()),
+            setup.mainFlags());
     return started(
         new NodeProcess(
             "main",
@@ -190,7 +252,7 @@ public final class Devnet implements AutoCloseable {
         mainEnode(),
         externalDatabase(index),
         verifierKey(index),
-        Map.of());
+        setup.externalFlags());
   }
 
   /**
@@ -221,17 +283,24 @@ public final class Devnet implements AutoCloseable {
         new NodeCommands.Parts(
             data.root().resolve(name),
             nodePorts,
+            nodesL1.l2ChainId(),
             genesisFile,
             data.writeSecret("keys/" + name + "-node", DevKeys.derived(name + " node")),
             peer,
             NodeFlags.externalNode(
-                l1.deployment(),
+                nodesL1,
                 postgres.url(database),
                 mainNode.rpc().url().toString(),
                 data.writeSecret("keys/" + name + "-verifier", verifierKey)));
     final NodeCommands.Parts isolated =
         new NodeCommands.Parts(
-            parts.directory(), nodePorts, genesisFile, parts.nodeKey(), "", parts.roles());
+            parts.directory(),
+            nodePorts,
+            parts.chainId(),
+            genesisFile,
+            parts.nodeKey(),
+            "",
+            parts.roles());
     return started(
         new NodeProcess(
             name,
@@ -249,7 +318,7 @@ public final class Devnet implements AutoCloseable {
 
   /** Throws one sentence that names the first part that has died. */
   public void requireAlive() {
-    requireAlive("L1 (anvil)", l1.process());
+    l1.process().ifPresent(anvil -> requireAlive("L1 (anvil)", anvil));
     requireAlive("the main node", mainNode.process());
     externalNodes.forEach(node -> requireAlive(node.name(), node.process()));
     provers.forEach(prover -> requireAlive(prover.name(), prover));
@@ -290,6 +359,20 @@ public final class Devnet implements AutoCloseable {
 
   public DevnetOptions options() {
     return options;
+  }
+
+  /** Chain id of this devnet's L2. */
+  public long l2ChainId() {
+    return nodesL1.l2ChainId();
+  }
+
+  /** JDBC URLs of the state databases: main node, then external nodes; user {@code postgres}. */
+  public List<String> stateDatabaseUrls() {
+    final List<String> urls = new ArrayList<>(List.of(postgres.url(STATE_MAIN)));
+    for (int i = 0; i < options.verifiers(); i++) {
+      urls.add(postgres.url(externalDatabase(i)));
+    }
+    return urls;
   }
 
   /** An account with ether on L2 and L1 that nothing of the devnet uses; 0 to 2. */

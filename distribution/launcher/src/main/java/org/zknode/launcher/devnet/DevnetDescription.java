@@ -20,8 +20,8 @@ final class DevnetDescription {
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("engine", devnet.options().engine().text());
     json.put("l1Url", l1.url());
-    json.put("l1ChainId", NodeFlags.L1_CHAIN_ID);
-    json.put("l2ChainId", NodeFlags.L2_CHAIN_ID);
+    json.put("l1ChainId", l1.chainId());
+    json.put("l2ChainId", l1.l2ChainId());
     json.put("mainNodeUrl", devnet.mainNode().rpc().url().toString());
     json.put("mainNodeEnode", devnet.mainEnode());
     json.put(
@@ -42,6 +42,7 @@ final class DevnetDescription {
       accounts.add(account);
     }
     json.put("accounts", accounts);
+    json.put("stateDatabases", devnet.stateDatabaseUrls());
     json.put("dataFolder", devnet.dataFolder().toString());
     return json;
   }

@@ -51,7 +51,15 @@ public final class DevnetSession implements AutoCloseable {
   }
 
   public Devnet start(final DevnetOptions options, final DevnetHome home, final PrintStream out) {
-    devnet = Devnet.start(options, home, out);
+    return start(options, DevnetSetup.usual(), home, out);
+  }
+
+  public Devnet start(
+      final DevnetOptions options,
+      final DevnetSetup setup,
+      final DevnetHome home,
+      final PrintStream out) {
+    devnet = Devnet.start(options, setup, home, out);
     DevnetDescription.print(devnet, out);
     return devnet;
   }

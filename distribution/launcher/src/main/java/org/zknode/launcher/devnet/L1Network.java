@@ -10,29 +10,79 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.DevContracts;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.L1Client;
 
-/** L1 of a devnet: anvil with our dev contracts. */
+/** L1 of a devnet: anvil with our dev contracts, or a deployment that was there before. */
 public final class L1Network implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
   /** Seconds between two L1 blocks. */
   private static final int BLOCK_TIME_SECONDS = 1;
 
-  private final ChildProcess process;
+  private final Optional<ChildProcess> process;
   private final JsonRpc rpc;
-  private DevContracts.Deployment contracts;
+  private NodeFlags.L1 deployment;
+  private long batchesBefore;
 
-  private L1Network(final ChildProcess process, final JsonRpc rpc) {
+  private L1Network(final Optional<ChildProcess> process, final JsonRpc rpc) {
     this.process = process;
     this.rpc = rpc;
+  }
+
+  /**
+   * Looks at contracts that somebody else deployed.
+   *
+   * @throws LauncherException L1 does not answer, or the contracts are not what they should be
+   */
+  static L1Network attach(final AttachedL1 l1) {
+    final L1Network network = new L1Network(Optional.empty(), new JsonRpc(l1.url()));
+    network.deployment = network.look(l1);
+    return network;
+  }
+
+  private NodeFlags.L1 look(final AttachedL1 l1) {
+    final long chainId =
+        rpc.tryQuantity("eth_chainId")
+            .orElseThrow(() -> new LauncherException("no L1 answers at " + l1.url()));
+    try {
+      final long rollupId =
+          ElderberryAbi.decodeRollupId(
+              call(l1.rollupManager(), ElderberryAbi.rollupId(l1.rollup())));
+      if (rollupId == 0) {
+        throw new LauncherException(
+            "the rollup manager at %s knows no rollup at %s"
+                .formatted(l1.rollupManager(), l1.rollup()));
+      }
+      final L1Client.RollupData rollup =
+          ElderberryAbi.decodeRollupData(
+              call(l1.rollupManager(), ElderberryAbi.rollupData(rollupId)));
+      batchesBefore = rollup.lastBatchSequenced();
+      return new NodeFlags.L1(
+          l1.url().toString(),
+          l1.rollupManager(),
+          l1.rollup(),
+          l1.globalExitRootManager(),
+          l1.genesisBlock(),
+          chainId,
+          rollupId,
+          rollup.chainId(),
+          rollup.forkId());
+    } catch (final IllegalArgumentException e) {
+      throw new LauncherException(
+          "there is no elderberry rollup manager at %s on L1 chain %d: %s"
+              .formatted(l1.rollupManager(), chainId, e.getMessage()),
+          e);
+    }
   }
 
   static L1Network start(final Path anvil, final Path directory, final int port) {
@@ -54,7 +104,9 @@ public final class L1Network implements AutoCloseable {
                 "--slots-in-an-epoch",
                 "1"));
     final L1Network network =
-        new L1Network(process, new JsonRpc(URI.create("http://%s:%d".formatted(Ports.HOST, port))));
+        new L1Network(
+            Optional.of(process),
+            new JsonRpc(URI.create("http://%s:%d".formatted(Ports.HOST, port))));
     network.awaitReady();
     return network;
   }
@@ -62,9 +114,10 @@ public final class L1Network implements AutoCloseable {
   private void awaitReady() {
     final long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (rpc.tryCall("eth_chainId").isEmpty()) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        final String tail = process.logTail(10);
-        process.close();
+      final ChildProcess anvil = process.orElseThrow();
+      if (!anvil.isAlive() || System.nanoTime() > deadline) {
+        final String tail = anvil.logTail(10);
+        anvil.close();
         throw new LauncherException("L1 (anvil) does not start:%n%s".formatted(tail));
       }
       Pause.of(Duration.ofMillis(50));
@@ -72,7 +125,7 @@ public final class L1Network implements AutoCloseable {
   }
 
   void deploy(final Bytes32 genesisStateRoot) {
-    contracts =
+    final DevContracts.Deployment contracts =
         DevContracts.deploy(
             rpc.url(),
             DevKeys.SEQUENCER,
@@ -83,12 +136,45 @@ public final class L1Network implements AutoCloseable {
                 DevKeys.SEQUENCER.address(),
                 DevKeys.AGGREGATOR.address(),
                 "http://" + Ports.HOST));
+    deployment =
+        new NodeFlags.L1(
+            rpc.url().toString(),
+            contracts.rollupManager(),
+            contracts.rollup(),
+            contracts.globalExitRootManager(),
+            contracts.l1Block(),
+            NodeFlags.L1_CHAIN_ID,
+            contracts.rollupId(),
+            NodeFlags.L2_CHAIN_ID,
+            NodeFlags.FORK_ID);
   }
 
-  /** Adds a leaf to the L1 info tree, as a bridge deposit would. */
+  /** L1 itself, past whatever stands between it and the nodes. */
+  public JsonRpc rpc() {
+    return rpc;
+  }
+
+  /** Batches that the contracts had when the devnet came: no verifier of it has signed them. */
+  long batchesBefore() {
+    return batchesBefore;
+  }
+
+  /** Of the consensus contract. */
+  public Address rollup() {
+    return deployment.rollup();
+  }
+
+  /** The state root that the contracts have for batch 0. */
+  Bytes32 genesisStateRoot() {
+    return verifiedStateRoot(0);
+  }
+
+  /** Adds a leaf to the L1 info tree, as a bridge deposit would; only on contracts of our own. */
   public void updateExitRoot(final Bytes32 mainnetExitRoot) {
-    DevContracts.updateExitRoot(
-        rpc.url(), DevKeys.SEQUENCER, contracts.globalExitRootManager(), mainnetExitRoot);
+    if (process.isPresent()) {
+      DevContracts.updateExitRoot(
+          rpc.url(), DevKeys.SEQUENCER, deployment.exitRoots(), mainnetExitRoot);
+    }
   }
 
   /**
@@ -98,7 +184,7 @@ public final class L1Network implements AutoCloseable {
    * @param batchL2Data transactions without a block header
    */
   public void forceBatch(final PrivateKey key, final Bytes batchL2Data) {
-    DevContracts.forceBatch(rpc.url(), key, contracts.rollup(), batchL2Data);
+    DevContracts.forceBatch(rpc.url(), key, deployment.rollup(), batchL2Data);
   }
 
   /**
@@ -108,22 +194,26 @@ public final class L1Network implements AutoCloseable {
    * @param initBatch number of the last batch before them
    */
   public void sequence(final List<Bytes> batches, final long initBatch) {
-    new L1Sequences(rpc, contracts.rollup()).send(batches, initBatch);
+    new L1Sequences(rpc, deployment.rollup()).send(batches, initBatch);
   }
 
   NodeFlags.L1 deployment() {
-    return new NodeFlags.L1(
-        rpc.url().toString(),
-        contracts.rollupManager(),
-        contracts.rollup(),
-        contracts.globalExitRootManager(),
-        contracts.l1Block());
+    return deployment;
+  }
+
+  /** RollupManager.rollupIDToRollupData(...).lastBatchSequenced. */
+  public long lastBatchSequenced() {
+    return rollupData().lastBatchSequenced();
   }
 
   /** RollupManager.rollupIDToRollupData(...).lastVerifiedBatch. */
   public long lastVerifiedBatch() {
-    return ElderberryAbi.decodeRollupData(call(ElderberryAbi.rollupData(contracts.rollupId())))
-        .lastVerifiedBatch();
+    return rollupData().lastVerifiedBatch();
+  }
+
+  private L1Client.RollupData rollupData() {
+    return ElderberryAbi.decodeRollupData(
+        call(deployment.rollupManager(), ElderberryAbi.rollupData(deployment.rollupId())));
   }
 
   /**
@@ -131,28 +221,27 @@ public final class L1Network implements AutoCloseable {
    * proof.
    */
   public Bytes32 verifiedStateRoot(final long batch) {
-    return ElderberryAbi.decodeBytes32(call(ElderberryAbi.stateRoot(contracts.rollupId(), batch)));
+    return ElderberryAbi.decodeBytes32(
+        call(deployment.rollupManager(), ElderberryAbi.stateRoot(deployment.rollupId(), batch)));
   }
 
-  private Bytes call(final Bytes data) {
+  private Bytes call(final Address to, final Bytes data) {
     try {
       return Bytes.fromHexString(
-          rpc.call(
-                  "eth_call",
-                  Map.of("to", contracts.rollupManager().toString(), "data", data.toHexString()),
-                  "latest")
+          rpc.call("eth_call", Map.of("to", to.toString(), "data", data.toHexString()), "latest")
               .asText());
     } catch (final IOException | JsonRpc.RpcError e) {
       throw new LauncherException("L1 does not answer: " + e.getMessage(), e);
     }
   }
 
-  ChildProcess process() {
+  /** Of our own L1. */
+  Optional<ChildProcess> process() {
     return process;
   }
 
   @Override
   public void close() {
-    process.close();
+    process.ifPresent(ChildProcess::close);
   }
 }

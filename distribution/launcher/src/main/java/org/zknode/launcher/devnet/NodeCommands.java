@@ -14,12 +14,14 @@ sealed interface NodeCommands {
 
   /**
    * @param directory data folder of the node
+   * @param chainId of L2
    * @param nodeKey file with the devp2p key
    * @param peer enode to dial; empty string = none
    */
   record Parts(
       Path directory,
       Ports.Node ports,
+      long chainId,
       Path genesis,
       Path nodeKey,
       String peer,
@@ -73,7 +75,7 @@ sealed interface NodeCommands {
               List.of(
                   home.resolve("bin").resolve("besu").toString(),
                   "--genesis-file=" + parts.genesis(),
-                  "--network-id=" + NodeFlags.L2_CHAIN_ID,
+                  "--network-id=" + parts.chainId(),
                   "--data-path=" + parts.directory(),
                   "--sync-mode=FULL",
                   "--data-storage-format=BONSAI",

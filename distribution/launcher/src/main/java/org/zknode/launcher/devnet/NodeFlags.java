@@ -4,6 +4,7 @@
  */
 package org.zknode.launcher.devnet;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,33 @@ final class NodeFlags {
    * What every node of the devnet needs to know of L1.
    *
    * @param genesisBlock L1 block of the deployment
+   * @param chainId of L1
+   * @param l2ChainId what the rollup manager has for this rollup, as the next two
    */
   record L1(
-      String url, Address rollupManager, Address rollup, Address exitRoots, long genesisBlock) {}
+      String url,
+      Address rollupManager,
+      Address rollup,
+      Address exitRoots,
+      long genesisBlock,
+      long chainId,
+      long rollupId,
+      long l2ChainId,
+      long forkId) {
+
+    L1 at(final URI other) {
+      return new L1(
+          other.toString(),
+          rollupManager,
+          rollup,
+          exitRoots,
+          genesisBlock,
+          chainId,
+          rollupId,
+          l2ChainId,
+          forkId);
+    }
+  }
 
   /** Where provers connect, and what they and the aggregator show each other. */
   record ProverDoor(int port, DevCertificate identity, Path tokenFile) {
@@ -127,12 +152,14 @@ final class NodeFlags {
   private static List<String> shared(final L1 l1, final String stateDb) {
     final List<String> flags = new ArrayList<>();
     add(flags, "zknode-l1-urls", l1.url());
-    add(flags, "zknode-l1-chain-id", Long.toString(L1_CHAIN_ID));
+    add(flags, "zknode-l1-chain-id", Long.toString(l1.chainId()));
     add(flags, "zknode-l1-genesis-block", Long.toString(l1.genesisBlock()));
     add(flags, "zknode-rollup-manager-address", l1.rollupManager().toString());
     add(flags, "zknode-rollup-address", l1.rollup().toString());
     add(flags, "zknode-global-exit-root-manager-address", l1.exitRoots().toString());
-    add(flags, "zknode-l2-chain-id", Long.toString(L2_CHAIN_ID));
+    add(flags, "zknode-rollup-id", Long.toString(l1.rollupId()));
+    add(flags, "zknode-l2-chain-id", Long.toString(l1.l2ChainId()));
+    add(flags, "zknode-fork-id", Long.toString(l1.forkId()));
     add(flags, "zknode-block-gas-limit", Long.toString(Genesis.BLOCK_GAS_LIMIT));
     add(flags, "zknode-coinbase", COINBASE.toString());
     add(flags, "zknode-state-db-url", stateDb);

@@ -73,9 +73,13 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
     }
   }
 
-  /** Throws one sentence that names the first port that is taken and what it is for. */
-  void requireFree() {
-    names()
+  /**
+   * Throws one sentence that names the first port that is taken and what it is for.
+   *
+   * @param ownL1 whether the devnet starts an L1
+   */
+  void requireFree(final boolean ownL1) {
+    names(ownL1)
         .forEach(
             (port, use) -> {
               try (ServerSocket socket = new ServerSocket()) {
@@ -91,9 +95,11 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
             });
   }
 
-  private Map<Integer, String> names() {
+  private Map<Integer, String> names(final boolean ownL1) {
     final Map<Integer, String> names = new LinkedHashMap<>();
-    names.put(l1Rpc, "JSON-RPC of L1");
+    if (ownL1) {
+      names.put(l1Rpc, "JSON-RPC of L1");
+    }
     names.put(postgres, "PostgreSQL");
     names.put(aggregator, "gRPC of the aggregator");
     names.put(main.rpc(), "JSON-RPC of the main node");

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.ChildProcess;
 
@@ -23,6 +24,8 @@ final class PostgresServer implements AutoCloseable {
   static final String USER = "postgres";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
+  private static final int STOP_SECONDS = 20;
+
   /** Stops the server when this JVM is gone and could not do it: $1 is the file postmaster.pid. */
   private static final String REAPER =
       """
@@ -30,43 +33,84 @@ final class PostgresServer implements AutoCloseable {
       while :; do sleep 3600 & wait $!; done
       """;
 
-  private final EmbeddedPostgres server;
+  private final Path directory;
   private final ChildProcess reaper;
   private final int port;
+  private EmbeddedPostgres server;
 
-  private PostgresServer(final EmbeddedPostgres server, final ChildProcess reaper, final int port) {
+  private PostgresServer(
+      final EmbeddedPostgres server,
+      final Path directory,
+      final ChildProcess reaper,
+      final int port) {
     this.server = server;
+    this.directory = directory;
     this.reaper = reaper;
     this.port = port;
   }
 
   static PostgresServer start(final Path directory, final int port, final List<String> databases) {
-    final Path data = directory.resolve("postgres");
-    final EmbeddedPostgres server;
-    try {
-      Files.createDirectories(directory);
-      server =
-          EmbeddedPostgres.builder()
-              .setPort(port)
-              .setDataDirectory(data)
-              .setCleanDataDirectory(false)
-              .setPGStartupWait(START_TIMEOUT)
-              .setServerConfig("max_connections", "200")
-              .setRegisterShutdownHook(false)
-              .start();
-    } catch (final IOException | IllegalStateException e) {
-      throw new LauncherException(
-          "PostgreSQL does not start in %s: %s".formatted(data, e.getMessage()), e);
-    }
+    final EmbeddedPostgres server = run(directory, port);
     final ChildProcess reaper =
         ChildProcess.start(
             "postgres-reaper",
             directory,
             Map.of(),
-            List.of("sh", "-c", REAPER, "reaper", data.resolve("postmaster.pid").toString()));
-    final PostgresServer result = new PostgresServer(server, reaper, port);
+            List.of("sh", "-c", REAPER, "reaper", pidFile(directory).toString()));
+    final PostgresServer result = new PostgresServer(server, directory, reaper, port);
     databases.forEach(result::createDatabase);
     return result;
+  }
+
+  private static EmbeddedPostgres run(final Path directory, final int port) {
+    final Path data = directory.resolve("postgres");
+    try {
+      Files.createDirectories(directory);
+      return EmbeddedPostgres.builder()
+          .setPort(port)
+          .setDataDirectory(data)
+          .setCleanDataDirectory(false)
+          .setPGStartupWait(START_TIMEOUT)
+          .setServerConfig("max_connections", "200")
+          // The embedded default may forget the last commits when the server dies.
+          .setServerConfig("synchronous_commit", "on")
+          .setRegisterShutdownHook(false)
+          .start();
+    } catch (final IOException | IllegalStateException e) {
+      throw new LauncherException(
+          "PostgreSQL does not start in %s: %s".formatted(data, e.getMessage()), e);
+    }
+  }
+
+  private static Path pidFile(final Path directory) {
+    return directory.resolve("postgres").resolve("postmaster.pid");
+  }
+
+  /**
+   * Stops it as a crash would ({@code pg_ctl stop -m immediate}); {@link #startAgain} undoes it.
+   */
+  void stopImmediately() {
+    try {
+      final String pid = Files.readAllLines(pidFile(directory)).getFirst().strip();
+      final int code = new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
+      if (code != 0) {
+        throw new LauncherException("PostgreSQL (process %s) cannot be stopped".formatted(pid));
+      }
+      ProcessHandle.of(Long.parseLong(pid))
+          .ifPresent(process -> process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join());
+      // Releases the lock on the data directory.
+      server.close();
+    } catch (final IOException e) {
+      throw new LauncherException("PostgreSQL does not stop: " + e.getMessage(), e);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LauncherException("interrupted while PostgreSQL was being stopped", e);
+    }
+  }
+
+  /** On the same port and data. */
+  void startAgain() {
+    server = run(directory, port);
   }
 
   String url(final String database) {

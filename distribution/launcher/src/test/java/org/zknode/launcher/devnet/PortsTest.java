@@ -22,7 +22,7 @@ class PortsTest {
           new Ports(
               free.l1Rpc(), taken.getLocalPort(), free.aggregator(), free.main(), free.external());
 
-      assertThatThrownBy(ports::requireFree)
+      assertThatThrownBy(() -> ports.requireFree(true))
           .isInstanceOf(LauncherException.class)
           .hasMessageContaining("port " + taken.getLocalPort() + " (PostgreSQL) is taken");
     }
@@ -32,7 +32,7 @@ class PortsTest {
   void freePortsAreFreeAndDiffer() {
     final Ports ports = Ports.free(3);
 
-    ports.requireFree();
+    ports.requireFree(true);
     assertThat(
             ports.external().stream().flatMap(n -> List.of(n.rpc(), n.p2p(), n.engine()).stream()))
         .doesNotHaveDuplicates()

@@ -1,0 +1,223 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.launcher.devnet.L1Network;
+import org.zknode.launcher.process.JsonRpc;
+import org.zknode.rollup.l1.ElderberryAbi;
+
+/** What the scenarios ask nodes, L1 and databases, all over public interfaces. */
+final class Facts {
+  private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(10);
+
+  private Facts() {}
+
+  static String hex(final long number) {
+    return "0x" + Long.toHexString(number);
+  }
+
+  static JsonNode status(final JsonRpc node) {
+    return node.tryCall("zknode_status")
+        .orElseThrow(() -> new AssertionError(node.url() + " does not answer"));
+  }
+
+  /** Keys and texts of why the node is DEGRADED. */
+  static String reasons(final JsonRpc node) {
+    return reasons(status(node));
+  }
+
+  private static String reasons(final JsonNode status) {
+    final List<String> reasons = new ArrayList<>();
+    status
+        .path("reasons")
+        .forEach(
+            reason ->
+                reasons.add(reason.path("key").asText() + ": " + reason.path("text").asText()));
+    return String.join("\n", reasons);
+  }
+
+  /** Asks once: without its database a node takes seconds for the answer. */
+  static void assertDegraded(final JsonRpc node, final String... parts) {
+    final JsonNode status = status(node);
+    assertThat(status.path("state").asText()).isEqualTo("DEGRADED");
+    for (final String part : parts) {
+      assertThat(reasons(status)).contains(part);
+    }
+    assertThat(status.path("halts")).as("halts of %s", node.url()).isEmpty();
+  }
+
+  static void assertRunning(final JsonRpc node) {
+    final JsonNode status = status(node);
+    assertThat(status.path("state").asText()).as(reasons(status)).isEqualTo("RUNNING");
+  }
+
+  static void assertNeverHalted(final JsonRpc node) {
+    assertThat(status(node).path("halts")).as("halts of %s", node.url()).isEmpty();
+  }
+
+  static long quantity(final JsonRpc node, final String method, final Object... params) {
+    return node.tryQuantity(method, params).orElse(0L);
+  }
+
+  static long head(final JsonRpc node) {
+    return quantity(node, "eth_blockNumber");
+  }
+
+  static long closedBatches(final JsonRpc node) {
+    return status(node).path("batches").path("trusted").asLong();
+  }
+
+  static Optional<JsonNode> block(final JsonRpc node, final long number) {
+    return node.tryCall("eth_getBlockByNumber", hex(number), false);
+  }
+
+  static String blockHash(final JsonRpc node, final long number) {
+    return block(node, number).orElseThrow().path("hash").asText();
+  }
+
+  static Optional<JsonNode> receipt(final JsonRpc node, final Bytes hash) {
+    return node.tryCall("eth_getTransactionReceipt", hash.toHexString());
+  }
+
+  /** State root of the last block of that batch, by the engine's own answer. */
+  static String stateRootAfter(final JsonRpc node, final long batch) {
+    final JsonNode found = node.tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
+    final String last = found.path("blocks").path(found.path("blocks").size() - 1).asText();
+    return node.tryCall("eth_getBlockByHash", last, false).orElseThrow().path("stateRoot").asText();
+  }
+
+  /** The state that L1 has verified last is the one of these nodes. */
+  static void assertVerifiedRootIsOf(final L1Network l1, final List<JsonRpc> nodes) {
+    final long verified = l1.lastVerifiedBatch();
+    for (final JsonRpc node : nodes) {
+      assertThat(stateRootAfter(node, verified))
+          .as("state root of batch %d on %s", verified, node.url())
+          .isEqualTo(l1.verifiedStateRoot(verified).toHexString());
+    }
+  }
+
+  /**
+   * One sequence on L1's chain now.
+   *
+   * @param l1Block that it is in
+   */
+  record Sequence(long l1Block, long firstBatch, long lastBatch) {}
+
+  /** All sequences of the rollup by their events and calldata, in L1's order. */
+  static List<Sequence> sequences(final L1Network l1) throws IOException, JsonRpc.RpcError {
+    final List<Sequence> found = new ArrayList<>();
+    for (final JsonNode log : logs(l1, ElderberryAbi.SEQUENCE_BATCHES_TOPIC)) {
+      final long last = lastWord(log.path("topics").path(1).asText());
+      final JsonNode transaction =
+          l1.rpc().call("eth_getTransactionByHash", log.path("transactionHash").asText());
+      final int batches =
+          ElderberryAbi.decodeSequenceBatches(
+                  Bytes.fromHexString(transaction.path("input").asText()))
+              .batches()
+              .size();
+      found.add(
+          new Sequence(Long.decode(log.path("blockNumber").asText()), last - batches + 1, last));
+    }
+    return found;
+  }
+
+  /** L1 blocks with a verification of the rollup. */
+  static List<Long> verifications(final L1Network l1) throws IOException, JsonRpc.RpcError {
+    final List<Long> blocks = new ArrayList<>();
+    for (final JsonNode log : logs(l1, ElderberryAbi.VERIFY_BATCHES_TOPIC)) {
+      blocks.add(Long.decode(log.path("blockNumber").asText()));
+    }
+    return blocks;
+  }
+
+  private static JsonNode logs(final L1Network l1, final Bytes topic)
+      throws IOException, JsonRpc.RpcError {
+    return l1.rpc()
+        .call(
+            "eth_getLogs",
+            java.util.Map.of(
+                "fromBlock",
+                "0x0",
+                "toBlock",
+                "latest",
+                "address",
+                l1.rollup().toString(),
+                "topics",
+                List.of(topic.toHexString())));
+  }
+
+  private static long lastWord(final String topic) {
+    return Bytes.fromHexString(topic).slice(24).toLong();
+  }
+
+  /** No batch is missing in L1's sequences and none is there twice. */
+  static void assertEachBatchSequencedOnce(final L1Network l1, final long firstBatch)
+      throws IOException, JsonRpc.RpcError {
+    long next = firstBatch;
+    for (final Sequence sequence : sequences(l1)) {
+      assertThat(sequence.firstBatch()).as("first batch of %s", sequence).isEqualTo(next);
+      next = sequence.lastBatch() + 1;
+    }
+    assertThat(next - 1).isEqualTo(l1.lastBatchSequenced());
+  }
+
+  /** Ids of the operational events in a state database, oldest first. */
+  static List<String> events(final String jdbcUrl) throws SQLException {
+    final List<String> ids = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "");
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT event_id FROM state.event ORDER BY id");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+    }
+    return ids;
+  }
+
+  /** The metric's value, by its name as on the reference page. */
+  static double metric(final URI page, final String name) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      final String text =
+          http.send(
+                  HttpRequest.newBuilder(page).timeout(METRICS_TIMEOUT).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return text.lines()
+          .filter(line -> line.startsWith("zknode_" + name + " "))
+          .map(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1).strip()))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new AssertionError(
+                      "no metric %s on %s, only:%n%s"
+                          .formatted(
+                              name,
+                              page,
+                              text.lines()
+                                  .filter(line -> line.startsWith("zknode_"))
+                                  .collect(Collectors.joining("\n")))));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.crash;
+
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which steps were seen, and at which of them a node was killed: at each of them once. */
+final class CrashPlan {
+  /** Each with the stage of the scenario in which it was seen first. */
+  private final SortedMap<CrashPoint, String> seen = new TreeMap<>();
+
+  private final SortedSet<CrashPoint> killed = new TreeSet<>();
+  private String stage = "start";
+  private boolean killing;
+
+  /** From now on nodes die, or do not. */
+  synchronized void kill(final boolean on) {
+    killing = on;
+  }
+
+  /** What is seen from now on belongs to that part of the scenario. */
+  synchronized void enter(final String newStage) {
+    stage = newStage;
+  }
+
+  /** The step is reached; true when the node dies here. */
+  synchronized boolean diesAt(final CrashPoint point) {
+    seen.putIfAbsent(point, stage);
+    return killing && killed.add(point);
+  }
+
+  /** Whether no node has died yet at a step that belongs to that stage. */
+  synchronized boolean isOpen(final String wanted) {
+    return seen.entrySet().stream()
+        .anyMatch(step -> step.getValue().equals(wanted) && !killed.contains(step.getKey()));
+  }
+
+  synchronized SortedSet<CrashPoint> seen() {
+    return new TreeSet<>(seen.keySet());
+  }
+
+  synchronized SortedSet<CrashPoint> killed() {
+    return new TreeSet<>(killed);
+  }
+}

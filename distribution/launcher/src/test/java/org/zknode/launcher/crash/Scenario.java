@@ -1,0 +1,284 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.crash;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.devprover.Fault;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.state.VirtualBatch;
+
+/** One complete life of transactions and batches, whatever dies meanwhile. */
+final class Scenario {
+  /** Longer than the L1 transaction manager waits before it raises the fee. */
+  private static final Duration FEE_BUMP = Duration.ofSeconds(121);
+
+  /** Events that are looked through for one. */
+  private static final int EVENTS = 1_000;
+
+  /** L2 blocks that the external node has differently. */
+  private static final int STRAY_BLOCKS = 3;
+
+  private static final int LARGE_DATA = 1_200;
+
+  /** How long somebody has to raise the fee before time passes once more. */
+  private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
+
+  private final World world;
+  private long leaves;
+  private long indexed;
+  private final Set<Bytes32> included = new HashSet<>();
+
+  Scenario(final World world) {
+    this.world = world;
+  }
+
+  /** A part of a life; whatever comes before or after it. */
+  private record Stage(String name, Runnable work) {}
+
+  private List<Stage> stages() {
+    return List.of(
+        new Stage("transactions", this::transactions),
+        new Stage("fee bump and reorg", this::feeBumpAndReorg),
+        new Stage("bad prover", this::badProver),
+        new Stage("a block is lost", this::mainLosesABlock),
+        new Stage("external node astray", this::externalGoesAstray),
+        new Stage("everything is lost", this::everythingIsLost));
+  }
+
+  /** Everything once, until all of it is verified. */
+  void live() {
+    stages().forEach(this::run);
+  }
+
+  /** Those parts once more that have steps at which no node has died yet. */
+  void liveWhereOpen() {
+    stages().stream().filter(stage -> world.plan.isOpen(stage.name())).forEach(this::run);
+  }
+
+  private void run(final Stage stage) {
+    world.plan.enter(stage.name());
+    stage.work().run();
+    settle();
+  }
+
+  private void transactions() {
+    leafAndTransfers();
+    largeTransactions();
+    impossibleTransactions();
+    forcedBatch();
+  }
+
+  private void leafAndTransfers() {
+    world.l1.addLeaf(Keys.DEPLOYER, ++leaves);
+    for (int i = 0; i < World.MAX_BATCH_TRANSACTIONS + 2; i++) {
+      world.send(world.users.transfer(0));
+    }
+    allIncluded();
+  }
+
+  /** Batches are closed because they are full. */
+  private void largeTransactions() {
+    for (int i = 0; i < 4; i++) {
+      world.send(world.users.transfer(LARGE_DATA));
+    }
+    allIncluded();
+  }
+
+  private void impossibleTransactions() {
+    world.send(world.users.oversized(World.MAX_BATCH_BYTES));
+    world.users.overspent().forEach(world::send);
+    allIncluded();
+  }
+
+  /** Forced while a batch is open, which is closed for it. */
+  private void forcedBatch() {
+    final Bytes forced = world.users.forced();
+    world.l1.force(Keys.FORCER, forced);
+    world.send(world.users.transfer(0));
+    allIncluded();
+  }
+
+  /**
+   * L1 stands still until a sequence is offered more for; then it is confirmed, and then it is not
+   * on L1 any more.
+   */
+  private void feeBumpAndReorg() {
+    final Address sender = Keys.SEQUENCER.address();
+    final long before = sequenced();
+    world.l1.hold(true);
+    world.send(world.users.transfer(0));
+    world.until("a sequence waits on L1", () -> world.l1.waitingFee(sender) > 0);
+    final long first = world.l1.waitingFee(sender);
+    final AtomicLong jumped = new AtomicLong();
+    world.until(
+        "its fee is raised",
+        () -> {
+          // Whoever died meanwhile begins to wait anew.
+          if (System.nanoTime() - jumped.get() > JUMP_EVERY.toNanos()) {
+            world.clock.jump(FEE_BUMP);
+            jumped.set(System.nanoTime());
+          }
+          return world.l1.waitingFee(sender) > first;
+        });
+    final String mark = world.l1.mark();
+    world.l1.hold(false);
+    world.until("the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
+    world.l1.reorgTo(mark);
+  }
+
+  /** The prover's final proofs are wrong: they are thrown away, with what they were made from. */
+  private void badProver() {
+    final long mismatches = events("FINAL_PROOF_MISMATCH");
+    final long discarded = events("PROOFS_DISCARDED");
+    world.main.changeProver(Fault.WRONG);
+    world.send(world.users.transfer(0));
+    world.until(
+        "bad proofs are discarded",
+        () ->
+            events("FINAL_PROOF_MISMATCH") > mismatches && events("PROOFS_DISCARDED") > discarded);
+    world.main.changeProver(Fault.NONE);
+  }
+
+  private long events(final String id) {
+    return world.mainState.read(
+        tx ->
+            tx.events().last(EVENTS).stream().filter(event -> event.eventId().equals(id)).count());
+  }
+
+  /**
+   * The main node's engine loses its newest block, which is not on L1 yet, as a power failure may
+   * do.
+   */
+  private void mainLosesABlock() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    // A block without a row would not be missed.
+    world.until("the block's row is stored", this::newestBlockIsStored);
+    world.main.dieAnd(engine -> engine.unwindTo(engine.head().number() - 1));
+    lookAgain();
+  }
+
+  private void everythingIsLost() {
+    world.loseEverything();
+    lookAgain();
+  }
+
+  /** Blocks that were seen are gone. */
+  private void lookAgain() {
+    included.clear();
+    indexed = 0;
+  }
+
+  private boolean newestBlockIsStored() {
+    final long head = world.main.engine().head().number();
+    return world.mainState.read(tx -> tx.blocks().find(head)).isPresent();
+  }
+
+  /** Another chain than L1's is in the external node's engine, and nobody else to ask than L1. */
+  private void externalGoesAstray() {
+    world.connected(false);
+    world.external.dieAnd(Scenario::stray);
+    settle();
+    world.connected(true);
+  }
+
+  private static void stray(final ExecutionEngine engine) {
+    engine.unwindTo(engine.head().number() - STRAY_BLOCKS);
+    final L2Block parent = engine.head();
+    try {
+      engine.extend(
+          new BlockAttributes(
+              parent.number() + 1,
+              parent.hash(),
+              parent.timestamp() + 1,
+              Keys.COINBASE,
+              Keys.GAS_LIMIT,
+              0,
+              Bytes32.ZERO),
+          List.of(),
+          Optional.empty());
+    } catch (final BlockMismatchException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private boolean nothingIsUnderWay() {
+    return world.mainState.read(tx -> tx.monitoredTransactions().unfinished().isEmpty());
+  }
+
+  private long sequenced() {
+    return world.mainState.read(
+        tx -> tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L));
+  }
+
+  private void allIncluded() {
+    world.until("all transactions are in blocks", () -> included().containsAll(must()));
+  }
+
+  private Set<Bytes32> must() {
+    return world.users.must().keySet();
+  }
+
+  private Set<Bytes32> included() {
+    final long head = world.main.engine().head().number();
+    while (indexed < head) {
+      final L2Block block = world.main.engine().block(indexed + 1).orElseThrow();
+      block.transactions().stream().map(Keccak256::hash).forEach(included::add);
+      indexed++;
+    }
+    return included;
+  }
+
+  /** Until every batch is verified on both nodes and nothing is left to do. */
+  void settle() {
+    allIncluded();
+    world.until("all batches are verified on both nodes", this::isSettled);
+  }
+
+  private boolean isSettled() {
+    final long last = world.mainState.read(tx -> tx.batches().last().map(Batch::number).orElse(0L));
+    final long head = world.main.engine().head().number();
+    final boolean main =
+        world.mainState.read(
+            tx ->
+                tx.batches()
+                        .last()
+                        .filter(batch -> batch.closed() && batch.lastBlock() == head)
+                        .isPresent()
+                    && tx.monitoredTransactions().unfinished().isEmpty()
+                    && tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L) == last
+                    && tx.proofs().all().isEmpty());
+    return main
+        && world.external.engine().head().equals(world.main.engine().head())
+        && newest(world.externalState).equals(newest(world.mainState))
+        && world.external.engine().head().number() == head
+        && world.l1Client.rollupData().lastVerifiedBatch() == last;
+  }
+
+  /** What a node has last of L1: after a reorg it is in other L1 blocks. */
+  private static List<Object> newest(final StateStore store) {
+    return store.read(
+        tx ->
+            List.of(
+                tx.batches().last().map(Batch::number),
+                tx.virtualBatches().last(),
+                tx.verifiedBatches().last()));
+  }
+}
