@@ -118,9 +118,6 @@ abstract class RollupScenarios {
         assertSameFields(
             node.call("eth_getTransactionByHash", hash),
             node.call("zkevm_getTransactionByL2Hash", hash),
-            "yParity",
-            "accessList",
-            "authorizationList",
             "maxFeePerBlobGas",
             "blobVersionedHashes",
             "publicKey",

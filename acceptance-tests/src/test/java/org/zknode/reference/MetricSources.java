@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.zknode.rollup.pool.RefusalReason;
+import org.zknode.rollup.state.ClosingReason;
 import org.zknode.zks.limit.Limit;
 
 /**
@@ -27,7 +28,7 @@ final class MetricSources {
   private static final Pattern LITERALS =
       Pattern.compile("\\G\\s*\"([a-z0-9_]+)\"\\s*,\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
 
-  /** The loops: a counter for each limit, and for each reason to refuse a transaction. */
+  /** The loops: a counter for each limit, for each reason to refuse a transaction or close a batch. */
   private static final List<String> LOOPS = List.of("limit.metricName()", "reason.metricName()");
 
   private static final List<String> MODULES =
@@ -50,6 +51,10 @@ final class MetricSources {
               "Refused by the limit of %d %s".formatted(limit.value(), limit.unit()).strip()));
     }
     for (final RefusalReason reason : RefusalReason.values()) {
+      found.put(
+          reason.metricName(), new Metric(reason.metricName(), "counter", reason.metricHelp()));
+    }
+    for (final ClosingReason reason : ClosingReason.ofSequencer()) {
       found.put(
           reason.metricName(), new Metric(reason.metricName(), "counter", reason.metricHelp()));
     }

@@ -5,10 +5,12 @@
 package org.zknode.eth;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rlp.RlpReader;
 
 /**
  * A signed transaction with its sender.
@@ -56,6 +58,32 @@ public record SignedTransaction(
    */
   public static SignedTransaction decode(final Bytes raw, final Address sender) {
     return TransactionDecoder.decode(raw, Optional.of(sender));
+  }
+
+  /** The access list (EIP-2930); empty for a legacy transaction. */
+  public List<AccessEntry> accessList() {
+    return type == TransactionType.LEGACY
+        ? List.of()
+        : AccessEntry.readAll(fieldsAfterData().list());
+  }
+
+  /** The authorization list (EIP-7702); empty for the other types. */
+  public List<Authorization> authorizations() {
+    if (type != TransactionType.SET_CODE) {
+      return List.of();
+    }
+    final RlpReader fields = fieldsAfterData();
+    fields.skip();
+    return Authorization.readAll(fields.list());
+  }
+
+  private RlpReader fieldsAfterData() {
+    final RlpReader fields = RlpReader.of(raw.slice(1)).list();
+    // chainId, nonce, one price or two, gas, to, value, data
+    for (int i = type == TransactionType.ACCESS_LIST ? 7 : 8; i > 0; i--) {
+      fields.skip();
+    }
+    return fields;
   }
 
   /** Most that it can cost: gasLimit × maxFeePerGas + value. */

@@ -109,11 +109,11 @@ final class TransactionDecoder {
     }
     readCall(list);
     final Bytes accessList = list.rawItem();
-    checkAccessList(RlpReader.of(accessList).list());
+    AccessEntry.readAll(RlpReader.of(accessList).list());
     final Bytes authorizations;
     if (type == TransactionType.SET_CODE) {
       authorizations = list.rawItem();
-      checkAuthorizations(RlpReader.of(authorizations).list());
+      Authorization.readAll(RlpReader.of(authorizations).list());
     } else {
       authorizations = Bytes.EMPTY;
     }
@@ -133,33 +133,6 @@ final class TransactionDecoder {
               writer.raw(accessList).raw(authorizations);
             });
     return build(raw, new Signature(r, s, parity), Keccak256.hash(Bytes.of(type.id()), unsigned));
-  }
-
-  /** EIP-2930: {@code [[address, [storage key…]]…]}. */
-  private static void checkAccessList(final RlpReader entries) {
-    while (!entries.atEnd()) {
-      final RlpReader entry = entries.list();
-      entry.fixed(Address.SIZE);
-      final RlpReader keys = entry.list();
-      while (!keys.atEnd()) {
-        keys.bytes32();
-      }
-      entry.expectEnd();
-    }
-  }
-
-  /** EIP-7702: {@code [[chainId, address, nonce, yParity, r, s]…]}. */
-  private static void checkAuthorizations(final RlpReader entries) {
-    while (!entries.atEnd()) {
-      final RlpReader entry = entries.list();
-      entry.uint256();
-      entry.fixed(Address.SIZE);
-      entry.uint64();
-      entry.uint(8);
-      entry.uint256();
-      entry.uint256();
-      entry.expectEnd();
-    }
   }
 
   private void readCall(final RlpReader list) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class SignedTransactionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"LEGACY", "ACCESS_LIST", "DYNAMIC_FEE"})
+  @EnumSource
   void recoversTheSenderOfWhatItSigned(final TransactionType type) {
     final SignedTransaction tx = sign(type);
 
@@ -48,6 +49,37 @@ class SignedTransactionTest {
     assertThat(decoded.sender()).isEqualTo(KEY.address());
     assertThat(decoded.type()).isEqualTo(type);
     assertThat(decoded.maxFeePerGas()).isEqualTo(BigInteger.valueOf(2_000_000_000));
+  }
+
+  @Test
+  void setCodeTransactionsCarryTheirAuthorizations() {
+    final PrivateKey authority = PrivateKey.fromHex("%064x".formatted(9));
+    final Address code = Address.fromHex("0x3535353535353535353535353535353535353535");
+    final List<Authorization> authorizations =
+        List.of(
+            Authorization.sign(1001, code, 0, authority),
+            Authorization.sign(0, Address.ZERO, -1, KEY),
+            new Authorization(BigInteger.ONE, code, 7, 255, BigInteger.ONE, BigInteger.TWO),
+            new Authorization(
+                BigInteger.ONE, code, 7, 0, BigInteger.ONE, Secp256k1.N.subtract(BigInteger.ONE)));
+    final SignedTransaction tx =
+        TransactionSigner.sign(unsigned(TransactionType.SET_CODE), authorizations, KEY);
+    final SignedTransaction decoded = SignedTransaction.decode(tx.raw());
+    assertThat(decoded.sender()).isEqualTo(KEY.address());
+    assertThat(decoded.authorizations()).isEqualTo(authorizations);
+    assertThat(decoded.accessList()).isEmpty();
+    assertThat(decoded.authorizations().stream().map(Authorization::authority))
+        .containsExactly(
+            Optional.of(authority.address()),
+            Optional.of(KEY.address()),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(sign(TransactionType.DYNAMIC_FEE).authorizations()).isEmpty();
+    for (int size = 0; size < tx.raw().size(); size++) {
+      final Bytes cut = tx.raw().slice(0, size);
+      assertThatThrownBy(() -> SignedTransaction.decode(cut))
+          .isInstanceOf(TransactionDecodeException.class);
+    }
   }
 
   @Test
@@ -109,18 +141,20 @@ class SignedTransactionTest {
   }
 
   private static SignedTransaction sign(final TransactionType type) {
-    return TransactionSigner.sign(
-        new TransactionSigner.Unsigned(
-            type,
-            1001,
-            3,
-            BigInteger.valueOf(2_000_000_000),
-            BigInteger.ONE,
-            21000,
-            Optional.of(Address.fromHex("0x3535353535353535353535353535353535353535")),
-            BigInteger.valueOf(12345),
-            Bytes.fromHexString("0xdeadbeef")),
-        KEY);
+    return TransactionSigner.sign(unsigned(type), KEY);
+  }
+
+  private static TransactionSigner.Unsigned unsigned(final TransactionType type) {
+    return new TransactionSigner.Unsigned(
+        type,
+        1001,
+        3,
+        BigInteger.valueOf(2_000_000_000),
+        BigInteger.ONE,
+        21000,
+        Optional.of(Address.fromHex("0x3535353535353535353535353535353535353535")),
+        BigInteger.valueOf(12345),
+        Bytes.fromHexString("0xdeadbeef"));
   }
 
   @Test

@@ -101,7 +101,8 @@ class FeeAllowanceOnL1Test {
         Duration.ofSeconds(1),
         new SequencerConfig.ForcedBatchPolicy(0, Duration.ofSeconds(1)),
         BigInteger.ZERO,
-        0);
+        0,
+        SequencerConfig.ResourceLimits.DEFAULT);
   }
 
   /** Closed and checked batches 1 (the initial one, which L1 has) to 3. */

@@ -201,10 +201,12 @@ final class AnvilChain implements AutoCloseable {
         all(
             List.of(
                 Call.of("eth_getTransactionCount", address.toString(), "latest"),
-                Call.of("eth_getBalance", address.toString(), "latest")));
+                Call.of("eth_getBalance", address.toString(), "latest"),
+                Call.of("eth_getCode", address.toString(), "latest")));
     return new AccountState(
         Long.decode(replies.get(0).asText()),
-        UInt256.fromHexString(replies.get(1).asText()).toUnsignedBigInteger());
+        UInt256.fromHexString(replies.get(1).asText()).toUnsignedBigInteger(),
+        AccountState.isDelegation(Bytes.fromHexString(replies.get(2).asText())));
   }
 
   /**

@@ -44,6 +44,12 @@ record AnvilSettings(Path binary, Path genesis, long chainId, long gasLimit, Pat
       throw new EngineException(
           "genesis file %s needs a number config.chainId and an object alloc".formatted(genesis));
     }
+    if (!json.path("config").path("pragueTime").canConvertToLong()
+        || json.path("config").path("pragueTime").asLong() != 0) {
+      throw new EngineException(
+          "genesis file %s: the rollup's rules are Prague's, config.pragueTime must be 0"
+              .formatted(genesis));
+    }
     try {
       final long gasLimit = Long.decode(json.path("gasLimit").asText());
       return new AnvilSettings(binary, genesis, chainId.asLong(), gasLimit, cacheDirectory);
@@ -64,7 +70,7 @@ record AnvilSettings(Path binary, Path genesis, long chainId, long gasLimit, Pat
         "--gas-limit",
         Long.toString(gasLimit),
         "--hardfork",
-        "cancun",
+        "prague",
         "--timestamp",
         "0",
         // Blocks are made by the engine only, from its own list in its own order.

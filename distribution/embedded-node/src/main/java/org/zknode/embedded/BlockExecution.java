@@ -89,6 +89,12 @@ final class BlockExecution {
           candidate,
           "nonce too high: %d, next is %d".formatted(transaction.nonce(), after.nonce()),
           true);
+    } else if (transaction.nonce() < after.nonce()) {
+      // An authorization earlier in the block used it up (EIP-7702), or the account's own code.
+      skip(
+          candidate,
+          "nonce too low: %d, next is %d".formatted(transaction.nonce(), after.nonce()),
+          false);
     } else if (transaction.upfrontCost().compareTo(after.balance()) > 0) {
       skip(
           candidate,

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.Address;
+import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
@@ -114,6 +115,59 @@ class AnvilEngineTest {
       assertThat(again.account(ALICE.address()).nonce()).isEqualTo(10);
       extend(again, transfer(ALICE, 10, BOB.address(), BigInteger.ONE));
     }
+  }
+
+  /** EIP-7702, with others' nonces raised inside of a block; and EIP-7623. */
+  @Test
+  void setCodeTransactionsComeToTheSameHashesOnAnotherEngine() throws Exception {
+    final Address code = EngineKit.key(77).address();
+    final Bytes byHimself =
+        EngineKit.setCode(BOB, 0, BOB.address(), List.of(Authorization.sign(1001, code, 1, BOB)));
+    final Bytes void0 = transfer(POOR, 0, ALICE.address(), BigInteger.ZERO);
+    final Bytes empty = EngineKit.setCode(ALICE, 1, POOR.address(), List.of());
+    final Bytes cheap =
+        EngineKit.sign(
+            TransactionType.LEGACY, ALICE, 1, 21_039, BOB.address(), BigInteger.ONE, Bytes.of(1));
+    try (AnvilEngine first = engine("a");
+        AnvilEngine second = engine("b")) {
+      final BlockResult result =
+          extend(
+              first,
+              transfer(ALICE, 0, POOR.address(), BigInteger.TEN.pow(18)),
+              EngineKit.setCode(
+                  ALICE, 1, POOR.address(), List.of(Authorization.sign(0, code, 0, POOR))),
+              void0,
+              byHimself);
+      assertThat(result.block().transactions()).hasSize(3).doesNotContain(void0);
+      assertThat(result.skipped())
+          .singleElement()
+          .satisfies(
+              skipped -> {
+                assertThat(skipped.reason()).isEqualTo("nonce too low: 0, next is 1");
+                assertThat(skipped.retryable()).isFalse();
+              });
+      assertThat(first.account(POOR.address()).delegated()).isTrue();
+      assertThat(first.account(POOR.address()).nonce()).isEqualTo(1);
+      assertThat(first.account(BOB.address()).nonce()).isEqualTo(2);
+      assertThat(first.account(ALICE.address()).delegated()).isFalse();
+      final BlockResult next =
+          extend(first, transfer(POOR, 1, ALICE.address(), BigInteger.ONE), empty, cheap);
+      assertThat(next.block().transactions()).hasSize(1);
+      assertThat(next.skipped()).extracting(SkippedTransaction::index).containsExactly(1, 2);
+      for (long number = 1; number <= 2; number++) {
+        final L2Block block = first.block(number).orElseThrow();
+        second.extend(next(second.head()), block.transactions(), Optional.of(block.hash()));
+      }
+      assertThat(second.head()).isEqualTo(first.head());
+    }
+  }
+
+  @Test
+  void aGenesisOfOtherRulesIsRefused() throws Exception {
+    Files.writeString(genesis, Files.readString(genesis).replace(",\"pragueTime\":0", ""));
+    assertThatThrownBy(() -> engine("a"))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("config.pragueTime must be 0");
   }
 
   @Test
@@ -387,7 +441,7 @@ class AnvilEngineTest {
     final Path broken =
         Files.writeString(
             directory.resolve("broken.json"),
-            "{\"config\":{\"chainId\":1},\"gasLimit\":\"0x1\",\"alloc\":{\"zz\":{}}}");
+            "{\"config\":{\"chainId\":1,\"pragueTime\":0},\"gasLimit\":\"0x1\",\"alloc\":{\"zz\":{}}}");
     assertThatThrownBy(() -> new AnvilEngine(EngineKit.anvil(), broken, directory.resolve("x")))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("does not start");

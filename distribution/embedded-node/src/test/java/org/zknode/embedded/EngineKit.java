@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.AnvilBinary;
 import org.zknode.eth.Address;
+import org.zknode.eth.Authorization;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
@@ -47,7 +49,7 @@ final class EngineKit {
         {"config":{"chainId":1001,"homesteadBlock":0,"eip150Block":0,"eip155Block":0,
          "eip158Block":0,"byzantiumBlock":0,"constantinopleBlock":0,"petersburgBlock":0,
          "istanbulBlock":0,"berlinBlock":0,"londonBlock":0,"terminalTotalDifficulty":0,
-         "shanghaiTime":0,"cancunTime":0},
+         "shanghaiTime":0,"cancunTime":0,"pragueTime":0},
          "nonce":"0x0","timestamp":"0x0","extraData":"0x","gasLimit":"0x1c9c380",
          "difficulty":"0x0","baseFeePerGas":"0x3b9aca00",
          "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000",
@@ -74,6 +76,27 @@ final class EngineKit {
       final PrivateKey from, final long nonce, final Address to, final BigInteger value) {
     return sign(
         TransactionType.values()[(int) (nonce % 3)], from, nonce, 21_000, to, value, Bytes.EMPTY);
+  }
+
+  static Bytes setCode(
+      final PrivateKey from,
+      final long nonce,
+      final Address to,
+      final List<Authorization> authorizations) {
+    return TransactionSigner.sign(
+            new Unsigned(
+                TransactionType.SET_CODE,
+                CHAIN_ID,
+                nonce,
+                GWEI.multiply(BigInteger.TWO),
+                GWEI,
+                100_000,
+                Optional.of(to),
+                BigInteger.ZERO,
+                Bytes.EMPTY),
+            authorizations,
+            from)
+        .raw();
   }
 
   static Bytes sign(

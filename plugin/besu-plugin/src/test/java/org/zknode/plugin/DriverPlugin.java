@@ -39,6 +39,9 @@ import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.Resource;
+import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -139,6 +142,8 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
     methods.put(
         "driver_block", params -> describe(engine.block(number(params.get(0))).orElseThrow()));
     methods.put("driver_extend", this::extend);
+    methods.put("driver_extendMetered", this::extendMetered);
+    methods.put("driver_meter", params -> text(engine.meter(built.get(number(params.get(0))))));
     methods.put("driver_reExecute", this::reExecute);
     methods.put(
         "driver_unwind",
@@ -156,7 +161,13 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
         "driver_account",
         params -> {
           final var state = engine.account(Address.fromHex((String) params.get(0)));
-          return Map.of("nonce", state.nonce(), "balance", state.balance().toString());
+          return Map.of(
+              "nonce",
+              state.nonce(),
+              "balance",
+              state.balance().toString(),
+              "delegated",
+              state.delegated());
         });
     methods.put("driver_call", this::simulate);
     methods.put(
@@ -251,6 +262,67 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
     } catch (final BlockMismatchException e) {
       throw new RpcException(RpcException.DEFAULT, "mismatch " + e.computed().hash());
     }
+  }
+
+  /** Time stamp, transactions, and left and whole budget: 7 numbers each, or none to not meter. */
+  private Object extendMetered(final List<Object> params) throws RpcException {
+    final L2Block head = engine.head();
+    final List<Bytes> transactions = new ArrayList<>();
+    ((List<?>) params.get(1)).forEach(raw -> transactions.add(Bytes.fromHexString((String) raw)));
+    final BlockAttributes attributes =
+        new BlockAttributes(
+            head.number() + 1,
+            head.hash(),
+            number(params.get(0)),
+            COINBASE,
+            GAS_LIMIT,
+            0,
+            Bytes32.ZERO);
+    try {
+      final long start = System.nanoTime();
+      final BlockResult result =
+          params.size() > 2
+              ? engine.extend(
+                  attributes,
+                  transactions,
+                  new ResourceBudget(resources(params.get(2)), resources(params.get(3))))
+              : engine.extend(attributes, transactions, Optional.empty());
+      final long nanos = System.nanoTime() - start;
+      built.put(attributes.number(), new BlockInput(attributes, result.block().transactions()));
+      final Map<String, Object> text = describe(result);
+      text.put("used", text(result.used()));
+      text.put("exhausted", result.exhausted().map(Resource::name).orElse("none"));
+      text.put(
+          "oversized",
+          result.skipped().stream()
+              .filter(skipped -> skipped.oversized())
+              .map(skipped -> skipped.index())
+              .toList());
+      text.put("nanos", nanos);
+      return text;
+    } catch (final BlockMismatchException e) {
+      throw new RpcException(RpcException.DEFAULT, e.getMessage());
+    }
+  }
+
+  private static Resources resources(final Object numbers) {
+    final List<?> list = (List<?>) numbers;
+    return new Resources(
+        number(list.get(0)),
+        number(list.get(1)),
+        number(list.get(2)),
+        number(list.get(3)),
+        number(list.get(4)),
+        number(list.get(5)),
+        number(list.get(6)));
+  }
+
+  private static String text(final Resources resources) {
+    final StringBuilder text = new StringBuilder();
+    for (final Resource resource : Resource.values()) {
+      text.append(text.isEmpty() ? "" : " ").append(resources.amount(resource));
+    }
+    return text.toString();
   }
 
   private Object reExecute(final List<Object> params) {

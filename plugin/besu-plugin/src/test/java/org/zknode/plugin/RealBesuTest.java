@@ -45,14 +45,6 @@ class RealBesuTest {
   private static final String ROOT =
       "0x1111111111111111111111111111111111111111111111111111111111111111";
 
-  /** EIP-4788. */
-  private static final String BEACON_ROOTS = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02";
-
-  private static final String BEACON_ROOTS_CODE =
-      "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495"
-          + "762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff420642"
-          + "81555f359062001fff015500";
-
   /** What the kernel keeps of a connection over loopback at the most, both ends together. */
   private static final int LOOPBACK_BUFFER_MIB = 24;
 
@@ -69,7 +61,9 @@ class RealBesuTest {
     assumeTrue(found.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
     home = found.get();
     plugins = PluginJars.directory(dir.resolve("plugins"), DriverPlugin.class.getName());
-    genesis = Files.writeString(dir.resolve("genesis.json"), genesis());
+    genesis =
+        Files.writeString(
+            dir.resolve("genesis.json"), BesuGenesis.of(KEY.address(), java.util.Map.of()));
     main = start("main").awaitRpc();
   }
 
@@ -140,7 +134,10 @@ class RealBesuTest {
   void l1InfoRootIsReadableByContracts() throws IOException {
     final String timestamp = "0x" + "0".repeat(63) + "a";
     final JsonNode root =
-        main.result("eth_call", java.util.Map.of("to", BEACON_ROOTS, "data", timestamp), "latest");
+        main.result(
+            "eth_call",
+            java.util.Map.of("to", BesuGenesis.BEACON_ROOTS, "data", timestamp),
+            "latest");
     assertThat(root.asText()).isEqualTo(ROOT);
   }
 
@@ -479,22 +476,5 @@ class RealBesuTest {
                 data),
             KEY);
     return signed.raw().toHexString();
-  }
-
-  private static String genesis() {
-    return """
-        {"config":{"chainId":1001,"homesteadBlock":0,"eip150Block":0,"eip155Block":0,
-        "eip158Block":0,"byzantiumBlock":0,"constantinopleBlock":0,"petersburgBlock":0,
-        "istanbulBlock":0,"berlinBlock":0,"londonBlock":0,"terminalTotalDifficulty":0,
-        "shanghaiTime":0,"cancunTime":0,
-        "blobSchedule":{"cancun":{"target":3,"max":6,"baseFeeUpdateFraction":3338477}}},
-        "nonce":"0x0","timestamp":"0x0","extraData":"0x","gasLimit":"0x1c9c380",
-        "difficulty":"0x0","baseFeePerGas":"0x3b9aca00",
-        "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000",
-        "coinbase":"0x0000000000000000000000000000000000000000",
-        "alloc":{"%s":{"balance":"0xad78ebc5ac6200000"},
-        "%s":{"balance":"0x0","nonce":"0x1","code":"%s"}}}
-        """
-        .formatted(KEY.address(), BEACON_ROOTS, BEACON_ROOTS_CODE);
   }
 }

@@ -6,11 +6,11 @@ package org.zknode.rollup.chain;
 
 import java.math.BigInteger;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.AccessEntry;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
-import org.zknode.rlp.RlpReader;
 
-/** Gas that a transaction costs before its first instruction, by Cancun's rules. */
+/** Gas that a transaction costs before its first instruction, by Prague's rules. */
 public final class IntrinsicGas {
   /** Gas of every transaction (yellow paper, G_transaction). */
   public static final long TRANSACTION = 21_000;
@@ -39,11 +39,11 @@ public final class IntrinsicGas {
   /** Gas of an authorization tuple (EIP-7702, PER_EMPTY_ACCOUNT_COST). */
   public static final long AUTHORIZATION = 25_000;
 
-  /** chainId, nonce, gasPrice, gas, to, value, data (EIP-2930). */
-  private static final int FIELDS_TYPE_1 = 7;
+  /** Least gas of a token of data (EIP-7623, TOTAL_COST_FLOOR_PER_TOKEN). */
+  public static final long FLOOR_TOKEN = 10;
 
-  /** The same with two prices (EIP-1559, EIP-7702). */
-  private static final int FIELDS_TYPE_2_AND_4 = 8;
+  /** Tokens of a byte of data other than zero (EIP-7623). */
+  private static final long TOKENS_OF_NON_ZERO_BYTE = 4;
 
   private IntrinsicGas() {}
 
@@ -51,46 +51,35 @@ public final class IntrinsicGas {
   public static BigInteger of(final SignedTransaction transaction) {
     final boolean creation = transaction.to().isEmpty();
     final Bytes data = transaction.data();
-    long zeros = 0;
-    for (final byte value : data.toArrayUnsafe()) {
-      zeros += value == 0 ? 1 : 0;
-    }
+    final long zeros = zeros(data);
     long gas = TRANSACTION + zeros * ZERO_BYTE + (data.size() - zeros) * NON_ZERO_BYTE;
     if (creation) {
       gas += CREATION + (data.size() + 31L) / 32 * INIT_CODE_WORD;
     }
     if (transaction.type() != TransactionType.LEGACY) {
-      gas += ofLists(transaction);
+      for (final AccessEntry entry : transaction.accessList()) {
+        gas += ACCESS_LIST_ADDRESS + entry.storageKeys().size() * ACCESS_LIST_KEY;
+      }
+      gas += transaction.authorizations().size() * AUTHORIZATION;
     }
     return BigInteger.valueOf(gas);
   }
 
-  private static long ofLists(final SignedTransaction transaction) {
-    final RlpReader fields = RlpReader.of(transaction.raw().slice(1)).list();
-    final int before =
-        transaction.type() == TransactionType.ACCESS_LIST ? FIELDS_TYPE_1 : FIELDS_TYPE_2_AND_4;
-    for (int i = 0; i < before; i++) {
-      fields.skip();
-    }
-    long gas = 0;
-    final RlpReader accessList = fields.list();
-    while (!accessList.atEnd()) {
-      final RlpReader entry = accessList.list();
-      entry.skip();
-      gas += ACCESS_LIST_ADDRESS + count(entry.list()) * ACCESS_LIST_KEY;
-    }
-    if (transaction.type() == TransactionType.SET_CODE) {
-      gas += count(fields.list()) * AUTHORIZATION;
-    }
-    return gas;
+  /**
+   * Gas that a transaction pays at least, however little it executes (EIP-7623): {@link
+   * #TRANSACTION} and 10 for each token of data, of which a zero byte has one and another has four.
+   */
+  public static BigInteger floor(final SignedTransaction transaction) {
+    final long zeros = zeros(transaction.data());
+    final long tokens = zeros + (transaction.data().size() - zeros) * TOKENS_OF_NON_ZERO_BYTE;
+    return BigInteger.valueOf(TRANSACTION + tokens * FLOOR_TOKEN);
   }
 
-  private static long count(final RlpReader list) {
-    long items = 0;
-    while (!list.atEnd()) {
-      list.skip();
-      items++;
+  private static long zeros(final Bytes data) {
+    long zeros = 0;
+    for (final byte value : data.toArrayUnsafe()) {
+      zeros += value == 0 ? 1 : 0;
     }
-    return items;
+    return zeros;
   }
 }

@@ -6,6 +6,7 @@ package org.zknode.rollup.config;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import org.zknode.rollup.engine.Resources;
 
 /**
  * @param blockTime shortest time between two L2 blocks; whole seconds, at least 1, because block
@@ -27,6 +28,7 @@ import java.time.Duration;
  *     its smallest unit; 0 = no limit
  * @param haltAtBatch no batch from this number on is opened, and the node halts when the one before
  *     is verified on L1; 0 = never
+ * @param resources what one batch may use besides bytes and transactions
  */
 public record SequencerConfig(
     Duration blockTime,
@@ -43,7 +45,21 @@ public record SequencerConfig(
     Duration verifierRetryDelay,
     ForcedBatchPolicy forcedBatches,
     BigInteger maxFeeAllowance,
-    long haltAtBatch) {
+    long haltAtBatch,
+    ResourceLimits resources) {
+
+  /**
+   * What one batch may use.
+   *
+   * @param perBatch limit of each resource; only of gas on an engine that does not meter
+   * @param marginPercent a batch is closed when so little of a limit is left; 0 to 99
+   */
+  public record ResourceLimits(Resources perBatch, int marginPercent) {
+    /** State.Batch.Constraints and ResourceExhaustedMarginPct of spec zkevm-node 1.1. */
+    public static final ResourceLimits DEFAULT =
+        new ResourceLimits(
+            new Resources(1L << 50, 2_145, 1_596, 236_585, 236_585, 473_170, 7_570_538), 10);
+  }
 
   /**
    * When batches that users forced on L1 are taken.

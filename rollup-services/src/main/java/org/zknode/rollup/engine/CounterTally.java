@@ -6,7 +6,7 @@ package org.zknode.rollup.engine;
 
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 
-/** Counts the instructions of one call; for one thread. */
+/** Counts the instructions of one call or transaction; for one thread. */
 public final class CounterTally {
   /** Bytes that one Keccak-f permutation takes in (Keccak-256's rate). */
   static final long KECCAK_RATE_BYTES = 136;
@@ -17,22 +17,17 @@ public final class CounterTally {
   /** SHA-256 appends a one bit and a length of 8 bytes. */
   private static final long SHA256_PADDING_BYTES = 9;
 
+  private final long[] byOpcode = new long[256];
   private long keccakHashes;
   private long sha256Hashes;
-  private long memoryAccesses;
-  private long arithmetics;
-  private long binaries;
-  private long steps;
 
-  /** One instruction other than KECCAK256, which counts as a step and by its class. */
+  /**
+   * One instruction. All else is worked out at the end: this is called for each one.
+   *
+   * @param opcode 0 to 255
+   */
   public void instruction(final int opcode) {
-    steps++;
-    switch (InstructionClass.of(opcode)) {
-      case ARITHMETIC -> arithmetics++;
-      case BINARY -> binaries++;
-      case MEMORY -> memoryAccesses++;
-      case KECCAK, OTHER -> {}
-    }
+    byOpcode[opcode]++;
   }
 
   /**
@@ -52,6 +47,20 @@ public final class CounterTally {
   }
 
   public ExecutionCounters counters() {
+    long memoryAccesses = 0;
+    long arithmetics = 0;
+    long binaries = 0;
+    long steps = 0;
+    for (int opcode = 0; opcode < byOpcode.length; opcode++) {
+      final long count = byOpcode[opcode];
+      steps += count;
+      switch (InstructionClass.of(opcode)) {
+        case ARITHMETIC -> arithmetics += count;
+        case BINARY -> binaries += count;
+        case MEMORY -> memoryAccesses += count;
+        case KECCAK, OTHER -> {}
+      }
+    }
     return new ExecutionCounters(
         keccakHashes, sha256Hashes, memoryAccesses, arithmetics, binaries, steps);
   }

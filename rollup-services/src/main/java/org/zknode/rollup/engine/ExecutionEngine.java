@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.engine;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -50,6 +51,33 @@ public interface ExecutionEngine extends AutoCloseable {
       throws BlockMismatchException;
 
   /**
+   * Whether transactions are metered while a block is built. Without, only the gas of whole blocks
+   * is known, and no transaction is left out for what it uses.
+   */
+  default boolean metersResources() {
+    return false;
+  }
+
+  /**
+   * As {@link #extend(BlockAttributes, List, Optional)} for a sequencer: a transaction that uses
+   * more than a whole batch has is left out; one that uses more than the batch has left ends the
+   * block, and all from it on are left out for a later batch.
+   */
+  default BlockResult extend(
+      final BlockAttributes attributes, final List<Bytes> transactions, final ResourceBudget budget)
+      throws BlockMismatchException {
+    return extend(attributes, transactions, Optional.empty());
+  }
+
+  /**
+   * What a canonical block used, by executing it again; the block's gas alone on an engine that
+   * does not meter.
+   */
+  default Resources meter(final BlockInput input) {
+    return reExecute(List.of(input)).getFirst().used();
+  }
+
+  /**
    * Executes consecutive blocks again, from the state after the canonical parent of the first one,
    * without changing the chain.
    *
@@ -72,7 +100,7 @@ public interface ExecutionEngine extends AutoCloseable {
    * The gas price suggested to users, in wei: the host's {@code eth_gasPrice} names at least that.
    * Has no effect on the chain.
    */
-  default void suggestGasPrice(final java.math.BigInteger price) {}
+  default void suggestGasPrice(final BigInteger price) {}
 
   /** Nonce and balance of an account after the head block. */
   AccountState account(Address address);
@@ -94,21 +122,50 @@ public interface ExecutionEngine extends AutoCloseable {
    * Outcome of executing one block.
    *
    * @param skipped what was left out, in the order given
+   * @param used by the block; only gas where nothing else was metered
+   * @param exhausted what a transaction would have used more of than was left in the batch
    */
-  record BlockResult(L2Block block, List<SkippedTransaction> skipped) {
+  record BlockResult(
+      L2Block block,
+      List<SkippedTransaction> skipped,
+      Resources used,
+      Optional<Resource> exhausted) {
     public BlockResult {
       skipped = List.copyOf(skipped);
+    }
+
+    /** A block that was not metered. */
+    public BlockResult(final L2Block block, final List<SkippedTransaction> skipped) {
+      this(block, skipped, Resources.ofGas(block.gasUsed()), Optional.empty());
     }
   }
 
   /**
    * @param index position in the list that was given
    * @param retryable true when it may apply in a later block (nonce too high, block gas exhausted)
+   * @param oversized it used more than a whole batch has, whatever the state of its account
    */
-  record SkippedTransaction(int index, Bytes transaction, String reason, boolean retryable) {}
+  record SkippedTransaction(
+      int index, Bytes transaction, String reason, boolean retryable, boolean oversized) {
+    /** One that cannot be applied. */
+    public SkippedTransaction(
+        final int index, final Bytes transaction, final String reason, final boolean retryable) {
+      this(index, transaction, reason, retryable, false);
+    }
+  }
 
   /**
    * @param balance in wei
+   * @param delegated its calls are answered by another account's code (EIP-7702), so that its nonce
+   *     and balance may change through others' transactions
    */
-  record AccountState(long nonce, java.math.BigInteger balance) {}
+  record AccountState(long nonce, BigInteger balance, boolean delegated) {
+    /** What the code of a delegated account begins with (EIP-7702). */
+    private static final Bytes DELEGATION = Bytes.of(0xef, 0x01, 0x00);
+
+    /** Whether the code of an account is a delegation: EIP-3541 forbids any other such code. */
+    public static boolean isDelegation(final Bytes code) {
+      return code.size() > DELEGATION.size() && code.slice(0, DELEGATION.size()).equals(DELEGATION);
+    }
+  }
 }

@@ -93,7 +93,7 @@ final class PoolModule {
       return new TransactionAdmission(
           pool.get(),
           engine,
-          AdmissionLimits.cancun(config.chain().blockGasLimit(), config.pool()),
+          AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
           senders.orElseThrow(),
           prices.orElseThrow()::leastAccepted,
           metrics);

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.NodeConfig;
@@ -52,6 +54,8 @@ final class SequencerModule {
   /** How often the contract's timeout of forced batches is read; its admin seldom changes it. */
   private static final Duration TERMS_POLL = Duration.ofMinutes(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger(SequencerModule.class);
+
   private SequencerModule() {}
 
   @Provides
@@ -74,6 +78,12 @@ final class SequencerModule {
       return Set.of();
     }
     final SequencerConfig config = node.sequencer().get();
+    if (!engine.metersResources()) {
+      LOG.info(
+          "the {} engine does not count instructions: a batch is limited by bytes, transactions"
+              + " and gas only",
+          engine.name());
+    }
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(terms);
     final Sequencer sequencer =
         new Sequencer(

@@ -24,18 +24,17 @@ public record AdmissionLimits(
     int maxDataBytes,
     int maxNonceGap) {
 
-  /** Cancun, the rules of fork id 8, has no set-code transactions (EIP-7702 came with Prague). */
-  public static final Set<TransactionType> CANCUN_TYPES =
-      Set.of(TransactionType.LEGACY, TransactionType.ACCESS_LIST, TransactionType.DYNAMIC_FEE);
+  /** All but blob transactions, whose data a batch cannot carry. */
+  public static final Set<TransactionType> PRAGUE_TYPES = Set.of(TransactionType.values());
 
   public AdmissionLimits {
     allowedTypes = Set.copyOf(allowedTypes);
   }
 
-  /** The configured limits on a chain with Cancun's rules. */
-  public static AdmissionLimits cancun(final long blockGasLimit, final PoolConfig config) {
+  /** The configured limits on a chain with Prague's rules. */
+  public static AdmissionLimits prague(final long blockGasLimit, final PoolConfig config) {
     return new AdmissionLimits(
-        CANCUN_TYPES,
+        PRAGUE_TYPES,
         blockGasLimit,
         config.maxTransactionBytes(),
         config.maxDataBytes(),

@@ -14,17 +14,25 @@ public enum RefusalReason {
   INVALID_SENDER("invalid sender"),
   INVALID_CHAIN_ID("invalid chain id"),
   TYPE_NOT_SUPPORTED("transaction type not supported"),
+  /** As go-ethereum says it (EIP-7702). */
+  NO_AUTHORIZATIONS("set code tx must have at least one authorization tuple"),
+  /** As go-ethereum says it (EIP-7702). */
+  SET_CODE_CREATION("EIP-7702 transaction cannot be used to create contract"),
   OVERSIZED_DATA("oversized data"),
   BLOCKED_SENDER("blocked sender"),
   SENDER_NOT_ALLOWED("sender disallowed to send tx by ACL policy"),
   DEPLOYER_NOT_ALLOWED("sender disallowed to deploy contract by ACL policy"),
   NONCE_TOO_LOW("nonce too low"),
   NONCE_TOO_HIGH("nonce too high"),
+  /** As go-ethereum says it: of a delegated account only the next transaction is taken. */
+  DELEGATED_SENDER("gapped-nonce tx from delegated accounts"),
   POOL_FULL("txpool is full"),
   GAS_PRICE_TOO_LOW("gas price too low"),
   PRIORITY_FEE_ABOVE_MAX("max priority fee per gas higher than max fee per gas"),
   INSUFFICIENT_FUNDS("insufficient funds for gas * price + value"),
   INTRINSIC_GAS_TOO_LOW("intrinsic gas too low"),
+  /** As go-ethereum says it (EIP-7623). */
+  FLOOR_GAS_TOO_LOW("insufficient gas for floor data gas cost: gas %d, minimum needed %d"),
   ALREADY_KNOWN("already known"),
   REPLACEMENT_UNDERPRICED("replacement transaction underpriced"),
   DATA_TOO_LONG(

@@ -89,6 +89,10 @@ public final class TransactionAdmission implements TransactionGateway {
       refuseIf(chainId != engine.chainId(), RefusalReason.INVALID_CHAIN_ID);
     }
     refuseIf(!limits.allowedTypes().contains(transaction.type()), RefusalReason.TYPE_NOT_SUPPORTED);
+    if (transaction.type() == TransactionType.SET_CODE) {
+      refuseIf(transaction.to().isEmpty(), RefusalReason.SET_CODE_CREATION);
+      refuseIf(transaction.authorizations().isEmpty(), RefusalReason.NO_AUTHORIZATIONS);
+    }
     refuseIf(
         BatchCodec.encodedSize(transaction.raw()) > limits.maxTransactionBytes(),
         RefusalReason.OVERSIZED_DATA);
@@ -109,6 +113,10 @@ public final class TransactionAdmission implements TransactionGateway {
     refuseIf(
         transaction.nonce() - account.nonce() >= limits.maxNonceGap(),
         RefusalReason.NONCE_TOO_HIGH);
+    // One transaction of anybody can make all of them inapplicable (EIP-7702, "Transaction pool").
+    refuseIf(
+        account.delegated() && transaction.nonce() != account.nonce(),
+        RefusalReason.DELEGATED_SENDER);
     refuseIf(pool.isFull(), RefusalReason.POOL_FULL);
     refuseIf(
         transaction.maxFeePerGas().compareTo(leastGasPrice.get()) < 0,
@@ -125,6 +133,12 @@ public final class TransactionAdmission implements TransactionGateway {
     refuseIf(
         IntrinsicGas.of(transaction).compareTo(BigInteger.valueOf(transaction.gasLimit())) > 0,
         RefusalReason.INTRINSIC_GAS_TOO_LOW);
+    final BigInteger floor = IntrinsicGas.floor(transaction);
+    refuseIf(
+        floor.compareTo(BigInteger.valueOf(transaction.gasLimit())) > 0,
+        RefusalReason.FLOOR_GAS_TOO_LOW,
+        transaction.gasLimit(),
+        floor);
     final int dataBytes = transaction.data().size();
     refuseIf(
         dataBytes > limits.maxDataBytes(),

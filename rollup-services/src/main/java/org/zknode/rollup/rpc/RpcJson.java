@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.AccessEntry;
 import org.zknode.eth.Address;
+import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
@@ -67,6 +69,14 @@ final class RpcJson {
       json.put("maxFeePerGas", quantity(tx.maxFeePerGas()));
       json.put("maxPriorityFeePerGas", quantity(tx.maxPriorityFeePerGas()));
     }
+    if (tx.type() != TransactionType.LEGACY) {
+      json.put("accessList", tx.accessList().stream().map(RpcJson::accessEntry).toList());
+      json.put("yParity", quantity(tx.signature().recoveryId()));
+    }
+    if (tx.type() == TransactionType.SET_CODE) {
+      json.put(
+          "authorizationList", tx.authorizations().stream().map(RpcJson::authorization).toList());
+    }
     json.put("input", tx.data().toHexString());
     tx.chainId().ifPresent(id -> json.put("chainId", quantity(id)));
     json.put("v", quantity(v(tx)));
@@ -75,6 +85,25 @@ final class RpcJson {
     json.put("blockHash", block.hash().toHexString());
     json.put("blockNumber", quantity(block.number()));
     json.put("transactionIndex", quantity(index));
+    return json;
+  }
+
+  private static Map<String, Object> accessEntry(final AccessEntry entry) {
+    return Map.of(
+        "address",
+        entry.address().toString(),
+        "storageKeys",
+        entry.storageKeys().stream().map(Bytes::toHexString).toList());
+  }
+
+  private static Map<String, Object> authorization(final Authorization authorization) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("chainId", quantity(authorization.chainId()));
+    json.put("address", authorization.address().toString());
+    json.put("nonce", quantity(authorization.nonce()));
+    json.put("yParity", quantity(authorization.yParity()));
+    json.put("r", quantity(authorization.r()));
+    json.put("s", quantity(authorization.s()));
     return json;
   }
 

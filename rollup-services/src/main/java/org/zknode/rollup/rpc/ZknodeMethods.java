@@ -151,12 +151,32 @@ public final class ZknodeMethods {
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("trusted", tx.batches().lastClosed().map(Batch::number).orElse(0L));
     json.put("open", tx.batches().last().filter(b -> !b.closed()).map(Batch::number).orElse(null));
+    json.put("resources", tx.batches().last().flatMap(last -> resources(tx, last)).orElse(null));
     json.put("virtual", virtual.map(VirtualBatch::number).orElse(0L));
     json.put("virtualL1Transaction", hex(virtual.map(VirtualBatch::l1Transaction)));
     json.put("verified", verified.map(VerifiedBatch::number).orElse(0L));
     json.put("verifiedL1Transaction", hex(verified.map(VerifiedBatch::l1Transaction)));
     json.put("verifiedStateRoot", hex(verified.map(VerifiedBatch::stateRoot)));
     return json;
+  }
+
+  /** What the newest batch used so far, if the sequencer of this node built it. */
+  private static Optional<Map<String, Object>> resources(final StateStore.Tx tx, final Batch last) {
+    return tx.batchResources()
+        .find(last.number())
+        .map(
+            used -> {
+              final Map<String, Object> json = new LinkedHashMap<>();
+              json.put("batch", last.number());
+              json.put("gas", used.gas());
+              json.put("keccakHashes", used.keccakHashes());
+              json.put("sha256Hashes", used.sha256Hashes());
+              json.put("memoryAccesses", used.memoryAccesses());
+              json.put("arithmetics", used.arithmetics());
+              json.put("binaries", used.binaries());
+              json.put("steps", used.steps());
+              return json;
+            });
   }
 
   /** Number of signatures by batch number, newest batches. */

@@ -5,14 +5,20 @@
 package org.zknode.rollup.sequencer;
 
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.sequencer.BatchLimits.Closing;
+import org.zknode.rollup.sequencer.BatchLimits.Ended;
+import org.zknode.rollup.sequencer.BatchLimits.Fill;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
@@ -26,21 +32,31 @@ final class ChainJournal {
   private static final String COMPONENT = "sequencer";
 
   private final StateStore store;
-  private final SequencerConfig config;
+  private final BatchLimits limits;
   private final Clock clock;
+  private final Map<ClosingReason, Metrics.Counter> closed = new EnumMap<>(ClosingReason.class);
 
-  ChainJournal(final StateStore store, final SequencerConfig config, final Clock clock) {
+  ChainJournal(
+      final StateStore store, final BatchLimits limits, final Clock clock, final Metrics metrics) {
     this.store = store;
-    this.config = config;
+    this.limits = limits;
     this.clock = clock;
+    for (final ClosingReason reason : ClosingReason.ofSequencer()) {
+      closed.put(reason, metrics.counter(reason.metricName(), reason.metricHelp()));
+    }
   }
 
   /**
    * The batch that takes blocks.
    *
    * @param firstTimestamp of its first block, seconds
+   * @param used by its blocks
    */
-  record OpenBatch(Batch batch, long firstTimestamp, int transactions) {
+  record OpenBatch(Batch batch, long firstTimestamp, int transactions, Resources used) {
+    Fill fill() {
+      return new Fill(transactions, batch.batchL2Data().size(), used);
+    }
+
     /** It takes exactly the block of its forced data. */
     boolean isForced() {
       return batch.forced().isPresent();
@@ -77,7 +93,8 @@ final class ChainJournal {
     return new OpenBatch(
         batch,
         blocks.isEmpty() ? 0 : blocks.getFirst().timestamp(),
-        blocks.stream().mapToInt(BlockInfo::transactionCount).sum());
+        blocks.stream().mapToInt(BlockInfo::transactionCount).sum(),
+        tx.batchResources().find(batch.number()).orElse(Resources.ZERO));
   }
 
   /**
@@ -108,13 +125,15 @@ final class ChainJournal {
    * Stores the block's row and puts it into its batch, which is opened by its first block.
    *
    * @param parentTimestamp seconds
-   * @param full the batch takes no more transactions: close it
+   * @param used by the block
+   * @param ended whether the batch takes more transactions, else it is closed
    */
   void blockBuilt(
       final L2Block block,
       final BlockIntent intent,
       final long parentTimestamp,
-      final boolean full) {
+      final Resources used,
+      final Ended ended) {
     store.update(
         tx -> {
           tx.blocks()
@@ -148,8 +167,10 @@ final class ChainJournal {
           } else {
             tx.batches().insert(batch);
           }
+          tx.batchResources().add(batch.number(), used);
           tx.blockIntents().deleteUpTo(block.number());
-          closingReason(tx, batch, full).ifPresent(reason -> close(tx, batch, reason));
+          closing(tx, batch, ended)
+              .ifPresent(closing -> close(tx, batch, closing.reason(), closing.detail()));
         });
   }
 
@@ -163,33 +184,34 @@ final class ChainJournal {
                 block.transactions())));
   }
 
-  private Optional<ClosingReason> closingReason(
-      final StateStore.Tx tx, final Batch batch, final boolean full) {
-    if (batch.forced().isPresent()) {
-      return Optional.of(ClosingReason.FORCED_BATCH);
-    }
-    if (openBatch(tx, batch).transactions() >= config.maxBatchTransactions()) {
-      return Optional.of(ClosingReason.MAX_TRANSACTIONS);
-    }
-    return full ? Optional.of(ClosingReason.RESOURCE_EXHAUSTED) : Optional.empty();
+  private Optional<Closing> closing(final StateStore.Tx tx, final Batch batch, final Ended ended) {
+    return batch.forced().isPresent()
+        ? Optional.of(new Closing(ClosingReason.FORCED_BATCH, "its one block"))
+        : limits.closing(openBatch(tx, batch).fill(), ended);
   }
 
-  void close(final Batch batch, final ClosingReason reason) {
-    store.update(tx -> close(tx, batch, reason));
+  /**
+   * @param detail what ran out, for the event table
+   */
+  void close(final Batch batch, final ClosingReason reason, final String detail) {
+    store.update(tx -> close(tx, batch, reason, detail));
   }
 
-  private void close(final StateStore.Tx tx, final Batch batch, final ClosingReason reason) {
+  private void close(
+      final StateStore.Tx tx, final Batch batch, final ClosingReason reason, final String detail) {
     tx.batches().update(batch.closedBy(reason));
     event(
         tx,
         "BATCH_CLOSED",
-        "batch %d, blocks %d to %d, %d bytes: %s"
+        "batch %d, blocks %d to %d, %d bytes: %s (%s)"
             .formatted(
                 batch.number(),
                 batch.firstBlock(),
                 batch.lastBlock(),
                 batch.batchL2Data().size(),
-                reason.text()));
+                reason.text(),
+                detail));
+    closed.get(reason).increment();
   }
 
   void event(final String eventId, final String description) {

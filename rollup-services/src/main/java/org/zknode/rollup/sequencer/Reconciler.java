@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
@@ -110,9 +111,28 @@ final class Reconciler {
                         "the engine has a block that the state DB does not know",
                         "block %d %s without an intent of the sequencer"
                             .formatted(block.number(), block.hash())));
-    journal.blockBuilt(block, intent, block(block.number() - 1).timestamp(), false);
+    journal.blockBuilt(
+        block,
+        intent,
+        block(block.number() - 1).timestamp(),
+        engine.meter(new BlockInput(attributes(block, intent), block.transactions())),
+        BatchLimits.Ended.OPEN);
     LOG.warn("block {} was built before the last stop but not stored: stored now", block.number());
     journal.event("BLOCK_RECOVERED", "block %d %s".formatted(block.number(), block.hash()));
+  }
+
+  private BlockAttributes attributes(final L2Block block, final BlockIntent intent) {
+    return new BlockAttributes(
+        block.number(),
+        block.parentHash(),
+        block.timestamp(),
+        block.coinbase(),
+        block.gasLimit(),
+        intent.l1InfoTreeIndex(),
+        store
+            .read(tx -> tx.l1InfoLeaves().find(intent.l1InfoTreeIndex()))
+            .map(L1InfoLeaf::l1InfoRoot)
+            .orElse(Bytes32.ZERO));
   }
 
   private void rebuild(final long headNumber, final long stored) {

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +20,7 @@ import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
@@ -53,6 +53,7 @@ public final class Sequencer {
   private final SequencerContext context;
   private final BooleanSupplier mayBuild;
   private final List<BlockListener> listeners;
+  private final BatchLimits limits;
   private final ChainJournal journal;
   private final Reconciler reconciler;
   private final TransactionSelector selector;
@@ -80,7 +81,8 @@ public final class Sequencer {
     this.context = context;
     this.mayBuild = mayBuild;
     this.listeners = List.copyOf(listeners);
-    this.journal = new ChainJournal(context.store(), context.config(), context.clock());
+    this.limits = new BatchLimits(context.config(), context.chain().blockGasLimit());
+    this.journal = new ChainJournal(context.store(), limits, context.clock(), context.metrics());
     this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
     this.selector =
         new TransactionSelector(
@@ -198,16 +200,18 @@ public final class Sequencer {
     }
     final OpenBatch open = position.open().get();
     if (forced.filter(ForcedBatchQueue.Ready::due).isPresent()) {
-      journal.close(open.batch(), ClosingReason.FORCED_BATCH_DEADLINE);
+      journal.close(open.batch(), ClosingReason.FORCED_BATCH_DEADLINE, "a forced batch is due");
       return journal.position();
     }
     final long age = timer.nowSeconds(head.timestamp()) - open.firstTimestamp();
     if (age >= context.config().batchTimeout().toSeconds()) {
-      journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP);
+      journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP, "%d s old".formatted(age));
       return journal.position();
     }
-    if (room(position).bytes() < 0) {
-      journal.close(open.batch(), ClosingReason.RESOURCE_EXHAUSTED);
+    // Limits may be lower since a restart.
+    final Optional<BatchLimits.Closing> withoutRoom = limits.withoutRoom(open.fill());
+    if (withoutRoom.isPresent()) {
+      journal.close(open.batch(), withoutRoom.get().reason(), withoutRoom.get().detail());
       return journal.position();
     }
     return position;
@@ -219,18 +223,16 @@ public final class Sequencer {
     Position position = start;
     Selection selection = selector.select(pending, room(position), head);
     if (selection.transactions().isEmpty() && selection.full() && position.open().isPresent()) {
-      journal.close(position.open().get().batch(), ClosingReason.RESOURCE_EXHAUSTED);
+      journal.close(
+          position.open().get().batch(),
+          ClosingReason.NO_TRANSACTION_FITS,
+          "bytes or transactions");
       position = journal.position();
       haltAtBatch.check(position.nextBatch());
       selection = selector.select(pending, room(position), head);
     }
     for (final TransactionSelector.Refused transaction : selection.refused()) {
-      if (transaction.oversized()) {
-        context.pool().markInvalid(transaction.hash(), transaction.reason());
-        refused.increment();
-      } else {
-        fail(transaction.hash(), transaction.reason());
-      }
+      refuse(transaction.hash(), transaction.reason(), transaction.oversized());
     }
     if (selection.transactions().isEmpty() && !timer.emptyBlockDue(head.timestamp())) {
       return false;
@@ -262,14 +264,26 @@ public final class Sequencer {
             position.nextBatch(),
             attributes.l1InfoTreeIndex());
     journal.intend(intent);
-    final BlockResult result = extend(attributes, selection.raw());
-    journal.blockBuilt(result.block(), intent, head.timestamp(), selection.full());
+    final BlockResult result =
+        extend(
+            () ->
+                context
+                    .engine()
+                    .extend(attributes, selection.raw(), limits.budget(used(position))));
+    journal.blockBuilt(
+        result.block(),
+        intent,
+        head.timestamp(),
+        result.used(),
+        new BatchLimits.Ended(selection.full(), result.exhausted()));
     timer.built();
     selector.built(selection, result);
     finish(result);
     result.skipped().stream()
         .filter(skipped -> !skipped.retryable())
-        .forEach(skipped -> fail(selection.hash(skipped.index()), skipped.reason()));
+        .forEach(
+            skipped ->
+                refuse(selection.hash(skipped.index()), skipped.reason(), skipped.oversized()));
   }
 
   /** The one block of the open forced batch, which closes it; no pool transaction is in it. */
@@ -289,8 +303,15 @@ public final class Sequencer {
             batch.number(),
             attributes.l1InfoTreeIndex());
     journal.intend(intent);
-    final BlockResult result = extend(attributes, derived.input().transactions());
-    journal.blockBuilt(result.block(), intent, head.timestamp(), false);
+    // What users force is not limited: everybody derives it without meters.
+    final BlockResult result =
+        extend(
+            () ->
+                context
+                    .engine()
+                    .extend(attributes, derived.input().transactions(), Optional.empty()));
+    journal.blockBuilt(
+        result.block(), intent, head.timestamp(), result.used(), BatchLimits.Ended.OPEN);
     LOG.info(
         "forced batch {} is batch {}: {} transactions, {} skipped{}",
         batch.forced().get().number(),
@@ -310,9 +331,15 @@ public final class Sequencer {
     listeners.forEach(listener -> listener.onBlock(result.block()));
   }
 
-  private BlockResult extend(final BlockAttributes attributes, final List<Bytes> raw) {
+  /** A block that the engine builds, which has no hash to differ from. */
+  @FunctionalInterface
+  private interface Building {
+    BlockResult run() throws BlockMismatchException;
+  }
+
+  private static BlockResult extend(final Building building) {
     try {
-      return context.engine().extend(attributes, raw, Optional.empty());
+      return building.run();
     } catch (final BlockMismatchException e) {
       throw new CriticalException(
           new Halt(
@@ -350,9 +377,17 @@ public final class Sequencer {
         position.open().isEmpty());
   }
 
-  private void fail(final Bytes32 hash, final String reason) {
+  private static Resources used(final Position position) {
+    return position.open().map(OpenBatch::used).orElse(Resources.ZERO);
+  }
+
+  private void refuse(final Bytes32 hash, final String reason, final boolean oversized) {
     LOG.info("transaction {} can never be included: {}", hash, reason);
-    context.pool().markFailed(hash, reason);
+    if (oversized) {
+      context.pool().markInvalid(hash, reason);
+    } else {
+      context.pool().markFailed(hash, reason);
+    }
     refused.increment();
   }
 }

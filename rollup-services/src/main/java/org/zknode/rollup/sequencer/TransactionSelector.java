@@ -41,6 +41,10 @@ final class TransactionSelector {
   private final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf;
   private final Map<Address, Long> nextNonce = new Remembered<>();
   private final Map<Address, Backoff> backoffs = new Remembered<>();
+
+  /** Senders whose nonce the engine gave after the head. */
+  private final Set<Address> readAtHead = new HashSet<>();
+
   private Bytes32 noncesOfHead = Bytes32.ZERO;
 
   /**
@@ -88,6 +92,7 @@ final class TransactionSelector {
   Selection select(final List<Candidate> pending, final Room room, final L2Block head) {
     if (!head.hash().equals(noncesOfHead)) {
       nextNonce.clear();
+      readAtHead.clear();
       noncesOfHead = head.hash();
     }
     final CandidateQueue queue = new CandidateQueue(pending, head.baseFee().toUnsignedBigInteger());
@@ -102,9 +107,10 @@ final class TransactionSelector {
       if (isBackedOff(sender, head.number() + 1)) {
         continue;
       }
-      final long nonce =
-          expected.computeIfAbsent(
-              sender, key -> nextNonce.computeIfAbsent(key, engineNonce::applyAsLong));
+      if (!expected.containsKey(sender)) {
+        expected.put(sender, firstNonce(sender, candidate.nonce()));
+      }
+      final long nonce = expected.get(sender);
       if (candidate.nonce() > nonce) {
         // All others of this sender have higher nonces: it drops out.
         continue;
@@ -130,6 +136,22 @@ final class TransactionSelector {
       queue.next(candidate);
     }
     return new Selection(withBytes(chosen), List.copyOf(refused), full);
+  }
+
+  /**
+   * The sender's next nonce. What is remembered is a lower bound only: an authorization in another
+   * sender's transaction raises the nonce too, and so does delegated code that creates a contract
+   * (EIP-7702). So a gap is believed only if the engine shows it after this head.
+   */
+  private long firstNonce(final Address sender, final long wanted) {
+    final Long remembered = nextNonce.get(sender);
+    if (remembered != null && (wanted <= remembered || readAtHead.contains(sender))) {
+      return remembered;
+    }
+    final long nonce = engineNonce.applyAsLong(sender);
+    nextNonce.put(sender, nonce);
+    readAtHead.add(sender);
+    return nonce;
   }
 
   private static Refused tooLow(final Candidate candidate, final long nonce) {
@@ -160,7 +182,9 @@ final class TransactionSelector {
   /** Learns from the block that was built from a selection; it is the head now. */
   void built(final Selection selection, final BlockResult result) {
     final Set<Address> stuck = new HashSet<>();
-    final boolean nothingIncluded = result.block().transactions().isEmpty();
+    // Where the batch ended, all from there on go into the next one.
+    final boolean nothingIncluded =
+        result.block().transactions().isEmpty() && result.exhausted().isEmpty();
     for (final SkippedTransaction skipped : result.skipped()) {
       final Address sender = selection.sender(skipped.index());
       if (skipped.retryable() && nothingIncluded && stuck.add(sender)) {
@@ -181,6 +205,7 @@ final class TransactionSelector {
       }
     }
     noncesOfHead = result.block().hash();
+    readAtHead.clear();
   }
 
   private boolean isBackedOff(final Address sender, final long nextBlock) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.engine.Resources;
 
 /**
  * Port to the state DB. All access goes through a transaction that the caller owns; it commits when
@@ -44,6 +45,8 @@ public interface StateStore extends AutoCloseable {
   interface Tx {
     Batches batches();
 
+    BatchResources batchResources();
+
     Blocks blocks();
 
     BlockIntents blockIntents();
@@ -65,6 +68,15 @@ public interface StateStore extends AutoCloseable {
     BatchSignatures batchSignatures();
 
     Events events();
+  }
+
+  /** What the sequencer's batches used; each goes with its batch. */
+  interface BatchResources {
+    /** Adds to the sum of that batch, which must exist. */
+    void add(long batch, Resources used);
+
+    /** Empty for a batch that the sequencer did not build, or before this was counted. */
+    Optional<Resources> find(long batch);
   }
 
   interface Batches {

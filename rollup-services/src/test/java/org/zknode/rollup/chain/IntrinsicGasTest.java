@@ -26,20 +26,22 @@ class IntrinsicGasTest {
   private static final PrivateKey KEY = TestTransactions.key(1);
 
   private static long gas(final Optional<Address> to, final Bytes data) {
-    return IntrinsicGas.of(
-            TransactionSigner.sign(
-                new Unsigned(
-                    TransactionType.DYNAMIC_FEE,
-                    1001,
-                    0,
-                    BigInteger.ONE,
-                    BigInteger.ONE,
-                    21_000,
-                    to,
-                    BigInteger.ZERO,
-                    data),
-                KEY))
-        .longValueExact();
+    return IntrinsicGas.of(dynamicFee(to, data)).longValueExact();
+  }
+
+  private static SignedTransaction dynamicFee(final Optional<Address> to, final Bytes data) {
+    return TransactionSigner.sign(
+        new Unsigned(
+            TransactionType.DYNAMIC_FEE,
+            1001,
+            0,
+            BigInteger.ONE,
+            BigInteger.ONE,
+            21_000,
+            to,
+            BigInteger.ZERO,
+            data),
+        KEY);
   }
 
   @Test
@@ -58,6 +60,15 @@ class IntrinsicGasTest {
     assertThat(IntrinsicGas.of(withLists(2))).isEqualTo(21_000 + 2 * 2_400 + 3 * 1_900);
     assertThat(IntrinsicGas.of(withLists(4)))
         .isEqualTo(21_000 + 2 * 2_400 + 3 * 1_900 + 2 * 25_000);
+  }
+
+  /** EIP-7623: 10 for a zero byte, 40 for another, whatever the data would cost otherwise. */
+  @Test
+  void dataHasALeastPrice() {
+    final SignedTransaction transaction = withLists(4);
+    assertThat(IntrinsicGas.floor(transaction)).isEqualTo(21_000);
+    assertThat(IntrinsicGas.floor(dynamicFee(Optional.empty(), Bytes.of(0, 1, 0, 0xff))))
+        .isEqualTo(21_000 + 2 * 10 + 2 * 40);
   }
 
   /** Two addresses with one and two keys; type 4 with two authorizations. */

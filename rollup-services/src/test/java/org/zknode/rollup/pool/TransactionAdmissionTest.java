@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zknode.eth.Address;
+import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.Signature;
@@ -45,7 +47,7 @@ class TransactionAdmissionTest {
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
 
   private final FakeEngine engine = FakeEngine.funded(ALICE.address());
-  private final AdmissionLimits limits = AdmissionLimits.cancun(30_000_000, PoolConfig.defaults());
+  private final AdmissionLimits limits = AdmissionLimits.prague(30_000_000, PoolConfig.defaults());
   private final CountingMetrics metrics = new CountingMetrics();
   private BigInteger leastPrice = GWEI;
   private TestDatabase database;
@@ -181,7 +183,6 @@ class TransactionAdmissionTest {
             SenderRules.none());
     assertThatThrownBy(() -> legacyOnly.submit(TransactionSigner.sign(VALID, ALICE)))
         .hasMessage("transaction type not supported");
-    assertThat(AdmissionLimits.CANCUN_TYPES).doesNotContain(TransactionType.SET_CODE);
   }
 
   @Test
@@ -191,7 +192,7 @@ class TransactionAdmissionTest {
     final L2Block head = engine.head();
     engine.extend(
         new BlockAttributes(1, head.hash(), 1, BOB, head.gasLimit(), 0, Bytes32.ZERO),
-        java.util.List.of(TransactionSigner.sign(withNonce(0), ALICE).raw()),
+        List.of(TransactionSigner.sign(withNonce(0), ALICE).raw()),
         Optional.empty());
     assertRefused(withNonce(0), "nonce too low");
     admission.submit(TransactionSigner.sign(withNonce(64), ALICE));
@@ -237,6 +238,70 @@ class TransactionAdmissionTest {
     assertRefused(
         withCall(30_000_000, Optional.empty(), Bytes.repeat((byte) 0, 49_153)),
         "max initcode size exceeded: code size 49153, limit 49152");
+  }
+
+  /** EIP-7623: 21,016 would do for execution. */
+  @Test
+  void dataHasALeastPrice() throws Exception {
+    assertRefused(
+        withCall(21_039, VALID.to(), Bytes.of(1)),
+        "insufficient gas for floor data gas cost: gas 21039, minimum needed 21040");
+    admission.submit(TransactionSigner.sign(withCall(21_040, VALID.to(), Bytes.of(1)), ALICE));
+  }
+
+  private static Unsigned setCode(final long nonce, final Optional<Address> to) {
+    return new Unsigned(
+        TransactionType.SET_CODE,
+        1001,
+        nonce,
+        GWEI,
+        BigInteger.ONE,
+        60_000,
+        to,
+        BigInteger.ZERO,
+        Bytes.EMPTY);
+  }
+
+  @Test
+  void setCodeTransactions() throws Exception {
+    final List<Authorization> one = List.of(Authorization.sign(1001, BOB, 0, POOR));
+    assertRefused(
+        TransactionSigner.sign(setCode(0, VALID.to()), List.of(), ALICE),
+        "set code tx must have at least one authorization tuple");
+    assertRefused(
+        TransactionSigner.sign(setCode(0, Optional.empty()), one, ALICE),
+        "EIP-7702 transaction cannot be used to create contract");
+    assertRefused(
+        TransactionSigner.sign(
+            setCode(0, VALID.to()), List.of(one.getFirst(), one.getFirst()), ALICE),
+        "intrinsic gas too low");
+    final SignedTransaction valid = TransactionSigner.sign(setCode(0, VALID.to()), one, ALICE);
+    admission.submit(valid);
+    assertThat(pool.find(valid.hash())).isPresent();
+    final SignedTransaction creation =
+        TransactionSigner.sign(setCode(0, Optional.empty()), one, ALICE);
+    assertRefusedBy(
+        new Rules(true, false, false),
+        creation,
+        "EIP-7702 transaction cannot be used to create contract");
+  }
+
+  /**
+   * EIP-7702, "Transaction propagation": others can make a delegated account's waiting ones void.
+   */
+  @Test
+  void ofADelegatedAccountOnlyTheNextTransactionIsTaken() throws Exception {
+    final L2Block head = engine.head();
+    engine.extend(
+        new BlockAttributes(1, head.hash(), 1, BOB, head.gasLimit(), 0, Bytes32.ZERO),
+        List.of(
+            TransactionSigner.sign(
+                    setCode(0, VALID.to()), List.of(Authorization.sign(0, BOB, 1, ALICE)), ALICE)
+                .raw()),
+        Optional.empty());
+    assertThat(engine.account(ALICE.address()).nonce()).isEqualTo(2);
+    assertRefused(withNonce(3), "gapped-nonce tx from delegated accounts");
+    admission.submit(TransactionSigner.sign(withNonce(2), ALICE));
   }
 
   @Test

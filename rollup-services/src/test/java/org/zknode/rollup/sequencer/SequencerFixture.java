@@ -24,13 +24,13 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.SequencerConfig;
-import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FlakyStore;
 import org.zknode.rollup.testkit.MutableClock;
@@ -51,6 +51,7 @@ public final class SequencerFixture implements AutoCloseable {
 
   public final MutableClock clock = MutableClock.create();
   public final FlakyStore store;
+  final CountingMetrics metrics = new CountingMetrics();
   final MemoryPool pool;
   final List<L2Block> heard = new ArrayList<>();
   public FakeEngine engine = newEngine();
@@ -90,7 +91,8 @@ public final class SequencerFixture implements AutoCloseable {
         usual.verifierRetryDelay(),
         usual.forcedBatches(),
         usual.maxFeeAllowance(),
-        batch);
+        batch,
+        usual.resources());
   }
 
   static SequencerConfig config(
@@ -119,7 +121,8 @@ public final class SequencerFixture implements AutoCloseable {
         Duration.ofSeconds(1),
         new SequencerConfig.ForcedBatchPolicy(FORCED_CONFIRMATIONS, FORCED_DEADLINE),
         BigInteger.ZERO,
-        0);
+        0,
+        SequencerConfig.ResourceLimits.DEFAULT);
   }
 
   void configure(final SequencerConfig other) {
@@ -131,7 +134,7 @@ public final class SequencerFixture implements AutoCloseable {
   void restart() {
     sequencer =
         new Sequencer(
-            new SequencerContext(engine, store, pool, CHAIN, config, clock, Metrics.none()),
+            new SequencerContext(engine, store, pool, CHAIN, config, clock, metrics),
             () -> true,
             () -> L1_FORCED_TIMEOUT_SECONDS,
             List.of(heard::add));

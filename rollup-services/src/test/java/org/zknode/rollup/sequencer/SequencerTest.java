@@ -166,7 +166,7 @@ class SequencerTest {
           .isLessThanOrEqualTo(limit);
     }
     assertThat(node.lastClosed().orElseThrow().closingReason())
-        .contains(ClosingReason.RESOURCE_EXHAUSTED.text());
+        .contains(ClosingReason.NO_TRANSACTION_FITS.text());
     node.assertConsistent();
   }
 

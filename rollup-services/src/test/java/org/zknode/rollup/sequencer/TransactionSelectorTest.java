@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.TransactionSelector.Chosen;
 import org.zknode.rollup.sequencer.TransactionSelector.Room;
@@ -50,11 +51,12 @@ class TransactionSelectorTest {
 
   private final Set<Bytes32> gone = new HashSet<>();
   private int asked;
+  private long engineNonce = 2;
   private final TransactionSelector selector =
       new TransactionSelector(
           sender -> {
             asked++;
-            return 2;
+            return engineNonce;
           },
           this::load);
 
@@ -142,6 +144,39 @@ class TransactionSelectorTest {
               assertThat(refused.oversized()).isTrue();
               assertThat(refused.reason()).contains("900 bytes do not fit into an empty batch");
             });
+  }
+
+  /** EIP-7702: an authorization in another sender's transaction raises the authority's nonce. */
+  @Test
+  void aNonceThatOthersRaisedIsSeenInTheNextBlock() {
+    final Selection first =
+        selector.select(
+            List.of(candidate(1, 2, 50, 110, 1), candidate(2, 2, 40, 110, 2)), LARGE, HEAD);
+    final L2Block next =
+        new L2Block(
+            8,
+            Bytes32.leftPad(Bytes.of(2)),
+            HEAD.hash(),
+            Bytes32.ZERO,
+            2,
+            COINBASE,
+            30_000_000,
+            42_000,
+            UInt256.valueOf(7),
+            first.raw());
+    selector.built(first, new BlockResult(next, List.of()));
+    engineNonce = 5;
+    final Candidate raised = candidate(1, 5, 50, 110, 3);
+    assertThat(chosen(selector.select(List.of(raised), LARGE, next))).containsExactly(raised);
+    assertThat(asked).isEqualTo(3);
+    final Candidate gap = candidate(2, 6, 50, 110, 4);
+    for (int i = 0; i < 3; i++) {
+      assertThat(chosen(selector.select(List.of(gap), LARGE, next))).isEmpty();
+    }
+    assertThat(asked).as("a gap is asked about once in a block").isEqualTo(4);
+    assertThat(selector.select(List.of(candidate(1, 4, 50, 110, 5)), LARGE, next).refused())
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.reason()).startsWith("nonce too low"));
   }
 
   @Provide

@@ -21,6 +21,8 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.Resources;
 
 /**
  * A deterministic chain in memory for unit tests: nonces, balances and intrinsic gas are real
@@ -38,6 +40,7 @@ public final class FakeEngine implements ExecutionEngine {
   private final Function<Bytes, SignedTransaction> decoder;
   private final List<Entry> chain = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
+  private Optional<Function<Bytes, Resources>> useOf = Optional.empty();
   private long divergesFrom = Long.MAX_VALUE;
   private long safe;
   private long finalized;
@@ -153,6 +156,41 @@ public final class FakeEngine implements ExecutionEngine {
     }
     chain.add(new Entry(result.block(), state));
     return result;
+  }
+
+  /** From now on transactions are metered as that says. */
+  public synchronized void meterBy(final Function<Bytes, Resources> use) {
+    useOf = Optional.of(use);
+  }
+
+  @Override
+  public boolean metersResources() {
+    return useOf.isPresent();
+  }
+
+  @Override
+  public synchronized BlockResult extend(
+      final BlockAttributes attributes, final List<Bytes> transactions, final ResourceBudget budget)
+      throws BlockMismatchException {
+    if (useOf.isEmpty()) {
+      return ExecutionEngine.super.extend(attributes, transactions, budget);
+    }
+    check();
+    final Entry parent = top();
+    final FakeState state = parent.state().copy();
+    final BlockResult result =
+        new FakeMeter(useOf.get())
+            .build(
+                transactions, budget, taken -> execute(parent.block(), state, attributes, taken));
+    chain.add(new Entry(result.block(), state));
+    return result;
+  }
+
+  @Override
+  public synchronized Resources meter(final BlockInput input) {
+    return useOf.isEmpty()
+        ? ExecutionEngine.super.meter(input)
+        : new FakeMeter(useOf.get()).sum(input.transactions());
   }
 
   @Override

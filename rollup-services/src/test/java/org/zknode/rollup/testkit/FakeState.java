@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
@@ -24,7 +25,7 @@ import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 
 /** Accounts of {@link FakeEngine} and the rules by which transactions change them. */
 final class FakeState {
-  private static final AccountState EMPTY = new AccountState(0, BigInteger.ZERO);
+  private static final AccountState EMPTY = new AccountState(0, BigInteger.ZERO, false);
 
   record Execution(List<Bytes> included, List<SkippedTransaction> skipped, long gasUsed) {}
 
@@ -45,7 +46,8 @@ final class FakeState {
 
   static FakeState of(final Map<Address, BigInteger> balances) {
     final FakeState state = new FakeState();
-    balances.forEach((address, wei) -> state.accounts.put(address, new AccountState(0, wei)));
+    balances.forEach(
+        (address, wei) -> state.accounts.put(address, new AccountState(0, wei, false)));
     return state;
   }
 
@@ -119,10 +121,30 @@ final class FakeState {
     final BigInteger price = tx.maxFeePerGas().min(baseFee.add(tx.maxPriorityFeePerGas()));
     final BigInteger cost = price.multiply(gas).add(tx.value());
     accounts.put(
-        tx.sender(), new AccountState(sender.nonce() + 1, sender.balance().subtract(cost)));
+        tx.sender(),
+        new AccountState(sender.nonce() + 1, sender.balance().subtract(cost), sender.delegated()));
+    tx.authorizations().forEach(authorization -> delegate(authorization, chainId));
     credit(tx.to().orElseGet(() -> created(tx)), tx.value());
     credit(coinbase, price.subtract(baseFee).multiply(gas));
     return gas.longValueExact();
+  }
+
+  /** EIP-7702, without the code. */
+  private void delegate(final Authorization authorization, final long chainId) {
+    final boolean ours =
+        authorization.chainId().signum() == 0
+            || authorization.chainId().equals(BigInteger.valueOf(chainId));
+    authorization
+        .authority()
+        .filter(authority -> ours && account(authority).nonce() == authorization.nonce())
+        .ifPresent(
+            authority ->
+                accounts.put(
+                    authority,
+                    new AccountState(
+                        authorization.nonce() + 1,
+                        account(authority).balance(),
+                        !authorization.address().equals(Address.ZERO))));
   }
 
   private static Address created(final SignedTransaction tx) {
@@ -136,7 +158,9 @@ final class FakeState {
   private void credit(final Address address, final BigInteger wei) {
     if (wei.signum() != 0) {
       final AccountState account = account(address);
-      accounts.put(address, new AccountState(account.nonce(), account.balance().add(wei)));
+      accounts.put(
+          address,
+          new AccountState(account.nonce(), account.balance().add(wei), account.delegated()));
     }
   }
 

@@ -15,8 +15,10 @@ import org.zknode.eth.Keccak256;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The L2 genesis of a devnet: post-merge from block 0, Cancun rules, timestamp 0, funded dev
- * accounts and the EIP-4788 contract.
+ * The L2 genesis of a devnet: post-merge from block 0, Prague rules, timestamp 0, funded dev
+ * accounts and the system contracts: EIP-4788 and EIP-2935 as everywhere; those of EIP-7002 and
+ * EIP-7251 with code that does nothing, because a rollup takes no requests, but a stock execution
+ * client refuses a Prague block when they are missing.
  */
 final class Genesis {
   /** Gas limit of every L2 block. */
@@ -25,13 +27,32 @@ final class Genesis {
   /** Balance of each funded account: a million ether, in wei. */
   private static final BigInteger BALANCE = BigInteger.TEN.pow(24);
 
-  /** EIP-4788: address and code of the contract that keeps parent beacon block roots. */
-  private static final Address BEACON_ROOTS =
-      Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
+  /** EIP-7002. */
+  private static final Address WITHDRAWAL_REQUESTS =
+      Address.fromHex("0x00000961Ef480Eb55e80D19ad83579A64c007002");
 
-  private static final Bytes BEACON_ROOTS_CODE =
-      Bytes.fromHexString(
-          "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff42064281555f359062001fff015500");
+  /** EIP-7251. */
+  private static final Address CONSOLIDATION_REQUESTS =
+      Address.fromHex("0x0000BBdDc7CE488642fb579F8B00f3a590007251");
+
+  /** The instruction STOP: a system call to it returns nothing, which means no request. */
+  private static final Bytes STOP = Bytes.of(0x00);
+
+  /** Each system contract by its address, with its code. */
+  private static final Map<Address, Bytes> SYSTEM_CONTRACTS =
+      Map.of(
+          // EIP-4788, parent beacon block roots: here L1 info roots
+          Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02"),
+          Bytes.fromHexString(
+              "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff42064281555f359062001fff015500"),
+          // EIP-2935, hashes of the last 8191 blocks
+          Address.fromHex("0x0000F90827F1C53a10cb7A02335B175320002935"),
+          Bytes.fromHexString(
+              "0x3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143038111604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500"),
+          WITHDRAWAL_REQUESTS,
+          STOP,
+          CONSOLIDATION_REQUESTS,
+          STOP);
 
   private final long chainId;
   private final List<Address> funded;
@@ -62,14 +83,21 @@ final class Genesis {
     config.put("terminalTotalDifficulty", 0);
     config.put("shanghaiTime", 0);
     config.put("cancunTime", 0);
+    config.put("pragueTime", 0);
+    // Besu asks for these addresses; nobody can deploy to the zero address (EIP-6110).
+    config.put("depositContractAddress", Address.ZERO.toString());
+    config.put("withdrawalRequestContractAddress", WITHDRAWAL_REQUESTS.toString());
+    config.put("consolidationRequestContractAddress", CONSOLIDATION_REQUESTS.toString());
     final Map<String, Object> alloc = new LinkedHashMap<>();
     for (final Address account : funded) {
       alloc.put(
           account.bytes().toUnprefixedHexString(), Map.of("balance", "0x" + BALANCE.toString(16)));
     }
-    alloc.put(
-        BEACON_ROOTS.bytes().toUnprefixedHexString(),
-        Map.of("balance", "0x0", "nonce", "0x1", "code", BEACON_ROOTS_CODE.toHexString()));
+    SYSTEM_CONTRACTS.forEach(
+        (address, code) ->
+            alloc.put(
+                address.bytes().toUnprefixedHexString(),
+                Map.of("balance", "0x0", "nonce", "0x1", "code", code.toHexString())));
     final Map<String, Object> genesis = new LinkedHashMap<>();
     genesis.put("config", config);
     genesis.put("nonce", "0x0");
@@ -90,7 +118,8 @@ final class Genesis {
     for (final Address account : funded) {
       accounts.put(account.bytes(), account(0, BALANCE, Bytes.EMPTY));
     }
-    accounts.put(BEACON_ROOTS.bytes(), account(1, BigInteger.ZERO, BEACON_ROOTS_CODE));
+    SYSTEM_CONTRACTS.forEach(
+        (address, code) -> accounts.put(address.bytes(), account(1, BigInteger.ZERO, code)));
     return MerklePatricia.secureRoot(accounts);
   }
 

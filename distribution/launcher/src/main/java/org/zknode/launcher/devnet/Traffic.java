@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
@@ -24,8 +25,8 @@ import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The devnet's own user: sends signed transactions of types 0, 1 and 2, a contract creation and
- * calls, in turn to each node, and remembers every hash that a node acknowledged.
+ * The devnet's own user: sends signed transactions of every type, a contract creation and calls, in
+ * turn to each node, and remembers every hash that a node acknowledged.
  */
 public final class Traffic {
   /** Adds one to storage slot 0 at every call. */
@@ -37,6 +38,7 @@ public final class Traffic {
   private static final long TRANSFER_GAS = 21_000;
   private static final long CREATE_GAS = 200_000;
   private static final long CALL_GAS = 100_000;
+  private static final long DELEGATION_GAS = 150_000;
 
   private final long chainId;
   private final PrivateKey key;
@@ -44,6 +46,7 @@ public final class Traffic {
   private final List<Bytes32> acknowledged = new ArrayList<>();
   private Optional<Address> counter = Optional.empty();
   private long counterCalls;
+  private final List<Address> delegated = new ArrayList<>();
   private long nonce;
   private int turn;
 
@@ -61,7 +64,10 @@ public final class Traffic {
             .orElse(0L);
   }
 
-  /** One transaction of each kind: three transfers (types 0, 1, 2), a call; first a creation. */
+  /**
+   * One transaction of each kind: three transfers (types 0, 1, 2), a call, a delegation with a call
+   * (type 4); first a creation.
+   */
   public void round() {
     if (counter.isEmpty()) {
       final Address created = createAddress(key.address(), nonce);
@@ -74,6 +80,24 @@ public final class Traffic {
     }
     send(TransactionType.DYNAMIC_FEE, counter, Bytes.EMPTY, CALL_GAS);
     counterCalls++;
+    delegate();
+  }
+
+  /** A new account is given the counter's code and called in the same transaction (EIP-7702). */
+  private void delegate() {
+    final PrivateKey authority =
+        PrivateKey.fromHex(
+            Keccak256.hash(key.address().bytes(), Bytes.ofUnsignedLong(nonce)).toHexString());
+    send(
+        TransactionSigner.sign(
+            unsigned(
+                TransactionType.SET_CODE,
+                Optional.of(authority.address()),
+                Bytes.EMPTY,
+                DELEGATION_GAS),
+            List.of(Authorization.sign(chainId, counter.orElseThrow(), 0, authority)),
+            key));
+    delegated.add(authority.address());
   }
 
   /** Hashes that a node acknowledged, in order. */
@@ -97,41 +121,58 @@ public final class Traffic {
       }
     }
     if (counter.isPresent()) {
-      final long value =
-          node.tryCall("eth_getStorageAt", counter.get().toString(), "0x0", "latest")
-              .map(slot -> Bytes.fromHexStringLenient(slot.asText()).trimLeadingZeros().toLong())
-              .orElse(-1L);
+      final long value = slot0(node, counter.get());
       if (value != counterCalls) {
         return Optional.of(
             "the counter contract shows %d instead of %d calls on %s"
                 .formatted(value, counterCalls, node.url()));
       }
     }
+    for (final Address account : delegated) {
+      final long value = slot0(node, account);
+      if (value != 1) {
+        return Optional.of(
+            "the delegated account %s shows %d instead of 1 call on %s"
+                .formatted(account, value, node.url()));
+      }
+    }
     return Optional.empty();
+  }
+
+  private static long slot0(final JsonRpc node, final Address account) {
+    return node.tryCall("eth_getStorageAt", account.toString(), "0x0", "latest")
+        .map(slot -> Bytes.fromHexStringLenient(slot.asText()).trimLeadingZeros().toLong())
+        .orElse(-1L);
   }
 
   private void send(
       final TransactionType type, final Optional<Address> to, final Bytes data, final long gas) {
-    final SignedTransaction transaction =
-        TransactionSigner.sign(
-            new Unsigned(
-                type,
-                chainId,
-                nonce,
-                MAX_FEE,
-                TIP,
-                gas,
-                to,
-                data.isEmpty() && gas == TRANSFER_GAS ? BigInteger.ONE : BigInteger.ZERO,
-                data),
-            key);
+    send(TransactionSigner.sign(unsigned(type, to, data, gas), key));
+  }
+
+  private Unsigned unsigned(
+      final TransactionType type, final Optional<Address> to, final Bytes data, final long gas) {
+    return new Unsigned(
+        type,
+        chainId,
+        nonce,
+        MAX_FEE,
+        TIP,
+        gas,
+        to,
+        data.isEmpty() && gas == TRANSFER_GAS ? BigInteger.ONE : BigInteger.ZERO,
+        data);
+  }
+
+  private void send(final SignedTransaction transaction) {
     final JsonRpc node = nodes.get(turn++ % nodes.size());
     try {
       node.call("eth_sendRawTransaction", transaction.raw().toHexString());
     } catch (final IOException | JsonRpc.RpcError e) {
       throw new LauncherException(
           "%s refused transaction %s (type %d, nonce %d): %s"
-              .formatted(node.url(), transaction.hash(), type.id(), nonce, e.getMessage()),
+              .formatted(
+                  node.url(), transaction.hash(), transaction.type().id(), nonce, e.getMessage()),
           e);
     }
     acknowledged.add(transaction.hash());

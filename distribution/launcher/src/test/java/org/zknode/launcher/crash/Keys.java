@@ -90,7 +90,7 @@ final class Keys {
         {"config":{"chainId":%d,"homesteadBlock":0,"eip150Block":0,"eip155Block":0,
          "eip158Block":0,"byzantiumBlock":0,"constantinopleBlock":0,"petersburgBlock":0,
          "istanbulBlock":0,"berlinBlock":0,"londonBlock":0,"terminalTotalDifficulty":0,
-         "shanghaiTime":0,"cancunTime":0},
+         "shanghaiTime":0,"cancunTime":0,"pragueTime":0},
          "nonce":"0x0","timestamp":"0x0","extraData":"0x","gasLimit":"0x%x",
          "difficulty":"0x0","baseFeePerGas":"0x3b9aca00",
          "mixHash":"%s","coinbase":"%s","alloc":{%s}}

@@ -48,6 +48,8 @@ final class Ports {
                   "chainId",
                   "head",
                   "block",
+                  "metersResources",
+                  "meter",
                   "reExecute",
                   "suggestGasPrice",
                   "account",

@@ -159,7 +159,8 @@ final class World implements AutoCloseable {
                 Duration.ofSeconds(1),
                 new SequencerConfig.ForcedBatchPolicy(1, Duration.ofSeconds(2)),
                 BigInteger.ZERO,
-                0)),
+                0,
+                SequencerConfig.ResourceLimits.DEFAULT)),
         Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
         Optional.of(
             new AggregatorConfig(

@@ -15,7 +15,7 @@ class GenesisTest {
   @Test
   void computesTheStateRootThatBesuComputes() {
     assertThat(new Genesis(1001, DevKeys.funded()).stateRoot().toHexString())
-        .isEqualTo("0x81a55e2ebbb539c75ba9855fb15999ca815dd1a1fdd78b95729857637cbedd04");
+        .isEqualTo("0x66bc23d57dba81dda2f1716913803bdb746aca452792ee2a84f0c1087b4254ad");
   }
 
   @Test

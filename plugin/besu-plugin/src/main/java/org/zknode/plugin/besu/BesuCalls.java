@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
-import org.hyperledger.besu.evm.frame.MessageFrame;
 import org.hyperledger.besu.evm.tracing.OperationTracer;
 import org.hyperledger.besu.plugin.data.TransactionSimulationResult;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService;
@@ -20,18 +19,10 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
-import org.zknode.rollup.engine.CounterTally;
 import org.zknode.rollup.engine.EngineException;
 
 /** Calls on a state of Besu's, by its simulation service, with the instructions counted. */
 final class BesuCalls {
-  /** KECCAK256. */
-  private static final int KECCAK_OPCODE = 0x20;
-
-  /** Address of the precompile SHA2-256. */
-  private static final Bytes SHA256 =
-      Bytes.fromHexString("0x0000000000000000000000000000000000000002");
-
   private final Supplier<TransactionSimulationService> simulation;
   private final BlockExecutor executor;
 
@@ -44,7 +35,7 @@ final class BesuCalls {
   }
 
   CallOutcome call(final CallRequest request, final BlockHeader parent) {
-    final Counting counting = new Counting();
+    final CountingTracer counting = new CountingTracer();
     final TransactionSimulationResult result;
     try {
       result = simulate(request, parent, counting);
@@ -54,7 +45,7 @@ final class BesuCalls {
               .formatted(parent.getNumber(), e.getMessage()),
           e);
     }
-    final Optional<ExecutionCounters> counters = Optional.of(counting.tally.counters());
+    final Optional<ExecutionCounters> counters = Optional.of(counting.counters());
     if (result.isInvalid()) {
       return new CallOutcome.Invalid(result.getInvalidReason().orElse("Besu gives no reason"));
     }
@@ -87,27 +78,5 @@ final class BesuCalls {
                 SimulationParameters.ALLOW_FUTURE_NONCE,
                 SimulationParameters.ALLOW_UNDERPRICED))
         .orElseThrow(() -> new EngineException("Besu did not execute the call"));
-  }
-
-  private static final class Counting implements OperationTracer {
-    private final CounterTally tally = new CounterTally();
-
-    @Override
-    public void tracePreExecution(final MessageFrame frame) {
-      final int opcode = frame.getCurrentOperation().getOpcode();
-      tally.instruction(opcode);
-      if (opcode == KECCAK_OPCODE && frame.stackSize() > 1) {
-        final Bytes length = frame.getStackItem(1).trimLeadingZeros();
-        tally.keccak(length.size() < Integer.BYTES ? length.toInt() : -1);
-      }
-    }
-
-    @Override
-    public void tracePrecompileCall(
-        final MessageFrame frame, final long gasRequirement, final Bytes output) {
-      if (frame.getContractAddress().getBytes().equals(SHA256)) {
-        tally.sha256(frame.getInputData().size());
-      }
-    }
   }
 }

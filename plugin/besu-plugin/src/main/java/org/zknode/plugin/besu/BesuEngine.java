@@ -39,6 +39,8 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.Resources;
 
 /**
  * Besu's chain and EVM: one execution on the head world state, persisted and appended by this class
@@ -127,6 +129,27 @@ public final class BesuEngine implements ExecutionEngine {
       final List<Bytes> transactions,
       final Optional<Bytes32> expectedHash)
       throws BlockMismatchException {
+    return extend(attributes, transactions, expectedHash, TransactionMeter.none());
+  }
+
+  @Override
+  public boolean metersResources() {
+    return true;
+  }
+
+  @Override
+  public BlockResult extend(
+      final BlockAttributes attributes, final List<Bytes> transactions, final ResourceBudget budget)
+      throws BlockMismatchException {
+    return extend(attributes, transactions, Optional.empty(), TransactionMeter.within(budget));
+  }
+
+  private BlockResult extend(
+      final BlockAttributes attributes,
+      final List<Bytes> transactions,
+      final Optional<Bytes32> expectedHash,
+      final TransactionMeter meter)
+      throws BlockMismatchException {
     final List<Decoded> decoded = TransactionBatchDecoder.decode(transactions);
     writer.lock();
     try {
@@ -137,7 +160,7 @@ public final class BesuEngine implements ExecutionEngine {
       try {
         final Executed executed =
             executor.execute(
-                worldState, parent, attributes, transactions, decoded, executor.canonical());
+                worldState, parent, attributes, transactions, decoded, executor.canonical(), meter);
         final BlockHeader header = executed.block().getHeader();
         final L2Block block =
             BesuBlocks.toL2Block(header, executed.block().getBody().getTransactions());
@@ -147,7 +170,7 @@ public final class BesuEngine implements ExecutionEngine {
         worldState.persist(header);
         chain.appendBlock(executed.block(), executed.receipts());
         appended = true;
-        return new BlockResult(block, executed.skipped());
+        return new BlockResult(block, executed.skipped(), meter.used(), meter.exhausted());
       } finally {
         if (!appended) {
           reset(worldState);
@@ -193,7 +216,18 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   @Override
+  public Resources meter(final BlockInput input) {
+    final TransactionMeter meter = TransactionMeter.unlimited();
+    reExecute(List.of(input), meter);
+    return meter.used();
+  }
+
+  @Override
   public List<BlockResult> reExecute(final List<BlockInput> inputs) {
+    return reExecute(inputs, TransactionMeter.none());
+  }
+
+  private List<BlockResult> reExecute(final List<BlockInput> inputs, final TransactionMeter meter) {
     if (inputs.isEmpty()) {
       return List.of();
     }
@@ -208,7 +242,7 @@ public final class BesuEngine implements ExecutionEngine {
                         "parent %s of block %d is not canonical"
                             .formatted(first.parentHash(), first.number())));
     try (MutableWorldState worldState = stateAfter(parent)) {
-      return reExecute(worldState, parent, inputs);
+      return reExecute(worldState, parent, inputs, meter);
     } catch (final EngineException | IllegalArgumentException e) {
       throw e;
     } catch (final Exception e) {
@@ -220,7 +254,8 @@ public final class BesuEngine implements ExecutionEngine {
   private List<BlockResult> reExecute(
       final MutableWorldState worldState,
       final BlockHeader canonicalParent,
-      final List<BlockInput> inputs) {
+      final List<BlockInput> inputs,
+      final TransactionMeter meter) {
     final Map<Long, Hash> hashes = new HashMap<>();
     final List<BlockResult> results = new ArrayList<>();
     BlockHeader parent = canonicalParent;
@@ -233,7 +268,8 @@ public final class BesuEngine implements ExecutionEngine {
               input.attributes(),
               input.transactions(),
               TransactionBatchDecoder.decode(input.transactions()),
-              lookups);
+              lookups,
+              meter);
       final BlockHeader header = executed.block().getHeader();
       results.add(
           new BlockResult(
@@ -333,8 +369,11 @@ public final class BesuEngine implements ExecutionEngine {
     try (MutableWorldState worldState = stateAfter(chain.getChainHeadHeader())) {
       final Account account = worldState.get(BesuBlocks.toBesu(address));
       return account == null
-          ? new AccountState(0, BigInteger.ZERO)
-          : new AccountState(account.getNonce(), account.getBalance().getAsBigInteger());
+          ? new AccountState(0, BigInteger.ZERO, false)
+          : new AccountState(
+              account.getNonce(),
+              account.getBalance().getAsBigInteger(),
+              AccountState.isDelegation(account.getCode()));
     } catch (final EngineException e) {
       throw e;
     } catch (final Exception e) {

@@ -72,7 +72,8 @@ final class BlockExecutor {
       final BlockAttributes attributes,
       final List<Bytes> raw,
       final List<Decoded> decoded,
-      final HashLookups lookups) {
+      final HashLookups lookups,
+      final TransactionMeter meter) {
     final ProtocolSpec spec = schedule.getForNextBlockHeader(parent, attributes.timestamp());
     final Wei baseFee = baseFee(spec, parent, attributes.number());
     final ProcessableBlockHeader pending =
@@ -84,7 +85,8 @@ final class BlockExecutor {
                 pending, worldState, spec, hashes, OperationTracer.NO_TRACING, Optional.empty()),
             Optional.empty());
 
-    final BlockTransactions transactions = new BlockTransactions(worldState, spec, pending, hashes);
+    final BlockTransactions transactions =
+        new BlockTransactions(worldState, spec, pending, hashes, meter);
     for (int i = 0; i < raw.size(); i++) {
       transactions.apply(i, raw.get(i), decoded.get(i));
     }
@@ -103,6 +105,8 @@ final class BlockExecutor {
             .withdrawalsRoot(BodyValidation.withdrawalsRoot(List.of()))
             .blobGasUsed(0L)
             .excessBlobGas(BlobGas.ZERO)
+            // No consensus layer takes requests from a rollup (EIP-7685): none is ever made.
+            .requestsHash(Hash.EMPTY_REQUESTS_HASH)
             .blockHeaderFunctions(new MainnetBlockHeaderFunctions())
             .buildBlockHeader();
     final BlockBody body = new BlockBody(included, List.of(), Optional.of(new ArrayList<>()));

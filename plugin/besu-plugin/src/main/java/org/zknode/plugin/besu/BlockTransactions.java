@@ -6,6 +6,7 @@ package org.zknode.plugin.besu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.datatypes.BlobGas;
@@ -18,10 +19,10 @@ import org.hyperledger.besu.ethereum.mainnet.TransactionValidationParams;
 import org.hyperledger.besu.ethereum.processing.TransactionProcessingResult;
 import org.hyperledger.besu.ethereum.transaction.TransactionInvalidReason;
 import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
-import org.hyperledger.besu.evm.tracing.OperationTracer;
 import org.hyperledger.besu.evm.worldstate.WorldUpdater;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
+import org.zknode.plugin.besu.TransactionMeter.Excess;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 
@@ -45,6 +46,7 @@ final class BlockTransactions {
   private final ProcessableBlockHeader header;
   private final BlockHashLookup hashes;
   private final Wei blobGasPrice;
+  private final TransactionMeter meter;
   private final List<Transaction> included = new ArrayList<>();
   private final List<TransactionReceipt> receipts = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
@@ -54,11 +56,13 @@ final class BlockTransactions {
       final MutableWorldState worldState,
       final ProtocolSpec spec,
       final ProcessableBlockHeader header,
-      final BlockHashLookup hashes) {
+      final BlockHashLookup hashes,
+      final TransactionMeter meter) {
     this.worldState = worldState;
     this.spec = spec;
     this.header = header;
     this.hashes = hashes;
+    this.meter = meter;
     this.blobGasPrice = spec.getFeeMarket().blobGasPricePerGas(BlobGas.ZERO);
   }
 
@@ -72,6 +76,11 @@ final class BlockTransactions {
   }
 
   private void apply(final int index, final Bytes raw, final Transaction transaction) {
+    if (meter.exhausted().isPresent()) {
+      final String reason = "the batch is full: " + meter.exhausted().get().text();
+      skipped.add(new SkippedTransaction(index, raw, reason, true));
+      return;
+    }
     if (transaction.getGasLimit() > header.getGasLimit() - gasUsed) {
       final boolean fitsAnEmptyBlock = transaction.getGasLimit() <= header.getGasLimit();
       final String reason =
@@ -88,7 +97,7 @@ final class BlockTransactions {
                 header,
                 transaction,
                 header.getCoinbase(),
-                OperationTracer.NO_TRACING,
+                meter.tracer(),
                 hashes,
                 TransactionValidationParams.processingBlock(),
                 blobGasPrice);
@@ -96,10 +105,17 @@ final class BlockTransactions {
       skip(index, raw, result);
       return;
     }
+    final long gas = transaction.getGasLimit() - result.getGasRemaining();
+    final Optional<Excess> excess = meter.executed(gas);
+    if (excess.isPresent()) {
+      final boolean never = excess.get().never();
+      skipped.add(new SkippedTransaction(index, raw, excess.get().reason(), !never, never));
+      return;
+    }
     transactionUpdater.commit();
     blockUpdater.commit();
     blockUpdater.markTransactionBoundary();
-    gasUsed += transaction.getGasLimit() - result.getGasRemaining();
+    gasUsed += gas;
     included.add(transaction);
     receipts.add(
         spec.getTransactionReceiptFactory()

@@ -8,7 +8,6 @@ import java.math.BigInteger;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.mainnet.ProtocolSpec;
-import org.hyperledger.besu.ethereum.mainnet.feemarket.BaseFeeMarket;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
@@ -16,6 +15,9 @@ import org.zknode.plugin.HostException;
 
 /** What genesis file and storage of this Besu must be like; each miss is one clear sentence. */
 final class ChainRequirements {
+  /** Besu's name for the rules of the chain (design 4). */
+  private static final String FORK = "PRAGUE";
+
   private ChainRequirements() {}
 
   static void check(final BesuController controller, final long expectedChainId) {
@@ -36,15 +38,20 @@ final class ChainRequirements {
       throw new HostException(
           "the genesis file must be post-merge from block 0 (terminalTotalDifficulty 0)");
     }
-    if (!spec.getFeeMarket().implementsBlobFee()
-        || !(spec.getFeeMarket() instanceof BaseFeeMarket)) {
-      throw new HostException("the genesis file must switch Cancun on (cancunTime 0)");
-    }
-    if (spec.getRequestProcessorCoordinator().isPresent()) {
-      throw new HostException(
-          "the genesis file switches Prague on, but the rollup's rules are Cancun's");
-    }
+    checkFork(spec, "the next block has");
+    checkFork(
+        controller.getProtocolSchedule().getForNextBlockHeader(head, Long.MAX_VALUE),
+        "later blocks would have");
     checkStorage(controller, head);
+  }
+
+  private static void checkFork(final ProtocolSpec spec, final String which) {
+    final String fork = spec.getHardforkId().name();
+    if (!fork.equals(FORK)) {
+      throw new HostException(
+          "the rollup's rules are Prague's (pragueTime 0, no later fork), but by the genesis file"
+              + " %s the rules of %s".formatted(which, fork));
+    }
   }
 
   private static void checkStorage(final BesuController controller, final BlockHeader head) {

@@ -20,7 +20,11 @@ import org.hyperledger.besu.ethereum.core.encoding.TransactionDecoder;
 final class TransactionBatchDecoder {
   /** Types that the batch encoding can carry (design 4). */
   private static final Set<TransactionType> SUPPORTED =
-      Set.of(TransactionType.FRONTIER, TransactionType.ACCESS_LIST, TransactionType.EIP1559);
+      Set.of(
+          TransactionType.FRONTIER,
+          TransactionType.ACCESS_LIST,
+          TransactionType.EIP1559,
+          TransactionType.DELEGATE_CODE);
 
   private TransactionBatchDecoder() {}
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.config.SequencerConfig.ForcedBatchPolicy;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-sequencer-*}: building blocks and batches and sending them to L1. */
@@ -150,6 +151,8 @@ public final class SequencerOptions {
           "No batch from this number on is opened; the node halts when the one before is verified on L1, 0 = never (default: ${DEFAULT-VALUE})")
   long haltAtBatch;
 
+  @Mixin BatchResourceOptions resources = new BatchResourceOptions();
+
   /** Whether the role is switched on. */
   public boolean enabled() {
     return enabled;
@@ -203,7 +206,8 @@ public final class SequencerOptions {
                 OptionChecks.positive(
                     forcedBatchDeadline, "--plugin-sequencer-forced-batch-deadline")),
             notNegative(maxFeeAllowance),
-            OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch")));
+            OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch"),
+            resources.toConfig()));
   }
 
   private static BigInteger notNegative(final BigInteger value) {

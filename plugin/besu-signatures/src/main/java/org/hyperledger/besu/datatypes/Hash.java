@@ -10,6 +10,7 @@ import org.zknode.signatures.DeclarationOnly;
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
 public class Hash extends BytesHolder {
   public static final Hash ZERO = null;
+  public static final Hash EMPTY_REQUESTS_HASH = null;
 
   protected Hash() {}
 

@@ -8,5 +8,6 @@ package org.hyperledger.besu.datatypes;
 public enum TransactionType {
   FRONTIER,
   ACCESS_LIST,
-  EIP1559
+  EIP1559,
+  DELEGATE_CODE
 }

@@ -5,6 +5,7 @@
 package org.zknode.rollup.state.postgres;
 
 import org.jdbi.v3.core.Handle;
+import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
@@ -24,6 +25,11 @@ record PgTx(Handle handle) implements Tx {
   @Override
   public Batches batches() {
     return new PgBatches(handle);
+  }
+
+  @Override
+  public BatchResources batchResources() {
+    return new PgBatchResources(handle);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.database.MigrationSteps;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.VirtualBatch;
@@ -120,7 +121,18 @@ class StateMigrationsTest {
     assertThat(count("batch WHERE forced_number IS NULL")).isEqualTo(1);
     assertThat(count("virtual_batch WHERE forced_number IS NULL")).isEqualTo(1);
 
+    migrateTo("6");
+    assertThat(tables()).contains("batch_resources").hasSize(13);
+    assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
+    assertThat(count("batch_resources")).isZero();
+
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
+      assertThat(store.<Optional<Resources>>read(tx -> tx.batchResources().find(1))).isEmpty();
+      final Resources used = new Resources(1, 2, 3, 4, 5, 6, 7);
+      store.update(tx -> tx.batchResources().add(1, used));
+      store.update(tx -> tx.batchResources().add(1, used));
+      assertThat(store.<Optional<Resources>>read(tx -> tx.batchResources().find(1)))
+          .contains(used.plus(used));
       assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1)))
           .hasValueSatisfying(batch -> assertThat(batch.forced()).isEmpty());
       assertThat(store.<Optional<VirtualBatch>>read(tx -> tx.virtualBatches().find(1)))
@@ -140,7 +152,7 @@ class StateMigrationsTest {
     thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
     thread.start();
     thread.join();
-    assertThat(tables()).hasSize(12);
+    assertThat(tables()).hasSize(13);
   }
 
   @Test

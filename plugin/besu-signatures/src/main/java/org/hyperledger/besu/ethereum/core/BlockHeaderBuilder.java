@@ -109,6 +109,10 @@ public class BlockHeaderBuilder {
     throw new DeclarationOnly();
   }
 
+  public BlockHeaderBuilder requestsHash(Hash value) {
+    throw new DeclarationOnly();
+  }
+
   public BlockHeaderBuilder parentBeaconBlockRoot(Bytes32 value) {
     throw new DeclarationOnly();
   }

@@ -4,10 +4,9 @@
  */
 package org.hyperledger.besu.ethereum.mainnet;
 
-import java.util.Optional;
+import org.hyperledger.besu.datatypes.HardforkId;
 import org.hyperledger.besu.ethereum.mainnet.blockhash.PreExecutionProcessor;
 import org.hyperledger.besu.ethereum.mainnet.feemarket.FeeMarket;
-import org.hyperledger.besu.ethereum.mainnet.requests.RequestProcessorCoordinator;
 import org.zknode.signatures.DeclarationOnly;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
@@ -26,11 +25,11 @@ public class ProtocolSpec {
     throw new DeclarationOnly();
   }
 
-  public Optional<RequestProcessorCoordinator> getRequestProcessorCoordinator() {
+  public PreExecutionProcessor getPreExecutionProcessor() {
     throw new DeclarationOnly();
   }
 
-  public PreExecutionProcessor getPreExecutionProcessor() {
+  public HardforkId getHardforkId() {
     throw new DeclarationOnly();
   }
 

@@ -4,6 +4,7 @@
  */
 package org.hyperledger.besu.evm.account;
 
+import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.datatypes.Wei;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
@@ -11,4 +12,6 @@ public interface AccountState {
   long getNonce();
 
   Wei getBalance();
+
+  Bytes getCode();
 }

@@ -10,10 +10,6 @@ import org.zknode.signatures.DeclarationOnly;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
 public interface FeeMarket {
-  default boolean implementsBlobFee() {
-    throw new DeclarationOnly();
-  }
-
   default Wei blobGasPricePerGas(BlobGas excessBlobGas) {
     throw new DeclarationOnly();
   }

@@ -2,9 +2,9 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.hyperledger.besu.ethereum.mainnet.requests;
+package org.hyperledger.besu.datatypes;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
-public class RequestProcessorCoordinator {
-  private RequestProcessorCoordinator() {}
+public interface HardforkId {
+  String name();
 }

@@ -1,0 +1,104 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import java.util.Optional;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.engine.Resource;
+import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.state.ClosingReason;
+
+/** When a batch has no room for another block (spec zkevm-node 6.4). */
+final class BatchLimits {
+  private final SequencerConfig config;
+  private final long blockGasLimit;
+
+  /**
+   * @param blockGasLimit most gas of one block
+   */
+  BatchLimits(final SequencerConfig config, final long blockGasLimit) {
+    this.config = config;
+    this.blockGasLimit = blockGasLimit;
+  }
+
+  /**
+   * @param detail names what ran out
+   */
+  record Closing(ClosingReason reason, String detail) {}
+
+  /**
+   * An open batch after a block.
+   *
+   * @param bytes of batchL2Data
+   */
+  record Fill(int transactions, int bytes, Resources used) {}
+
+  /**
+   * How the choice of the last block's transactions ended.
+   *
+   * @param full the transaction that was next in order did not fit by its bytes or by count
+   * @param exhausted what the transaction that was next would have used too much of
+   */
+  record Ended(boolean full, Optional<Resource> exhausted) {
+    static final Ended OPEN = new Ended(false, Optional.empty());
+  }
+
+  /** What the next block may use. */
+  ResourceBudget budget(final Resources used) {
+    final Resources whole = config.resources().perBatch();
+    return new ResourceBudget(whole.minus(used), whole);
+  }
+
+  /** Why the batch takes no further block, if it takes none. */
+  Optional<Closing> closing(final Fill fill, final Ended ended) {
+    if (fill.transactions() >= config.maxBatchTransactions()) {
+      return closing(ClosingReason.MAX_TRANSACTIONS, "transactions");
+    }
+    if (ended.exhausted().isPresent()) {
+      return closing(ClosingReason.RESOURCE_EXHAUSTED, ended.exhausted().get().text());
+    }
+    if (ended.full()) {
+      return closing(ClosingReason.NO_TRANSACTION_FITS, "bytes or transactions");
+    }
+    return withoutRoom(fill).or(() -> margin(fill));
+  }
+
+  /** A further block, however little is in it, may not fit any more. */
+  Optional<Closing> withoutRoom(final Fill fill) {
+    if (config.maxBatchBytes() - fill.bytes() < BatchCodec.BLOCK_HEADER_BYTES) {
+      return closing(ClosingReason.RESOURCE_EXHAUSTED, "bytes");
+    }
+    // How much gas a block will use is known only afterwards.
+    if (config.resources().perBatch().gas() - fill.used().gas() < blockGasLimit) {
+      return closing(ClosingReason.RESOURCE_EXHAUSTED, Resource.GAS.text());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Closing> margin(final Fill fill) {
+    if (isWithinMargin(config.maxBatchBytes(), fill.bytes())) {
+      return closing(ClosingReason.RESOURCE_MARGIN_EXHAUSTED, "bytes");
+    }
+    final Resources limits = config.resources().perBatch();
+    for (final Resource resource : Resource.values()) {
+      if (isWithinMargin(limits.amount(resource), fill.used().amount(resource))) {
+        return closing(ClosingReason.RESOURCE_MARGIN_EXHAUSTED, resource.text());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isWithinMargin(final long limit, final long used) {
+    // Rounded down, and without overflow at the largest limits.
+    final long margin = limit / 100 * config.resources().marginPercent();
+    return limit - used <= margin;
+  }
+
+  private static Optional<Closing> closing(final ClosingReason reason, final String detail) {
+    return Optional.of(new Closing(reason, detail));
+  }
+}
