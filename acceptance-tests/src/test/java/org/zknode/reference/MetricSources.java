@@ -28,7 +28,9 @@ final class MetricSources {
   private static final Pattern LITERALS =
       Pattern.compile("\\G\\s*\"([a-z0-9_]+)\"\\s*,\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
 
-  /** The loops: a counter for each limit, for each reason to refuse a transaction or close a batch. */
+  /**
+   * The loops: a counter for each limit, for each reason to refuse a transaction or close a batch.
+   */
   private static final List<String> LOOPS = List.of("limit.metricName()", "reason.metricName()");
 
   private static final List<String> MODULES =

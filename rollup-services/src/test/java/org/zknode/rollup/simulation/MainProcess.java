@@ -140,7 +140,8 @@ final class MainProcess extends SimProcess {
         new SequencerConfig.ForcedBatchPolicy(
             world.plan.sequencerConfirmations(), Duration.ofSeconds(20)),
         BigInteger.ZERO,
-        0);
+        0,
+        SequencerConfig.ResourceLimits.DEFAULT);
   }
 
   @Override

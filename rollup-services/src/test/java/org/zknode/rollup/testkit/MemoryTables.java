@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.testkit;
 
+import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
@@ -34,6 +35,11 @@ final class MemoryTables implements Tx {
   @Override
   public Batches batches() {
     return batches;
+  }
+
+  @Override
+  public BatchResources batchResources() {
+    return trusted.resources();
   }
 
   @Override

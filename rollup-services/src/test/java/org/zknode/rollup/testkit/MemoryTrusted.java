@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.ForcedInput;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.Blocks;
@@ -22,12 +24,14 @@ final class MemoryTrusted {
   private final MemoryTable<Long, BlockInfo> blocks;
   private final MemoryTable<Bytes32, Long> hashes;
   private final MemoryTable<Long, BlockIntent> intents;
+  private final MemoryTable<Long, Resources> resources;
 
   MemoryTrusted(final MemoryTable.Undo undo) {
     this.batches = new MemoryTable<>("batch", undo);
     this.blocks = new MemoryTable<>("l2_block", undo);
     this.hashes = new MemoryTable<>("l2_block_hash", undo);
     this.intents = new MemoryTable<>("block_intent", undo);
+    this.resources = new MemoryTable<>("batch_resources", undo);
   }
 
   private void removeBlock(final BlockInfo block) {
@@ -95,7 +99,23 @@ final class MemoryTrusted {
         intents.removeIf(intent -> intent.batchNumber() > number);
         work.deleteSignaturesAbove(number);
         proofs.deleteAbove(number);
+        resources.removeAbove(number);
         batches.removeAbove(number);
+      }
+    };
+  }
+
+  BatchResources resources() {
+    return new BatchResources() {
+      @Override
+      public void add(final long batch, final Resources used) {
+        resources.require(batches.contains(batch), "23503", "foreign key batch " + batch);
+        resources.put(batch, resources.find(batch).map(used::plus).orElse(used));
+      }
+
+      @Override
+      public Optional<Resources> find(final long batch) {
+        return resources.find(batch);
       }
     };
   }

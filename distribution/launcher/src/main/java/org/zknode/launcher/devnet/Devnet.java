@@ -233,8 +233,7 @@ public final class Devnet implements AutoCloseable {
                 options.pace()));
     final List<String> command =
         NodeFlags.replace(
-            NodeFlags.replace(commands.command(parts), options.mainNodeFlags()),
-            setup.mainFlags());
+            NodeFlags.replace(commands.command(parts), options.mainNodeFlags()), setup.mainFlags());
     return started(
         new NodeProcess(
             "main",

@@ -123,8 +123,9 @@ final class FollowerBench {
   }
 
   private void addPeer(final JsonRpc node) {
-    node.tryCall("admin_addPeer", devnet.mainEnode())
-        .orElseThrow(() -> new LauncherException(node.url() + " does not take a peer"));
+    if (node.tryCall("admin_addPeer", devnet.mainEnode()).isEmpty()) {
+      throw new LauncherException(node.url() + " does not take a peer");
+    }
   }
 
   private static void awaitPeer(final JsonRpc node) {
