@@ -184,7 +184,9 @@ final class SequencedChain {
             "submit",
             arguments -> submitted.put((String) arguments[1], (Bytes) arguments[4]),
             "find",
-            arguments -> Optional.empty()));
+            arguments -> Optional.empty(),
+            "watch",
+            arguments -> null));
   }
 
   L1Client l1() {

@@ -6,6 +6,8 @@ package org.zknode.rollup.aggregator;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
@@ -45,6 +48,10 @@ final class ProofScheduler {
   private final Duration leaseTime;
   private final ProofTrials trials = new ProofTrials();
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Leases that could not be given back when their jobs ended; as many as provers at the most. */
+  private final Deque<ProofJob.SingleBatch> unreleased = new ArrayDeque<>();
+
   private final Set<BatchRange> claims = new HashSet<>();
   private boolean finalClaimed;
 
@@ -65,6 +72,10 @@ final class ProofScheduler {
   Optional<ProofJob> next(final String prover) {
     lock.lock();
     try {
+      while (!unreleased.isEmpty()) {
+        releaseLease(unreleased.getFirst());
+        unreleased.removeFirst();
+      }
       final Optional<ProofJob> job = store.write(tx -> choose(tx, prover));
       job.filter(taken -> !(taken instanceof ProofJob.SingleBatch))
           .ifPresent(taken -> claims.add(taken.range()));
@@ -75,17 +86,22 @@ final class ProofScheduler {
     }
   }
 
-  /** The job is over; a lease that was not completed is free again. */
+  /**
+   * The job is over; a lease that was not completed is free again, with the next job at the latest
+   * when the state DB is away now.
+   */
   void release(final ProofJob job) {
     lock.lock();
     try {
       switch (job) {
-        case ProofJob.SingleBatch batch ->
-            store.update(
-                tx ->
-                    tx.proofs()
-                        .release(
-                            batch.range().from(), batch.range().to(), batch.lease().leaseToken()));
+        case ProofJob.SingleBatch batch -> {
+          try {
+            releaseLease(batch);
+          } catch (final TemporaryException e) {
+            LOG.debug("the lease of {} is given back later", batch.range(), e);
+            unreleased.addLast(batch);
+          }
+        }
         case ProofJob.Aggregate aggregate -> claims.remove(aggregate.range());
         case ProofJob.Final proof -> {
           claims.remove(proof.range());
@@ -95,6 +111,13 @@ final class ProofScheduler {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void releaseLease(final ProofJob.SingleBatch batch) {
+    store.update(
+        tx ->
+            tx.proofs()
+                .release(batch.range().from(), batch.range().to(), batch.lease().leaseToken()));
   }
 
   /** Stores a batch proof; false when the lease has gone to another prover meanwhile. */

@@ -145,7 +145,7 @@ final class ProverSession {
     }
   }
 
-  /** Begins the job, or asks for its proof; gives it back unless the prover is at it. */
+  /** Begins the job, or asks for its proof; gives it back unless the prover is at it or done. */
   private Outcome advance() throws InterruptedException {
     boolean over = true;
     try {
@@ -159,6 +159,10 @@ final class ProverSession {
       work.roster().succeeded(name.orElseThrow());
       done.increment();
       return Outcome.DONE;
+    } catch (final TemporaryException e) {
+      // The state DB or L1 is away, the prover did nothing wrong: it is asked for its proof again.
+      over = running.isEmpty();
+      throw e;
     } catch (final ProverException e) {
       failed(e);
       return Outcome.FAILED;

@@ -18,7 +18,7 @@ import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;
-import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.testkit.FlakyStore;
 import org.zknode.rollup.testkit.MemoryStateStore;
 import org.zknode.rollup.testkit.MutableClock;
 
@@ -27,7 +27,7 @@ class ProofSchedulerTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   private final MutableClock clock = MutableClock.create();
-  private final StateStore store = new MemoryStateStore().session();
+  private final FlakyStore store = new FlakyStore(new MemoryStateStore().session());
   private final TestChain chain = new TestChain(store);
   private final ProofScheduler scheduler =
       new ProofScheduler(
@@ -95,5 +95,14 @@ class ProofSchedulerTest {
     prove(3, 3);
     assertThat(scheduler.next("one")).map(ProofJob::range).contains(new BatchRange(1, 2));
     assertThat(proofs()).hasSize(2);
+  }
+
+  @Test
+  void aLeaseThatCouldNotBeGivenBackIsGivenBackLater() {
+    final ProofJob job = scheduler.next("one").orElseThrow();
+    assertThat(job.range()).isEqualTo(new BatchRange(1, 1));
+    store.failWrite(1, false);
+    scheduler.release(job);
+    assertThat(scheduler.next("two")).map(ProofJob::range).contains(new BatchRange(1, 1));
   }
 }

@@ -30,7 +30,7 @@ class CrashPointsTest {
    * Lives in which nodes die. A step that recovery does not repeat is met before and after in
    * different lives, and recovery has steps of its own.
    */
-  private static final int MAX_LIVES = 6;
+  private static final int MAX_LIVES = 9;
 
   private static final Path LIST = Path.of("target", "crash-points.txt");
   private static final Path PAGE = Path.of("..", "..", "docs", "crash-safety.md");

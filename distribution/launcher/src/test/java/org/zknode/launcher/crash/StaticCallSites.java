@@ -64,7 +64,7 @@ final class StaticCallSites {
         final String name = model.thisClass().asInternalName();
         // The ports themselves and what is behind them are not steps of a role.
         if (name.startsWith(PRODUCT)
-            && !name.equals("org/zknode/rollup/state/StateStore")
+            && Ports.CHANGES.keySet().stream().noneMatch(port -> internal(port).equals(name))
             && !name.contains("/postgres/")) {
           model.methods().forEach(method -> scan(name, method, sites));
         }
@@ -113,9 +113,13 @@ final class StaticCallSites {
 
   private static Optional<String> port(final String owner, final String method) {
     return Ports.CHANGES.entrySet().stream()
-        .filter(port -> port.getKey().getName().replace('.', '/').equals(owner))
+        .filter(port -> internal(port.getKey()).equals(owner))
         .filter(port -> port.getValue().contains(method))
         .map(port -> Ports.label(port.getKey()))
         .findFirst();
+  }
+
+  private static String internal(final Class<?> type) {
+    return type.getName().replace('.', '/');
   }
 }
