@@ -5,8 +5,13 @@
 package org.zknode.acceptance;
 
 import java.time.Duration;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 
+@EnabledIfSystemProperty(
+    named = FaultScenarios.SWITCH,
+    matches = "true",
+    disabledReason = FaultScenarios.WHY_NOT)
 class EmbeddedFaultsIT extends FaultScenarios {
   EmbeddedFaultsIT() {
     super(Engine.EMBEDDED, Duration.ofSeconds(60));

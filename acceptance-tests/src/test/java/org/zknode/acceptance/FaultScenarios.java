@@ -53,6 +53,11 @@ import org.zknode.launcher.process.JsonRpc;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class FaultScenarios {
+  /** System property that switches the scenarios on. */
+  static final String SWITCH = "zknode.faults";
+
+  static final String WHY_NOT = "takes ten minutes for each engine: -Dzknode.faults=true";
+
   private static final Logger LOG = LoggerFactory.getLogger(FaultScenarios.class);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
