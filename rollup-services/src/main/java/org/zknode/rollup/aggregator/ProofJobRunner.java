@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -27,6 +28,9 @@ import org.zknode.rollup.state.StateStore;
  */
 final class ProofJobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ProofJobRunner.class);
+
+  /** Trials whose outcome is remembered; they are rare. */
+  private static final int MAX_BLAMED = 64;
 
   private static final String BATCH = "batch";
   private static final String AGGREGATED = "aggregated";
@@ -47,6 +51,9 @@ final class ProofJobRunner {
   private final Metrics.Counter late;
   private final Map<String, Metrics.Counter> made;
   private final ProofSuspicion suspicion = new ProofSuspicion();
+
+  /** Whom a trial blamed, by the batches that it was about. */
+  private final Map<BatchRange, List<String>> blamed = new ConcurrentHashMap<>();
 
   ProofJobRunner(
       final AggregatorConfig config,
@@ -197,8 +204,15 @@ final class ProofJobRunner {
       case ProofJob.Aggregate aggregate -> {
         final String joined = recursiveProof(aggregate, name, answer);
         suspicion.succeeded(aggregate.range());
-        for (final String other : scheduler.endTrial(aggregate.range())) {
+        final List<String> others = List.copyOf(scheduler.endTrial(aggregate.range()));
+        for (final String other : others) {
           quarantine(other, "its proofs of %s could not be joined".formatted(aggregate.range()));
+        }
+        if (!others.isEmpty()) {
+          if (blamed.size() >= MAX_BLAMED) {
+            blamed.clear();
+          }
+          blamed.put(aggregate.range(), others);
         }
         stored(aggregate, name, scheduler.complete(aggregate, name, joined));
       }
@@ -235,8 +249,27 @@ final class ProofJobRunner {
         "final proof of %s by prover %s is thrown away: %s"
             .formatted(job.range(), name, String.join("; ", differences));
     events.warn("FINAL_PROOF_MISMATCH", text);
+    pardon(job.range());
     suspect(job, List.of(job.proof()), name, text);
     throw new ProverException(text);
+  }
+
+  /**
+   * Proofs that fit each other are not right for that: who won a trial with wrong ones got the
+   * others blamed.
+   */
+  private void pardon(final BatchRange range) {
+    for (final BatchRange tried : Set.copyOf(blamed.keySet())) {
+      if (range.from() <= tried.from() && tried.to() <= range.to()) {
+        for (final String name : Optional.ofNullable(blamed.remove(tried)).orElse(List.of())) {
+          roster.pardon(name);
+          events.warn(
+              "PROVER_PARDONED",
+              "prover %s gets work again: the proofs of %s that it was blamed for are wrong"
+                  .formatted(name, tried));
+        }
+      }
+    }
   }
 
   /**
@@ -245,7 +278,7 @@ final class ProofJobRunner {
    */
   private void suspect(
       final ProofJob job, final List<ProofHead> proofs, final String name, final String why) {
-    if (!suspicion.failed(job.range(), name, roster.connectedNames())) {
+    if (!suspicion.failed(job.range(), name, roster.namesAtWork())) {
       return;
     }
     final Set<String> makers = scheduler.discard(proofs);

@@ -160,6 +160,19 @@ final class ProverRoster {
     }
   }
 
+  /** It was blamed for what was another's fault. */
+  void pardon(final String name) {
+    lock.lock();
+    try {
+      final Known prover = of(name);
+      prover.quarantinedUntilMillis = 0;
+      prover.failuresInARow = 0;
+      prover.quarantines = Math.max(0, prover.quarantines - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Duration quarantine(final Known prover) {
     final Duration length =
         rules.quarantine().multipliedBy(1L << Math.min(prover.quarantines, MAX_DOUBLINGS));
@@ -191,6 +204,12 @@ final class ProverRoster {
   /** Names that have a connection now. */
   int connectedNames() {
     return count(prover -> prover.connections > 0);
+  }
+
+  /** Names that have a connection and get work now. */
+  int namesAtWork() {
+    final long now = clock.millis();
+    return count(prover -> prover.connections > 0 && prover.quarantinedUntilMillis <= now);
   }
 
   int quarantined() {

@@ -90,4 +90,16 @@ class ProverRosterTest {
     roster.disconnected("p");
     assertThat(roster.snapshot()).isEmpty();
   }
+
+  @Test
+  void aPardonEndsAQuarantineAndItsLength() {
+    roster.connected("p", "somewhere");
+    roster.connected("other", "elsewhere");
+    roster.blame("p", "bad proofs");
+    assertThat(roster.namesAtWork()).isEqualTo(1);
+    roster.pardon("p");
+    assertThat(roster.isAtWork("p")).isTrue();
+    assertThat(roster.namesAtWork()).isEqualTo(2);
+    assertThat(roster.blame("p", "bad proofs")).isEqualTo(QUARANTINE);
+  }
 }
