@@ -4,6 +4,8 @@
  */
 package org.zknode.contracts;
 
+import static org.awaitility.Awaitility.await;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,8 +150,16 @@ final class DevRollupFixture implements AutoCloseable {
     return proof;
   }
 
-  /** Sends after a dry run; anvil mines at once. */
+  /** Sends after a dry run and waits until it is mined: anvil answers before it mines. */
   Bytes32 send(final PrivateKey key, final Address to, final Bytes data)
+      throws L1RevertException, L1SendException {
+    final Bytes32 hash = submit(key, to, data);
+    await().until(() -> client.receipt(hash).isPresent());
+    return hash;
+  }
+
+  /** Sends after a dry run, without a look at whether it is mined. */
+  Bytes32 submit(final PrivateKey key, final Address to, final Bytes data)
       throws L1RevertException, L1SendException {
     final long gas = client.estimateGas(key.address(), to, data);
     final L1Client.Fees fees = client.fees();

@@ -216,7 +216,7 @@ class MonitoredL1TransactionManagerTest {
     submitSequence(manager, ID, 0);
     manager.tick();
     // Meanwhile the sequencer role moves to another account (the deployer is the admin).
-    l1.send(
+    l1.submit(
         DevL1.DEPLOYER,
         l1.deployment.rollup(),
         Bytes.concatenate(
@@ -290,7 +290,7 @@ class MonitoredL1TransactionManagerTest {
     manager.tick();
     final Bytes32 lost = row().history().getFirst();
     rpc("anvil_dropTransaction", lost.toHexString());
-    l1.send(DevL1.SEQUENCER, DevL1.DEPLOYER.address(), Bytes.EMPTY);
+    l1.submit(DevL1.SEQUENCER, DevL1.DEPLOYER.address(), Bytes.EMPTY);
     rpc("evm_mine");
     rpc("evm_setAutomine", true);
     assertThat(sequencerNonce()).isEqualTo(1);
