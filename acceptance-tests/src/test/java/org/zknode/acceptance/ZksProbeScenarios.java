@@ -43,8 +43,8 @@ abstract class ZksProbeScenarios {
   private static final long BLOCKS = 5;
 
   /**
-   * What another peer keeps of its rate at the least: a third of what is seen on a machine that other
-   * builds keep busy.
+   * What another peer keeps of its rate at the least: a third of what is seen on a machine that
+   * other builds keep busy.
    */
   private static final int MIN_RATE_PERCENT = 25;
 
@@ -125,7 +125,8 @@ abstract class ZksProbeScenarios {
   @Test
   void theWholeSuitePassesWhileAnotherPeerGoesOnReplaying(final TestReporter reporter)
       throws Exception {
-    // Next to a thread that burns what the attacker's took: the probe, the node and its devnet share
+    // Next to a thread that burns what the attacker's took: the probe, the node and its devnet
+    // share
     // the processors, which is not the node's doing.
     final JsonNode report =
         probe("--versions=5", "--load=PT5S", "--min-rate-percent=" + MIN_RATE_PERCENT);

@@ -125,8 +125,7 @@ public final class BenchZksCommand implements Callable<Integer> {
     if (chosen != Engine.RLPX) {
       home(report, "a slow reader of Besu")
           .ifPresent(
-              home ->
-                  report.slowReader(SlowReaderBench.overBesu(home, CodecWork.Size.MEDIUM)));
+              home -> report.slowReader(SlowReaderBench.overBesu(home, CodecWork.Size.MEDIUM)));
     }
   }
 

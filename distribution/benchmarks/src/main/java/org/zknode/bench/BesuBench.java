@@ -112,11 +112,7 @@ final class BesuBench {
     final List<String> options = new ArrayList<>(List.of("--plugin-zksbench-size=" + size));
     options.addAll(more);
     return BesuNode.start(
-        home,
-        folder.resolve(PLUGINS),
-        folder.resolve(GENESIS_FILE),
-        folder.resolve(name),
-        options);
+        home, folder.resolve(PLUGINS), folder.resolve(GENESIS_FILE), folder.resolve(name), options);
   }
 
   private static void awaitConnection(final BesuNode main, final BesuNode external) {

@@ -14,14 +14,14 @@ import org.zknode.rollup.metrics.Metrics.Counter;
 
 /**
  * Addresses from which peers broke the protocol lately. A cut costs its peer nothing but a redial,
- * under a new node id if it likes, while the node has a handshake to do: from {@link #MOST_OFFENCES}
- * on an address gets no new connection, which the transport refuses before anything is done for it.
- * Open connections stay, and what this node dials is not looked at. Thread-safe.
+ * under a new node id if it likes, while the node has a handshake to do: from {@link
+ * #MOST_OFFENCES} on an address gets no new connection, which the transport refuses before anything
+ * is done for it. Open connections stay, and what this node dials is not looked at. Thread-safe.
  */
 public final class OffendingAddresses {
   /**
-   * Offences: several honest nodes with a defect behind one address, or a whole run of zks-probe, do
-   * not have so many; a flood has them within a few seconds.
+   * Offences: several honest nodes with a defect behind one address, or a whole run of zks-probe,
+   * do not have so many; a flood has them within a few seconds.
    */
   static final int MOST_OFFENCES = 64;
 
@@ -77,17 +77,14 @@ public final class OffendingAddresses {
     final long now = nanoTime.getAsLong();
     final Account before = accounts.remove(key);
     final Account known = before == null ? new Account(0, now) : before.at(now);
-    accounts.put(
-        key,
-        new Account(Math.min(known.offences() + 1, MOST_OFFENCES), known.nanos()));
+    accounts.put(key, new Account(Math.min(known.offences() + 1, MOST_OFFENCES), known.nanos()));
   }
 
   /** Whether a new connection from there may be taken now; a refusal is counted. */
   public synchronized boolean admits(final InetAddress address) {
     final Account account = accounts.get(key(address));
     final boolean admitted =
-        account == null
-            || account.at(nanoTime.getAsLong()).offences() < MOST_OFFENCES;
+        account == null || account.at(nanoTime.getAsLong()).offences() < MOST_OFFENCES;
     if (!admitted) {
       refused.increment();
     }

@@ -16,8 +16,7 @@ class OffendingAddressesTest {
 
   private final AtomicLong now = new AtomicLong(7);
   private final AtomicLong refused = new AtomicLong();
-  private final OffendingAddresses addresses =
-      new OffendingAddresses(refused::addAndGet, now::get);
+  private final OffendingAddresses addresses = new OffendingAddresses(refused::addAndGet, now::get);
 
   private static InetAddress address(final String text) throws UnknownHostException {
     return InetAddress.getByName(text);

@@ -108,8 +108,7 @@ class ReplayHealthTest extends ZksHubFixture {
 
   @Test
   void silenceOfAnIdleChainIsInOrder() {
-    final ZksHub external =
-        externalNode(IMPATIENT, Optional.empty());
+    final ZksHub external = externalNode(IMPATIENT, Optional.empty());
     for (int i = 1; i <= ReplayHealth.FRUITLESS_REPLAYS + 1; i++) {
       final LoopbackConnection connection =
           LoopbackConnection.connect(

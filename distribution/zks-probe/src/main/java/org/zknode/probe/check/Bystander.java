@@ -95,8 +95,7 @@ final class Bystander implements AutoCloseable {
         throw new Violation("a second peer: " + all.what());
       }
     }
-    return new Bystander(
-        lab, lab::connectBystander, Math.min(stream.records(), MAX_BLOCKS));
+    return new Bystander(lab, lab::connectBystander, Math.min(stream.records(), MAX_BLOCKS));
   }
 
   /** Another peer that does the same, from where the attacker is. */

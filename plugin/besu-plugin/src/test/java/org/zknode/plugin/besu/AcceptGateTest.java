@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -46,7 +47,9 @@ class AcceptGateTest {
               new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelActive(final ChannelHandlerContext context) {
-                  context.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {GREETING}));
+                  context
+                      .writeAndFlush(Unpooled.wrappedBuffer(new byte[] {GREETING}))
+                      .addListener(ChannelFutureListener.CLOSE);
                 }
               });
     }
