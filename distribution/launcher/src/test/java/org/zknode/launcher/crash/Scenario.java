@@ -35,6 +35,9 @@ final class Scenario {
   /** L2 blocks that the external node has differently. */
   private static final int STRAY_BLOCKS = 3;
 
+  private static final String REPORT = "crash-test";
+  private static final String DEGRADED = "NODE_DEGRADED";
+
   private static final int LARGE_DATA = 1_200;
 
   /** How long somebody has to raise the fee before time passes once more. */
@@ -54,6 +57,7 @@ final class Scenario {
 
   private List<Stage> stages() {
     return List.of(
+        new Stage("reports", this::reports),
         new Stage("transactions", this::transactions),
         new Stage("fee bump and reorg", this::feeBumpAndReorg),
         new Stage("bad prover", this::badProver),
@@ -76,6 +80,24 @@ final class Scenario {
     world.plan.enter(stage.name());
     stage.work().run();
     settle();
+  }
+
+  /** Both nodes write an event; those of their own come by chance. */
+  private void reports() {
+    report(world.main, world.mainState);
+    report(world.external, world.externalState);
+  }
+
+  private void report(final TestNode node, final StateStore store) {
+    final long before = events(store, DEGRADED);
+    world.until(
+        "an event is written",
+        () -> {
+          // Whoever died before it was written has forgotten it.
+          node.node().ifPresent(alive -> alive.status().degraded(REPORT, "reported by the test"));
+          return events(store, DEGRADED) > before;
+        });
+    node.node().ifPresent(alive -> alive.status().recovered(REPORT));
   }
 
   private void transactions() {
@@ -157,7 +179,11 @@ final class Scenario {
   }
 
   private long events(final String id) {
-    return world.mainState.read(
+    return events(world.mainState, id);
+  }
+
+  private static long events(final StateStore store, final String id) {
+    return store.read(
         tx ->
             tx.events().last(EVENTS).stream().filter(event -> event.eventId().equals(id)).count());
   }
