@@ -23,6 +23,16 @@ import org.zknode.rollup.state.Proof;
 /** Provers that die, dawdle, fail or lie, and an L1 that refuses. */
 class AggregatorFaultsTest extends AggregatorFixture {
   @Test
+  void anErrorHaltsTheNodeAndDoesNotEndTheRoleSilently() {
+    prover("p", GOOD);
+    awaitSubmitted("verify-1-to-2");
+    l1.breaksWith(new NoClassDefFoundError("org/example/Missing"));
+    // L1 is asked whether its refusal matters.
+    chain.refuseUnfinished("InvalidProof()");
+    await().until(status::isHalted);
+  }
+
+  @Test
   void anotherProverTakesOverWhenOneDies() {
     final TestProver dying = prover("dying", DIES_AT_BATCH_PROOF);
     await().until(() -> dying.inputs().size() == 1);

@@ -4,7 +4,9 @@
  */
 package org.zknode.launcher.crash;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,6 +19,7 @@ final class CrashPlan {
   private final SortedMap<CrashPoint, Set<String>> seen = new TreeMap<>();
 
   private final SortedSet<CrashPoint> killed = new TreeSet<>();
+  private final List<String> violations = new ArrayList<>();
   private String stage = "start";
   private boolean killing;
 
@@ -40,6 +43,15 @@ final class CrashPlan {
   synchronized boolean isOpen(final String wanted) {
     return seen.entrySet().stream()
         .anyMatch(step -> step.getValue().contains(wanted) && !killed.contains(step.getKey()));
+  }
+
+  /** A step was taken whose intent was not stored before it. */
+  synchronized void violated(final String what) {
+    violations.add(what);
+  }
+
+  synchronized List<String> violations() {
+    return List.copyOf(violations);
   }
 
   synchronized SortedSet<CrashPoint> seen() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.devprover.Fault;
@@ -109,18 +110,26 @@ final class Scenario {
 
   private void leafAndTransfers() {
     world.l1.addLeaf(Keys.DEPLOYER, ++leaves);
-    for (int i = 0; i < World.MAX_BATCH_TRANSACTIONS + 2; i++) {
-      world.send(world.users.transfer(0));
-    }
+    sendAtOnce(World.MAX_BATCH_TRANSACTIONS + 2, 0);
     allIncluded();
   }
 
-  /** Batches are closed because they are full. */
+  /** Batches are closed because nothing that waits fits any more: two of these fill one. */
   private void largeTransactions() {
-    for (int i = 0; i < 4; i++) {
-      world.send(world.users.transfer(LARGE_DATA));
-    }
+    sendAtOnce(8, LARGE_DATA);
     allIncluded();
+  }
+
+  /**
+   * The first nonce comes last, so that all become executable in one moment, however slow the
+   * machine is.
+   */
+  private void sendAtOnce(final int count, final int dataBytes) {
+    Stream.generate(() -> world.users.transfer(dataBytes))
+        .limit(count)
+        .toList()
+        .reversed()
+        .forEach(world::send);
   }
 
   private void impossibleTransactions() {
