@@ -55,6 +55,7 @@ final class World implements AutoCloseable {
   private static final int SPEED = 10;
 
   private static final Duration POLL = Duration.ofMillis(50);
+
   /**
    * By {@link FastClock}: half a second of the world, so that a batch is also closed because it is
    * full when the machine is busy.
