@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -27,9 +28,6 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /** One complete life of transactions and batches, whatever dies meanwhile. */
 final class Scenario {
-  /** Longer than the L1 transaction manager waits before it raises the fee. */
-  private static final Duration FEE_BUMP = Duration.ofSeconds(121);
-
   /** Events that are looked through for one. */
   private static final int EVENTS = 1_000;
 
@@ -41,7 +39,7 @@ final class Scenario {
 
   private static final int LARGE_DATA = 1_200;
 
-  /** How long somebody has to raise the fee before time passes once more. */
+  /** How long something may take to come of it before time passes once more. */
   private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
 
   private final World world;
@@ -114,9 +112,16 @@ final class Scenario {
     allIncluded();
   }
 
-  /** Batches are closed because nothing that waits fits any more: two of these fill one. */
+  /**
+   * Two of these fill a batch. Batches are closed when one comes that does not fit, or already when
+   * it waits while the second is built.
+   */
   private void largeTransactions() {
-    sendAtOnce(8, LARGE_DATA);
+    for (int i = 0; i < 4; i++) {
+      world.send(world.users.transfer(LARGE_DATA));
+      allIncluded();
+    }
+    sendAtOnce(4, LARGE_DATA);
     allIncluded();
   }
 
@@ -153,24 +158,16 @@ final class Scenario {
   private void feeBumpAndReorg() {
     final Address sender = Keys.SEQUENCER.address();
     final long before = sequenced();
-    world.l1.hold(true);
+    // Before L1 stands still: it would refuse blocks that are later than its newest one.
     world.send(world.users.transfer(0));
-    world.until("a sequence waits on L1", () -> world.l1.waitingFee(sender) > 0);
+    allIncluded();
+    world.l1.hold(true);
+    inTime("a sequence waits on L1", () -> world.l1.waitingFee(sender) > 0);
     final long first = world.l1.waitingFee(sender);
-    final AtomicLong jumped = new AtomicLong();
-    world.until(
-        "its fee is raised",
-        () -> {
-          // Whoever died meanwhile begins to wait anew.
-          if (System.nanoTime() - jumped.get() > JUMP_EVERY.toNanos()) {
-            world.clock.jump(FEE_BUMP);
-            jumped.set(System.nanoTime());
-          }
-          return world.l1.waitingFee(sender) > first;
-        });
+    inTime("its fee is raised", () -> world.l1.waitingFee(sender) > first);
     final String mark = world.l1.mark();
     world.l1.hold(false);
-    world.until("the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
+    inTime("the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
     world.l1.reorgTo(mark);
   }
 
@@ -180,7 +177,8 @@ final class Scenario {
     final long discarded = events("PROOFS_DISCARDED");
     world.main.changeProver(Fault.WRONG);
     world.send(world.users.transfer(0));
-    world.until(
+    allIncluded();
+    inTime(
         "bad proofs are discarded",
         () ->
             events("FINAL_PROOF_MISMATCH") > mismatches && events("PROOFS_DISCARDED") > discarded);
@@ -284,7 +282,25 @@ final class Scenario {
   /** Until every batch is verified on both nodes and nothing is left to do. */
   void settle() {
     allIncluded();
-    world.until("all batches are verified on both nodes", this::isSettled);
+    inTime("all batches are verified on both nodes", this::isSettled);
+  }
+
+  /**
+   * Waits for what comes of time passing: an open batch is closed, a fee is raised. Whoever died
+   * meanwhile begins to wait anew, so that time passes again and again.
+   */
+  private void inTime(final String what, final BooleanSupplier condition) {
+    world.clock.jump(World.BATCH_TIMEOUT);
+    final AtomicLong jumped = new AtomicLong(System.nanoTime());
+    world.until(
+        what,
+        () -> {
+          if (System.nanoTime() - jumped.get() > JUMP_EVERY.toNanos()) {
+            world.clock.jump(World.BATCH_TIMEOUT);
+            jumped.set(System.nanoTime());
+          }
+          return condition.getAsBoolean();
+        });
   }
 
   private boolean isSettled() {
