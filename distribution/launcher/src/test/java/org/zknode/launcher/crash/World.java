@@ -56,7 +56,9 @@ final class World implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** Passes only when the scenario lets it: what a batch is closed for then is no matter of speed. */
+  /**
+   * Passes only when the scenario lets it: what a batch is closed for then is no matter of speed.
+   */
   static final Duration BATCH_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Duration NEVER = Duration.ofHours(1000);
