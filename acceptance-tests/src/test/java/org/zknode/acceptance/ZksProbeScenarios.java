@@ -102,7 +102,7 @@ abstract class ZksProbeScenarios {
     final List<String> command =
         new ArrayList<>(
             List.of(
-                "zks-probe", enode, "--json", "--timeout=PT20S", "--quiet=PT1S", "--load=PT2S"));
+                "zks-probe", enode, "--json", "--timeout=PT20S", "--quiet=PT1S", "--load=PT5S"));
     command.addAll(List.of(arguments));
     final Command.Result result = Command.run(temp, RUN, command.toArray(String[]::new));
     assertThat(result.err()).doesNotContain("\tat ");
@@ -129,7 +129,7 @@ abstract class ZksProbeScenarios {
     // share
     // the processors, which is not the node's doing.
     final JsonNode report =
-        probe("--versions=5", "--load=PT5S", "--min-rate-percent=" + MIN_RATE_PERCENT);
+        probe("--versions=5", "--min-rate-percent=" + MIN_RATE_PERCENT);
 
     assertThat(names(report, "PASS"))
         .contains("replay", "auth", "second-request", "slow-reader")
