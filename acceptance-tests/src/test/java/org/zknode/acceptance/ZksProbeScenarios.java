@@ -128,8 +128,7 @@ abstract class ZksProbeScenarios {
     // Next to a thread that burns what the attacker's took: the probe, the node and its devnet
     // share
     // the processors, which is not the node's doing.
-    final JsonNode report =
-        probe("--versions=5", "--min-rate-percent=" + MIN_RATE_PERCENT);
+    final JsonNode report = probe("--versions=5", "--min-rate-percent=" + MIN_RATE_PERCENT);
 
     assertThat(names(report, "PASS"))
         .contains("replay", "auth", "second-request", "slow-reader")
