@@ -159,7 +159,8 @@ abstract class DevnetScenarios {
   }
 
   static ConditionFactory eventually() {
-    return await().atMost(PATIENCE).pollInterval(POLL);
+    // What is so already costs no time: some things are asked of each of hundreds of accounts.
+    return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL);
   }
 
   /** Polls, so that what must go on meanwhile can be looked at afterwards. */

@@ -76,8 +76,8 @@ abstract class FaultScenarios extends RollupScenarios {
     final Traffic traffic = traffic(0, List.of(main()));
     traffic.round();
     eventually().until(() -> closedBatches(main()) >= sequenced + SEVERAL);
-    assertThat(head(main())).as("L2 goes on").isGreaterThan(blocks);
     eventually().untilAsserted(() -> assertThat(traffic.complaint(main())).isEmpty());
+    assertThat(head(main())).as("L2 goes on").isGreaterThan(blocks);
     assertThat(Facts.metric(metrics(), "node_state")).isEqualTo(1);
 
     verifier.awaitReady();
