@@ -39,6 +39,7 @@ import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
@@ -264,7 +265,10 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
     }
   }
 
-  /** Time stamp, transactions, and left and whole budget: 7 numbers each, or none to not meter. */
+  /**
+   * Time stamp, transactions, and left and whole budget: 7 numbers each, or none to not meter. A
+   * fifth parameter is the pool's sender of all of them.
+   */
   private Object extendMetered(final List<Object> params) throws RpcException {
     final L2Block head = engine.head();
     final List<Bytes> transactions = new ArrayList<>();
@@ -278,13 +282,17 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
             GAS_LIMIT,
             0,
             Bytes32.ZERO);
+    final List<PoolTransaction> pooled =
+        params.size() > 2
+            ? transactions.stream().map(raw -> pooled(raw, params)).toList()
+            : List.of();
     try {
       final long start = System.nanoTime();
       final BlockResult result =
           params.size() > 2
               ? engine.extend(
                   attributes,
-                  transactions,
+                  pooled,
                   new ResourceBudget(resources(params.get(2)), resources(params.get(3))))
               : engine.extend(attributes, transactions, Optional.empty());
       final long nanos = System.nanoTime() - start;
@@ -303,6 +311,14 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
     } catch (final BlockMismatchException e) {
       throw new RpcException(RpcException.DEFAULT, e.getMessage());
     }
+  }
+
+  private static PoolTransaction pooled(final Bytes raw, final List<Object> params) {
+    return new PoolTransaction(
+        raw,
+        params.size() > 4
+            ? Optional.of(Address.fromHex((String) params.get(4)))
+            : Optional.empty());
   }
 
   private static Resources resources(final Object numbers) {

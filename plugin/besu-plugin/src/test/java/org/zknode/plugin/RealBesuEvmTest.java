@@ -237,6 +237,59 @@ class RealBesuEvmTest {
     }
   }
 
+  /**
+   * A sequencer's block has the sender that it was given; everybody else finds the real one, in the
+   * same process too, where Besu remembers senders by hash.
+   */
+  @Test
+  @Order(4)
+  void aGivenSenderIsUsedOnceAndRememberedNowhere() throws IOException {
+    final JsonNode head = besu.result("driver_head");
+    final long timestamp = 1_000;
+    final long nonce =
+        besu.result("driver_account", AUTHORITY.address().toString()).get("nonce").asLong();
+    final List<String> raw = new ArrayList<>();
+    for (final TransactionType type : TransactionType.values()) {
+      raw.add(
+          type == TransactionType.SET_CODE
+              ? setCode(
+                  nonce + type.ordinal(),
+                  AUTHORITY.address(),
+                  List.of(Authorization.sign(1, AUTHORITY.address(), 0, KEY)))
+              : sign(
+                  KEY,
+                  type,
+                  nonce + type.ordinal(),
+                  100_000,
+                  Address.fromHex(COUNTER),
+                  Bytes.EMPTY));
+    }
+    final JsonNode wrong =
+        besu.result(
+            "driver_extendMetered",
+            timestamp,
+            raw,
+            NO_LIMIT,
+            NO_LIMIT,
+            AUTHORITY.address().toString());
+    assertThat(wrong.get("skipped")).isEmpty();
+    assertThat(texts(wrong.get("transactions"))).isEqualTo(raw);
+    final long number = wrong.get("number").asLong();
+    final JsonNode checked = besu.result("driver_reExecute", number, number).get(0);
+    assertThat(checked.get("hash")).as("the batch check sees it").isNotEqualTo(wrong.get("hash"));
+    assertThat(texts(checked.get("skipped"))).hasSize(raw.size());
+    assertThat(
+            besu.result("eth_getTransactionByBlockNumberAndIndex", "latest", "0x0")
+                .get("from")
+                .asText())
+        .isEqualTo(KEY.address().toString());
+
+    besu.result("driver_unwind", head.get("number").asLong());
+    final JsonNode followed = besu.result("driver_extend", timestamp, ROOT, raw);
+    assertThat(followed.get("transactions")).as("so do nodes that follow").isEmpty();
+    besu.result("driver_unwind", head.get("number").asLong());
+  }
+
   private void reExecutesToTheSame(final JsonNode block) throws IOException {
     final long number = block.get("number").asLong();
     assertThat(besu.result("driver_reExecute", number, number).get(0).get("hash"))

@@ -61,12 +61,16 @@ public interface ExecutionEngine extends AutoCloseable {
   /**
    * As {@link #extend(BlockAttributes, List, Optional)} for a sequencer: a transaction that uses
    * more than a whole batch has is left out; one that uses more than the batch has left ends the
-   * block, and all from it on are left out for a later batch.
+   * block, and all from it on are left out for a later batch. The engine may take the senders as
+   * they are given.
    */
   default BlockResult extend(
-      final BlockAttributes attributes, final List<Bytes> transactions, final ResourceBudget budget)
+      final BlockAttributes attributes,
+      final List<PoolTransaction> transactions,
+      final ResourceBudget budget)
       throws BlockMismatchException {
-    return extend(attributes, transactions, Optional.empty());
+    return extend(
+        attributes, transactions.stream().map(PoolTransaction::raw).toList(), Optional.empty());
   }
 
   /**

@@ -83,6 +83,8 @@ public interface TransactionPool extends AutoCloseable {
   /**
    * What ordering needs to know of a pending transaction.
    *
+   * @param sender recovered from the signature by the node that took the transaction, and stored
+   *     with its bytes: blocks are built with it
    * @param maxFeePerGas gas price of types 0 and 1, in wei
    * @param maxPriorityFeePerGas equals maxFeePerGas for types 0 and 1, in wei
    * @param encodedBytes bytes that it takes in a batch

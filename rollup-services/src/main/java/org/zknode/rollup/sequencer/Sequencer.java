@@ -269,7 +269,7 @@ public final class Sequencer {
             () ->
                 context
                     .engine()
-                    .extend(attributes, selection.raw(), limits.budget(used(position))));
+                    .extend(attributes, selection.forEngine(), limits.budget(used(position))));
     journal.blockBuilt(
         result.block(),
         intent,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -20,6 +21,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 
 /**
@@ -47,6 +49,9 @@ final class TransactionSelector {
 
   private Bytes32 noncesOfHead = Bytes32.ZERO;
 
+  /** What the pool had when this process asked first: its senders are recovered again. */
+  private OptionalLong lastInheritedPosition = OptionalLong.empty();
+
   /**
    * @param engineNonce the account's nonce after the head block
    * @param bytesOf network encodings of transactions by hash; what is gone is left out
@@ -68,16 +73,22 @@ final class TransactionSelector {
 
   /**
    * @param raw its network encoding
+   * @param senderIsKnown the pool's sender is believed, see {@link PoolTransaction}
    */
-  record Chosen(Candidate candidate, Bytes raw) {}
+  record Chosen(Candidate candidate, Bytes raw, boolean senderIsKnown) {
+    PoolTransaction forEngine() {
+      return new PoolTransaction(
+          raw, senderIsKnown ? Optional.of(candidate.sender()) : Optional.empty());
+    }
+  }
 
   /**
    * @param refused can never be included
    * @param full the batch had no room for a transaction that was next in order
    */
   record Selection(List<Chosen> transactions, List<Refused> refused, boolean full) {
-    List<Bytes> raw() {
-      return transactions.stream().map(Chosen::raw).toList();
+    List<PoolTransaction> forEngine() {
+      return transactions.stream().map(Chosen::forEngine).toList();
     }
 
     Address sender(final int index) {
@@ -94,6 +105,10 @@ final class TransactionSelector {
       nextNonce.clear();
       readAtHead.clear();
       noncesOfHead = head.hash();
+    }
+    if (lastInheritedPosition.isEmpty()) {
+      lastInheritedPosition =
+          OptionalLong.of(pending.stream().mapToLong(Candidate::position).max().orElse(-1));
     }
     final CandidateQueue queue = new CandidateQueue(pending, head.baseFee().toUnsignedBigInteger());
     final List<Candidate> chosen = new ArrayList<>();
@@ -175,7 +190,12 @@ final class TransactionSelector {
         bytesOf.apply(candidates.stream().map(Candidate::hash).toList());
     return candidates.stream()
         .filter(candidate -> bytes.containsKey(candidate.hash()))
-        .map(candidate -> new Chosen(candidate, bytes.get(candidate.hash())))
+        .map(
+            candidate ->
+                new Chosen(
+                    candidate,
+                    bytes.get(candidate.hash()),
+                    candidate.position() > lastInheritedPosition.orElseThrow()))
         .toList();
   }
 

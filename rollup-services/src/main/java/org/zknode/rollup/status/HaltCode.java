@@ -26,8 +26,8 @@ public enum HaltCode {
   BATCH_CHECK_FAILED(
       "main node: a closed batch, executed again from its own data, does not give the stored blocks",
       "Keep the engine's data and the state DB for analysis and report the evidence: this batch did not"
-          + " go to L1. With the cause removed (engine version, faulty disk or memory), rebuild this node"
-          + " from L1."),
+          + " go to L1. With the cause removed (engine version, faulty disk or memory, somebody who"
+          + " writes into the pool DB), rebuild this node from L1."),
   ENGINE_REFUSED(
       "main node: the engine refused a block that it built itself",
       "Report the evidence as a defect of the execution engine, then restart."),

@@ -7,15 +7,20 @@ package org.zknode.rollup.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.zknode.rollup.sequencer.SequencerFixture.ALICE;
+import static org.zknode.rollup.sequencer.SequencerFixture.BOB;
 
+import java.math.BigInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionType;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.testkit.TestTransactions;
 
 class BatchCheckerTest {
   private final SequencerFixture node = new SequencerFixture();
@@ -95,6 +100,39 @@ class BatchCheckerTest {
         .isInstanceOf(CriticalException.class)
         .hasMessageContaining("state root");
     rewrite(data, batch.stateRoot());
+    assertThat(checker().step()).isEqualTo(1);
+  }
+
+  /** Blocks are built with the pool's senders: this is where a wrong one ends. */
+  @Test
+  void aBatchThatSpendsFromAnAccountThatDidNotSignHalts() {
+    assertThat(checker().step()).isEqualTo(1);
+    final BigInteger before = node.engine.account(BOB.address()).balance();
+    node.pool.addAs(
+        BOB.address(),
+        TestTransactions.transfer(TransactionType.DYNAMIC_FEE, ALICE, 0, ALICE.address()));
+    batch = node.closeBatch();
+    assertThat(node.engine.account(BOB.address()).balance())
+        .as("the pool's sender counts in the block")
+        .isLessThan(before);
+    assertThatThrownBy(checker()::step)
+        .isInstanceOf(CriticalException.class)
+        .hasMessageContaining("batch 2")
+        .hasMessageContaining("nonce too low");
+    assertThat(isChecked()).as("it does not go to L1").isFalse();
+  }
+
+  @Test
+  void afterARestartNoSenderInThePoolIsBelieved() {
+    assertThat(checker().step()).isEqualTo(1);
+    final SignedTransaction stolen =
+        TestTransactions.transfer(TransactionType.DYNAMIC_FEE, ALICE, 0, ALICE.address());
+    node.pool.addAs(BOB.address(), stolen);
+    node.restart();
+    node.tick();
+    assertThat(node.pool.status(stolen)).isEqualTo("failed");
+    assertThat(node.pool.reason(stolen)).contains("nonce too low");
+    batch = node.closeBatch();
     assertThat(checker().step()).isEqualTo(1);
   }
 

@@ -42,12 +42,17 @@ final class MemoryPool implements TransactionPool {
 
   @Override
   public void add(final SignedTransaction transaction) {
+    addAs(transaction.sender(), transaction);
+  }
+
+  /** As a node that recovers senders wrongly stores it, or somebody with a password. */
+  void addAs(final Address sender, final SignedTransaction transaction) {
     rows.put(
         transaction.hash(),
         new PooledTransaction(
             transaction.hash(),
             transaction.raw(),
-            transaction.sender(),
+            sender,
             transaction.nonce(),
             "pending",
             rows.size()));

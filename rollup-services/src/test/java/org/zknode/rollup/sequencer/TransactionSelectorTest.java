@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,6 +29,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.TransactionSelector.Chosen;
 import org.zknode.rollup.sequencer.TransactionSelector.Room;
@@ -117,13 +119,27 @@ class TransactionSelectorTest {
   }
 
   @Test
+  void theSenderIsBelievedOfWhatCameAfterTheFirstReadingOnly() {
+    final Candidate inherited = candidate(1, 2, 50, 110, 7);
+    selector.select(List.of(inherited), LARGE, HEAD);
+    final Candidate older = candidate(2, 2, 40, 110, 3);
+    final Candidate younger = candidate(3, 2, 30, 110, 8);
+    assertThat(selector.select(List.of(inherited, older, younger), LARGE, HEAD).forEngine())
+        .containsExactly(
+            new PoolTransaction(inherited.hash(), Optional.empty()),
+            new PoolTransaction(older.hash(), Optional.empty()),
+            new PoolTransaction(younger.hash(), Optional.of(younger.sender())));
+  }
+
+  @Test
   void whatWentAwayBetweenTheTwoReadingsIsLeftOut() {
     final Candidate first = candidate(1, 2, 50, 110, 1);
     final Candidate second = candidate(2, 2, 40, 110, 2);
     gone.add(first.hash());
     final Selection selection = selector.select(List.of(first, second), LARGE, HEAD);
     assertThat(chosen(selection)).containsExactly(second);
-    assertThat(selection.raw()).containsExactly(second.hash());
+    assertThat(selection.forEngine())
+        .containsExactly(new PoolTransaction(second.hash(), Optional.empty()));
     assertThat(selection.hash(0)).isEqualTo(second.hash());
     assertThat(selection.sender(0)).isEqualTo(second.sender());
   }
@@ -163,7 +179,7 @@ class TransactionSelectorTest {
             30_000_000,
             42_000,
             UInt256.valueOf(7),
-            first.raw());
+            first.transactions().stream().map(Chosen::raw).toList());
     selector.built(first, new BlockResult(next, List.of()));
     engineNonce = 5;
     final Candidate raised = candidate(1, 5, 50, 110, 3);

@@ -6,6 +6,7 @@ package org.zknode.rollup.testkit;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -85,7 +87,7 @@ public final class FakeEngine implements ExecutionEngine {
 
   /** Chain id 1001, 30 million gas, every given account owns 1000 ether. */
   public static FakeEngine funded(final Address... accounts) {
-    final Map<Address, BigInteger> balances = new java.util.HashMap<>();
+    final Map<Address, BigInteger> balances = new HashMap<>();
     for (final Address account : accounts) {
       balances.put(account, BigInteger.TEN.pow(21));
     }
@@ -150,7 +152,7 @@ public final class FakeEngine implements ExecutionEngine {
     check();
     final Entry parent = top();
     final FakeState state = parent.state().copy();
-    final BlockResult result = execute(parent.block(), state, attributes, transactions);
+    final BlockResult result = execute(parent.block(), state, attributes, transactions, decoder);
     if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
       throw new BlockMismatchException(result.block(), expectedHash.get());
     }
@@ -170,18 +172,28 @@ public final class FakeEngine implements ExecutionEngine {
 
   @Override
   public synchronized BlockResult extend(
-      final BlockAttributes attributes, final List<Bytes> transactions, final ResourceBudget budget)
+      final BlockAttributes attributes,
+      final List<PoolTransaction> transactions,
+      final ResourceBudget budget)
       throws BlockMismatchException {
-    if (useOf.isEmpty()) {
-      return ExecutionEngine.super.extend(attributes, transactions, budget);
-    }
     check();
+    final Map<Bytes, Address> senders = new HashMap<>();
+    transactions.forEach(
+        each -> each.sender().ifPresent(sender -> senders.put(each.raw(), sender)));
+    final Function<Bytes, SignedTransaction> known =
+        raw ->
+            senders.containsKey(raw)
+                ? SignedTransaction.decode(raw, senders.get(raw))
+                : decoder.apply(raw);
+    final List<Bytes> raw = transactions.stream().map(PoolTransaction::raw).toList();
     final Entry parent = top();
     final FakeState state = parent.state().copy();
+    final FakeMeter.Building building =
+        taken -> execute(parent.block(), state, attributes, taken, known);
     final BlockResult result =
-        new FakeMeter(useOf.get())
-            .build(
-                transactions, budget, taken -> execute(parent.block(), state, attributes, taken));
+        useOf.isPresent()
+            ? new FakeMeter(useOf.get()).build(raw, budget, building)
+            : building.of(raw);
     chain.add(new Entry(result.block(), state));
     return result;
   }
@@ -211,7 +223,7 @@ public final class FakeEngine implements ExecutionEngine {
           results.isEmpty()
               ? input.attributes()
               : FakeBlocks.withParent(input.attributes(), parent.hash());
-      final BlockResult result = execute(parent, state, attributes, input.transactions());
+      final BlockResult result = execute(parent, state, attributes, input.transactions(), decoder);
       results.add(result);
       parent = result.block();
     }
@@ -222,7 +234,8 @@ public final class FakeEngine implements ExecutionEngine {
       final L2Block parent,
       final FakeState state,
       final BlockAttributes attributes,
-      final List<Bytes> transactions) {
+      final List<Bytes> transactions,
+      final Function<Bytes, SignedTransaction> senders) {
     if (!attributes.parentHash().equals(parent.hash())
         || attributes.number() != parent.number() + 1) {
       throw new IllegalArgumentException(
@@ -238,7 +251,7 @@ public final class FakeEngine implements ExecutionEngine {
     final BigInteger baseFee = FakeBlocks.nextBaseFee(parent);
     final FakeState.Execution execution =
         state.apply(
-            transactions, decoder, chainId, baseFee, attributes.gasLimit(), attributes.coinbase());
+            transactions, senders, chainId, baseFee, attributes.gasLimit(), attributes.coinbase());
     final Bytes32 root = attributes.number() >= divergesFrom ? state.root().not() : state.root();
     return new BlockResult(
         FakeBlocks.seal(

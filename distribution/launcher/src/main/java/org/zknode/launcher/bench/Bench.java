@@ -48,7 +48,7 @@ public final class Bench {
       sleep(window);
       final long lastBlock = head(main);
       final double seconds = (System.nanoTime() - start) / NANOS;
-      final long transactions = transactions(main, firstBlock, lastBlock);
+      final long transactions = ChainCount.transactions(main, firstBlock, lastBlock);
       print("sequencer: transactions per second", transactions / seconds);
       print("sequencer: blocks per second", (lastBlock - firstBlock) / seconds);
       print("sequencer: transactions per block", perBlock(transactions, lastBlock - firstBlock));
@@ -83,7 +83,7 @@ public final class Bench {
       sleep(POLL);
     }
     final double seconds = (System.nanoTime() - start) / NANOS;
-    final long transactions = transactions(main, first, head);
+    final long transactions = ChainCount.transactions(main, first, head);
     print("replay import: blocks", head - first);
     print("replay import: blocks per second", (head - first) / seconds);
     print("replay import: transactions per second", transactions / seconds);
@@ -100,16 +100,6 @@ public final class Bench {
   private static long head(final JsonRpc node) {
     return node.tryQuantity("eth_blockNumber")
         .orElseThrow(() -> new LauncherException(node.url() + " does not answer"));
-  }
-
-  private static long transactions(final JsonRpc node, final long after, final long last) {
-    long sum = 0;
-    for (long block = after + 1; block <= last; block++) {
-      sum +=
-          node.tryQuantity("eth_getBlockTransactionCountByNumber", "0x" + Long.toHexString(block))
-              .orElse(0L);
-    }
-    return sum;
   }
 
   private static void sleep(final Duration duration) {

@@ -232,9 +232,7 @@ public final class Devnet implements AutoCloseable {
                 options.verifierThreshold(),
                 verifierAddresses(),
                 options.pace()));
-    final List<String> command =
-        NodeFlags.replace(
-            NodeFlags.replace(commands.command(parts), options.mainNodeFlags()), setup.mainFlags());
+    final List<String> command = NodeFlags.replace(commands.command(parts), setup.mainFlags());
     return started(
         new NodeProcess(
             "main",

@@ -5,7 +5,6 @@
 package org.zknode.launcher.devnet;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,8 +16,6 @@ import java.util.Optional;
  * @param data keeps the devnet's files; a temporary folder, deleted at the end, when absent
  * @param freePorts take any free ports instead of the documented ones
  * @param pace how the main node is tuned
- * @param mainNodeFlags with their dashes, and their values: each takes the place of the main node's
- *     flag of that name, or is added
  */
 public record DevnetOptions(
     Engine engine,
@@ -28,24 +25,7 @@ public record DevnetOptions(
     int verifierThreshold,
     Optional<Path> data,
     boolean freePorts,
-    Pace pace,
-    Map<String, String> mainNodeFlags) {
-  public DevnetOptions {
-    mainNodeFlags = Map.copyOf(mainNodeFlags);
-  }
-
-  /** Without flags of its own for the main node. */
-  public DevnetOptions(
-      final Engine engine,
-      final Optional<Path> besuHome,
-      final int verifiers,
-      final int provers,
-      final int verifierThreshold,
-      final Optional<Path> data,
-      final boolean freePorts,
-      final Pace pace) {
-    this(engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, pace, Map.of());
-  }
+    Pace pace) {
 
   /** Tuning of the main node. */
   public enum Pace {
@@ -58,23 +38,12 @@ public record DevnetOptions(
   /** The same devnet, tuned for measuring. */
   public DevnetOptions forBench() {
     return new DevnetOptions(
-        engine,
-        besuHome,
-        verifiers,
-        provers,
-        verifierThreshold,
-        data,
-        freePorts,
-        Pace.BENCH,
-        mainNodeFlags);
+        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, Pace.BENCH);
   }
 
-  /**
-   * The same devnet for measuring a node alone: no verifiers, no provers, and those flags of the
-   * main node.
-   */
-  public DevnetOptions forBenchAlone(final Map<String, String> flags) {
-    return new DevnetOptions(engine, besuHome, 0, 0, 0, data, freePorts, Pace.BENCH, flags);
+  /** The same devnet for measuring a node alone: no verifiers, no provers. */
+  public DevnetOptions forBenchAlone() {
+    return new DevnetOptions(engine, besuHome, 0, 0, 0, data, freePorts, Pace.BENCH);
   }
 
   /** Where the EVM comes from. */

@@ -39,6 +39,11 @@ public record DevnetSetup(
     return new DevnetSetup(Optional.empty(), UnaryOperator.identity(), Map.of(), Map.of(), List.of());
   }
 
+  /** The usual devnet with other flags of the main node. */
+  public static DevnetSetup withMainFlags(final Map<String, String> mainFlags) {
+    return new DevnetSetup(Optional.empty(), UnaryOperator.identity(), mainFlags, Map.of());
+  }
+
   /** The usual nodes on that deployment. */
   public static DevnetSetup on(final AttachedL1 l1) {
     return new DevnetSetup(Optional.of(l1), UnaryOperator.identity(), Map.of(), Map.of(), List.of());

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
@@ -39,6 +40,7 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -56,6 +58,9 @@ public final class BesuEngine implements ExecutionEngine {
   private final BesuReader reader;
   private final long chainId;
   private final ReentrantLock writer = new ReentrantLock();
+
+  /** Everybody asks for the head, and decoding a full block takes milliseconds. */
+  private final AtomicReference<Optional<L2Block>> newest = new AtomicReference<>(Optional.empty());
 
   private BesuEngine(
       final BesuController controller,
@@ -100,8 +105,10 @@ public final class BesuEngine implements ExecutionEngine {
   @Override
   public L2Block head() {
     final BlockHeader header = chain.getChainHeadHeader();
-    return toL2Block(header)
-        .orElseThrow(() -> new EngineException("the head block has no body in Besu's storage"));
+    final Optional<L2Block> head = toL2Block(header);
+    newest.set(head);
+    return head.orElseThrow(
+        () -> new EngineException("the head block has no body in Besu's storage"));
   }
 
   @Override
@@ -118,6 +125,12 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   private Optional<L2Block> toL2Block(final BlockHeader header) {
+    final Bytes32 hash = BesuBlocks.toBytes32(header.getHash());
+    final Optional<L2Block> known = newest.get().filter(block -> block.hash().equals(hash));
+    return known.isPresent() ? known : read(header);
+  }
+
+  private Optional<L2Block> read(final BlockHeader header) {
     return chain
         .getBlockBody(header.getHash())
         .map(body -> BesuBlocks.toL2Block(header, body.getTransactions()));
@@ -129,7 +142,12 @@ public final class BesuEngine implements ExecutionEngine {
       final List<Bytes> transactions,
       final Optional<Bytes32> expectedHash)
       throws BlockMismatchException {
-    return extend(attributes, transactions, expectedHash, TransactionMeter.none());
+    return extend(
+        attributes,
+        transactions,
+        TransactionBatchDecoder.decode(transactions),
+        expectedHash,
+        TransactionMeter.none());
   }
 
   @Override
@@ -139,18 +157,25 @@ public final class BesuEngine implements ExecutionEngine {
 
   @Override
   public BlockResult extend(
-      final BlockAttributes attributes, final List<Bytes> transactions, final ResourceBudget budget)
+      final BlockAttributes attributes,
+      final List<PoolTransaction> transactions,
+      final ResourceBudget budget)
       throws BlockMismatchException {
-    return extend(attributes, transactions, Optional.empty(), TransactionMeter.within(budget));
+    return extend(
+        attributes,
+        transactions.stream().map(PoolTransaction::raw).toList(),
+        TransactionBatchDecoder.decodePool(transactions),
+        Optional.empty(),
+        TransactionMeter.within(budget));
   }
 
   private BlockResult extend(
       final BlockAttributes attributes,
       final List<Bytes> transactions,
+      final List<Decoded> decoded,
       final Optional<Bytes32> expectedHash,
       final TransactionMeter meter)
       throws BlockMismatchException {
-    final List<Decoded> decoded = TransactionBatchDecoder.decode(transactions);
     writer.lock();
     try {
       final BlockHeader parent = chain.getChainHeadHeader();
@@ -170,6 +195,7 @@ public final class BesuEngine implements ExecutionEngine {
         worldState.persist(header);
         chain.appendBlock(executed.block(), executed.receipts());
         appended = true;
+        newest.set(Optional.of(block));
         return new BlockResult(block, executed.skipped(), meter.used(), meter.exhausted());
       } finally {
         if (!appended) {

@@ -25,6 +25,19 @@ public final class BesuTransactions {
   }
 
   /**
+   * The same transaction with that sender, which is taken as it is. It does not get into the memory
+   * of senders that all of Besu shares: whoever has the bytes alone recovers the sender.
+   */
+  static Transaction withSender(final Transaction transaction, final Address sender) {
+    return Transaction.builder()
+        .copiedFrom(transaction)
+        .sender(BesuBlocks.toBesu(sender))
+        .hash(transaction.getHash())
+        .rawRlp(transaction.getRawRlp().orElse(null))
+        .build();
+  }
+
+  /**
    * A transaction of Besu's pool as ours, with the sender that Besu has recovered and keeps.
    *
    * @throws org.zknode.eth.TransactionDecodeException a type that this chain does not have

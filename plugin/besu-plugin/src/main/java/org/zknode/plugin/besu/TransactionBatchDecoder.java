@@ -5,17 +5,20 @@
 package org.zknode.plugin.besu;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.datatypes.TransactionType;
 import org.hyperledger.besu.ethereum.core.Transaction;
 import org.hyperledger.besu.ethereum.core.encoding.EncodingContext;
 import org.hyperledger.besu.ethereum.core.encoding.TransactionDecoder;
+import org.zknode.eth.Address;
+import org.zknode.rollup.engine.PoolTransaction;
 
 /**
- * Decodes raw transactions and recovers their senders in parallel: recovery costs more than the
- * execution of a transfer, and Besu keeps the sender in the transaction object.
+ * Decodes raw transactions before the EVM runs. Senders that nobody knows yet are recovered in
+ * parallel: that costs more than the execution of a transfer. Besu keeps the sender in the
+ * transaction object.
  */
 final class TransactionBatchDecoder {
   /** Types that the batch encoding can carry (design 4). */
@@ -35,12 +38,19 @@ final class TransactionBatchDecoder {
     record Invalid(String reason) implements Decoded {}
   }
 
-  /** One result for each element, in order. */
+  /** One result for each element, in order; senders are recovered. */
   static List<Decoded> decode(final List<Bytes> raw) {
-    return IntStream.range(0, raw.size()).parallel().mapToObj(i -> decode(raw.get(i))).toList();
+    return raw.parallelStream().map(bytes -> decode(bytes, Optional.empty())).toList();
   }
 
-  private static Decoded decode(final Bytes raw) {
+  /** Likewise, but senders that are given are taken as they are. */
+  static List<Decoded> decodePool(final List<PoolTransaction> transactions) {
+    return transactions.parallelStream()
+        .map(transaction -> decode(transaction.raw(), transaction.sender()))
+        .toList();
+  }
+
+  private static Decoded decode(final Bytes raw, final Optional<Address> sender) {
     try {
       final Transaction transaction =
           TransactionDecoder.decodeOpaqueBytes(raw, EncodingContext.BLOCK_BODY);
@@ -50,6 +60,9 @@ final class TransactionBatchDecoder {
       // Bytes left over or a non-canonical encoding would give another hash on re-derivation.
       if (!BesuTransactions.envelope(transaction).equals(raw)) {
         return new Decoded.Invalid("not the canonical encoding of a transaction");
+      }
+      if (sender.isPresent()) {
+        return new Decoded.Valid(BesuTransactions.withSender(transaction, sender.get()));
       }
       if (transaction.getSender() == null) {
         return new Decoded.Invalid("signature without a sender");

@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.devnet.Pause;
 import org.zknode.launcher.process.ChildProcess;
-import org.zknode.launcher.process.JsonRpc;
 
 /** Waits for a node to reach a block and notes when it came how far. */
 final class ChainWatch {
@@ -59,16 +58,5 @@ final class ChainWatch {
       meanwhile.run();
       Pause.of(POLL);
     }
-  }
-
-  /** Transactions in the blocks above that one, up to and with the last. */
-  static long transactions(final JsonRpc node, final long after, final long last) {
-    long sum = 0;
-    for (long block = after + 1; block <= last; block++) {
-      sum +=
-          node.tryQuantity("eth_getBlockTransactionCountByNumber", "0x" + Long.toHexString(block))
-              .orElse(0L);
-    }
-    return sum;
   }
 }

@@ -52,12 +52,11 @@ final class EnginePathBench {
     for (final SignedTransaction transaction : built.transactions()) {
       raw.put(transaction.hash().toHexString(), transaction.raw().toHexString());
     }
-    final PragueGenesis genesisFile = PragueGenesis.of(devnet.genesisFile());
     try (PlainBesu besu =
         PlainBesu.start(
             besuHome,
             "engine-path",
-            genesisFile.file(),
+            devnet.genesisFile(),
             devnet.dataFolder(),
             Devnet.BLOCK_GAS_LIMIT,
             Devnet.L2_CHAIN_ID)) {
@@ -70,7 +69,7 @@ final class EnginePathBench {
         }
         final JsonNode own = block(devnet.mainNode().rpc(), number);
         parent = build(besu, own, parent, genesis, raw, number > built.warmUpBlocks());
-        if (genesisFile.own() && !parent.equals(hash(own))) {
+        if (!parent.equals(hash(own))) {
           throw new LauncherException(
               "the plain Besu built block %d as %s, the sequencer as %s"
                   .formatted(number, parent, hash(own)));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.zknode.launcher.LauncherException;
+import org.zknode.launcher.bench.ChainCount;
 import org.zknode.launcher.bench.rollup.ChainWatch.Reached;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.NodeProcess;
@@ -108,7 +109,7 @@ final class FollowerBench {
 
   private double report(
       final String way, final JsonRpc main, final Reached reached, final double cpuSeconds) {
-    final long transactions = ChainWatch.transactions(main, 0, reached.last());
+    final long transactions = ChainCount.transactions(main, 0, reached.last());
     final double rate = transactions / reached.secondsInAll();
     figures.add(SECTION, way + ": blocks", reached.last(), "blocks");
     figures.add(

@@ -17,6 +17,7 @@ import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetHome;
 import org.zknode.launcher.devnet.DevnetOptions;
 import org.zknode.launcher.devnet.DevnetSession;
+import org.zknode.launcher.devnet.DevnetSetup;
 import org.zknode.launcher.devnet.FreePorts;
 
 /** The whole run: what the rollup does on this machine, next to what Besu does with the same. */
@@ -51,7 +52,6 @@ public final class RollupBench {
   private final DevnetHome home;
   private final PrintStream progress;
   private final RollupFigures figures = new RollupFigures();
-  private final Map<String, String> mainNodeFlags = new LinkedHashMap<>();
   private final int metricsPort = FreePorts.of(1).getFirst();
 
   /**
@@ -62,20 +62,27 @@ public final class RollupBench {
     this.options = options;
     this.home = home;
     this.progress = progress;
+  }
+
+  private Map<String, String> mainFlags() {
+    final Map<String, String> flags = new LinkedHashMap<>();
     if (besu().isPresent()) {
-      mainNodeFlags.put("--metrics-enabled", "true");
-      mainNodeFlags.put("--metrics-port", Integer.toString(metricsPort));
-      mainNodeFlags.put("--metrics-categories", "ZKNODE");
+      flags.put("--metrics-enabled", "true");
+      flags.put("--metrics-port", Integer.toString(metricsPort));
+      flags.put("--metrics-categories", "ZKNODE");
     }
     // Nothing but the measured blocks, and a chain that stands still afterwards.
-    mainNodeFlags.put("--plugin-sequencer-empty-block-interval", "PT1H");
-    mainNodeFlags.put("--plugin-sequencer-batch-timeout", "PT1H");
+    flags.put("--plugin-sequencer-empty-block-interval", "PT1H");
+    flags.put("--plugin-sequencer-batch-timeout", "PT1H");
+    return flags;
   }
 
   /** Runs the parts in order, in one devnet. */
   public RollupFigures run(final DevnetSession session, final Set<Part> parts, final Size size) {
     if (parts.stream().anyMatch(part -> part != Part.POOL)) {
-      final Devnet devnet = session.start(options.forBenchAlone(mainNodeFlags), home, progress);
+      final Devnet devnet =
+          session.start(
+              options.forBenchAlone(), DevnetSetup.withMainFlags(mainFlags()), home, progress);
       if (parts.contains(Part.SEQUENCER) || parts.contains(Part.FOLLOWER)) {
         sequencer(devnet, parts, size);
       }
