@@ -41,7 +41,8 @@ public record DevnetSetup(
 
   /** The usual devnet with other flags of the main node. */
   public static DevnetSetup withMainFlags(final Map<String, String> mainFlags) {
-    return new DevnetSetup(Optional.empty(), UnaryOperator.identity(), mainFlags, Map.of());
+    return new DevnetSetup(
+        Optional.empty(), UnaryOperator.identity(), mainFlags, Map.of(), List.of());
   }
 
   /** The usual nodes on that deployment. */
