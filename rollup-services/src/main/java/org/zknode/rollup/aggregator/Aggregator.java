@@ -157,6 +157,10 @@ public final class Aggregator implements Service {
       } while (!stopping.await(config.pollInterval().toMillis(), TimeUnit.MILLISECONDS));
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (final Error e) {
+      // A missing class or an exhausted heap must not end the role silently.
+      LOG.error("The aggregator ends", e);
+      status.halt(NodeStatus.Halt.defect(ROLE, e));
     }
   }
 

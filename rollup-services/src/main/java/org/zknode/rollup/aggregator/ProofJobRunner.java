@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -28,9 +27,6 @@ import org.zknode.rollup.state.StateStore;
  */
 final class ProofJobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ProofJobRunner.class);
-
-  /** Trials whose outcome is remembered; they are rare. */
-  private static final int MAX_BLAMED = 64;
 
   private static final String BATCH = "batch";
   private static final String AGGREGATED = "aggregated";
@@ -51,9 +47,6 @@ final class ProofJobRunner {
   private final Metrics.Counter late;
   private final Map<String, Metrics.Counter> made;
   private final ProofSuspicion suspicion = new ProofSuspicion();
-
-  /** Whom a trial blamed, by the batches that it was about. */
-  private final Map<BatchRange, List<String>> blamed = new ConcurrentHashMap<>();
 
   ProofJobRunner(
       final AggregatorConfig config,
@@ -204,15 +197,8 @@ final class ProofJobRunner {
       case ProofJob.Aggregate aggregate -> {
         final String joined = recursiveProof(aggregate, name, answer);
         suspicion.succeeded(aggregate.range());
-        final List<String> others = List.copyOf(scheduler.endTrial(aggregate.range()));
-        for (final String other : others) {
+        for (final String other : scheduler.trialSucceeded(aggregate.range())) {
           quarantine(other, "its proofs of %s could not be joined".formatted(aggregate.range()));
-        }
-        if (!others.isEmpty()) {
-          if (blamed.size() >= MAX_BLAMED) {
-            blamed.clear();
-          }
-          blamed.put(aggregate.range(), others);
         }
         stored(aggregate, name, scheduler.complete(aggregate, name, joined));
       }
@@ -254,22 +240,18 @@ final class ProofJobRunner {
     throw new ProverException(text);
   }
 
-  /**
-   * Proofs that fit each other are not right for that: who won a trial with wrong ones got the
-   * others blamed.
-   */
   private void pardon(final BatchRange range) {
-    for (final BatchRange tried : Set.copyOf(blamed.keySet())) {
-      if (range.from() <= tried.from() && tried.to() <= range.to()) {
-        for (final String name : Optional.ofNullable(blamed.remove(tried)).orElse(List.of())) {
-          roster.pardon(name);
-          events.warn(
-              "PROVER_PARDONED",
-              "prover %s gets work again: the proofs of %s that it was blamed for are wrong"
-                  .formatted(name, tried));
-        }
-      }
-    }
+    scheduler
+        .takeBackVerdicts(range)
+        .forEach((tried, names) -> names.forEach(name -> pardon(tried, name)));
+  }
+
+  private void pardon(final BatchRange tried, final String name) {
+    roster.pardon(name);
+    events.warn(
+        "PROVER_PARDONED",
+        "prover %s gets work again: the proofs of %s that it was blamed for are wrong"
+            .formatted(name, tried));
   }
 
   /**
@@ -286,7 +268,7 @@ final class ProofJobRunner {
         "the proofs of %s, made by %s, are thrown away and made again: %s"
             .formatted(job.range(), String.join(" and ", makers), why);
     events.warn("PROOFS_DISCARDED", text);
-    scheduler.endTrial(job.range());
+    scheduler.dropTrial(job.range());
     if (roster.connectedNames() > 1 && job instanceof ProofJob.Aggregate) {
       judge(job.range(), proofs, makers);
     }

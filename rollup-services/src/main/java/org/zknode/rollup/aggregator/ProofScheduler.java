@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -168,9 +169,19 @@ final class ProofScheduler {
     trials.begin(range, prover, others, clock.millis() + leaseTime.toMillis());
   }
 
-  /** The trial of that range is over; returns the others of it. */
-  Set<String> endTrial(final BatchRange range) {
-    return trials.end(range);
+  /** See {@link ProofTrials#drop}. */
+  void dropTrial(final BatchRange range) {
+    trials.drop(range);
+  }
+
+  /** See {@link ProofTrials#succeed}. */
+  Set<String> trialSucceeded(final BatchRange range) {
+    return trials.succeed(range);
+  }
+
+  /** See {@link ProofTrials#takeBack}. */
+  Map<BatchRange, Set<String>> takeBackVerdicts(final BatchRange range) {
+    return trials.takeBack(range);
   }
 
   /** Frees the leases of a process that is gone; only the one that holds the role may do that. */

@@ -19,10 +19,16 @@ final class ProofTrials {
   /** Trials at a time; when there are more, the oldest ends undecided. */
   static final int MAX_TRIALS = 64;
 
+  /** Verdicts that can still be taken back; they are rare, so the oldest of more may stand. */
+  static final int MAX_VERDICTS = 64;
+
   private record Trial(String prover, Set<String> others, long untilMillis) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<BatchRange, Trial> trials = new LinkedHashMap<>();
+
+  /** Whom a trial put in the wrong, by the batches that it was about. */
+  private final Map<BatchRange, Set<String>> verdicts = new LinkedHashMap<>();
 
   /**
    * @param prover who alone makes the proofs of the range
@@ -59,12 +65,61 @@ final class ProofTrials {
     }
   }
 
-  /** The trial is over, if there was one; returns whom it puts in the wrong when it succeeded. */
-  Set<String> end(final BatchRange range) {
+  /** The trial is over, if there was one, and puts nobody in the wrong. */
+  void drop(final BatchRange range) {
+    lock.lock();
+    try {
+      trials.remove(range);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The proofs of the one on trial could be joined.
+   *
+   * @return whom that puts in the wrong; empty when there was no trial
+   */
+  Set<String> succeed(final BatchRange range) {
     lock.lock();
     try {
       final Trial trial = trials.remove(range);
-      return trial == null ? Set.of() : trial.others();
+      if (trial == null || trial.others().isEmpty()) {
+        return Set.of();
+      }
+      remember(range, trial.others());
+      return trial.others();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remember(final BatchRange range, final Set<String> wrong) {
+    verdicts.remove(range);
+    verdicts.put(range, wrong);
+    if (verdicts.size() > MAX_VERDICTS) {
+      verdicts.remove(verdicts.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * What was made of the proofs of that range is wrong: proofs that fit each other are not right
+   * for that, so who won a trial with wrong ones got the others blamed.
+   *
+   * @return whom the trials about batches of that range had put in the wrong, by those batches
+   */
+  Map<BatchRange, Set<String>> takeBack(final BatchRange range) {
+    lock.lock();
+    try {
+      final Map<BatchRange, Set<String>> within = new LinkedHashMap<>();
+      verdicts.forEach(
+          (tried, wrong) -> {
+            if (range.from() <= tried.from() && tried.to() <= range.to()) {
+              within.put(tried, wrong);
+            }
+          });
+      verdicts.keySet().removeAll(within.keySet());
+      return within;
     } finally {
       lock.unlock();
     }

@@ -157,7 +157,7 @@ final class ComposedNode implements RollupNode {
     try {
       StartupChecks.run(config, engine, parts);
       component = Optional.of(parts);
-      NodeMetrics.register(metrics, status, parts.store());
+      NodeMetrics.register(metrics, status, parts.store(), clock);
       startService(events);
       parts.services().stream()
           .sorted(Comparator.comparingInt(RoleService::order))

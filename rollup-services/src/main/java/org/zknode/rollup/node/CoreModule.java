@@ -21,7 +21,6 @@ import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
-import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
@@ -103,7 +102,7 @@ final class CoreModule {
         .map(PrivateKey::fromFile)
         .ifPresent(keys::add);
     return new MonitoredL1TransactionManager(
-        store, l1, keys, L1TransactionSettings.defaults(), clock, status, metrics);
+        store, l1, keys, config.l1().transactions(), clock, status, metrics);
   }
 
   @Provides

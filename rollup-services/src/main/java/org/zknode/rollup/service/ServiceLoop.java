@@ -5,15 +5,12 @@
 package org.zknode.rollup.service;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.engine.EngineException;
-import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
@@ -35,9 +32,6 @@ public final class ServiceLoop implements Service {
 
   /** How long {@link #stop} waits after the interrupt before it gives up. */
   public static final Duration STOP_AFTER_INTERRUPT = Duration.ofSeconds(5);
-
-  /** Stack frames in the evidence of an unexpected exception. */
-  private static final int EVIDENCE_FRAMES = 6;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);
 
@@ -178,12 +172,12 @@ public final class ServiceLoop implements Service {
       status.halt(e.halt());
     } catch (final InterruptedException e) {
       if (!isStopping()) {
-        status.halt(unexpected(e));
+        status.halt(Halt.defect(name, e));
       }
     } catch (final Throwable e) {
       // Errors too: a missing class or an exhausted heap must not end a role silently.
       LOG.error("{} failed unexpectedly", name, e);
-      status.halt(unexpected(e));
+      status.halt(Halt.defect(name, e));
     }
     return Optional.empty();
   }
@@ -212,18 +206,5 @@ public final class ServiceLoop implements Service {
 
   private synchronized boolean isStopping() {
     return stopping;
-  }
-
-  private Halt unexpected(final Throwable e) {
-    final String frames =
-        Arrays.stream(e.getStackTrace())
-            .limit(EVIDENCE_FRAMES)
-            .map(StackTraceElement::toString)
-            .collect(Collectors.joining(" < "));
-    return new Halt(
-        HaltCode.DEFECT,
-        name,
-        "unexpected " + e.getClass().getName(),
-        "%s at %s".formatted(e.getMessage(), frames));
   }
 }

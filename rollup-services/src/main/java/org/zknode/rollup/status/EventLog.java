@@ -140,6 +140,10 @@ public final class EventLog implements Service, Consumer<Event> {
       } catch (final RuntimeException e) {
         LOG.warn("event {} is not written yet: {}", event.eventId(), e.getMessage());
         return false;
+      } catch (final Error e) {
+        // An exhausted heap must not end the log: what it reports is wanted most then.
+        LOG.error("event {} is not written yet", event.eventId(), e);
+        return false;
       }
       synchronized (this) {
         // The buffer may have dropped it meanwhile.

@@ -4,7 +4,9 @@
  */
 package org.zknode.rollup.status;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The node's state machine: RUNNING, DEGRADED (reasons), HALTED (reason, evidence, what to do).
@@ -28,6 +30,23 @@ public interface NodeStatus {
    * @param evidence what was seen, enough to reproduce: numbers, both hashes
    */
   record Halt(HaltCode code, String component, String reason, String evidence) {
+    /** Stack frames that go into the evidence of a defect. */
+    private static final int EVIDENCE_FRAMES = 6;
+
+    /** A failure that nobody foresaw, errors of the virtual machine among them. */
+    public static Halt defect(final String component, final Throwable failure) {
+      final String frames =
+          Arrays.stream(failure.getStackTrace())
+              .limit(EVIDENCE_FRAMES)
+              .map(StackTraceElement::toString)
+              .collect(Collectors.joining(" < "));
+      return new Halt(
+          HaltCode.DEFECT,
+          component,
+          "unexpected " + failure.getClass().getName(),
+          "%s at %s".formatted(failure.getMessage(), frames));
+    }
+
     /** The operator's way out. */
     public String whatToDo() {
       return code.whatToDo();

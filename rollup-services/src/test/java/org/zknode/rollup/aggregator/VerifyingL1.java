@@ -6,7 +6,9 @@ package org.zknode.rollup.aggregator;
 
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1Client;
 
@@ -14,9 +16,15 @@ import org.zknode.rollup.l1.L1Client;
 final class VerifyingL1 {
   private final AtomicLong lastVerified = new AtomicLong();
   private final AtomicLong reward = new AtomicLong();
+  private final AtomicReference<Optional<Error>> broken = new AtomicReference<>(Optional.empty());
 
   void lastVerified(final long batch) {
     lastVerified.set(batch);
+  }
+
+  /** From now on each question ends with it. */
+  void breaksWith(final Error error) {
+    broken.set(Optional.of(error));
   }
 
   void rewardPerBatch(final long amount) {
@@ -29,6 +37,9 @@ final class VerifyingL1 {
             L1Client.class.getClassLoader(),
             new Class<?>[] {L1Client.class},
             (proxy, method, arguments) -> {
+              if (broken.get().isPresent()) {
+                throw broken.get().get();
+              }
               if (method.getName().equals("rollupData")) {
                 return new L1Client.RollupData(
                     Address.ZERO, 1001, Address.ZERO, 8, 3, lastVerified.get());

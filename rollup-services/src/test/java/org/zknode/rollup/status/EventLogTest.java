@@ -52,6 +52,23 @@ class EventLogTest {
   }
 
   @Test
+  void anErrorDoesNotEndIt() {
+    final AtomicBoolean heapIsFull = new AtomicBoolean(true);
+    final EventLog shaken =
+        new EventLog(
+            event -> {
+              if (heapIsFull.getAndSet(false)) {
+                throw new OutOfMemoryError("for the test");
+              }
+              written.add(event.timeMillis());
+            });
+    shaken.accept(event(1));
+    assertThat(shaken.drain()).isFalse();
+    assertThat(shaken.drain()).isTrue();
+    assertThat(written).containsExactly(1L);
+  }
+
+  @Test
   void dropsTheOldestBeyondItsCapacity() {
     for (long time = 0; time < EventLog.CAPACITY + 3; time++) {
       log.accept(event(time));

@@ -4,6 +4,10 @@
  */
 package org.zknode.launcher.crash;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -11,10 +15,11 @@ import java.util.TreeSet;
 
 /** Which steps were seen, and at which of them a node was killed: at each of them once. */
 final class CrashPlan {
-  /** Each with the stage of the scenario in which it was seen first. */
-  private final SortedMap<CrashPoint, String> seen = new TreeMap<>();
+  /** Each with the stages of the scenario in which it was seen. */
+  private final SortedMap<CrashPoint, Set<String>> seen = new TreeMap<>();
 
   private final SortedSet<CrashPoint> killed = new TreeSet<>();
+  private final List<String> violations = new ArrayList<>();
   private String stage = "start";
   private boolean killing;
 
@@ -30,14 +35,23 @@ final class CrashPlan {
 
   /** The step is reached; true when the node dies here. */
   synchronized boolean diesAt(final CrashPoint point) {
-    seen.putIfAbsent(point, stage);
+    seen.computeIfAbsent(point, key -> new HashSet<>()).add(stage);
     return killing && killed.add(point);
   }
 
   /** Whether no node has died yet at a step that belongs to that stage. */
   synchronized boolean isOpen(final String wanted) {
     return seen.entrySet().stream()
-        .anyMatch(step -> step.getValue().equals(wanted) && !killed.contains(step.getKey()));
+        .anyMatch(step -> step.getValue().contains(wanted) && !killed.contains(step.getKey()));
+  }
+
+  /** A step was taken whose intent was not stored before it. */
+  synchronized void violated(final String what) {
+    violations.add(what);
+  }
+
+  synchronized List<String> violations() {
+    return List.copyOf(violations);
   }
 
   synchronized SortedSet<CrashPoint> seen() {

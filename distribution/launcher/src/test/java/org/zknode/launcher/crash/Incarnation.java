@@ -21,13 +21,20 @@ final class Incarnation implements PortDecorator {
   private final String node;
   private final CrashPlan plan;
   private final Runnable cutSessions;
+  private final WriteAhead writeAhead;
   private volatile String diedAt = "";
 
   /**
    * @param node {@code main} or {@code external}: steps of the two are different crash points
+   * @param writeAhead asked before each step outside of the state DB
    * @param cutSessions ends its database sessions as the end of its process would
    */
-  Incarnation(final String node, final CrashPlan plan, final Runnable cutSessions) {
+  Incarnation(
+      final String node,
+      final CrashPlan plan,
+      final Runnable cutSessions,
+      final WriteAhead writeAhead) {
+    this.writeAhead = writeAhead;
     this.node = node;
     this.plan = plan;
     this.cutSessions = cutSessions;
@@ -77,6 +84,7 @@ final class Incarnation implements PortDecorator {
       result = invoke(adapter, method, new Object[] {dyingBeforeCommit(before, arguments[0])});
     } else {
       reach(before);
+      writeAhead.missing(before, arguments).ifPresent(plan::violated);
       result = invoke(adapter, method, arguments);
     }
     reach(before.afterwards());

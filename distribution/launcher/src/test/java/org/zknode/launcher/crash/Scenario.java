@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.devprover.Fault;
@@ -26,18 +28,18 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /** One complete life of transactions and batches, whatever dies meanwhile. */
 final class Scenario {
-  /** Longer than the L1 transaction manager waits before it raises the fee. */
-  private static final Duration FEE_BUMP = Duration.ofSeconds(121);
-
   /** Events that are looked through for one. */
   private static final int EVENTS = 1_000;
 
   /** L2 blocks that the external node has differently. */
   private static final int STRAY_BLOCKS = 3;
 
+  private static final String REPORT = "crash-test";
+  private static final String DEGRADED = "NODE_DEGRADED";
+
   private static final int LARGE_DATA = 1_200;
 
-  /** How long somebody has to raise the fee before time passes once more. */
+  /** How long something may take to come of it before time passes once more. */
   private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
 
   private final World world;
@@ -54,6 +56,7 @@ final class Scenario {
 
   private List<Stage> stages() {
     return List.of(
+        new Stage("reports", this::reports),
         new Stage("transactions", this::transactions),
         new Stage("fee bump and reorg", this::feeBumpAndReorg),
         new Stage("bad prover", this::badProver),
@@ -78,6 +81,24 @@ final class Scenario {
     settle();
   }
 
+  /** Both nodes write an event; those of their own come by chance. */
+  private void reports() {
+    report(world.main, world.mainState);
+    report(world.external, world.externalState);
+  }
+
+  private void report(final TestNode node, final StateStore store) {
+    final long before = events(store, DEGRADED);
+    world.until(
+        "an event is written",
+        () -> {
+          // Whoever died before it was written has forgotten it.
+          node.node().ifPresent(alive -> alive.status().degraded(REPORT, "reported by the test"));
+          return events(store, DEGRADED) > before;
+        });
+    node.node().ifPresent(alive -> alive.status().recovered(REPORT));
+  }
+
   private void transactions() {
     leafAndTransfers();
     largeTransactions();
@@ -87,18 +108,33 @@ final class Scenario {
 
   private void leafAndTransfers() {
     world.l1.addLeaf(Keys.DEPLOYER, ++leaves);
-    for (int i = 0; i < World.MAX_BATCH_TRANSACTIONS + 2; i++) {
-      world.send(world.users.transfer(0));
-    }
+    sendAtOnce(World.MAX_BATCH_TRANSACTIONS + 2, 0);
     allIncluded();
   }
 
-  /** Batches are closed because they are full. */
+  /**
+   * Two of these fill a batch. Batches are closed when one comes that does not fit, or already when
+   * it waits while the second is built.
+   */
   private void largeTransactions() {
     for (int i = 0; i < 4; i++) {
       world.send(world.users.transfer(LARGE_DATA));
+      allIncluded();
     }
+    sendAtOnce(4, LARGE_DATA);
     allIncluded();
+  }
+
+  /**
+   * The first nonce comes last, so that all become executable in one moment, however slow the
+   * machine is.
+   */
+  private void sendAtOnce(final int count, final int dataBytes) {
+    Stream.generate(() -> world.users.transfer(dataBytes))
+        .limit(count)
+        .toList()
+        .reversed()
+        .forEach(world::send);
   }
 
   private void impossibleTransactions() {
@@ -122,24 +158,16 @@ final class Scenario {
   private void feeBumpAndReorg() {
     final Address sender = Keys.SEQUENCER.address();
     final long before = sequenced();
-    world.l1.hold(true);
+    // Before L1 stands still: it would refuse blocks that are later than its newest one.
     world.send(world.users.transfer(0));
-    world.until("a sequence waits on L1", () -> world.l1.waitingFee(sender) > 0);
+    allIncluded();
+    world.l1.hold(true);
+    inTime("a sequence waits on L1", () -> world.l1.waitingFee(sender) > 0);
     final long first = world.l1.waitingFee(sender);
-    final AtomicLong jumped = new AtomicLong();
-    world.until(
-        "its fee is raised",
-        () -> {
-          // Whoever died meanwhile begins to wait anew.
-          if (System.nanoTime() - jumped.get() > JUMP_EVERY.toNanos()) {
-            world.clock.jump(FEE_BUMP);
-            jumped.set(System.nanoTime());
-          }
-          return world.l1.waitingFee(sender) > first;
-        });
+    inTime("its fee is raised", () -> world.l1.waitingFee(sender) > first);
     final String mark = world.l1.mark();
     world.l1.hold(false);
-    world.until("the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
+    inTime("the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
     world.l1.reorgTo(mark);
   }
 
@@ -149,7 +177,8 @@ final class Scenario {
     final long discarded = events("PROOFS_DISCARDED");
     world.main.changeProver(Fault.WRONG);
     world.send(world.users.transfer(0));
-    world.until(
+    allIncluded();
+    inTime(
         "bad proofs are discarded",
         () ->
             events("FINAL_PROOF_MISMATCH") > mismatches && events("PROOFS_DISCARDED") > discarded);
@@ -157,7 +186,11 @@ final class Scenario {
   }
 
   private long events(final String id) {
-    return world.mainState.read(
+    return events(world.mainState, id);
+  }
+
+  private static long events(final StateStore store, final String id) {
+    return store.read(
         tx ->
             tx.events().last(EVENTS).stream().filter(event -> event.eventId().equals(id)).count());
   }
@@ -249,7 +282,25 @@ final class Scenario {
   /** Until every batch is verified on both nodes and nothing is left to do. */
   void settle() {
     allIncluded();
-    world.until("all batches are verified on both nodes", this::isSettled);
+    inTime("all batches are verified on both nodes", this::isSettled);
+  }
+
+  /**
+   * Waits for what comes of time passing: an open batch is closed, a fee is raised. Whoever died
+   * meanwhile begins to wait anew, so that time passes again and again.
+   */
+  private void inTime(final String what, final BooleanSupplier condition) {
+    world.clock.jump(World.BATCH_TIMEOUT);
+    final AtomicLong jumped = new AtomicLong(System.nanoTime());
+    world.until(
+        what,
+        () -> {
+          if (System.nanoTime() - jumped.get() > JUMP_EVERY.toNanos()) {
+            world.clock.jump(World.BATCH_TIMEOUT);
+            jumped.set(System.nanoTime());
+          }
+          return condition.getAsBoolean();
+        });
   }
 
   private boolean isSettled() {

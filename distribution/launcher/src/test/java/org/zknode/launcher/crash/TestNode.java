@@ -25,11 +25,13 @@ import org.zknode.rlpx.Enode;
 import org.zknode.rlpx.RlpxConnection;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.RollupNodeFactory;
 import org.zknode.rollup.node.StartupException;
+import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
 /** One node of the test: dies at crash points, and is started again on what it left behind. */
@@ -40,6 +42,7 @@ final class TestNode implements AutoCloseable {
   private final Supplier<NodeConfig> configs;
   private final PrivateKey key;
   private final CrashPlan plan;
+  private final StateStore state;
   private final Runnable cutSessions;
   private final Clock clock;
   private final Path anvil;
@@ -66,7 +69,9 @@ final class TestNode implements AutoCloseable {
       final Supplier<NodeConfig> configs,
       final PrivateKey key,
       final Host host,
+      final StateStore state,
       final Runnable cutSessions) {
+    this.state = state;
     this.name = name;
     this.configs = configs;
     this.key = key;
@@ -80,7 +85,13 @@ final class TestNode implements AutoCloseable {
   }
 
   private AnvilEngine openEngine() {
-    return new AnvilEngine(anvil, genesis, dataDirectory);
+    try {
+      return new AnvilEngine(anvil, genesis, dataDirectory);
+    } catch (final EngineException e) {
+      // An anvil may die by itself on a loaded machine; the next one replays the journal too.
+      LOG.info("the engine of the {} node is started again", name, e);
+      return new AnvilEngine(anvil, genesis, dataDirectory);
+    }
   }
 
   /** The engine as it is, not as the node sees it. */
@@ -120,7 +131,7 @@ final class TestNode implements AutoCloseable {
 
   private void start() {
     final NodeConfig config = configs.get();
-    final Incarnation life = new Incarnation(name, plan, cutSessions);
+    final Incarnation life = new Incarnation(name, plan, cutSessions, new WriteAhead(state));
     final RollupNode node =
         RollupNodeFactory.create(
             config, life.decorate(ExecutionEngine.class, engine), Metrics.none(), clock, life);

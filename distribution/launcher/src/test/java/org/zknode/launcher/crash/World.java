@@ -55,6 +55,12 @@ final class World implements AutoCloseable {
   private static final int SPEED = 10;
 
   private static final Duration POLL = Duration.ofMillis(50);
+
+  /**
+   * Passes only when the scenario lets it: what a batch is closed for then is no matter of speed.
+   */
+  static final Duration BATCH_TIMEOUT = Duration.ofMinutes(5);
+
   private static final Duration NEVER = Duration.ofHours(1000);
 
   /** Without a death. */
@@ -99,6 +105,7 @@ final class World implements AutoCloseable {
             () -> mainConfig(directory),
             Keys.l2(MAIN_P2P_KEY),
             host,
+            mainState,
             () -> databases.cutSessions("main"));
     external =
         new TestNode(
@@ -106,6 +113,7 @@ final class World implements AutoCloseable {
             () -> externalConfig(directory, externalDatabase),
             Keys.l2(EXTERNAL_P2P_KEY),
             host,
+            externalState,
             () -> databases.cutSessions("external"));
   }
 
@@ -147,7 +155,7 @@ final class World implements AutoCloseable {
             new SequencerConfig(
                 Duration.ofSeconds(1),
                 NEVER,
-                Duration.ofSeconds(3),
+                BATCH_TIMEOUT,
                 MAX_BATCH_BYTES,
                 MAX_BATCH_TRANSACTIONS,
                 Keys.sequencerFile(directory),
@@ -230,6 +238,9 @@ final class World implements AutoCloseable {
   /** Buries the dead, starts what does not run, connects the two. */
   void tend() {
     l1.check();
+    if (!plan.violations().isEmpty()) {
+      throw new AssertionError(plan.violations().toString());
+    }
     main.tend();
     external.tend();
     if (connected) {

@@ -78,6 +78,8 @@ public final class ZknodeOptions {
       description = "L1 head that the synchronizer follows (default: ${DEFAULT-VALUE})")
   BlockTag l1SyncTag = BlockTag.SAFE;
 
+  @Mixin L1TransactionOptions l1Transactions = new L1TransactionOptions();
+
   @Option(
       names = "--plugin-zknode-state-db-url",
       paramLabel = "<jdbc url>",
@@ -191,7 +193,8 @@ public final class ZknodeOptions {
             globalExitRootManager, "--plugin-zknode-global-exit-root-manager-address", FOR_ROLE),
         OptionChecks.atLeast(rollupId, 1, "--plugin-zknode-rollup-id"),
         OptionChecks.atLeast(l1GenesisBlock, 0, "--plugin-zknode-l1-genesis-block"),
-        l1SyncTag);
+        l1SyncTag,
+        l1Transactions.toConfig());
   }
 
   private DatabaseConfig database() {

@@ -26,6 +26,7 @@ import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.config.ProverAccess;
 import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.zks.wire.RecordOverride;
 import picocli.CommandLine;
 
@@ -69,6 +70,25 @@ class ZknodeOptionsTest {
     assertThat(config.isMainNode()).isFalse();
     assertThat(config.aggregator()).isEmpty();
     assertThat(config.verifier()).isEmpty();
+  }
+
+  @Test
+  void l1TransactionsWithinLimits() {
+    assertThat(parse().l1().transactions()).isEqualTo(L1TransactionSettings.defaults());
+
+    assertBad("--plugin-zknode-l1-max-fee-per-gas-wei", "0", "0 is not above 0");
+    assertBad("--plugin-zknode-l1-replace-after", "PT0S", "PT0S is not a positive duration");
+    assertBad("--plugin-zknode-l1-transaction-confirmations", "-1", "-1 is below 0");
+
+    args.addAll(
+        List.of(
+            "--plugin-zknode-l1-max-fee-per-gas-wei=50000000000",
+            "--plugin-zknode-l1-replace-after=PT45S",
+            "--plugin-zknode-l1-transaction-confirmations=3"));
+    assertThat(parse().l1().transactions())
+        .isEqualTo(
+            new L1TransactionSettings(
+                3, Duration.ofSeconds(45), BigInteger.valueOf(50_000_000_000L)));
   }
 
   @Test
