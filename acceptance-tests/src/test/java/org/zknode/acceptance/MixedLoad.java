@@ -258,8 +258,12 @@ final class MixedLoad {
         .isEqualTo(senders.stream().mapToLong(MixedTransactions::sharedCalls).sum());
     for (int i = 0; i < ACCOUNTS; i += ACCOUNTS / 10) {
       for (final MixedTransactions.Expected account : senders.get(i).expected()) {
-        assertThat(nonce(node, account.address())).as("nonce of %s", account).isEqualTo(account.nonce());
-        assertThat(slot0(node, account.address())).as("calls of %s", account).isEqualTo(account.calls());
+        assertThat(nonce(node, account.address()))
+            .as("nonce of %s", account)
+            .isEqualTo(account.nonce());
+        assertThat(slot0(node, account.address()))
+            .as("calls of %s", account)
+            .isEqualTo(account.calls());
         account
             .code()
             .ifPresent(

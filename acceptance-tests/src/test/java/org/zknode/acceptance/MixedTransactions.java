@@ -36,8 +36,7 @@ final class MixedTransactions {
       Bytes.fromHexString("0x600a600c600039600a6000f3" + "60016000540160005500");
 
   /** Reverts at every call. */
-  static final Bytes REVERTER =
-      Bytes.fromHexString("0x6005600c60003960056000f3" + "60006000fd");
+  static final Bytes REVERTER = Bytes.fromHexString("0x6005600c60003960056000f3" + "60006000fd");
 
   static final long CREATE_GAS = 120_000;
   static final BigInteger MAX_FEE = BigInteger.valueOf(200_000_000_000L);

@@ -142,8 +142,7 @@ abstract class RollupScenarios extends DevnetScenarios {
 
     awaitEverywhere(traffic);
     final long virtual = main().tryQuantity("zkevm_virtualBatchNumber").orElse(0L);
-    eventually()
-        .until(() -> main().tryQuantity("zkevm_verifiedBatchNumber").orElse(0L) > virtual);
+    eventually().until(() -> main().tryQuantity("zkevm_verifiedBatchNumber").orElse(0L) > virtual);
     assertThat(status(main())).isEqualTo("RUNNING");
   }
 
@@ -152,7 +151,8 @@ abstract class RollupScenarios extends DevnetScenarios {
   void aBatchForcedOnL1AppearsOnBothNodesAndIsVerified() {
     final PrivateKey user = Devnet.user(2);
     final long nonce =
-        main().tryQuantity("eth_getTransactionCount", user.address().toString(), "latest")
+        main()
+            .tryQuantity("eth_getTransactionCount", user.address().toString(), "latest")
             .orElseThrow();
     final SignedTransaction transfer =
         TransactionSigner.sign(
@@ -180,7 +180,8 @@ abstract class RollupScenarios extends DevnetScenarios {
     assertThat(receipt(external(), transfer.hash()).path("blockHash"))
         .isEqualTo(receipt(main(), transfer.hash()).path("blockHash"));
     final long batch = main().tryQuantity("zkevm_batchNumberByBlockNumber", block).orElseThrow();
-    final JsonNode found = main().tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
+    final JsonNode found =
+        main().tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
     assertThat(found.path("forcedBatchNumber").asText()).isEqualTo("0x1");
     assertThat(found.path("blocks")).hasSize(1);
     eventually().until(() -> devnet().l1().lastVerifiedBatch() >= batch);
@@ -194,7 +195,8 @@ abstract class RollupScenarios extends DevnetScenarios {
 
   private long blockOf(final Traffic traffic) {
     return Long.decode(
-        main().tryCall("eth_getTransactionReceipt", traffic.acknowledged().getLast().toHexString())
+        main()
+            .tryCall("eth_getTransactionReceipt", traffic.acknowledged().getLast().toHexString())
             .orElseThrow()
             .path("blockNumber")
             .asText());

@@ -36,7 +36,8 @@ public record DevnetSetup(
 
   /** The usual devnet. */
   public static DevnetSetup usual() {
-    return new DevnetSetup(Optional.empty(), UnaryOperator.identity(), Map.of(), Map.of(), List.of());
+    return new DevnetSetup(
+        Optional.empty(), UnaryOperator.identity(), Map.of(), Map.of(), List.of());
   }
 
   /** The usual devnet with other flags of the main node. */
@@ -47,6 +48,7 @@ public record DevnetSetup(
 
   /** The usual nodes on that deployment. */
   public static DevnetSetup on(final AttachedL1 l1) {
-    return new DevnetSetup(Optional.of(l1), UnaryOperator.identity(), Map.of(), Map.of(), List.of());
+    return new DevnetSetup(
+        Optional.of(l1), UnaryOperator.identity(), Map.of(), Map.of(), List.of());
   }
 }
