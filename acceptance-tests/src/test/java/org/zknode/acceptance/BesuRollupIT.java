@@ -6,7 +6,7 @@ package org.zknode.acceptance;
 
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 
-class BesuRollupIT extends RollupScenarios {
+class BesuRollupIT extends FaultScenarios {
   BesuRollupIT() {
     super(Engine.BESU);
   }

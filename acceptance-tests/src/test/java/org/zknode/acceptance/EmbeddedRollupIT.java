@@ -6,7 +6,7 @@ package org.zknode.acceptance;
 
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 
-class EmbeddedRollupIT extends RollupScenarios {
+class EmbeddedRollupIT extends FaultScenarios {
   EmbeddedRollupIT() {
     super(Engine.EMBEDDED);
   }

@@ -5,251 +5,135 @@
 package org.zknode.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.zknode.acceptance.Facts.closedBatches;
 import static org.zknode.acceptance.Facts.head;
 import static org.zknode.acceptance.Facts.quantity;
 import static org.zknode.acceptance.Facts.reasons;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.devnet.DevnetSetup;
+import org.zknode.launcher.devnet.NodeProcess;
 import org.zknode.launcher.devnet.Traffic;
 import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
 
 /**
  * What a rollup's parts do to each other when one of them fails: verifier, prover, database, L1.
- * One devnet for all, so that each scenario also starts from what the one before left.
+ * They come after the scenarios without faults, on the same devnet.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class FaultScenarios {
-  /** System property that switches the scenarios on. */
-  static final String SWITCH = "zknode.faults";
-
-  static final String WHY_NOT = "takes ten minutes for each engine: -Dzknode.faults=true";
-
+abstract class FaultScenarios extends RollupScenarios {
   private static final Logger LOG = LoggerFactory.getLogger(FaultScenarios.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** Batches that a fault must outlast, so that it is seen to stop something. */
   private static final int SEVERAL = 2;
 
   private static final Duration POSTGRES_DOWN = Duration.ofSeconds(6);
-  private static final Duration RATE_LIMITED = Duration.ofSeconds(12);
+  private static final Duration L1_CUT = Duration.ofSeconds(60);
   private static final int RETRY_AFTER_SECONDS = 6;
 
-  private final Engine engine;
-  private final Duration l1Cut;
-  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
-  private L1Proxy proxy;
-  private Devnet devnet;
-  private URI metrics;
-  private JsonRpc main;
-  private JsonRpc external;
-  private List<JsonRpc> nodes;
+  /** L1 blocks that may come between the look at L1 and its reorg. */
+  private static final int MINED_MEANWHILE = 5;
 
-  /**
-   * @param l1Cut how long L1 is out of reach
-   */
-  FaultScenarios(final Engine engine, final Duration l1Cut) {
-    this.engine = engine;
-    this.l1Cut = l1Cut;
-  }
+  /** L1 limits the rate for this long: the nodes ask again, and are refused again. */
+  private static final Duration RATE_LIMITED = Duration.ofSeconds(2L * RETRY_AFTER_SECONDS);
 
-  @BeforeAll
-  void startDevnet(@TempDir final Path temp) throws IOException {
-    Engines.require(engine);
-    final int metricsPort = freePort();
-    devnet =
-        Devnet.start(
-            Engines.options(engine, temp.resolve("data")),
-            new DevnetSetup(
-                Optional.empty(),
-                l1 -> {
-                  proxy = new L1Proxy(l1);
-                  return proxy.url();
-                },
-                mainFlags(metricsPort),
-                Map.of()),
-            Engines.home(),
-            new PrintStream(progress, true, StandardCharsets.UTF_8));
-    main = devnet.mainNode().rpc();
-    external = devnet.externalNodes().getFirst().rpc();
-    nodes = List.of(main, external);
-    metrics =
-        engine == Engine.BESU
-            ? URI.create("http://127.0.0.1:%d/metrics".formatted(metricsPort))
-            : main.url().resolve("/metrics");
-  }
-
-  private Map<String, String> mainFlags(final int metricsPort) {
-    final Map<String, String> flags = new HashMap<>();
-    // 10,000 transactions are many for batches made to be watched.
-    flags.put("--plugin-sequencer-max-batch-transactions", "2000");
-    flags.put("--plugin-sequencer-verifier-request-timeout", "PT2S");
-    if (engine == Engine.BESU) {
-      flags.put("--metrics-enabled", "true");
-      flags.put("--metrics-host", "127.0.0.1");
-      flags.put("--metrics-port", Integer.toString(metricsPort));
-      flags.put("--metrics-category", "ZKNODE");
-    }
-    return flags;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  @AfterAll
-  void stopDevnet() {
-    if (devnet != null) {
-      devnet.close();
-    }
-    if (proxy != null) {
-      proxy.close();
-    }
-  }
-
-  /** Whatever happened, it is over, L1 has each batch once, and its state is ours. */
-  @AfterEach
-  void everythingRuns() throws Exception {
-    for (final JsonRpc node : nodes) {
-      eventually().untilAsserted(() -> Facts.assertRunning(node));
-    }
-    final long closed = closedBatches(main);
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= closed);
-    final long verified = devnet.l1().lastVerifiedBatch();
-    for (final JsonRpc node : nodes) {
-      eventually().until(() -> quantity(node, "zkevm_verifiedBatchNumber") >= verified);
-    }
-    Facts.assertVerifiedRootIsOf(devnet.l1(), nodes);
-    Facts.assertEachBatchSequencedOnce(devnet.l1(), 1);
-  }
-
-  private static ConditionFactory eventually() {
-    return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200));
-  }
-
-  /** Polls, so that what must go on meanwhile can be looked at afterwards. */
-  private static void spend(final Duration time) {
-    final long end = System.nanoTime() + time.toNanos();
-    await().atMost(time.plus(PATIENCE)).until(() -> System.nanoTime() >= end);
-  }
-
-  private void awaitEverywhere(final Traffic traffic) {
-    for (final JsonRpc node : nodes) {
-      eventually().untilAsserted(() -> assertThat(traffic.complaint(node)).isEmpty());
-    }
+  FaultScenarios(final Engine engine) {
+    super(engine);
   }
 
   private void awaitDegraded(final JsonRpc node, final String... parts) {
     eventually().untilAsserted(() -> Facts.assertDegraded(node, parts));
   }
 
+  /**
+   * The only verifier is killed, loses its data, comes back without peers, with which it cannot
+   * sign but gets its chain from L1, and then with them.
+   */
   @Test
-  @Order(1)
-  void withoutItsOnlyVerifierNothingGoesToL1UntilItIsBack() throws Exception {
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= 1);
-    devnet.externalNodes().getFirst().killHard();
-
-    awaitDegraded(main, "not-enough-verifiers", "has 0 of 1 verifier signatures");
-    final long sequenced = devnet.l1().lastBatchSequenced();
-    final long blocks = head(main);
-    final Traffic traffic = new Traffic(Devnet.L2_CHAIN_ID, Devnet.user(0), List.of(main));
+  @Order(11)
+  void withoutItsOnlyVerifierNothingGoesToL1UntilItIsBackAndItRebuildsFromL1Alone()
+      throws Exception {
+    final NodeProcess verifier = devnet().externalNodes().getFirst();
+    verifier.killHard();
+    devnet().wipeExternalNode(0);
+    verifier.startIsolated();
+    awaitDegraded(main(), "not-enough-verifiers", "has 0 of 1 verifier signatures");
+    // What was signed before is on L1.
+    eventually().until(() -> devnet().l1().lastBatchSequenced() == nextUnsigned() - 1);
+    final long sequenced = devnet().l1().lastBatchSequenced();
+    final long blocks = head(main());
+    final Traffic traffic = traffic(0, List.of(main()));
     traffic.round();
-    eventually().until(() -> closedBatches(main) >= sequenced + SEVERAL);
-    assertThat(devnet.l1().lastBatchSequenced()).isEqualTo(sequenced);
-    assertThat(head(main)).as("L2 goes on").isGreaterThan(blocks);
-    assertThat(traffic.complaint(main)).isEmpty();
-    assertThat(Facts.metric(metrics, "node_state")).isEqualTo(1);
-    assertThat(Facts.metric(metrics, "batch_verification_sequencer_next_batch"))
-        .isEqualTo(sequenced + 1);
+    eventually().until(() -> closedBatches(main()) >= sequenced + SEVERAL);
+    eventually().untilAsserted(() -> assertThat(traffic.complaint(main())).isEmpty());
+    assertThat(head(main())).as("L2 goes on").isGreaterThan(blocks);
+    assertThat(Facts.metric(metrics(), "node_state")).isEqualTo(1);
 
-    devnet.externalNodes().getFirst().start();
-    devnet.externalNodes().getFirst().awaitReady();
-    final long waiting = closedBatches(main);
-    eventually().until(() -> devnet.l1().lastBatchSequenced() >= waiting);
+    verifier.awaitReady();
+    final long virtual = Facts.tag(main(), "safe");
+    eventually().until(() -> head(external()) >= virtual);
+    assertThat(Facts.blockHash(external(), virtual)).isEqualTo(Facts.blockHash(main(), virtual));
+    assertThat(devnet().l1().lastBatchSequenced()).isEqualTo(sequenced);
+
+    verifier.close();
+    verifier.start();
+    verifier.awaitReady();
+    final long waiting = closedBatches(main());
+    eventually().until(() -> devnet().l1().lastBatchSequenced() >= waiting);
     awaitEverywhere(traffic);
-    assertThat(reasons(main)).doesNotContain("not-enough-verifiers");
+    assertThat(reasons(main())).doesNotContain("not-enough-verifiers");
+  }
+
+  /** The first batch that still needs signatures. */
+  private long nextUnsigned() throws Exception {
+    return (long) Facts.metric(metrics(), "batch_verification_sequencer_next_batch");
   }
 
   @Test
-  @Order(2)
+  @Order(12)
   void aProverTakesOverTheJobOfOneThatDied() {
-    final ChildProcess first = devnet.provers().getFirst();
+    final ChildProcess first = devnet().provers().getFirst();
     first.killHard();
     eventually().until(() -> connectedProvers().isEmpty());
-    final ChildProcess slow = devnet.startProver("slow", "--delay=PT5M");
-    eventually().until(() -> isWorking("slow"));
-    final long verified = devnet.l1().lastVerifiedBatch();
-    eventually().until(() -> devnet.l1().lastBatchSequenced() >= verified + SEVERAL);
-    assertThat(devnet.l1().lastVerifiedBatch()).isEqualTo(verified);
+    final ChildProcess slow = devnet().startProver("slow", "--delay=PT5M");
+    eventually().until(() -> prover("slow").path("state").asText().equals("WORKING"));
+    final long verified = devnet().l1().lastVerifiedBatch();
+    eventually().until(() -> devnet().l1().lastBatchSequenced() >= verified + SEVERAL);
+    assertThat(devnet().l1().lastVerifiedBatch()).isEqualTo(verified);
 
     slow.killHard();
-    final ChildProcess second = devnet.startProver("second");
-    final long waiting = devnet.l1().lastBatchSequenced();
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= waiting);
-    assertThat(prover("second").path("jobsDone").asLong()).isPositive();
-
-    // The first one comes back and does all alone again.
-    devnet.startProver("prover1");
-    eventually().until(() -> connectedProvers().contains("prover1"));
-    second.killHard();
-    final long done = prover("prover1").path("jobsDone").asLong();
-    final long later = closedBatches(main) + 1;
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= later);
-    assertThat(prover("prover1").path("jobsDone").asLong()).isGreaterThan(done);
-    Facts.assertNeverHalted(main);
+    final long done = prover(first.name()).path("jobsDone").asLong();
+    devnet().startProver(first.name(), QUICK_PROOFS);
+    final long waiting = devnet().l1().lastBatchSequenced();
+    eventually().until(() -> devnet().l1().lastVerifiedBatch() >= waiting);
+    assertThat(connectedProvers()).containsExactly(first.name());
+    assertThat(prover(first.name()).path("jobsDone").asLong()).isGreaterThan(done);
+    Facts.assertNeverHalted(main());
   }
 
   private JsonNode prover(final String name) {
-    for (final JsonNode prover : main.tryCall("zknode_provers").orElseThrow()) {
+    for (final JsonNode prover : main().tryCall("zknode_provers").orElseThrow()) {
       if (prover.path("name").asText().equals(name)) {
         return prover;
       }
     }
-    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-  }
-
-  private boolean isWorking(final String name) {
-    return prover(name).path("state").asText().equals("WORKING");
+    return MissingNode.getInstance();
   }
 
   private List<String> connectedProvers() {
     final List<String> names = new ArrayList<>();
-    for (final JsonNode prover : main.tryCall("zknode_provers").orElseThrow()) {
+    for (final JsonNode prover : main().tryCall("zknode_provers").orElseThrow()) {
       if (prover.path("connections").asInt() > 0) {
         names.add(prover.path("name").asText());
       }
@@ -258,16 +142,16 @@ abstract class FaultScenarios {
   }
 
   @Test
-  @Order(3)
+  @Order(13)
   void aDatabaseThatIsAwayForSecondsLosesNoAcknowledgedTransaction() throws Exception {
-    final Persistent user = new Persistent(Devnet.L2_CHAIN_ID, Devnet.user(1), nodes);
+    final Persistent user = new Persistent(Devnet.L2_CHAIN_ID, Devnet.user(1), nodes());
     user.sendUntil(() -> user.acknowledged().size() >= 10);
     assertThat(user.refusals()).isEmpty();
 
-    devnet.stopPostgres();
+    devnet().stopPostgres();
     final long down = System.nanoTime();
     user.sendUntil(() -> System.nanoTime() - down > POSTGRES_DOWN.toNanos());
-    for (final JsonRpc node : nodes) {
+    for (final JsonRpc node : nodes()) {
       awaitDegraded(node, "DB");
     }
     final int refused = user.refusals().size();
@@ -275,16 +159,16 @@ abstract class FaultScenarios {
     assertThat(user.refusals())
         .allSatisfy(text -> assertThat(text).isNotBlank().doesNotContain("no answer"));
 
-    devnet.startPostgres();
+    devnet().startPostgres();
     final int before = user.acknowledged().size();
     user.sendUntil(() -> user.acknowledged().size() >= before + 10);
     LOG.info(
         "PostgreSQL was away: {} refusals, for instance '{}'", refused, user.refusals().getFirst());
-    for (final JsonRpc node : nodes) {
+    for (final JsonRpc node : nodes()) {
       eventually().untilAsserted(() -> Facts.assertRunning(node));
       assertIncluded(node, user.acknowledged());
     }
-    assertThat(Facts.events(devnet.stateDatabaseUrls().getFirst()))
+    assertThat(Facts.events(devnet().stateDatabaseUrls().getFirst()))
         .contains("NODE_DEGRADED", "NODE_RECOVERED");
   }
 
@@ -299,126 +183,116 @@ abstract class FaultScenarios {
     }
   }
 
+  /**
+   * First L1 limits the rate, then it is out of reach for a minute, and in that minute ten thousand
+   * transactions come. Behind it everything gets to L1.
+   */
   @Test
-  @Order(4)
-  void l2GoesOnWhileL1IsOutOfReach() throws Exception {
-    final long sequenced = devnet.l1().lastBatchSequenced();
-    proxy.cut();
-    final long start = System.nanoTime();
-    for (final JsonRpc node : nodes) {
-      awaitDegraded(node, "L1 gave no answer", proxy.url().toString());
-    }
-    goesOnFor(l1Cut.minusNanos(System.nanoTime() - start));
-    assertThat(devnet.l1().lastBatchSequenced()).isBetween(sequenced, sequenced + SEVERAL);
-    final long waiting = closedBatches(main);
-    assertThat(waiting).isGreaterThan(sequenced + SEVERAL);
-
-    proxy.pass();
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= waiting);
-  }
-
-  @Test
-  @Order(5)
-  void l2GoesOnWhileL1LimitsTheRate() throws Exception {
-    final long sequenced = devnet.l1().lastBatchSequenced();
-    proxy.limit(RETRY_AFTER_SECONDS);
-    for (final JsonRpc node : nodes) {
+  @Order(14)
+  void l2TakesTenThousandMixedTransactionsWhileL1LimitsTheRateAndIsOutOfReach() throws Exception {
+    final MixedLoad load = new MixedLoad(Devnet.L2_CHAIN_ID, Devnet.user(2), nodes());
+    load.fund();
+    final long sequenced = devnet().l1().lastBatchSequenced();
+    proxy().limit(RETRY_AFTER_SECONDS);
+    final long limited = System.nanoTime();
+    for (final JsonRpc node : nodes()) {
       awaitDegraded(node, "wants to be left alone");
     }
-    goesOnFor(RATE_LIMITED);
-    final long waiting = closedBatches(main);
-    assertThat(waiting).isGreaterThan(sequenced);
-    LOG.info("{} requests were answered with 429", proxy.refused());
+    load.sign();
+    final Traffic traffic = traffic(0, nodes());
+    goesOn(traffic);
+    spend(RATE_LIMITED.minusNanos(System.nanoTime() - limited));
+    LOG.info("{} requests were answered with 429", proxy().refused());
+    assertThat(proxy().refused()).isPositive();
 
-    proxy.pass();
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= waiting);
+    proxy().cut();
+    final long cut = System.nanoTime();
+    for (final JsonRpc node : nodes()) {
+      awaitDegraded(node, "L1 gave no answer", proxy().url().toString());
+    }
+    final long first = head(main()) + 1;
+    final long start = System.nanoTime();
+    load.send();
+    final String acknowledged = secondsSince(start);
+    goesOn(traffic);
+    spend(L1_CUT.minusNanos(System.nanoTime() - cut));
+    nodes().forEach(Facts::assertDegraded);
+    // No more than what was on its way when the trouble began.
+    assertThat(devnet().l1().lastBatchSequenced()).isBetween(sequenced, sequenced + SEVERAL);
+    assertThat(closedBatches(main())).isGreaterThan(sequenced + SEVERAL);
+
+    proxy().pass();
+    load.awaitIncluded();
+    final String included = secondsSince(start);
+    final Map<String, Integer> types = load.assertIncludedOnce(first);
+    assertThat(types.keySet()).containsExactly("0x0", "0x1", "0x2", "0x4");
+    final long waiting = closedBatches(main()) + 1;
+    eventually().until(() -> devnet().l1().lastVerifiedBatch() >= waiting);
+    LOG.info(
+        "{}: {} transactions of types {} acknowledged in {} s, in blocks on both nodes after {} s,"
+            + " verified on L1 after {} s",
+        engine().text(),
+        load.size(),
+        types,
+        acknowledged,
+        included,
+        secondsSince(start));
   }
 
-  /** New transactions get into blocks on both nodes for that long. */
-  private void goesOnFor(final Duration time) {
-    final long end = System.nanoTime() + time.toNanos();
-    final Traffic traffic = new Traffic(Devnet.L2_CHAIN_ID, Devnet.user(0), nodes);
-    do {
-      final long block = head(main);
-      traffic.round();
-      awaitEverywhere(traffic);
-      assertThat(head(main)).isGreaterThan(block);
-      spend(Duration.ofSeconds(2));
-    } while (System.nanoTime() < end);
-    for (final JsonRpc node : nodes) {
-      Facts.assertDegraded(node);
-    }
+  /** New transactions get into new blocks on both nodes. */
+  private void goesOn(final Traffic traffic) {
+    final long block = head(main());
+    traffic.round();
+    awaitEverywhere(traffic);
+    assertThat(head(main())).isGreaterThan(block);
   }
 
   @Test
-  @Order(6)
+  @Order(15)
   void anL1ReorgWithSequencesAndAVerificationIsRepaired() throws Exception {
-    final Traffic traffic = new Traffic(Devnet.L2_CHAIN_ID, Devnet.user(0), nodes);
+    final Traffic traffic = traffic(0, nodes());
     traffic.round();
     awaitEverywhere(traffic);
-    final long block = head(main);
-    final String hash = Facts.blockHash(main, block);
-    final long virtual = quantity(main, "zkevm_batchNumberByBlockNumber", Facts.hex(block));
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= virtual);
-    final long verified = devnet.l1().lastVerifiedBatch();
+    final long block = head(main());
+    final String hash = Facts.blockHash(main(), block);
+    eventually().until(() -> batchOf(block) > 0);
+    final long virtual = batchOf(block);
+    eventually().until(() -> devnet().l1().lastVerifiedBatch() >= virtual);
+    final long verified = devnet().l1().lastVerifiedBatch();
 
-    final long depth = depthWith(SEVERAL + 1);
-    devnet.l1().rpc().call("anvil_reorg", depth, List.of());
-    assertThat(devnet.l1().lastBatchSequenced()).isLessThan(virtual);
-    assertThat(devnet.l1().lastVerifiedBatch()).isLessThan(verified);
+    final JsonRpc l1 = devnet().l1().rpc();
+    final long first = firstOf(SEVERAL + 1, verified);
+    final String lost = Facts.blockHash(l1, first);
+    final long depth = head(l1) - first + 1 + MINED_MEANWHILE;
+    l1.call("anvil_reorg", depth, List.of());
+    assertThat(Facts.blockHash(l1, first)).isNotEqualTo(lost);
 
-    for (final String database : devnet.stateDatabaseUrls()) {
+    for (final String database : devnet().stateDatabaseUrls()) {
       eventually().untilAsserted(() -> assertThat(Facts.events(database)).contains("L1_REORG"));
     }
     eventually()
         .untilAsserted(
             () -> {
-              nodes.forEach(Facts::assertNeverHalted);
-              assertThat(devnet.l1().lastVerifiedBatch()).isGreaterThanOrEqualTo(verified);
+              nodes().forEach(Facts::assertNeverHalted);
+              assertThat(devnet().l1().lastVerifiedBatch()).isGreaterThan(verified);
             });
-    for (final JsonRpc node : nodes) {
+    for (final JsonRpc node : nodes()) {
       assertThat(Facts.blockHash(node, block)).isEqualTo(hash);
       assertThat(traffic.complaint(node)).isEmpty();
     }
     LOG.info("repaired an L1 reorg of {} blocks", depth);
   }
 
-  /** So many L1 blocks from the head on that the last so many verifications are in them. */
-  private long depthWith(final int verifications) throws Exception {
-    final List<Long> blocks = Facts.verifications(devnet.l1());
-    final long first = blocks.get(blocks.size() - verifications);
-    assertThat(Facts.sequences(devnet.l1()))
-        .filteredOn(sequence -> sequence.l1Block() >= first)
-        .hasSizeGreaterThanOrEqualTo(SEVERAL);
-    return head(devnet.l1().rpc()) - first + 1;
+  private long batchOf(final long block) {
+    return quantity(main(), "zkevm_batchNumberByBlockNumber", Facts.hex(block));
   }
 
-  @Test
-  @Order(7)
-  void tenThousandMixedTransactionsSentToBothNodesAreInBlocksOnce() throws Exception {
-    final MixedLoad load = new MixedLoad(Devnet.L2_CHAIN_ID, Devnet.user(2), nodes);
-    load.sign();
-    load.fund();
-    final long first = head(main) + 1;
-    final long start = System.nanoTime();
-    load.send();
-    final long sent = System.nanoTime();
-    load.awaitIncluded();
-    final long included = System.nanoTime();
-    load.assertIncludedOnce(first);
-    final long batch = closedBatches(main) + 1;
-    eventually().until(() -> devnet.l1().lastVerifiedBatch() >= batch);
-    final long verified = System.nanoTime();
-    LOG.info(
-        "{}: {} transactions acknowledged in {} s, in blocks on both nodes after {} s, verified on L1 after {} s",
-        engine.text(),
-        load.size(),
-        seconds(sent - start),
-        seconds(included - start),
-        seconds(verified - start));
-  }
-
-  private static String seconds(final long nanos) {
-    return "%.1f".formatted(nanos / 1e9);
+  /** L1 block of the first of the last so many sequences up to that batch. */
+  private long firstOf(final int sequences, final long batch) throws Exception {
+    final List<Facts.Sequence> all =
+        Facts.sequences(devnet().l1()).stream()
+            .filter(sequence -> sequence.lastBatch() <= batch)
+            .toList();
+    return all.get(all.size() - sequences).l1Block();
   }
 }

@@ -5,17 +5,18 @@
 package org.zknode.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,22 +24,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
-import org.zknode.eth.Signature;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.launcher.process.JsonRpc;
-import org.zknode.rlp.RlpWriter;
 
 /**
- * Ten thousand transactions of all types from many accounts: creations, calls, reverts, transfers,
- * access lists. Signed before they are sent; each account sends its own in order, to the nodes in
- * turn.
+ * Ten thousand transactions of all four types from many accounts ({@link MixedTransactions}).
+ * Signed before they are sent; each account sends its own in order, to the nodes in turn.
  */
 final class MixedLoad {
   private static final int ACCOUNTS = 200;
@@ -47,31 +44,17 @@ final class MixedLoad {
   /** Requests at the same time: fewer than Besu's limit of 80 connections. */
   private static final int CONCURRENT = 48;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
-  private static final BigInteger MAX_FEE = BigInteger.valueOf(200_000_000_000L);
-  private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000L);
-  private static final long TRANSFER_GAS = 21_000;
-  private static final long CALL_GAS = 60_000;
-  private static final long CREATE_GAS = 120_000;
   private static final long FUND_GAS = 12_000_000;
-
-  /** Adds one to storage slot 0 at every call. */
-  private static final Bytes COUNTER =
-      Bytes.fromHexString("0x600a600c600039600a6000f3" + "60016000540160005500");
-
-  /** Reverts at every call. */
-  private static final Bytes REVERTER =
-      Bytes.fromHexString("0x6005600c60003960056000f3" + "60006000fd");
-
   private static final Bytes TEN_ETHER = Bytes.fromHexString("0x8ac7230489e80000");
+  private static final String SUCCESS = "0x1";
+  private static final String FAILURE = "0x0";
 
   private final long chainId;
   private final PrivateKey source;
   private final long sourceNonce;
   private final List<JsonRpc> nodes;
-  private final List<PrivateKey> accounts;
   private final Address counter;
-  private final Address reverter;
+  private final List<MixedTransactions> senders;
   private final List<List<SignedTransaction>> signed = new ArrayList<>();
 
   MixedLoad(final long chainId, final PrivateKey source, final List<JsonRpc> nodes) {
@@ -83,12 +66,15 @@ final class MixedLoad {
             .getFirst()
             .tryQuantity("eth_getTransactionCount", source.address().toString(), "latest")
             .orElseThrow();
-    this.counter = created(source.address(), sourceNonce);
-    this.reverter = created(source.address(), sourceNonce + 1);
-    this.accounts =
+    this.counter = MixedTransactions.created(source.address(), sourceNonce);
+    final Address reverter = MixedTransactions.created(source.address(), sourceNonce + 1);
+    this.senders =
         IntStream.range(0, ACCOUNTS)
             .mapToObj(i -> Keccak256.hash(Bytes.of(0x10), Bytes.ofUnsignedInt(i)).toHexString())
-            .map(PrivateKey::fromHex)
+            .map(
+                key ->
+                    new MixedTransactions(
+                        chainId, PrivateKey.fromHex(key), PER_ACCOUNT, counter, reverter))
             .toList();
   }
 
@@ -97,94 +83,23 @@ final class MixedLoad {
   }
 
   void sign() {
-    for (final PrivateKey account : accounts) {
-      signed.add(
-          IntStream.range(0, PER_ACCOUNT).mapToObj(nonce -> transaction(account, nonce)).toList());
-    }
-  }
-
-  private SignedTransaction transaction(final PrivateKey account, final long nonce) {
-    final Address own = created(account.address(), 0);
-    final Optional<Address> nobody =
-        Optional.of(new Address(Keccak256.hash(account.address().bytes()).slice(12)));
-    return switch ((int) (nonce % 8)) {
-      case 0 -> plain(account, nonce, TransactionType.DYNAMIC_FEE, Optional.empty(), CREATE_GAS);
-      case 1 -> plain(account, nonce, TransactionType.LEGACY, nobody, TRANSFER_GAS);
-      case 2 -> withAccessList(account, nonce, counter, List.of(Bytes32.ZERO));
-      case 3 -> plain(account, nonce, TransactionType.DYNAMIC_FEE, nobody, TRANSFER_GAS);
-      case 4 -> plain(account, nonce, TransactionType.LEGACY, Optional.of(counter), CALL_GAS);
-      case 5 -> plain(account, nonce, TransactionType.DYNAMIC_FEE, Optional.of(reverter), CALL_GAS);
-      case 6 ->
-          withAccessList(account, nonce, own, List.of(Bytes32.ZERO, Bytes32.repeat((byte) 1)));
-      default -> plain(account, nonce, TransactionType.ACCESS_LIST, Optional.of(own), CALL_GAS);
-    };
-  }
-
-  private SignedTransaction plain(
-      final PrivateKey account,
-      final long nonce,
-      final TransactionType type,
-      final Optional<Address> to,
-      final long gas) {
-    return TransactionSigner.sign(
-        new Unsigned(
-            type,
-            chainId,
-            nonce,
-            MAX_FEE,
-            TIP,
-            gas,
-            to,
-            gas == TRANSFER_GAS ? BigInteger.ONE : BigInteger.ZERO,
-            to.isEmpty() ? COUNTER : Bytes.EMPTY),
-        account);
-  }
-
-  /** Type 1, which the node's own signer only makes with an empty list (EIP-2930). */
-  private SignedTransaction withAccessList(
-      final PrivateKey account, final long nonce, final Address to, final List<Bytes32> slots) {
-    final Bytes type = Bytes.of(TransactionType.ACCESS_LIST.id());
-    final Signature signature =
-        account.sign(
-            Keccak256.hash(type, RlpWriter.encodeList(writer -> fields(writer, nonce, to, slots))));
-    return SignedTransaction.decode(
-        Bytes.concatenate(
-            type,
-            RlpWriter.encodeList(
-                writer -> {
-                  fields(writer, nonce, to, slots);
-                  writer.uint64(signature.recoveryId());
-                  writer.integer(signature.r()).integer(signature.s());
-                })));
-  }
-
-  private void fields(
-      final RlpWriter writer, final long nonce, final Address to, final List<Bytes32> slots) {
-    writer.uint64(chainId).uint64(nonce).integer(MAX_FEE).uint64(CALL_GAS);
-    writer.bytes(to.bytes()).integer(BigInteger.ZERO).bytes(Bytes.EMPTY);
-    writer.list(
-        list ->
-            list.list(
-                entry -> {
-                  entry.bytes(to.bytes());
-                  entry.list(keys -> slots.forEach(keys::bytes));
-                }));
+    senders.forEach(sender -> signed.add(sender.sign()));
   }
 
   /** Makes the shared contracts and gives every account ten ether, by three transactions. */
   void fund() throws IOException, JsonRpc.RpcError {
     final List<Bytes> parts = new ArrayList<>();
-    for (final PrivateKey account : accounts) {
+    for (final MixedTransactions account : senders) {
       // CALL(gas, account, ten ether, no data), its result dropped
       parts.add(Bytes.fromHexString("0x6000600060006000"));
       parts.add(Bytes.concatenate(Bytes.of(0x67), TEN_ETHER));
-      parts.add(Bytes.concatenate(Bytes.of(0x73), account.address().bytes()));
+      parts.add(Bytes.concatenate(Bytes.of(0x73), account.sender().bytes()));
       parts.add(Bytes.fromHexString("0x5af150"));
     }
     final List<SignedTransaction> steps =
         List.of(
-            create(0, COUNTER, CREATE_GAS, BigInteger.ZERO),
-            create(1, REVERTER, CREATE_GAS, BigInteger.ZERO),
+            create(0, MixedTransactions.COUNTER, MixedTransactions.CREATE_GAS, BigInteger.ZERO),
+            create(1, MixedTransactions.REVERTER, MixedTransactions.CREATE_GAS, BigInteger.ZERO),
             create(
                 2,
                 Bytes.concatenate(parts.toArray(Bytes[]::new)),
@@ -194,14 +109,13 @@ final class MixedLoad {
       nodes.getFirst().call("eth_sendRawTransaction", step.raw().toHexString());
     }
     for (final JsonRpc node : nodes) {
-      await()
-          .atMost(PATIENCE)
+      DevnetScenarios.eventually()
           .untilAsserted(
               () ->
                   assertThat(
                           Facts.receipt(node, steps.getLast().hash())
                               .map(found -> found.path("status").asText()))
-                      .contains("0x1"));
+                      .contains(SUCCESS));
     }
   }
 
@@ -212,8 +126,8 @@ final class MixedLoad {
             TransactionType.DYNAMIC_FEE,
             chainId,
             sourceNonce + step,
-            MAX_FEE,
-            TIP,
+            MixedTransactions.MAX_FEE,
+            MixedTransactions.TIP,
             gas,
             Optional.empty(),
             value,
@@ -224,13 +138,13 @@ final class MixedLoad {
   /** All accounts at the same time; returns when every transaction is acknowledged. */
   void send() throws InterruptedException, ExecutionException {
     final Semaphore slots = new Semaphore(CONCURRENT);
-    final List<Future<?>> senders = new ArrayList<>();
+    final List<Future<?>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < ACCOUNTS; i++) {
         final int account = i;
-        senders.add(threads.submit(() -> send(account, slots)));
+        running.add(threads.submit(() -> send(account, slots)));
       }
-      for (final Future<?> sender : senders) {
+      for (final Future<?> sender : running) {
         sender.get();
       }
     }
@@ -241,8 +155,8 @@ final class MixedLoad {
     try {
       for (final SignedTransaction transaction : signed.get(account)) {
         final JsonRpc node = nodes.get((int) ((account + transaction.nonce()) % nodes.size()));
-        if (!isTaken(node, transaction)) {
-          await().atMost(PATIENCE).until(() -> isTaken(node, transaction));
+        if (!isTaken(node, transaction, false)) {
+          DevnetScenarios.eventually().until(() -> isTaken(node, transaction, true));
         }
       }
     } finally {
@@ -250,8 +164,9 @@ final class MixedLoad {
     }
   }
 
-  /** A full pool is the only thing that may be refused. */
-  private static boolean isTaken(final JsonRpc node, final SignedTransaction transaction) {
+  /** A full pool is the only thing that may be refused; an answer may be late. */
+  private static boolean isTaken(
+      final JsonRpc node, final SignedTransaction transaction, final boolean again) {
     try {
       node.call("eth_sendRawTransaction", transaction.raw().toHexString());
       return true;
@@ -259,86 +174,116 @@ final class MixedLoad {
       if (e.getMessage().contains("txpool is full")) {
         return false;
       }
+      if (again
+          && (e.getMessage().contains("already known")
+              || e.getMessage().contains("nonce too low"))) {
+        // The first answer was lost. Whether it is in a block is looked at in the end.
+        return true;
+      }
       throw new AssertionError(
           "%s refused transaction %d of %s: %s"
               .formatted(node.url(), transaction.nonce(), transaction.sender(), e.getMessage()),
           e);
-    } catch (final IOException e) {
-      throw new AssertionError(node.url() + " does not answer", e);
+    } catch (final IOException late) {
+      return false;
     }
   }
 
   /** On every node. */
   void awaitIncluded() {
     for (final JsonRpc node : nodes) {
-      for (final PrivateKey account : accounts) {
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () ->
-                    Facts.quantity(
-                            node, "eth_getTransactionCount", account.address().toString(), "latest")
-                        == PER_ACCOUNT);
+      for (final MixedTransactions account : senders) {
+        DevnetScenarios.eventually()
+            .until(() -> nonce(node, account.sender()) == account.lastNonce());
       }
     }
   }
 
   /**
-   * Every transaction is in one block, the nodes' blocks are the same, effects are as they must.
+   * Every transaction is in one block, the nodes have the same blocks with the same roots and
+   * receipts, effects are as they must be.
+   *
+   * @return transactions of each type
    */
-  void assertIncludedOnce(final long firstBlock) {
-    final Map<String, Integer> expected = new HashMap<>();
-    signed.forEach(of -> of.forEach(tx -> expected.put(tx.hash().toHexString(), 1)));
+  Map<String, Integer> assertIncludedOnce(final long firstBlock) {
+    final Map<String, String> expected = new HashMap<>();
+    for (int i = 0; i < ACCOUNTS; i++) {
+      for (final SignedTransaction transaction : signed.get(i)) {
+        expected.put(
+            transaction.hash().toHexString(),
+            senders.get(i).reverts(transaction) ? FAILURE : SUCCESS);
+      }
+    }
+    final Map<String, Integer> types = new TreeMap<>();
+    final Map<String, String> found = new HashMap<>();
     final long last = Facts.head(nodes.getFirst());
-    final List<String> hashes = new ArrayList<>();
-    for (final JsonRpc node : nodes) {
-      await().atMost(PATIENCE).until(() -> Facts.head(node) >= last);
-      final Map<String, Integer> found = new HashMap<>();
-      for (long number = firstBlock; number <= last; number++) {
-        final JsonNode block = Facts.block(node, number).orElseThrow();
-        block.path("transactions").forEach(hash -> found.merge(hash.asText(), 1, Integer::sum));
-        if (node.equals(nodes.getFirst())) {
-          hashes.add(block.path("hash").asText());
-        } else {
-          assertThat(block.path("hash").asText())
-              .as("block %d on %s", number, node.url())
-              .isEqualTo(hashes.get((int) (number - firstBlock)));
+    for (long number = firstBlock; number <= last; number++) {
+      for (final JsonNode receipt : receiptsOnAllNodes(number)) {
+        final String hash = receipt.path("transactionHash").asText();
+        assertThat(found.put(hash, receipt.path("status").asText()))
+            .as("an earlier receipt of %s", hash)
+            .isNull();
+        if (expected.containsKey(hash)) {
+          types.merge(receipt.path("type").asText(), 1, Integer::sum);
         }
       }
-      assertThat(found).as("transactions on %s", node.url()).isEqualTo(expected);
-      assertEffects(node);
     }
+    assertThat(found).containsAllEntriesOf(expected);
+    nodes.forEach(this::assertEffects);
+    return types;
+  }
+
+  /** The block's receipts; block and receipts are the same everywhere. */
+  private JsonNode receiptsOnAllNodes(final long number) {
+    final Set<String> blocks = new HashSet<>();
+    final Set<JsonNode> receipts = new HashSet<>();
+    for (final JsonRpc node : nodes) {
+      DevnetScenarios.eventually().until(() -> Facts.head(node) >= number);
+      final JsonNode block = Facts.block(node, number).orElseThrow();
+      blocks.add(
+          "block %s, state root %s, receipts root %s"
+              .formatted(
+                  block.path("hash").asText(),
+                  block.path("stateRoot").asText(),
+                  block.path("receiptsRoot").asText()));
+      receipts.add(node.tryCall("eth_getBlockReceipts", Facts.hex(number)).orElseThrow());
+    }
+    assertThat(blocks).as("block %d on the nodes", number).hasSize(1);
+    assertThat(receipts).as("receipts of block %d on the nodes", number).hasSize(1);
+    return receipts.iterator().next();
   }
 
   private void assertEffects(final JsonRpc node) {
-    final long shared = signed.stream().mapToLong(of -> to(of, counter)).sum();
-    assertThat(storage(node, counter)).isEqualTo(shared);
+    assertThat(slot0(node, counter))
+        .isEqualTo(senders.stream().mapToLong(MixedTransactions::sharedCalls).sum());
     for (int i = 0; i < ACCOUNTS; i += ACCOUNTS / 10) {
-      final List<SignedTransaction> of = signed.get(i);
-      final Address own = created(accounts.get(i).address(), 0);
-      assertThat(storage(node, own)).isEqualTo(to(of, own));
-      for (final SignedTransaction transaction : of) {
-        final boolean reverts = transaction.to().filter(reverter::equals).isPresent();
-        assertThat(
-                Facts.receipt(node, transaction.hash())
-                    .map(receipt -> receipt.path("status").asText()))
-            .contains(reverts ? "0x0" : "0x1");
+      for (final MixedTransactions.Expected account : senders.get(i).expected()) {
+        assertThat(nonce(node, account.address()))
+            .as("nonce of %s", account)
+            .isEqualTo(account.nonce());
+        assertThat(slot0(node, account.address()))
+            .as("calls of %s", account)
+            .isEqualTo(account.calls());
+        account
+            .code()
+            .ifPresent(
+                code ->
+                    assertThat(
+                            node.tryCall("eth_getCode", account.address().toString(), "latest")
+                                .map(JsonNode::asText))
+                        .as("code of %s", account)
+                        .contains(code.toHexString()));
       }
     }
   }
 
-  private static long to(final List<SignedTransaction> transactions, final Address contract) {
-    return transactions.stream().filter(tx -> tx.to().filter(contract::equals).isPresent()).count();
+  private static long nonce(final JsonRpc node, final Address account) {
+    return Facts.quantity(node, "eth_getTransactionCount", account.toString(), "latest");
   }
 
-  private static long storage(final JsonRpc node, final Address contract) {
-    return node.tryCall("eth_getStorageAt", contract.toString(), "0x0", "latest")
+  private static long slot0(final JsonRpc node, final Address account) {
+    return node.tryCall("eth_getStorageAt", account.toString(), "0x0", "latest")
         .map(slot -> Bytes.fromHexStringLenient(slot.asText()).trimLeadingZeros().toLong())
         .orElseThrow();
-  }
-
-  private static Address created(final Address sender, final long nonce) {
-    return new Address(
-        Keccak256.hash(RlpWriter.encodeList(w -> w.bytes(sender.bytes()).uint64(nonce))).slice(12));
   }
 }

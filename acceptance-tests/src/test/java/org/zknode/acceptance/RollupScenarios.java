@@ -6,98 +6,55 @@ package org.zknode.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.devnet.NodeProcess;
 import org.zknode.launcher.devnet.Traffic;
 import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rollup.chain.BatchCodec;
 
-/** The same scenarios on each engine, on one devnet, which is what takes the time. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class RollupScenarios {
-  private static final long L2_CHAIN_ID = 1001;
+/** What a rollup does for its users, with restarts and forced batches in between. */
+abstract class RollupScenarios extends DevnetScenarios {
   private static final BigInteger FORCED_GAS_PRICE = BigInteger.valueOf(20_000_000_000L);
   private static final long TRANSFER_GAS = 21_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-
-  private final Engine engine;
-  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
-  private Devnet devnet;
-  private JsonRpc main;
-  private JsonRpc external;
 
   RollupScenarios(final Engine engine) {
-    this.engine = engine;
-  }
-
-  @BeforeAll
-  void startDevnet(@TempDir final Path temp) {
-    Engines.require(engine);
-    devnet =
-        Devnet.start(
-            Engines.options(engine, temp.resolve("data")),
-            Engines.home(),
-            new PrintStream(progress, true, StandardCharsets.UTF_8));
-    main = devnet.mainNode().rpc();
-    external = devnet.externalNodes().getFirst().rpc();
-  }
-
-  @AfterAll
-  void stopDevnet() {
-    if (devnet != null) {
-      devnet.close();
-    }
+    super(engine);
   }
 
   @Test
   @Order(1)
   void transactionsOfAllTypesSentToEitherNodeBecomeVerifiedOnBoth() {
-    final Traffic traffic = new Traffic(L2_CHAIN_ID, Devnet.user(0), List.of(main, external));
+    final Traffic traffic = traffic(0, nodes());
     traffic.round();
     traffic.round();
 
     awaitEverywhere(traffic);
     final long block = blockOf(traffic);
-    await()
-        .atMost(PATIENCE)
+    eventually()
         .untilAsserted(
             () -> {
-              assertThat(tag(main, "finalized")).isGreaterThanOrEqualTo(block);
-              assertThat(tag(external, "finalized")).isGreaterThanOrEqualTo(block);
+              assertThat(Facts.tag(main(), "finalized")).isGreaterThanOrEqualTo(block);
+              assertThat(Facts.tag(external(), "finalized")).isGreaterThanOrEqualTo(block);
             });
-    assertThat(tag(main, "safe")).isGreaterThanOrEqualTo(tag(main, "finalized"));
-    assertThat(main.tryCall("zkevm_isBlockConsolidated", hex(block)).orElseThrow().asBoolean())
+    assertThat(Facts.tag(main(), "safe")).isGreaterThanOrEqualTo(Facts.tag(main(), "finalized"));
+    assertThat(main().tryCall("zkevm_isBlockConsolidated", hex(block)).orElseThrow().asBoolean())
         .isTrue();
-    assertThat(main.tryCall("zkevm_isBlockVirtualized", hex(block)).orElseThrow().asBoolean())
+    assertThat(main().tryCall("zkevm_isBlockVirtualized", hex(block)).orElseThrow().asBoolean())
         .isTrue();
   }
 
@@ -105,10 +62,10 @@ abstract class RollupScenarios {
   @Test
   @Order(2)
   void fullBlocksAgreeWithTheEnginesOwnAnswers() throws Exception {
-    final Traffic traffic = new Traffic(L2_CHAIN_ID, Devnet.user(2), List.of(main));
+    final Traffic traffic = traffic(2, List.of(main()));
     traffic.round();
     awaitEverywhere(traffic);
-    for (final JsonRpc node : List.of(main, external)) {
+    for (final JsonRpc node : nodes()) {
       for (final Bytes32 sent : traffic.acknowledged()) {
         final String hash = sent.toHexString();
         final JsonNode receipt = node.call("eth_getTransactionReceipt", hash);
@@ -161,7 +118,7 @@ abstract class RollupScenarios {
   @Test
   @Order(2)
   void anInvalidRawTransactionIsRefusedWithAClearError() {
-    for (final JsonRpc node : List.of(main, external)) {
+    for (final JsonRpc node : nodes()) {
       final JsonRpc.RpcError error =
           catchThrowableOfType(
               JsonRpc.RpcError.class, () -> node.call("eth_sendRawTransaction", "0x02c0"));
@@ -174,62 +131,34 @@ abstract class RollupScenarios {
   @Test
   @Order(3)
   void theMainNodeKilledThreeTimesLosesNothing() {
-    final Traffic traffic = new Traffic(L2_CHAIN_ID, Devnet.user(1), List.of(main));
+    final Traffic traffic = traffic(1, List.of(main()));
     for (int i = 0; i < 3; i++) {
       traffic.round();
-      devnet.mainNode().killHard();
-      devnet.mainNode().start();
-      devnet.mainNode().awaitReady();
+      devnet().mainNode().killHard();
+      devnet().mainNode().start();
+      devnet().mainNode().awaitReady();
     }
     traffic.round();
 
     awaitEverywhere(traffic);
-    final long virtual = main.tryQuantity("zkevm_virtualBatchNumber").orElse(0L);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> main.tryQuantity("zkevm_verifiedBatchNumber").orElse(0L) > virtual);
-    assertThat(status(main)).isEqualTo("RUNNING");
+    final long virtual = main().tryQuantity("zkevm_virtualBatchNumber").orElse(0L);
+    eventually().until(() -> main().tryQuantity("zkevm_verifiedBatchNumber").orElse(0L) > virtual);
+    assertThat(status(main())).isEqualTo("RUNNING");
   }
 
   @Test
   @Order(4)
-  void anExternalNodeWithoutDataAndPeersRebuildsFromL1Alone() {
-    final NodeProcess node = devnet.externalNodes().getFirst();
-    node.close();
-    devnet.wipeExternalNode(0);
-    node.startIsolated();
-    node.awaitReady();
-
-    final long virtual = tag(main, "safe");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> external.tryQuantity("eth_blockNumber").orElse(0L) >= virtual);
-    assertThat(hash(external, virtual)).isEqualTo(hash(main, virtual));
-
-    // With its peer back it goes on by replay.
-    node.close();
-    node.start();
-    node.awaitReady();
-    final long head = main.tryQuantity("eth_blockNumber").orElseThrow();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> external.tryQuantity("eth_blockNumber").orElse(0L) >= head);
-    assertThat(hash(external, head)).isEqualTo(hash(main, head));
-    assertThat(status(external)).isEqualTo("RUNNING");
-  }
-
-  @Test
-  @Order(5)
   void aBatchForcedOnL1AppearsOnBothNodesAndIsVerified() {
     final PrivateKey user = Devnet.user(2);
     final long nonce =
-        main.tryQuantity("eth_getTransactionCount", user.address().toString(), "latest")
+        main()
+            .tryQuantity("eth_getTransactionCount", user.address().toString(), "latest")
             .orElseThrow();
     final SignedTransaction transfer =
         TransactionSigner.sign(
             new TransactionSigner.Unsigned(
                 TransactionType.LEGACY,
-                L2_CHAIN_ID,
+                Devnet.L2_CHAIN_ID,
                 nonce,
                 FORCED_GAS_PRICE,
                 FORCED_GAS_PRICE,
@@ -238,25 +167,25 @@ abstract class RollupScenarios {
                 BigInteger.ONE,
                 Bytes.EMPTY),
             user);
-    devnet.l1().forceBatch(user, BatchCodec.encodeForced(List.of(transfer.raw())));
+    devnet().l1().forceBatch(user, BatchCodec.encodeForced(List.of(transfer.raw())));
 
-    for (final JsonRpc node : List.of(main, external)) {
-      await()
-          .atMost(PATIENCE)
+    for (final JsonRpc node : nodes()) {
+      eventually()
           .untilAsserted(
               () ->
                   assertThat(receipt(node, transfer.hash()).path("status").asText())
                       .isEqualTo("0x1"));
     }
-    final String block = receipt(main, transfer.hash()).path("blockNumber").asText();
-    assertThat(receipt(external, transfer.hash()).path("blockHash"))
-        .isEqualTo(receipt(main, transfer.hash()).path("blockHash"));
-    final long batch = main.tryQuantity("zkevm_batchNumberByBlockNumber", block).orElseThrow();
-    final JsonNode found = main.tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
+    final String block = receipt(main(), transfer.hash()).path("blockNumber").asText();
+    assertThat(receipt(external(), transfer.hash()).path("blockHash"))
+        .isEqualTo(receipt(main(), transfer.hash()).path("blockHash"));
+    final long batch = main().tryQuantity("zkevm_batchNumberByBlockNumber", block).orElseThrow();
+    final JsonNode found =
+        main().tryCall("zkevm_getBatchByNumber", hex(batch), false).orElseThrow();
     assertThat(found.path("forcedBatchNumber").asText()).isEqualTo("0x1");
     assertThat(found.path("blocks")).hasSize(1);
-    await().atMost(PATIENCE).until(() -> devnet.l1().lastVerifiedBatch() >= batch);
-    assertThat(status(main)).isEqualTo("RUNNING");
+    eventually().until(() -> devnet().l1().lastVerifiedBatch() >= batch);
+    assertThat(status(main())).isEqualTo("RUNNING");
   }
 
   private static JsonNode receipt(final JsonRpc node, final Bytes32 hash) {
@@ -264,30 +193,13 @@ abstract class RollupScenarios {
         .orElse(MissingNode.getInstance());
   }
 
-  private void awaitEverywhere(final Traffic traffic) {
-    for (final JsonRpc node : List.of(main, external)) {
-      await().atMost(PATIENCE).untilAsserted(() -> assertThat(traffic.complaint(node)).isEmpty());
-    }
-  }
-
   private long blockOf(final Traffic traffic) {
     return Long.decode(
-        main.tryCall("eth_getTransactionReceipt", traffic.acknowledged().getLast().toHexString())
+        main()
+            .tryCall("eth_getTransactionReceipt", traffic.acknowledged().getLast().toHexString())
             .orElseThrow()
             .path("blockNumber")
             .asText());
-  }
-
-  private static long tag(final JsonRpc node, final String tag) {
-    final Optional<JsonNode> block = node.tryCall("eth_getBlockByNumber", tag, false);
-    return block.map(found -> Long.decode(found.path("number").asText())).orElse(0L);
-  }
-
-  private static String hash(final JsonRpc node, final long number) {
-    return node.tryCall("eth_getBlockByNumber", hex(number), false)
-        .orElseThrow()
-        .path("hash")
-        .asText();
   }
 
   private static String status(final JsonRpc node) {

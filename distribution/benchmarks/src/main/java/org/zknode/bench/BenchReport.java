@@ -127,18 +127,23 @@ final class BenchReport {
         .put(name + "Highest", spread.highest());
   }
 
-  void slowReader(final long bytes) {
-    print("%nheap for a peer that does not read: %.1f MB%n", bytes / MEGA);
-    root.put("slowReaderHeapBytes", bytes);
-  }
-
-  void besuSlowReader(final BesuBench.SlowReader reader) {
+  void slowReader(final SlowReaderBench.Result seen) {
     print(
-        "%nheap of a Besu for a peer that does not read: at most %.1f MB, cut after %.0f s%n",
-        reader.heapBytes() / MEGA, reader.cutSeconds());
-    root.putObject("besuSlowReader")
-        .put("heapBytes", reader.heapBytes())
-        .put("cutSeconds", reader.cutSeconds());
+        "%n%s, a peer that does not read: at most %.1f MB of heap, cut after %.0f s; another peer replayed %.0f records/s before and %.0f meanwhile, its longest pause was %.1f s%n",
+        seen.engine(),
+        seen.heapBytes() / MEGA,
+        seen.cutSeconds(),
+        seen.aloneRecordsPerSecond(),
+        seen.besideRecordsPerSecond(),
+        seen.longestPauseSeconds());
+    root.withArray("slowReader")
+        .addObject()
+        .put("engine", seen.engine())
+        .put("heapBytes", seen.heapBytes())
+        .put("cutSeconds", seen.cutSeconds())
+        .put("aloneRecordsPerSecond", seen.aloneRecordsPerSecond())
+        .put("besideRecordsPerSecond", seen.besideRecordsPerSecond())
+        .put("longestPauseSeconds", seen.longestPauseSeconds());
   }
 
   void heap(final List<MemoryBench.Point> points) {

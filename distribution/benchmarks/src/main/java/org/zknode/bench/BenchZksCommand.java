@@ -50,8 +50,14 @@ public final class BenchZksCommand implements Callable<Integer> {
       names = "--records",
       paramLabel = "<count>",
       description =
-          "Also streams so many small records and prints the heap at ten points, and what a peer that does not read costs (default: ${DEFAULT-VALUE})")
+          "Also streams so many small records over our own RLPx and prints the heap at ten points (default: ${DEFAULT-VALUE})")
   long records;
+
+  @Option(
+      names = "--slow-reader",
+      description =
+          "Only measures what a peer that does not read costs a main node until it is cut, while another one replays")
+  boolean slowReader;
 
   @Option(names = "--json", description = "Print one JSON object instead of tables")
   boolean json;
@@ -82,6 +88,11 @@ public final class BenchZksCommand implements Callable<Integer> {
     final BenchReport report = new BenchReport(out, json);
     final Duration time = Duration.ofSeconds(seconds);
     final Engine chosen = chosen();
+    if (slowReader) {
+      slowReaders(report, chosen);
+      report.end();
+      return 0;
+    }
     if (chosen != Engine.BESU) {
       report.codecs(CodecBench.run(time.dividedBy(5)));
       for (final CodecWork.Size size : STREAMED) {
@@ -89,7 +100,6 @@ public final class BenchZksCommand implements Callable<Integer> {
       }
       if (records > 0) {
         final BenchChain small = CodecWork.Size.SMALL.chain();
-        report.slowReader(MemoryBench.slowReader(CodecWork.Size.MEDIUM.chain(), time));
         report.heap(MemoryBench.longStream(small, records));
       }
     }
@@ -108,18 +118,32 @@ public final class BenchZksCommand implements Callable<Integer> {
     }
   }
 
-  private void overBesu(final BenchReport report, final Duration time) {
+  private void slowReaders(final BenchReport report, final Engine chosen) {
+    if (chosen != Engine.BESU) {
+      report.slowReader(SlowReaderBench.overRlpx(CodecWork.Size.MEDIUM.chain()));
+    }
+    if (chosen != Engine.RLPX) {
+      home(report, "a slow reader of Besu")
+          .ifPresent(
+              home -> report.slowReader(SlowReaderBench.overBesu(home, CodecWork.Size.MEDIUM)));
+    }
+  }
+
+  private Optional<Path> home(final BenchReport report, final String what) {
     final Optional<Path> home = besu.get();
     if (home.isEmpty()) {
-      report.skipped(
-          "replay over Besu", "there is no Besu: neither BESU_HOME nor besu on the PATH");
+      report.skipped(what, "there is no Besu: neither BESU_HOME nor besu on the PATH");
+    }
+    return home;
+  }
+
+  private void overBesu(final BenchReport report, final Duration time) {
+    final Optional<Path> home = home(report, "replay over Besu");
+    if (home.isEmpty()) {
       return;
     }
     for (final CodecWork.Size size : STREAMED) {
       report.comparison(BesuBench.run(home.get(), size, time));
-    }
-    if (records > 0) {
-      report.besuSlowReader(BesuBench.slowReader(home.get(), CodecWork.Size.MEDIUM));
     }
   }
 

@@ -4,10 +4,12 @@
  */
 package org.zknode.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,8 +28,8 @@ final class BesuBench {
       "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000","alloc":{}}
       """;
 
-  /** Twice what the hub gives a slow reader; Besu's own keep-alive is sooner. */
-  private static final Duration SLOW_READER = Duration.ofMinutes(2);
+  private static final String PLUGINS = "plugins";
+  private static final String GENESIS_FILE = "genesis.json";
 
   private static final Duration CONNECT = Duration.ofMinutes(2);
 
@@ -43,35 +45,20 @@ final class BesuBench {
     return onTwo(home, size, (main, external) -> compare(main, external, size, time));
   }
 
-  /**
-   * What a peer that asked for the chain and does not read costs a main node.
-   *
-   * @param heapBytes at the most, after a full collection, beyond what it was before
-   * @param cutSeconds after which the main node ended the connection
-   */
-  record SlowReader(long heapBytes, double cutSeconds) {}
-
-  /** Waits until the peer is cut. */
-  static SlowReader slowReader(final Path home, final CodecWork.Size size) {
-    return onTwo(home, size, BesuBench::slowReader);
+  /** What is done with one node. */
+  interface OneWork<T> {
+    T on(BesuNode main);
   }
 
-  private static SlowReader slowReader(final BesuNode main, final BesuNode external) {
-    final long before = main.call("bench_heap").asLong();
-    final long ends = main.call("bench_counters").get("ends").asLong();
-    external.call("bench_replay");
-    main.call("bench_flow", "replay", true);
-    external.freeze();
-    final long start = System.nanoTime();
-    long most = 0;
-    while (main.call("bench_counters").get("ends").asLong() == ends) {
-      if (System.nanoTime() - start > SLOW_READER.toNanos()) {
-        throw new BenchException("the main node did not cut the slow reader in " + SLOW_READER);
-      }
-      most = Math.max(most, main.call("bench_heap").asLong() - before);
-      Pause.forMillis(500);
-    }
-    return new SlowReader(most, (System.nanoTime() - start) / 1e9);
+  /** A main node that nobody is connected to yet. */
+  static <T> T onOne(final Path home, final CodecWork.Size size, final OneWork<T> work) {
+    return inFolder(
+        folder -> {
+          try (BesuNode main = node(home, folder, "main", size, List.of())) {
+            main.awaitRpc();
+            return work.on(main);
+          }
+        });
   }
 
   /** What is done with two connected nodes. */
@@ -80,10 +67,33 @@ final class BesuBench {
   }
 
   private static <T> T onTwo(final Path home, final CodecWork.Size size, final Work<T> work) {
+    return inFolder(
+        folder -> {
+          try (BesuNode main = node(home, folder, "main", size, List.of());
+              BesuNode external =
+                  node(home, folder, "external", size, List.of("--plugin-zksbench-external"))) {
+            main.awaitRpc();
+            external.awaitRpc();
+            external.call("admin_addPeer", main.call("admin_nodeInfo").get("enode").asText());
+            awaitConnection(main, external);
+            return work.on(main, external);
+          }
+        });
+  }
+
+  /** What is done in a folder that is deleted afterwards. */
+  private interface InFolder<T> {
+    T run(Path folder) throws IOException;
+  }
+
+  private static <T> T inFolder(final InFolder<T> work) {
     try {
       final Path folder = Files.createTempDirectory("zknode-bench");
       try {
-        return onTwo(home, folder, size, work);
+        final Path plugins = Files.createDirectory(folder.resolve(PLUGINS));
+        BesuPluginJar.write(plugins.resolve("zks-bench.jar"));
+        Files.writeString(folder.resolve(GENESIS_FILE), GENESIS);
+        return work.run(folder);
       } finally {
         delete(folder);
       }
@@ -92,28 +102,17 @@ final class BesuBench {
     }
   }
 
-  private static <T> T onTwo(
-      final Path home, final Path folder, final CodecWork.Size size, final Work<T> work)
+  private static BesuNode node(
+      final Path home,
+      final Path folder,
+      final String name,
+      final CodecWork.Size size,
+      final List<String> more)
       throws IOException {
-    final Path plugins = Files.createDirectory(folder.resolve("plugins"));
-    BesuPluginJar.write(plugins.resolve("zks-bench.jar"));
-    final Path genesis = Files.writeString(folder.resolve("genesis.json"), GENESIS);
-    final String sized = "--plugin-zksbench-size=" + size;
-    try (BesuNode main =
-            BesuNode.start(home, plugins, genesis, folder.resolve("main"), List.of(sized));
-        BesuNode external =
-            BesuNode.start(
-                home,
-                plugins,
-                genesis,
-                folder.resolve("external"),
-                List.of(sized, "--plugin-zksbench-external"))) {
-      main.awaitRpc();
-      external.awaitRpc();
-      external.call("admin_addPeer", main.call("admin_nodeInfo").get("enode").asText());
-      awaitConnection(main, external);
-      return work.on(main, external);
-    }
+    final List<String> options = new ArrayList<>(List.of("--plugin-zksbench-size=" + size));
+    options.addAll(more);
+    return BesuNode.start(
+        home, folder.resolve(PLUGINS), folder.resolve(GENESIS_FILE), folder.resolve(name), options);
   }
 
   private static void awaitConnection(final BesuNode main, final BesuNode external) {
@@ -176,6 +175,19 @@ final class BesuBench {
     @Override
     public long cpuNanos() {
       return main.cpuNanos() + external.cpuNanos();
+    }
+
+    /** In one call, with the node's own clock: calls take their time. */
+    @Override
+    public Speed sofar() {
+      final long cpu = cpuNanos();
+      final JsonNode counters = external.call("bench_counters");
+      return new Speed(
+          counters.get("bytes").asLong(),
+          counters.get("messages").asLong(),
+          counters.get("records").asLong(),
+          counters.get("nanos").asLong(),
+          cpu);
     }
 
     @Override

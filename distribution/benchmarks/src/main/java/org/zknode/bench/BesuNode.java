@@ -145,32 +145,8 @@ final class BesuNode implements AutoCloseable {
     return process.toHandle().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
-  /** Stops it as it is: it reads nothing more and its sockets stay. */
-  void freeze() {
-    signal("STOP");
-  }
-
-  private void signal(final String name) {
-    try {
-      final int exit =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-      if (exit != 0) {
-        throw new BenchException("kill -%s of Besu ended with %d".formatted(name, exit));
-      }
-    } catch (final IOException e) {
-      throw new BenchException("kill -%s of Besu did not work".formatted(name), e);
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
-    }
-  }
-
   @Override
   public void close() {
-    if (process.isAlive()) {
-      // A frozen one would not see that it shall end.
-      signal("CONT");
-    }
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

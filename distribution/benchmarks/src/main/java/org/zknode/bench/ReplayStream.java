@@ -9,12 +9,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.zknode.embedded.RlpxZksTransport;
 import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Sink;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
 
@@ -23,21 +20,6 @@ final class ReplayStream implements Stream {
   /** Both nodes' settings: zks/5, 64 records per message. */
   static final ZksConfig CONFIG =
       new ZksConfig(List.of(Capabilities.ZKS_5), 64, Duration.ofSeconds(60), 25, List.of());
-
-  /** Takes every block, in order, without doing anything with it. */
-  private static final class CountingSink implements Sink {
-    private final AtomicLong head = new AtomicLong();
-
-    @Override
-    public long nextBlock() {
-      return head.get() + 1;
-    }
-
-    @Override
-    public boolean accept(final ReplayBlock block) {
-      return head.incrementAndGet() == block.attributes().number();
-    }
-  }
 
   private final Tap tap;
   private final CountingSink sink = new CountingSink();
@@ -80,7 +62,7 @@ final class ReplayStream implements Stream {
 
   @Override
   public long records() {
-    return sink.head.get();
+    return sink.records();
   }
 
   @Override

@@ -52,22 +52,21 @@ interface Stream extends AutoCloseable {
     }
     Pause.forMillis(SETTLE.toMillis());
     final Speed from = sofar();
-    final long start = System.nanoTime();
     Pause.forMillis(time.toMillis());
     final Speed to = sofar();
-    final long nanos = System.nanoTime() - start;
     flow(false);
     awaitQuiet();
     return new Speed(
         to.bytes() - from.bytes(),
         to.messages() - from.messages(),
         to.records() - from.records(),
-        nanos,
+        to.nanos() - from.nanos(),
         to.cpuNanos() - from.cpuNanos());
   }
 
-  private Speed sofar() {
-    return new Speed(bytes(), messages(), records(), 0, cpuNanos());
+  /** All counters at one moment, with the time of some clock that goes evenly. */
+  default Speed sofar() {
+    return new Speed(bytes(), messages(), records(), System.nanoTime(), cpuNanos());
   }
 
   /** What was sent has arrived when nothing came for a while. */

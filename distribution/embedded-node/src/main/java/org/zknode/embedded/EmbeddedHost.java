@@ -113,6 +113,7 @@ final class EmbeddedHost implements AutoCloseable {
             .limits(RlpxLimits.defaults().withMaxConnections(config.zks().maxConnections()))
             .handler(transport)
             .events(transport::count)
+            .admission(transport.addresses()::admits)
             .start();
     transport.observe(server);
     return Optional.of(server);

@@ -23,6 +23,7 @@ import org.zknode.rlpx.RlpxHandler;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.OffendingAddresses;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksTransportMetrics;
@@ -37,6 +38,7 @@ public final class RlpxZksTransport implements RlpxHandler {
   private final ZksConnectionHandler handler;
   private final Bytes localId;
   private final ZksTransportMetrics metrics;
+  private final OffendingAddresses addresses;
   private final AtomicInteger paused = new AtomicInteger();
   private final Map<RlpxConnection, Adapter> connections = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ public final class RlpxZksTransport implements RlpxHandler {
     this.handler = handler;
     this.localId = localId;
     this.metrics = new ZksTransportMetrics(metrics);
+    this.addresses = new OffendingAddresses(this.metrics.refusedAddresses);
     this.metrics.connections(connections::size);
     this.metrics.pausedConnections(paused::get);
     // A connection's reading thread hands each message over before it reads the next one.
@@ -76,6 +79,11 @@ public final class RlpxZksTransport implements RlpxHandler {
           case OVERSIZED_SEND -> metrics.oversizedSends;
         };
     counter.increment();
+  }
+
+  /** Whose sockets are refused; {@code RlpxServer.builder().admission(...)}. */
+  public OffendingAddresses addresses() {
+    return addresses;
   }
 
   /** Publishes what the server holds. */
@@ -119,6 +127,9 @@ public final class RlpxZksTransport implements RlpxHandler {
     LOG.info("zks peer {} disconnected: {}", connection.remoteAddress(), reason);
     final Adapter adapter = connections.remove(connection);
     if (adapter != null) {
+      if (connection.brokeProtocol()) {
+        adapter.reportOffence();
+      }
       adapter.pauseReading(false);
       handler.disconnected(adapter);
     }
@@ -198,6 +209,13 @@ public final class RlpxZksTransport implements RlpxHandler {
                 .formatted(code, capability, payload.size(), MAX_MESSAGE_BYTES));
       }
       return connection.send(capability, code, payload);
+    }
+
+    @Override
+    public void reportOffence() {
+      if (!connection.outbound()) {
+        addresses.offended(connection.remoteAddress().getAddress());
+      }
     }
 
     @Override

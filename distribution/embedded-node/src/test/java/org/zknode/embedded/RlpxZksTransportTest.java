@@ -7,12 +7,16 @@ package org.zknode.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,10 +25,13 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpWriter;
+import org.zknode.rlpx.Capability;
+import org.zknode.rlpx.RawSession;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.config.ChainConfig;
@@ -102,16 +109,80 @@ class RlpxZksTransportTest {
   private RlpxServer serve(final ZksHub hub, final PrivateKey key) throws IOException {
     hub.start();
     closeables.add(hub::stop);
+    final RlpxZksTransport transport = new RlpxZksTransport(hub);
     final RlpxServer server =
         RlpxServer.builder()
             .key(key)
             .clientId("test")
             .bind("127.0.0.1", 0)
             .capabilities(RlpxZksTransport.capabilities(hub.offers()))
-            .handler(new RlpxZksTransport(hub))
+            .handler(transport)
+            .admission(transport.addresses()::admits)
             .start();
     closeables.add(server);
     return server;
+  }
+
+  private static RawSession session(
+      final RlpxServer server, final PrivateKey key, final String from) throws IOException {
+    final RawSession session =
+        RawSession.dial(
+            server.enode(),
+            Optional.of(InetAddress.getByName(from)),
+            key,
+            Duration.ofSeconds(10),
+            OptionalInt.empty());
+    session.hello("test", List.of(new Capability("zks", 5, 2)));
+    return session;
+  }
+
+  /** A node id costs nothing, so that the address is what counts. */
+  @Test
+  void whoSendsNonsenseAgainAndAgainIsRefusedAndNobodyElse() throws Exception {
+    final RlpxServer server =
+        serve(
+            ZksHub.mainNode(
+                CONFIG,
+                CHAIN,
+                RlpxZksTransportTest::block,
+                Set::of,
+                Metrics.none(),
+                InstantSource.system()),
+            MAIN);
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> isRefusedOrSendsNonsense(server));
+
+    // Only there every address 127.x.y.z is this machine.
+    if (OS.LINUX.isCurrentOs()) {
+      try (RawSession honest = session(server, EXTERNAL, "127.0.0.2")) {
+        assertThat(honest.agreed()).hasSize(1);
+      }
+    }
+  }
+
+  private static boolean isRefusedOrSendsNonsense(final RlpxServer server) throws IOException {
+    final RawSession attacker;
+    try {
+      attacker = session(server, newKey(), "127.0.0.1");
+    } catch (final EOFException | SocketException refused) {
+      return true;
+    }
+    try (attacker) {
+      attacker.write(attacker.agreed().getFirst().offset(), Bytes.fromHexString("ffffffff"));
+      // Until it is cut: an offence counts from then on.
+      while (true) {
+        assertThat(attacker.read()).isNotNull();
+      }
+    } catch (final IOException cut) {
+      return false;
+    }
+  }
+
+  private static PrivateKey newKey() {
+    return PrivateKey.fromHex("0x01" + Bytes.random(Bytes32.SIZE - 1).toUnprefixedHexString());
   }
 
   @Test

@@ -40,6 +40,7 @@ final class PeerConnection implements RlpxConnection {
   private volatile long lastReceived = System.nanoTime();
   private volatile long lastPing = System.nanoTime();
   private volatile boolean handling;
+  private volatile boolean brokeProtocol;
 
   PeerConnection(final SessionOpener.Session session, final RlpxShared shared) {
     this.session = session;
@@ -61,6 +62,7 @@ final class PeerConnection implements RlpxConnection {
     } catch (final RlpxException e) {
       LOG.debug("{}: {}", this, e.getMessage());
       shared.events().accept(RlpxEvent.MALFORMED_MESSAGE);
+      brokeProtocol = true;
       reason = e.reason();
       sayGoodbye(reason);
     } catch (final IOException e) {
@@ -287,6 +289,11 @@ final class PeerConnection implements RlpxConnection {
   @Override
   public boolean isOpen() {
     return closing.get() == null;
+  }
+
+  @Override
+  public boolean brokeProtocol() {
+    return brokeProtocol;
   }
 
   @Override

@@ -8,11 +8,13 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.PrivateKey;
@@ -88,8 +90,26 @@ public final class RawSession implements AutoCloseable {
       final Duration timeout,
       final OptionalInt receiveBuffer)
       throws IOException {
+    return dial(target, Optional.empty(), key, timeout, receiveBuffer);
+  }
+
+  /**
+   * The same from a chosen address of this machine.
+   *
+   * @param from an address of this machine; empty = as the system chooses
+   */
+  public static RawSession dial(
+      final Enode target,
+      final Optional<InetAddress> from,
+      final PrivateKey key,
+      final Duration timeout,
+      final OptionalInt receiveBuffer)
+      throws IOException {
     final Socket socket = new Socket();
     try {
+      if (from.isPresent()) {
+        socket.bind(new InetSocketAddress(from.get(), 0));
+      }
       if (receiveBuffer.isPresent()) {
         socket.setReceiveBufferSize(receiveBuffer.getAsInt());
       }

@@ -41,4 +41,7 @@ public interface RlpxConnection {
   void disconnect(DisconnectReason reason);
 
   boolean isOpen();
+
+  /** True when it ended because the other side sent what devp2p does not allow. */
+  boolean brokeProtocol();
 }

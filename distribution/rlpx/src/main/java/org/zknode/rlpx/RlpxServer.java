@@ -45,6 +45,7 @@ public final class RlpxServer implements AutoCloseable {
   private final RlpxLimits limits;
   private final RlpxHandler handler;
   private final SessionOpener opener;
+  private final Predicate<InetAddress> admission;
   private final ServerSocket listener;
   private final String host;
   private final PeerTable peers;
@@ -62,6 +63,7 @@ public final class RlpxServer implements AutoCloseable {
     this.limits = builder.limits;
     this.handler = builder.handler;
     this.host = builder.host;
+    this.admission = builder.admission;
     final Predicate<Bytes> allowed =
         builder.allowList.<Predicate<Bytes>>map(list -> list::contains).orElse(id -> true);
     this.opener = new SessionOpener(key, builder.clientId, builder.capabilities, allowed);
@@ -197,6 +199,11 @@ public final class RlpxServer implements AutoCloseable {
   }
 
   private void accepted(final Socket socket) {
+    if (!admission.test(socket.getInetAddress())) {
+      LOG.debug("{} closed: not admitted", socket.getRemoteSocketAddress());
+      closeQuietly(socket);
+      return;
+    }
     if (slots.isFull()) {
       LOG.debug("{} closed: too many connections", socket.getRemoteSocketAddress());
       shared.events().accept(RlpxEvent.CONNECTION_REFUSED);

@@ -5,11 +5,13 @@
 package org.zknode.rlpx;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.PrivateKey;
 
@@ -23,6 +25,7 @@ public final class RlpxServerBuilder {
   RlpxHandler handler;
   RlpxLimits limits = RlpxLimits.defaults();
   Consumer<RlpxEvent> events = event -> {};
+  Predicate<InetAddress> admission = address -> true;
   Optional<Set<Bytes>> allowList = Optional.empty();
 
   RlpxServerBuilder() {}
@@ -73,6 +76,12 @@ public final class RlpxServerBuilder {
   /** Only these node ids may connect to us; without it everyone may. Dialling is not limited. */
   public RlpxServerBuilder allowList(final Set<Bytes> nodeIds) {
     allowList = Optional.of(Set.copyOf(nodeIds));
+    return this;
+  }
+
+  /** Whether a socket from that address is taken at all; asked before its handshake. */
+  public RlpxServerBuilder admission(final Predicate<InetAddress> value) {
+    admission = value;
     return this;
   }
 

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,19 @@ class RlpxServerTest {
     final byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return Bytes.wrap(bytes);
+  }
+
+  @Test
+  void anAddressThatIsNotAdmittedGetsNoHandshake() throws Exception {
+    final AtomicBoolean admitted = new AtomicBoolean();
+    final RlpxServer left = server(a);
+    final RlpxServer right = server(b, s -> s.admission(address -> admitted.get()));
+
+    assertThatThrownBy(() -> left.dial(right.enode()).get()).hasCauseInstanceOf(IOException.class);
+    assertThat(right.unfinishedHandshakes()).isZero();
+
+    admitted.set(true);
+    assertThat(left.dial(right.enode()).get().isOpen()).isTrue();
   }
 
   @Test

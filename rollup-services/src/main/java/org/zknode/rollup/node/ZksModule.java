@@ -54,7 +54,7 @@ final class ZksModule {
                   return new ZksVerifier(
                       key, new BatchSigner(engine, store, config.chain(), config.l1(), key));
                 });
-    return ZksHub.externalNode(config.zks(), config.chain(), sink.get(), verifier, metrics);
+    return ZksHub.externalNode(config.zks(), config.chain(), sink.get(), verifier, metrics, status);
   }
 
   @Provides

@@ -4,19 +4,35 @@
  */
 package org.zknode.rollup.zks;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.zks.ZksDecodeException;
+import org.zknode.zks.connection.CutReason;
 import org.zknode.zks.connection.ExternalNodeConnection;
 import org.zknode.zks.connection.Frame;
+import org.zknode.zks.connection.Output;
 import org.zknode.zks.record.ReplayRecord;
 
 /** Drives an external node's side of one connection: takes the replay, verifies if it has a key. */
 final class ExternalNodePeer implements ZksPeer {
+  private static final Logger LOG = LoggerFactory.getLogger(ExternalNodePeer.class);
+
   private final PeerLink link;
   private final ExternalNodeZks role;
   private final ExternalNodeConnection machine;
   private final OutputRunner runner;
+  // Why this side cut the connection; empty when the other side ended it.
+  private Optional<Output.Cut> cut = Optional.empty();
+  private OptionalLong startedAt = OptionalLong.empty();
+  private boolean steady;
+  // A record was not taken here.
+  private boolean refused;
 
   ExternalNodePeer(final PeerLink link, final ExternalNodeZks role) {
     this.link = link;
@@ -37,12 +53,12 @@ final class ExternalNodePeer implements ZksPeer {
 
   @Override
   public void opened() throws InterruptedException {
-    runner.run(machine.opened(System.nanoTime()));
+    run(machine.opened(System.nanoTime()));
   }
 
   @Override
   public void received(final Frame frame) throws InterruptedException {
-    runner.run(machine.received(frame, System.nanoTime()));
+    run(machine.received(frame, System.nanoTime()));
     Optional<ReplayRecord> next = machine.next();
     while (next.isPresent() && take(next.get())) {
       next = machine.next();
@@ -54,15 +70,18 @@ final class ExternalNodePeer implements ZksPeer {
     try {
       block = role.mapper().fromRecord(replayRecord);
     } catch (final ZksDecodeException e) {
-      runner.run(machine.rejected(e));
+      refused = true;
+      run(machine.rejected(e));
       return false;
     }
     if (!role.sink().accept(block, link.toString())) {
-      runner.run(machine.rejected("block %d was not taken".formatted(replayRecord.blockNumber())));
+      refused = true;
+      run(machine.rejected("block %d was not taken".formatted(replayRecord.blockNumber())));
       return false;
     }
     role.metrics().blocksReceived.increment();
-    runner.run(machine.taken(System.nanoTime()));
+    role.health().taken();
+    run(machine.taken(System.nanoTime()));
     return true;
   }
 
@@ -70,9 +89,66 @@ final class ExternalNodePeer implements ZksPeer {
   public long work() throws InterruptedException {
     // What arrived before the end is still taken, but nothing is asked for any more.
     if (!link.inbox().isClosed()) {
-      runner.run(machine.tick(System.nanoTime()));
+      run(machine.tick(System.nanoTime()));
+      watch();
     }
     return Math.min(ZksLimits.IDLE.toNanos(), role.node().inactivityTimeout().toNanos());
+  }
+
+  private void run(final List<Output> outputs) throws InterruptedException {
+    outputs.stream()
+        .filter(Output.Cut.class::isInstance)
+        .findFirst()
+        .ifPresent(last -> cut = Optional.of((Output.Cut) last));
+    runner.run(outputs);
+  }
+
+  private void watch() {
+    if (machine.replayFrom().isEmpty() || steady) {
+      return;
+    }
+    if (startedAt.isEmpty()) {
+      startedAt = OptionalLong.of(System.nanoTime());
+    } else if (System.nanoTime() - startedAt.getAsLong() >= ReplayHealth.STEADY.toNanos()) {
+      steady = true;
+      role.health().steady();
+    }
+  }
+
+  /** What the end of this replay says about the main node. */
+  private void judge() {
+    if (machine.replayFrom().isEmpty() || link.isEnded()) {
+      return;
+    }
+    final long wanted =
+        machine.replayedTo().isPresent()
+            ? machine.replayedTo().getAsLong() + 1
+            : machine.replayFrom().getAsLong();
+    if (!refused && cut.filter(ended -> ended.reason() == CutReason.STALLED).isPresent()) {
+      // Silence: the chain may be idle, which L1 shows.
+      ownNextBlock()
+          .ifPresent(
+              own -> {
+                if (own > wanted) {
+                  role.health().behindL1(link, wanted, own, role.node().inactivityTimeout());
+                }
+              });
+    } else if (machine.replayedTo().isEmpty() && !steady) {
+      role.health()
+          .fruitless(
+              link,
+              wanted,
+              cut.map(Output.Cut::detail).orElse("the other side ended the connection"));
+    }
+  }
+
+  private OptionalLong ownNextBlock() {
+    try {
+      return OptionalLong.of(role.sink().nextBlock());
+    } catch (final EngineException | TemporaryException e) {
+      LOG.debug("zks peer {}: this node's head is not known", link, e);
+      return OptionalLong.empty();
+    }
   }
 
   @Override
@@ -82,7 +158,8 @@ final class ExternalNodePeer implements ZksPeer {
 
   @Override
   public void closed() throws InterruptedException {
-    runner.run(machine.closed());
+    judge();
+    run(machine.closed());
   }
 
   @Override

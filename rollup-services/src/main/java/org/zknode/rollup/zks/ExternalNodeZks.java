@@ -26,6 +26,7 @@ final class ExternalNodeZks implements ZksRole {
   private final Optional<VerificationLane> lane;
   private final ZksMetrics metrics;
   private final ZksReports reports;
+  private final ReplayHealth health;
   private final ExternalNode node;
 
   ExternalNodeZks(
@@ -35,6 +36,7 @@ final class ExternalNodeZks implements ZksRole {
       final ReplayRecords.Sink sink,
       final Optional<ZksVerifier> verifier,
       final ZksMetrics metrics,
+      final ReplayHealth health,
       final Runnable wakeUpPeers) {
     this.offered = List.copyOf(offered);
     this.mainNodes =
@@ -44,6 +46,7 @@ final class ExternalNodeZks implements ZksRole {
     this.lane = verifier.map(v -> new VerificationLane(v.responder(), metrics));
     this.metrics = metrics;
     this.reports = new ZksReports(metrics);
+    this.health = health;
     this.node =
         new ExternalNode(
             config.maxBlocksPerMessage(),
@@ -108,6 +111,10 @@ final class ExternalNodeZks implements ZksRole {
 
   ZksMetrics metrics() {
     return metrics;
+  }
+
+  ReplayHealth health() {
+    return health;
   }
 
   ReplayRecordMapper mapper() {

@@ -41,6 +41,9 @@ final class OutputRunner {
         case Output.Result result -> results.accept(result.result());
         case Output.Cut cut -> {
           reports.cut(link, cut);
+          if (cut.reason().isOffence()) {
+            link.reportOffence();
+          }
           link.disconnect(cut.reason().text());
         }
       }

@@ -28,6 +28,7 @@ final class PeerLink {
   private final Lanes lanes;
   private final PeerInbox inbox;
   private final Duration slowReaderTimeout;
+  private volatile boolean ended;
 
   /**
    * @param slowReaderTimeout a peer whose outbound queue stays full for this long is cut
@@ -98,6 +99,22 @@ final class PeerLink {
       }
     }
     return true;
+  }
+
+  /** What the peer sent breaks the protocol. */
+  void reportOffence() {
+    connection.reportOffence();
+  }
+
+  /** Cuts the connection for a reason of this node, which says nothing about the peer. */
+  void end(final String reason) {
+    ended = true;
+    disconnect(reason);
+  }
+
+  /** True after {@link #end}. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Cuts the connection; frames not yet dealt with are forgotten. */

@@ -59,7 +59,7 @@ final class PeerWorker {
   }
 
   void stop() {
-    link.disconnect("shutting down");
+    link.end("shutting down");
     thread.interrupt();
   }
 

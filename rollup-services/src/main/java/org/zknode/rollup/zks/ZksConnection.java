@@ -45,6 +45,12 @@ public interface ZksConnection {
   void disconnect(String reason);
 
   /**
+   * What the peer sent breaks the protocol, so that it is disconnected next: a transport may refuse
+   * new connections from an address with many of them.
+   */
+  default void reportOffence() {}
+
+  /**
    * 64-byte id of this node, with which both sides of two crossed connections choose the same one;
    * empty when the transport does not know it (the older connection is then kept).
    */

@@ -147,6 +147,27 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final ReplayRecords.Sink sink,
       final Optional<ZksVerifier> verifier,
       final Metrics metrics) {
+    return externalNode(
+        config,
+        chain,
+        sink,
+        verifier,
+        metrics,
+        new NodeStatusTracker(Clock.systemUTC(), event -> {}));
+  }
+
+  /**
+   * The same inside of a rollup node.
+   *
+   * @param status degraded while replays end without a block
+   */
+  public static ZksHub externalNode(
+      final ZksConfig config,
+      final ChainConfig chain,
+      final ReplayRecords.Sink sink,
+      final Optional<ZksVerifier> verifier,
+      final Metrics metrics,
+      final NodeStatus status) {
     return new ZksHub(
         config,
         SLOW_READER_TIMEOUT,
@@ -159,6 +180,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
                 sink,
                 verifier,
                 counters,
+                new ReplayHealth(status, counters),
                 hub::wakeUpPeers));
   }
 
@@ -256,7 +278,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
               .ifPresent(
                   replaced -> {
                     metrics.duplicateConnections.increment();
-                    replaced.link().disconnect("already connected");
+                    replaced.link().end("already connected");
                   });
       case Admission.Duplicate<PeerWorker> duplicate -> {
         metrics.duplicateConnections.increment();
@@ -305,6 +327,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       LOG.warn("zks peer {}: inbound queue is full", worker.get().link());
       // What waits is still dealt with, so that the next connection asks for what is missing only.
       disconnected(connection);
+      connection.reportOffence();
       connection.disconnect("inbound queue is full");
     }
   }

@@ -19,6 +19,7 @@ final class ZksMetrics {
   final Counter duplicateConnections;
   final Counter slowReaders;
   final Counter replayStalls;
+  final Counter fruitlessReplays;
   final Counter blocksSent;
   final Counter blocksReceived;
   final Counter ignoredMessages;
@@ -42,6 +43,9 @@ final class ZksMetrics {
         metrics.counter("zks_duplicate_connections", "Second connections to the same node, cut");
     slowReaders = metrics.counter("zks_slow_readers", "Connections cut for reading too slowly");
     replayStalls = metrics.counter("zks_replay_stalls", "Replays cut for inactivity");
+    fruitlessReplays =
+        metrics.counter(
+            "zks_replays_fruitless", "Replays that ended without a block although there should be");
     blocksSent = metrics.counter("zks_blocks_sent", "Replay records queued for peers");
     blocksReceived = metrics.counter("zks_blocks_received", "Replay records taken from peers");
     ignoredMessages =

@@ -14,6 +14,7 @@ import org.zknode.rollup.metrics.Metrics.Counter;
  */
 public final class ZksTransportMetrics {
   public final Counter refusedConnections;
+  public final Counter refusedAddresses;
   public final Counter duplicateConnections;
   public final Counter refusedHandshakes;
   public final Counter lateHandshakes;
@@ -30,6 +31,10 @@ public final class ZksTransportMetrics {
     refusedConnections =
         metrics.counter(
             "zks_transport_refused_connections", "Connections refused by the connection limit");
+    refusedAddresses =
+        metrics.counter(
+            "zks_transport_refused_addresses",
+            "Connections refused because too much came from their address that breaks the protocol");
     duplicateConnections =
         metrics.counter(
             "zks_transport_duplicate_connections", "Second connections to the same node, cut");

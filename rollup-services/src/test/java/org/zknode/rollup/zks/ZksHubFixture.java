@@ -44,6 +44,7 @@ abstract class ZksHubFixture {
   final CountingMetrics mainMetrics = new CountingMetrics();
   final CountingMetrics externalMetrics = new CountingMetrics();
   final NodeStatusTracker mainStatus = new NodeStatusTracker(Clock.systemUTC(), event -> {});
+  final NodeStatusTracker externalStatus = new NodeStatusTracker(Clock.systemUTC(), event -> {});
   final MemoryChain mainChain = new MemoryChain(CHAIN);
   final MemoryChain externalChain = new MemoryChain(CHAIN);
   final ZksHub main = mainNode(CONFIG);
@@ -68,7 +69,9 @@ abstract class ZksHubFixture {
   }
 
   ZksHub externalNode(final ZksConfig config, final Optional<ZksVerifier> verifier) {
-    return started(ZksHub.externalNode(config, CHAIN, externalChain, verifier, externalMetrics));
+    return started(
+        ZksHub.externalNode(
+            config, CHAIN, externalChain, verifier, externalMetrics, externalStatus));
   }
 
   ZksHub started(final ZksHub hub) {

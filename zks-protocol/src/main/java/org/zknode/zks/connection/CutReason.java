@@ -17,6 +17,11 @@ public enum CutReason {
     this.text = text;
   }
 
+  /** True when what the peer sent is the reason, and not what it did not send. */
+  public boolean isOffence() {
+    return this == MALFORMED || this == VIOLATION;
+  }
+
   public String text() {
     return text;
   }

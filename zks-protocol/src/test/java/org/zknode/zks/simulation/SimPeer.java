@@ -129,6 +129,9 @@ abstract class SimPeer implements SimLink.Owner {
       case Output.Result result -> onResult(result);
       case Output.Cut cut -> {
         world.trace(this + " " + cut);
+        world.check(
+            !cut.reason().isOffence() || !world.isHonest(peerId),
+            "%s cuts an honest peer: %s".formatted(this, cut));
         backlog.clear();
         finish();
       }

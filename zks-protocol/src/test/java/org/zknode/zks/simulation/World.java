@@ -161,6 +161,11 @@ final class World {
     return externals.get(index);
   }
 
+  /** The network loses and delays, it changes nothing: such a node sends what it should. */
+  boolean isHonest(final Bytes id) {
+    return id.equals(SimMainNode.ID) || externals.stream().anyMatch(node -> node.id().equals(id));
+  }
+
   boolean isVerifier(final Bytes id) {
     return externals.stream().anyMatch(node -> node.id().equals(id) && node.isVerifier());
   }

@@ -73,7 +73,6 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   private volatile boolean flowing;
   private volatile boolean stopped;
   private volatile boolean replaying;
-  private final AtomicLong ends = new AtomicLong();
   private ServiceManager services;
   private BesuAccess access;
   private Tap tap;
@@ -157,8 +156,10 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
         messages.get(),
         "records",
         records.get(),
-        "ends",
-        ends.get(),
+        "nanos",
+        System.nanoTime(),
+        "peers",
+        hub.snapshot().peers().size(),
         "connected",
         peer.get() != null);
   }
@@ -193,8 +194,10 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
 
   @Override
   public void connected(final ZksConnection connection) {
-    if (peer.compareAndSet(null, connection) && !options.external) {
+    if (!options.external) {
       hub.connected(connection);
+    }
+    if (peer.compareAndSet(null, connection) && !options.external) {
       Thread.ofVirtual().name("bench-bare").start(() -> sendBare(connection));
     }
   }
@@ -218,8 +221,8 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
 
   @Override
   public void disconnected(final ZksConnection connection) {
-    ends.incrementAndGet();
-    if (peer.compareAndSet(connection, null) && (replaying || !options.external)) {
+    final boolean known = peer.compareAndSet(connection, null);
+    if (!options.external || known && replaying) {
       hub.disconnected(connection);
     }
   }

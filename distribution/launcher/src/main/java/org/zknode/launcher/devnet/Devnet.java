@@ -143,7 +143,7 @@ public final class Devnet implements AutoCloseable {
     externalNodes.forEach(node -> node.awaitBlock(mainNode.head()));
     out.printf("starting %d dev prover(s) ...%n", options.provers());
     for (int i = 0; i < options.provers(); i++) {
-      provers.add(startProver("prover" + (i + 1)));
+      provers.add(startProver("prover" + (i + 1), setup.proverFlags().toArray(String[]::new)));
     }
     data.writeJson("devnet.json", DevnetDescription.of(this));
   }

@@ -5,6 +5,7 @@
 package org.zknode.launcher.devnet;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -17,30 +18,37 @@ import java.util.function.UnaryOperator;
  * @param mainFlags of the main node, with their dashes and their values: each takes the place of
  *     the flag of that name, or is added
  * @param externalFlags likewise, of the external nodes
+ * @param proverFlags of the provers that the devnet starts with, besides those with which they
+ *     connect
  */
 public record DevnetSetup(
     Optional<AttachedL1> attached,
     UnaryOperator<URI> l1Route,
     Map<String, String> mainFlags,
-    Map<String, String> externalFlags) {
+    Map<String, String> externalFlags,
+    List<String> proverFlags) {
 
   public DevnetSetup {
     mainFlags = Map.copyOf(mainFlags);
     externalFlags = Map.copyOf(externalFlags);
+    proverFlags = List.copyOf(proverFlags);
   }
 
   /** The usual devnet. */
   public static DevnetSetup usual() {
-    return new DevnetSetup(Optional.empty(), UnaryOperator.identity(), Map.of(), Map.of());
+    return new DevnetSetup(
+        Optional.empty(), UnaryOperator.identity(), Map.of(), Map.of(), List.of());
   }
 
   /** The usual devnet with other flags of the main node. */
   public static DevnetSetup withMainFlags(final Map<String, String> mainFlags) {
-    return new DevnetSetup(Optional.empty(), UnaryOperator.identity(), mainFlags, Map.of());
+    return new DevnetSetup(
+        Optional.empty(), UnaryOperator.identity(), mainFlags, Map.of(), List.of());
   }
 
   /** The usual nodes on that deployment. */
   public static DevnetSetup on(final AttachedL1 l1) {
-    return new DevnetSetup(Optional.of(l1), UnaryOperator.identity(), Map.of(), Map.of());
+    return new DevnetSetup(
+        Optional.of(l1), UnaryOperator.identity(), Map.of(), Map.of(), List.of());
   }
 }

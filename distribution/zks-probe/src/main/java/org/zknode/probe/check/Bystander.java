@@ -28,7 +28,13 @@ final class Bystander implements AutoCloseable {
   /** A pause at the end of the chain that says: no further block. */
   private static final Duration HEAD_PAUSE = Duration.ofMillis(300);
 
+  /** How it connects. */
+  private interface Way {
+    ProbeConnection open() throws ConnectFailure, InterruptedException;
+  }
+
   private final Lab lab;
+  private final Way way;
   private final long blocks;
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
@@ -39,6 +45,10 @@ final class Bystander implements AutoCloseable {
 
   /** What it got in some time. */
   record Rate(double blocksPerSecond, double megabytesPerSecond) {
+    double percentOf(final Rate other) {
+      return other.blocksPerSecond() == 0 ? 0 : 100 * blocksPerSecond / other.blocksPerSecond();
+    }
+
     @Override
     public String toString() {
       return String.format(
@@ -51,18 +61,18 @@ final class Bystander implements AutoCloseable {
    * @param during the load
    * @param control beside a thread that burns the processor time that the load's own thread took
    * @param share that time, as a part of one processor
+   * @param honest beside a peer that does what the bystander does, as fast as it can
    */
-  record Rates(Rate before, Rate during, Rate control, double share) {
+  record Rates(Rate before, Rate during, Rate control, double share, Rate honest) {
     /** What the load left of the control: what is missing is what the node did for the attacker. */
     double percent() {
-      return control.blocksPerSecond() == 0
-          ? 0
-          : 100 * during.blocksPerSecond() / control.blocksPerSecond();
+      return during.percentOf(control);
     }
   }
 
-  private Bystander(final Lab lab, final long blocks) {
+  private Bystander(final Lab lab, final Way way, final long blocks) {
     this.lab = lab;
+    this.way = way;
     this.blocks = blocks;
     this.worker = Thread.ofPlatform().daemon().name("probe-bystander").start(this::work);
   }
@@ -85,7 +95,12 @@ final class Bystander implements AutoCloseable {
         throw new Violation("a second peer: " + all.what());
       }
     }
-    return new Bystander(lab, Math.min(stream.records(), MAX_BLOCKS));
+    return new Bystander(lab, lab::connectBystander, Math.min(stream.records(), MAX_BLOCKS));
+  }
+
+  /** Another peer that does the same, from where the attacker is. */
+  Bystander twin() {
+    return new Bystander(lab, lab::connectOnce, blocks);
   }
 
   private static ReplayStream open(final Lab lab, final ProbeConnection connection) {
@@ -107,7 +122,7 @@ final class Bystander implements AutoCloseable {
   }
 
   private boolean replayOnce() throws InterruptedException {
-    try (ProbeConnection connection = lab.connectBystander()) {
+    try (ProbeConnection connection = way.open()) {
       final ReplayStream stream = open(lab, connection);
       final Optional<String> trouble =
           lab.read(connection, stream, blocks, lab.settings().timeout()).trouble();
@@ -142,15 +157,20 @@ final class Bystander implements AutoCloseable {
   /** Did the rate stay above the user's minimum? */
   static Outcome judge(final Lab lab, final Rates rates, final String what) {
     final double percent = rates.percent();
+    final double alone = rates.during().percentOf(rates.before());
+    final double besideHonest = rates.during().percentOf(rates.honest());
     return Outcome.of(
             percent >= lab.settings().minRatePercent(),
             String.format(
                 Locale.ROOT,
-                "another peer replayed %s before, %s meanwhile and %s beside a thread that only burns"
-                    + " what the attacker's took (%.0f %% of a processor): %.0f %%, at least %d %%"
-                    + " wanted; %s",
+                "another peer replayed %s before, %s meanwhile (%.0f %%), %s beside an honest peer that"
+                    + " does the same (%.0f %%) and %s beside a thread that only burns what the"
+                    + " attacker's took, %.0f %% of a processor: %.0f %%, at least %d %% wanted; %s",
                 rates.before(),
                 rates.during(),
+                alone,
+                rates.honest(),
+                besideHonest,
                 rates.control(),
                 100 * rates.share(),
                 percent,
@@ -160,6 +180,9 @@ final class Bystander implements AutoCloseable {
         .with("bystanderBlocksPerSecondDuring", rates.during().blocksPerSecond())
         .with("bystanderBlocksPerSecondControl", rates.control().blocksPerSecond())
         .with("attackerProcessorPercent", 100 * rates.share())
+        .with("bystanderBlocksPerSecondBesideHonest", rates.honest().blocksPerSecond())
+        .with("bystanderPercentOfAlone", alone)
+        .with("bystanderPercentOfBesideHonest", besideHonest)
         .with("bystanderPercent", percent);
   }
 

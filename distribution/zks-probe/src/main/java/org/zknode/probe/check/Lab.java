@@ -24,7 +24,11 @@ import org.zknode.zks.wire.MessageType;
 
 /** Where a check works: the node under test, one version of {@code zks}, the user's choices. */
 public final class Lab {
+  /** Pause before a node that refused a connection is dialled again. */
+  private static final long RETRY_MILLIS = 100;
+
   private final Dialer dialer;
+  private final Dialer elsewhere;
   private final NodeKeys keys;
   private final Capability version;
   private final Settings settings;
@@ -35,6 +39,7 @@ public final class Lab {
   public Lab(
       final Dialer dialer, final NodeKeys keys, final Capability version, final Settings settings) {
     this.dialer = dialer;
+    this.elsewhere = dialer.elsewhere();
     this.keys = keys;
     this.version = version;
     this.settings = settings;
@@ -58,20 +63,52 @@ public final class Lab {
 
   /** With verification, where the version does not carry it itself. */
   ProbeConnection connect() throws ConnectFailure, InterruptedException {
+    return patiently(this::connectOnce);
+  }
+
+  /** The same, without patience for a node that refuses our address for a while. */
+  ProbeConnection connectOnce() throws ConnectFailure, InterruptedException {
     return dialer.open(
         keys.key(Who.SUBJECT).orElseThrow(), withVerification(), OptionalInt.empty());
   }
 
+  private interface Attempt {
+    ProbeConnection open() throws ConnectFailure, InterruptedException;
+  }
+
+  /** After checks that break the protocol a node may have had enough from our address. */
+  private ProbeConnection patiently(final Attempt attempt)
+      throws ConnectFailure, InterruptedException {
+    final long deadline = System.nanoTime() + settings.timeout().toNanos();
+    while (true) {
+      try {
+        return attempt.open();
+      } catch (final ConnectFailure e) {
+        if (!e.isRefused() || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
   /** Offers that version of {@code zks} and no {@code zks_2fa}. */
   ProbeConnection connectAlone() throws ConnectFailure, InterruptedException {
-    return dialer.open(keys.key(Who.SUBJECT).orElseThrow(), List.of(version), OptionalInt.empty());
+    return patiently(
+        () ->
+            dialer.open(
+                keys.key(Who.SUBJECT).orElseThrow(), List.of(version), OptionalInt.empty()));
   }
 
   /** With so small a receive buffer that the node soon sees a reader that does not read. */
   ProbeConnection connectNarrow(final int receiveBuffer)
       throws ConnectFailure, InterruptedException {
-    return dialer.open(
-        keys.key(Who.SUBJECT).orElseThrow(), List.of(version), OptionalInt.of(receiveBuffer));
+    return patiently(
+        () ->
+            dialer.open(
+                keys.key(Who.SUBJECT).orElseThrow(),
+                List.of(version),
+                OptionalInt.of(receiveBuffer)));
   }
 
   /** False when node keys are fixed and there is only one. */
@@ -80,7 +117,7 @@ public final class Lab {
   }
 
   ProbeConnection connectBystander() throws ConnectFailure, InterruptedException {
-    return dialer.open(
+    return elsewhere.open(
         keys.key(Who.BYSTANDER).orElseThrow(), List.of(version), OptionalInt.empty());
   }
 

@@ -67,10 +67,14 @@ final class Load {
       try (FairShare same = FairShare.burn(load.share)) {
         control = bystander.measure(lab.settings().load());
       }
+      final Bystander.Rate honest;
+      try (Bystander other = bystander.twin()) {
+        honest = bystander.measure(lab.settings().load());
+      }
       measured =
           Bystander.judge(
               lab,
-              new Bystander.Rates(before, during, control, load.share),
+              new Bystander.Rates(before, during, control, load.share, honest),
               bystander.failures() + "; " + report.get());
     } catch (final Violation e) {
       return Outcome.fail(e.getMessage());
@@ -111,7 +115,7 @@ final class Load {
   private void repeat() {
     try {
       while (!stop.get()) {
-        try (ProbeConnection connection = lab.connect()) {
+        try (ProbeConnection connection = lab.connectOnce()) {
           current.set(connection);
           if (!stop.get()) {
             turn.run(connection, stop);

@@ -11,9 +11,25 @@ public final class ConnectFailure extends Exception {
   /** The node had no room, which passes: our own last connection may not be gone yet there. */
   private final boolean passing;
 
+  /** It closed the connection without a word, before it could know anything but our address. */
+  private final boolean refused;
+
   ConnectFailure(final String message, final boolean passing) {
+    this(message, passing, false);
+  }
+
+  private ConnectFailure(final String message, final boolean passing, final boolean refused) {
     super(message);
     this.passing = passing;
+    this.refused = refused;
+  }
+
+  static ConnectFailure refused(final String message) {
+    return new ConnectFailure(message, false, true);
+  }
+
+  public boolean isRefused() {
+    return refused;
   }
 
   public ConnectFailure(final String message) {

@@ -7,6 +7,10 @@ package org.zknode.probe.session;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -31,17 +35,54 @@ public final class Dialer {
   /** Pause before a node is dialled again that still has our last connection. */
   private static final long RETRY_MILLIS = 100;
 
+  private static final String SECOND_LOOPBACK = "127.0.0.2";
+
   private final Enode target;
   private final Duration timeout;
   private final EthStatus.Overrides overrides;
+  private final Optional<InetAddress> from;
 
   /**
    * @param timeout of each step: connect, handshake, Status, Ping
    */
   public Dialer(final Enode target, final Duration timeout, final EthStatus.Overrides overrides) {
+    this(target, timeout, overrides, Optional.empty());
+  }
+
+  private Dialer(
+      final Enode target,
+      final Duration timeout,
+      final EthStatus.Overrides overrides,
+      final Optional<InetAddress> from) {
     this.target = target;
     this.timeout = timeout;
     this.overrides = overrides;
+    this.from = from;
+  }
+
+  /**
+   * The same from an address that is not the others': nodes refuse addresses from which too much
+   * comes that breaks the protocol, and one machine has many on its loopback network.
+   */
+  public Dialer elsewhere() {
+    return new Dialer(target, timeout, overrides, secondLoopback());
+  }
+
+  private Optional<InetAddress> secondLoopback() {
+    try {
+      final InetAddress node = InetAddress.getByName(target.host());
+      final InetAddress second = InetAddress.getByName(SECOND_LOOPBACK);
+      if (node.isLoopbackAddress() && node instanceof Inet4Address) {
+        // Not every system has it without further ado.
+        try (Socket socket = new Socket()) {
+          socket.bind(new InetSocketAddress(second, 0));
+          return Optional.of(second);
+        }
+      }
+      return Optional.empty();
+    } catch (final IOException none) {
+      return Optional.empty();
+    }
   }
 
   public Enode target() {
@@ -105,7 +146,7 @@ public final class Dialer {
   public RawSession handshake(final PrivateKey key, final OptionalInt receiveBuffer)
       throws ConnectFailure {
     try {
-      return RawSession.dial(target, key, timeout, receiveBuffer);
+      return RawSession.dial(target, from, key, timeout, receiveBuffer);
     } catch (final IOException | RuntimeException e) {
       throw translate(e);
     }
@@ -156,9 +197,10 @@ public final class Dialer {
           isPassing(refusal.reason()));
     }
     if (failure instanceof EOFException || String.valueOf(failure.getMessage()).contains("reset")) {
-      return failure(
-          "closed the connection during the RLPx handshake: the enode has another node's id, or the"
-              + " node does not allow ours or has no room");
+      return ConnectFailure.refused(
+          target
+              + " closed the connection during the RLPx handshake: the enode has another node's id, or"
+              + " the node does not allow ours, has no room or has had enough from our address");
     }
     return switch (failure) {
       case SocketTimeoutException e ->

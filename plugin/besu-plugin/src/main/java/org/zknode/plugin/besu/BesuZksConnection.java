@@ -91,6 +91,7 @@ final class BesuZksConnection implements ZksConnection {
       final ConnectionShared shared) {
     final BesuZksConnection result = new BesuZksConnection(connection, peerId, protocols, shared);
     result.channel.pipeline().addFirst(result.wireBytes);
+    shared.gate().guard(result.channel);
     result.receiver.start();
     return result;
   }
@@ -99,6 +100,7 @@ final class BesuZksConnection implements ZksConnection {
   void enqueueReceived(final String protocol, final MessageData data) {
     if (!inbound.offer(protocol, data, wireBytes.take())) {
       shared.metrics().inboundOverflows.increment();
+      reportOffence();
       disconnect(
           "more than %d messages or %d bytes wait to be processed"
               .formatted(InboundQueue.MAX_MESSAGES, InboundQueue.MAX_BYTES));
@@ -118,6 +120,7 @@ final class BesuZksConnection implements ZksConnection {
       LOG.trace("Receiver of {} ends", remoteAddress());
     } catch (final MalformedMessageException e) {
       shared.metrics().malformedMessages.increment();
+      reportOffence();
       disconnect("malformed message: " + e.getCause().getMessage());
     } catch (final RuntimeException e) {
       LOG.warn("zks message of {} could not be processed", remoteAddress(), e);
@@ -241,6 +244,13 @@ final class BesuZksConnection implements ZksConnection {
       connection.send(null, new RawMessage(PING, EMPTY_LIST));
     } catch (final PeerConnection.PeerNotConnected e) {
       LOG.trace("{} is gone: {}", remoteAddress(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void reportOffence() {
+    if (connection.inboundInitiated()) {
+      shared.gate().offended(connection.getRemoteAddress());
     }
   }
 

@@ -7,6 +7,7 @@ package org.zknode.plugin.besu;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.zks.OffendingAddresses;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksTransportMetrics;
 
@@ -17,6 +18,7 @@ import org.zknode.rollup.zks.ZksTransportMetrics;
  * @param outbound bytes on their way to all peers
  * @param inboundBytes bytes that wait to be processed, of all peers
  * @param paused connections that are not read now
+ * @param gate before this node's listener
  */
 record ConnectionShared(
     ZksConnectionHandler handler,
@@ -25,7 +27,8 @@ record ConnectionShared(
     ZksTransportMetrics metrics,
     OutboundWindow.Total outbound,
     AtomicLong inboundBytes,
-    AtomicInteger paused) {
+    AtomicInteger paused,
+    AcceptGate gate) {
 
   static ConnectionShared create(
       final ZksConnectionHandler handler,
@@ -38,6 +41,14 @@ record ConnectionShared(
     metrics.outboundBytes(outbound::bytes);
     metrics.inboundBytes(inboundBytes::get);
     metrics.pausedConnections(paused::get);
-    return new ConnectionShared(handler, access, localId, metrics, outbound, inboundBytes, paused);
+    return new ConnectionShared(
+        handler,
+        access,
+        localId,
+        metrics,
+        outbound,
+        inboundBytes,
+        paused,
+        new AcceptGate(new OffendingAddresses(metrics.refusedAddresses)));
   }
 }

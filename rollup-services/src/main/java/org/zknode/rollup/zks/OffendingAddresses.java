@@ -1,0 +1,98 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.metrics.Metrics.Counter;
+
+/**
+ * Addresses from which peers broke the protocol lately. A cut costs its peer nothing but a redial,
+ * under a new node id if it likes, while the node has a handshake to do: from {@link
+ * #MOST_OFFENCES} on an address gets no new connection, which the transport refuses before anything
+ * is done for it. Open connections stay, and what this node dials is not looked at. Thread-safe.
+ */
+public final class OffendingAddresses {
+  /**
+   * Offences: several honest nodes with a defect behind one address, or a whole run of zks-probe,
+   * do not have so many; a flood has them within a few seconds.
+   */
+  static final int MOST_OFFENCES = 64;
+
+  /** An offence is forgotten after so long, one after the other: half a second, in nanoseconds. */
+  static final long FORGIVE_NANOS = 500_000_000L;
+
+  /** Addresses that are remembered; the one that offended the longest ago is forgotten first. */
+  static final int MAX_ADDRESSES = 4_096;
+
+  /** Who has one IPv6 address usually has all of its network, whose prefix has so many bytes. */
+  private static final int IPV6_NETWORK_BYTES = 8;
+
+  /**
+   * @param offences at that time
+   * @param nanos of the clock
+   */
+  private record Account(long offences, long nanos) {
+    Account at(final long now) {
+      final long forgiven = (now - nanos) / FORGIVE_NANOS;
+      return forgiven >= offences
+          ? new Account(0, now)
+          : new Account(offences - forgiven, nanos + forgiven * FORGIVE_NANOS);
+    }
+  }
+
+  private final LongSupplier nanoTime;
+  private final Counter refused;
+  private final Map<Bytes, Account> accounts =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<Bytes, Account> eldest) {
+          return size() > MAX_ADDRESSES;
+        }
+      };
+
+  /**
+   * @param refused counts the connections that were refused
+   */
+  public OffendingAddresses(final Counter refused) {
+    this(refused, System::nanoTime);
+  }
+
+  OffendingAddresses(final Counter refused, final LongSupplier nanoTime) {
+    this.refused = refused;
+    this.nanoTime = nanoTime;
+  }
+
+  /** A connection from there was cut for what it sent. */
+  public synchronized void offended(final InetAddress address) {
+    final Bytes key = key(address);
+    final long now = nanoTime.getAsLong();
+    final Account before = accounts.remove(key);
+    final Account known = before == null ? new Account(0, now) : before.at(now);
+    accounts.put(key, new Account(Math.min(known.offences() + 1, MOST_OFFENCES), known.nanos()));
+  }
+
+  /** Whether a new connection from there may be taken now; a refusal is counted. */
+  public synchronized boolean admits(final InetAddress address) {
+    final Account account = accounts.get(key(address));
+    final boolean admitted =
+        account == null || account.at(nanoTime.getAsLong()).offences() < MOST_OFFENCES;
+    if (!admitted) {
+      refused.increment();
+    }
+    return admitted;
+  }
+
+  private static Bytes key(final InetAddress address) {
+    final Bytes bytes = Bytes.wrap(address.getAddress());
+    return address instanceof Inet6Address ? bytes.slice(0, IPV6_NETWORK_BYTES) : bytes;
+  }
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.zks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class OffendingAddressesTest {
+  private static final long MOST = OffendingAddresses.MOST_OFFENCES;
+
+  private final AtomicLong now = new AtomicLong(7);
+  private final AtomicLong refused = new AtomicLong();
+  private final OffendingAddresses addresses = new OffendingAddresses(refused::addAndGet, now::get);
+
+  private static InetAddress address(final String text) throws UnknownHostException {
+    return InetAddress.getByName(text);
+  }
+
+  private void offend(final InetAddress address, final long times) {
+    for (long i = 0; i < times; i++) {
+      addresses.offended(address);
+    }
+  }
+
+  @Test
+  void anAddressIsRefusedFromTheLimitOnAndNobodyElse() throws Exception {
+    offend(address("10.0.0.1"), MOST - 1);
+    assertThat(addresses.admits(address("10.0.0.1"))).isTrue();
+
+    offend(address("10.0.0.1"), 1);
+
+    assertThat(addresses.admits(address("10.0.0.1"))).isFalse();
+    assertThat(addresses.admits(address("10.0.0.2"))).isTrue();
+    assertThat(refused).hasValue(1);
+  }
+
+  @Test
+  void offencesAreForgottenOneAfterTheOther() throws Exception {
+    // More than the limit do not count: the time until the next try does not grow.
+    offend(address("10.0.0.1"), 10 * MOST);
+    now.addAndGet(OffendingAddresses.FORGIVE_NANOS - 1);
+    assertThat(addresses.admits(address("10.0.0.1"))).isFalse();
+    now.addAndGet(1);
+    assertThat(addresses.admits(address("10.0.0.1"))).isTrue();
+
+    offend(address("10.0.0.1"), 1);
+    assertThat(addresses.admits(address("10.0.0.1"))).isFalse();
+
+    now.addAndGet(MOST * OffendingAddresses.FORGIVE_NANOS);
+    offend(address("10.0.0.1"), MOST - 1);
+    assertThat(addresses.admits(address("10.0.0.1"))).isTrue();
+  }
+
+  @Test
+  void anIpv6NetworkIsOneAddress() throws Exception {
+    offend(address("2001:db8:1:2::1"), MOST);
+
+    assertThat(addresses.admits(address("2001:db8:1:2:ffff::9"))).isFalse();
+    assertThat(addresses.admits(address("2001:db8:1:3::1"))).isTrue();
+  }
+
+  @Test
+  void onlySoManyAddressesAreRemembered() throws Exception {
+    offend(address("10.0.0.1"), MOST);
+    for (int i = 0; i < OffendingAddresses.MAX_ADDRESSES; i++) {
+      addresses.offended(InetAddress.getByAddress(new byte[] {11, 0, (byte) (i >> 8), (byte) i}));
+    }
+
+    assertThat(addresses.admits(address("10.0.0.1"))).isTrue();
+  }
+}
