@@ -296,7 +296,7 @@ class RealBesuEvmTest {
         .isEqualTo(block.get("hash"));
   }
 
-  /** Not a test: {@code -Dzknode.measure=true} prints what the meter costs. */
+  /** Not a test: {@code -Dzknode.measure=true} writes to target/test.log what the meter costs. */
   @Test
   @Order(8)
   @EnabledIfSystemProperty(named = "zknode.measure", matches = "true")
@@ -330,8 +330,9 @@ class RealBesuEvmTest {
     millis.forEach(java.util.Collections::sort);
     final double without = millis.get(0).get(millis.get(0).size() / 2);
     final double with = millis.get(1).get(millis.get(1).size() / 2);
+    // The tests' log has warnings only.
     org.slf4j.LoggerFactory.getLogger(RealBesuEvmTest.class)
-        .info(
+        .warn(
             "{}: {} gas, median of 20 blocks without meter {} ms, with {} ms, ratio {}",
             what,
             gasUsed,

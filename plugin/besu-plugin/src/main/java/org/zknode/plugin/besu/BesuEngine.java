@@ -183,16 +183,24 @@ public final class BesuEngine implements ExecutionEngine {
       final MutableWorldState worldState = headState(parent);
       boolean appended = false;
       try {
+        final OnceComputedRoot root = new OnceComputedRoot();
         final Executed executed =
             executor.execute(
-                worldState, parent, attributes, transactions, decoded, executor.canonical(), meter);
+                worldState,
+                parent,
+                attributes,
+                transactions,
+                decoded,
+                executor.canonical(),
+                meter,
+                root::of);
         final BlockHeader header = executed.block().getHeader();
         final L2Block block =
             BesuBlocks.toL2Block(header, executed.block().getBody().getTransactions());
         if (expectedHash.isPresent() && !expectedHash.get().equals(block.hash())) {
           throw new BlockMismatchException(block, expectedHash.get());
         }
-        worldState.persist(header);
+        worldState.persist(header, root);
         chain.appendBlock(executed.block(), executed.receipts());
         appended = true;
         newest.set(Optional.of(block));
@@ -293,9 +301,10 @@ public final class BesuEngine implements ExecutionEngine {
               parent,
               input.attributes(),
               input.transactions(),
-              TransactionBatchDecoder.decode(input.transactions()),
+              TransactionBatchDecoder.decodeAside(input.transactions()),
               lookups,
-              meter);
+              meter,
+              MutableWorldState::frontierRootHash);
       final BlockHeader header = executed.block().getHeader();
       results.add(
           new BlockResult(

@@ -66,6 +66,12 @@ final class BlockExecutor {
     return (spec, header) -> spec.getPreExecutionProcessor().createBlockHashLookup(chain, header);
   }
 
+  /** How the state root is found when all transactions are executed. */
+  @FunctionalInterface
+  interface StateRoot {
+    Hash of(MutableWorldState worldState);
+  }
+
   Executed execute(
       final MutableWorldState worldState,
       final BlockHeader parent,
@@ -73,7 +79,8 @@ final class BlockExecutor {
       final List<Bytes> raw,
       final List<Decoded> decoded,
       final HashLookups lookups,
-      final TransactionMeter meter) {
+      final TransactionMeter meter,
+      final StateRoot stateRoot) {
     final ProtocolSpec spec = schedule.getForNextBlockHeader(parent, attributes.timestamp());
     final Wei baseFee = baseFee(spec, parent, attributes.number());
     final ProcessableBlockHeader pending =
@@ -95,7 +102,7 @@ final class BlockExecutor {
     final BlockHeader header =
         common(parent, attributes, baseFee)
             .ommersHash(BodyValidation.ommersHash(List.of()))
-            .stateRoot(worldState.frontierRootHash())
+            .stateRoot(stateRoot.of(worldState))
             .transactionsRoot(BodyValidation.transactionsRoot(included))
             .receiptsRoot(BodyValidation.receiptsRoot(receipts))
             .logsBloom(BodyValidation.logsBloom(receipts))

@@ -43,7 +43,15 @@ final class TransactionBatchDecoder {
     return raw.parallelStream().map(bytes -> decode(bytes, Optional.empty())).toList();
   }
 
-  /** Likewise, but senders that are given are taken as they are. */
+  /**
+   * Likewise, on one core: what is executed again is checked beside the chain's growth, which gets
+   * the others.
+   */
+  static List<Decoded> decodeAside(final List<Bytes> raw) {
+    return raw.stream().map(bytes -> decode(bytes, Optional.empty())).toList();
+  }
+
+  /** As {@link #decode(List)}, but senders that are given are taken as they are. */
   static List<Decoded> decodePool(final List<PoolTransaction> transactions) {
     return transactions.parallelStream()
         .map(transaction -> decode(transaction.raw(), transaction.sender()))

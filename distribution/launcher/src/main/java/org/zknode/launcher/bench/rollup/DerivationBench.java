@@ -25,7 +25,10 @@ final class DerivationBench {
   private static final String SECTION = "derivation";
   private static final int BLOCKS_PER_BATCH = 3;
   private static final int TRANSACTIONS_PER_BLOCK = 3;
-  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
+  /** Three times what a batch takes where builds keep the machine overloaded. */
+  private static final Duration TIMEOUT_PER_BATCH = Duration.ofMillis(500);
 
   private final Devnet devnet;
   private final RollupFigures figures;
@@ -87,7 +90,11 @@ final class DerivationBench {
     node.start();
     final long target = (long) size * BLOCKS_PER_BATCH;
     final Reached reached =
-        new ChainWatch(node.process(), node::head, TIMEOUT).await(target, () -> {});
+        new ChainWatch(
+                node.process(),
+                node::head,
+                START_TIMEOUT.plus(TIMEOUT_PER_BATCH.multipliedBy(size)))
+            .await(target, () -> {});
     final String of = "%d batches: ".formatted(size);
     final double batches = (double) reached.blocks() / BLOCKS_PER_BATCH;
     figures.add(SECTION, of + "from the node's start", reached.secondsInAll(), "s");

@@ -10,5 +10,5 @@ import org.hyperledger.besu.plugin.data.BlockHeader;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
 public interface MutableWorldState extends WorldState, MutableWorldView {
-  void persist(BlockHeader blockHeader);
+  void persist(BlockHeader blockHeader, StateRootCommitter committer);
 }

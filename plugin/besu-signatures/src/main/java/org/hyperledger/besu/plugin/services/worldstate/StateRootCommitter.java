@@ -1,0 +1,14 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.plugin.services.worldstate;
+
+import org.hyperledger.besu.evm.worldstate.WorldUpdater;
+import org.hyperledger.besu.plugin.data.BlockHeader;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public interface StateRootCommitter {
+  StateRootComputation compute(
+      MutableWorldState worldState, BlockHeader blockHeader, WorldUpdater worldUpdater);
+}
