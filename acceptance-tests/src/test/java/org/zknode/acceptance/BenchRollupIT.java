@@ -72,7 +72,7 @@ class BenchRollupIT {
     arguments.addAll(List.of(more));
 
     final Command.Result result =
-        Command.run(temp, Duration.ofMinutes(4), arguments.toArray(String[]::new));
+        Command.run(temp, Duration.ofMinutes(10), arguments.toArray(String[]::new));
 
     assertThat(result.exitCode()).as("%s%n%s", result.out(), result.err()).isZero();
     assertThat(Command.processWith(data.toString())).isEmpty();

@@ -91,6 +91,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   private final Map<Key, Long> sentAtMillis = new HashMap<>();
   private final Map<Key, Integer> nonceUsedRounds = new HashMap<>();
   private final NonceGaps gaps = new NonceGaps();
+  private final LostTransactions<Key> lost = new LostTransactions<>();
   private final WaitingTransactions<Key> waiting;
   private Optional<Long> chainId = Optional.empty();
   private Optional<Bytes32> watchedHead = Optional.empty();
@@ -289,6 +290,19 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
       storeAndSend(row);
     } else if (clock.millis() - sentAt >= settings.replaceAfter().toMillis()) {
       replace(row);
+    } else if (lost.isTimeToLook(Key.of(row), sentAt, clock.millis())
+        && l1.pendingNonce(row.from()) <= row.nonce().orElseThrow()) {
+      repeat(row);
+    }
+  }
+
+  /** The very same transaction; its fees are raised when they would have been. */
+  private void repeat(final MonitoredTransaction row) {
+    LOG.info("L1 transaction {} is not in L1's pool, sending it again", Key.of(row));
+    try {
+      l1.sendRaw(sign(row).transaction().raw());
+    } catch (final L1SendException e) {
+      refused(row, e);
     }
   }
 
@@ -474,6 +488,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   private void forget(final MonitoredTransaction row) {
     sentAtMillis.remove(Key.of(row));
     nonceUsedRounds.remove(Key.of(row));
+    lost.forget(Key.of(row));
     waiting.remove(Key.of(row));
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ class MonitoredReorgTest {
   private final List<SignedTransaction> sent = new ArrayList<>();
   private long block = 10;
   private long nonce;
+  private long pooled;
   private MonitoredL1TransactionManager manager = manager();
 
   private MonitoredL1TransactionManager manager() {
@@ -55,7 +57,7 @@ class MonitoredReorgTest {
         Metrics.none());
   }
 
-  /** L1 whose pool keeps nothing: only what was mined counts. */
+  /** L1 whose pool keeps nothing, unless told otherwise: only what was mined counts. */
   private L1Client l1() {
     return (L1Client)
         Proxy.newProxyInstance(
@@ -65,7 +67,8 @@ class MonitoredReorgTest {
                 switch (method.getName()) {
                   case "chainId" -> 1L;
                   case "head" -> new L1BlockRef(block, hash(block), hash(block - 1), block);
-                  case "minedNonce", "pendingNonce" -> nonce;
+                  case "minedNonce" -> nonce;
+                  case "pendingNonce" -> nonce + pooled;
                   case "fees" -> new L1Client.Fees(BigInteger.TEN, BigInteger.ONE);
                   case "estimateGas" -> 21_000L;
                   case "receipt" -> Optional.ofNullable(receipts.get((Bytes32) arguments[0]));
@@ -119,6 +122,41 @@ class MonitoredReorgTest {
     assertThat(sent).hasSize(2);
     assertThat(sent.getLast()).isEqualTo(sent.getFirst());
     assertThat(status("one")).isEqualTo(Status.SENT);
+  }
+
+  @Test
+  void whatL1sPoolHasLostIsSentAgainAndItsFeesAreRaisedInTheirTime() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    clock.advance(LostTransactions.LOOK_AFTER.minusMillis(1));
+    manager.tick();
+    assertThat(sent).hasSize(1);
+
+    clock.advance(Duration.ofMillis(1));
+    ticks(2);
+    assertThat(sent).hasSize(2);
+    assertThat(sent.getLast()).isEqualTo(sent.getFirst());
+
+    clock.advance(
+        L1TransactionSettings.defaults().replaceAfter().minus(LostTransactions.LOOK_AFTER));
+    manager.tick();
+    assertThat(sent).hasSize(3);
+    assertThat(sent.getLast().hash()).isNotEqualTo(sent.getFirst().hash());
+    assertThat(sent.getLast().nonce()).isZero();
+
+    mine(sent.getLast(), true);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.CONFIRMED);
+  }
+
+  @Test
+  void whatIsInL1sPoolIsNotSentAgain() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    pooled = 1;
+    clock.advance(LostTransactions.LOOK_AFTER);
+    ticks(2);
+    assertThat(sent).hasSize(1);
   }
 
   @Test

@@ -28,7 +28,10 @@ final class PlainBesu implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HOST = "127.0.0.1";
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Besu's own 30 s were too short for a first full block on a machine that others kept busy. */
+  private static final Duration CALL_TIMEOUT = Duration.ofMinutes(5);
+
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final HttpClient http =
@@ -87,6 +90,7 @@ final class PlainBesu implements AutoCloseable {
                     "--rpc-http-host=" + HOST,
                     "--rpc-http-port=" + ports.get(1),
                     "--rpc-http-api=ETH,NET,ADMIN,TESTING",
+                    "--Xhttp-timeout-seconds=" + CALL_TIMEOUT.toSeconds(),
                     "--engine-rpc-enabled",
                     "--engine-rpc-port=" + ports.get(2),
                     "--engine-jwt-disabled",
