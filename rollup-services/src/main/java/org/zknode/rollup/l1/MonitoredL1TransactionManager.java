@@ -18,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -48,12 +47,6 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
    * receipt for none of our hashes: nodes index receipts a little later than nonces.
    */
   static final int ROUNDS_BEFORE_NONCE_REASSIGNMENT = 3;
-
-  /** Blocks; a mined transaction is looked at again until it is this deep (L1 reorgs). */
-  static final long REORG_WATCH_BLOCKS = 64;
-
-  /** Finished transactions per owner that are looked at again. */
-  private static final int REORG_WATCH_TRANSACTIONS = 16;
 
   /** Prefix of the store's lock that makes this process the one nonce owner of a key. */
   private static final String LOCK_PREFIX = "l1-sender-";
@@ -93,8 +86,8 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   private final NonceGaps gaps = new NonceGaps();
   private final LostTransactions<Key> lost = new LostTransactions<>();
   private final WaitingTransactions<Key> waiting;
+  private final ReorgWatch reorgs;
   private Optional<Long> chainId = Optional.empty();
-  private Optional<Bytes32> watchedHead = Optional.empty();
 
   public MonitoredL1TransactionManager(
       final StateStore store,
@@ -116,6 +109,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     this.clock = clock;
     this.status = status;
     this.waiting = new WaitingTransactions<>(status);
+    this.reorgs = new ReorgWatch(store, this::findReceipt);
     this.sent = metrics.counter("l1_transactions_sent", "L1 transactions that L1 accepted");
     this.replaced = metrics.counter("l1_transactions_replaced", "L1 transactions with raised fees");
     this.failed = metrics.counter("l1_transactions_failed", "L1 transactions that failed");
@@ -162,7 +156,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
         chainId = Optional.of(l1.chainId());
       }
       final L1BlockRef head = l1.head(L1Client.BlockTag.LATEST);
-      watchForReorgs(head);
+      reorgs.look(head, owners, keys.keySet());
       advanceAll(store.read(tx -> tx.monitoredTransactions().unfinished()), head);
     } finally {
       round.unlock();
@@ -437,37 +431,6 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     failed.increment();
     forget(row);
     save(MonitoredSteps.with(row, Status.FAILED, l1Block, Optional.of(reason)));
-  }
-
-  /** Finished transactions whose block was reorganised away become unfinished again. */
-  private void watchForReorgs(final L1BlockRef head) {
-    if (watchedHead.filter(head.hash()::equals).isPresent()) {
-      return;
-    }
-    for (final String owner : owners) {
-      for (final MonitoredTransaction row :
-          store.read(tx -> tx.monitoredTransactions().ofOwner(owner, REORG_WATCH_TRANSACTIONS))) {
-        final boolean recent =
-            row.l1Block().filter(block -> block > head.number() - REORG_WATCH_BLOCKS).isPresent();
-        final boolean finished = row.status() == Status.CONFIRMED || row.status() == Status.FAILED;
-        if (finished && recent && keys.containsKey(row.from()) && findReceipt(row).isEmpty()) {
-          LOG.warn("L1 transaction {} left the chain in a reorg, sending it again", Key.of(row));
-          reopen(row);
-        }
-      }
-    }
-    watchedHead = Optional.of(head.hash());
-  }
-
-  /** No effect when a caller has submitted it anew in the meantime. */
-  private void reopen(final MonitoredTransaction seen) {
-    store.update(
-        tx -> {
-          final StateStore.MonitoredTransactions rows = tx.monitoredTransactions();
-          if (rows.find(seen.owner(), seen.id()).filter(seen::equals).isPresent()) {
-            rows.update(MonitoredSteps.with(seen, Status.SENT, Optional.empty(), Optional.empty()));
-          }
-        });
   }
 
   private Optional<L1Client.Receipt> findReceipt(final MonitoredTransaction row) {
