@@ -43,10 +43,10 @@ abstract class ZksProbeScenarios {
   private static final long BLOCKS = 5;
 
   /**
-   * What another peer keeps of its rate at the least: a third of what is seen on a machine that
-   * other builds keep busy.
+   * What another peer keeps of its rate at the least: a third of the lowest that was seen (47 %, on
+   * a machine that other builds kept busy). A starved peer has none.
    */
-  private static final int MIN_RATE_PERCENT = 25;
+  private static final int MIN_RATE_PERCENT = 15;
 
   /** On a machine that does other things, too; a peer that is starved waits until the cut. */
   private static final int LONGEST_PAUSE_SECONDS = 20;
@@ -126,8 +126,7 @@ abstract class ZksProbeScenarios {
   void theWholeSuitePassesWhileAnotherPeerGoesOnReplaying(final TestReporter reporter)
       throws Exception {
     // Next to a thread that burns what the attacker's took: the probe, the node and its devnet
-    // share
-    // the processors, which is not the node's doing.
+    // share the processors, which is not the node's doing.
     final JsonNode report = probe("--versions=5", "--min-rate-percent=" + MIN_RATE_PERCENT);
 
     assertThat(names(report, "PASS"))

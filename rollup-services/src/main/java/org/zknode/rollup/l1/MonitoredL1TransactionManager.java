@@ -286,18 +286,15 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
       replace(row);
     } else if (lost.isTimeToLook(Key.of(row), sentAt, clock.millis())
         && l1.pendingNonce(row.from()) <= row.nonce().orElseThrow()) {
-      repeat(row);
+      repeat(row, sentAt);
     }
   }
 
   /** The very same transaction; its fees are raised when they would have been. */
-  private void repeat(final MonitoredTransaction row) {
+  private void repeat(final MonitoredTransaction row, final long sentAt) {
     LOG.info("L1 transaction {} is not in L1's pool, sending it again", Key.of(row));
-    try {
-      l1.sendRaw(sign(row).transaction().raw());
-    } catch (final L1SendException e) {
-      refused(row, e);
-    }
+    storeAndSend(row);
+    sentAtMillis.computeIfPresent(Key.of(row), (key, later) -> Long.min(sentAt, later));
   }
 
   private void replace(final MonitoredTransaction row) {
