@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -91,11 +92,19 @@ abstract class BadInputScenarios {
     }
   }
 
+  /** A node that has only just started may still be DEGRADED, by what it is catching up with. */
   @AfterEach
   void theNodesRun() {
     for (final JsonRpc node : nodes()) {
-      assertThat(node.tryCall("zknode_status").orElseThrow().path("state").asText())
-          .isEqualTo("RUNNING");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                final JsonNode status = node.tryCall("zknode_status").orElseThrow();
+                assertThat(status.path("state").asText())
+                    .as(status.toString())
+                    .isEqualTo("RUNNING");
+              });
     }
   }
 
