@@ -18,6 +18,9 @@ public final class RlpReader {
   /** Bytes of a word: the longest integer that is read. */
   private static final int WORD_BYTES = 32;
 
+  /** The header of a string of 32 bytes. */
+  private static final byte FULL_WORD = (byte) (0x80 + WORD_BYTES);
+
   private final byte[] data;
   private final Bytes source;
   private int position;
@@ -159,7 +162,19 @@ public final class RlpReader {
 
   /** Checks that the next item is an unsigned integer of at most 256 bits, and moves past it. */
   public void skipUint256() {
-    checkInteger(WORD_BYTES);
+    if (!skipFullWord()) {
+      checkInteger(WORD_BYTES);
+    }
+  }
+
+  /** Moves past a word without leading zeros, as hashes are but for one in 256. */
+  private boolean skipFullWord() {
+    final int at = position;
+    if (end - at <= WORD_BYTES || data[at] != FULL_WORD || data[at + 1] == 0) {
+      return false;
+    }
+    position = at + 1 + WORD_BYTES;
+    return true;
   }
 
   private void string() {

@@ -50,10 +50,7 @@ public final class RlpWriter {
    * @param items must write the same both times
    */
   public static Bytes encode(final Consumer<RlpWriter> items) {
-    final RlpWriter writer = new RlpWriter(NO_BUFFER);
-    writer.listSizes = new int[EXPECTED_LISTS];
-    writer.measuring = true;
-    items.accept(writer);
+    final RlpWriter writer = measured(items);
     final int measured = writer.size;
     writer.buffer = new byte[measured];
     writer.size = 0;
@@ -62,6 +59,19 @@ public final class RlpWriter {
     items.accept(writer);
     writer.checkMeasured(measured);
     return Bytes.wrap(writer.buffer);
+  }
+
+  /** How many bytes the consumer writes. */
+  public static int sizeOf(final Consumer<RlpWriter> items) {
+    return measured(items).size;
+  }
+
+  private static RlpWriter measured(final Consumer<RlpWriter> items) {
+    final RlpWriter writer = new RlpWriter(NO_BUFFER);
+    writer.listSizes = new int[EXPECTED_LISTS];
+    writer.measuring = true;
+    items.accept(writer);
+    return writer;
   }
 
   /** The list whose fields the consumer writes, as bytes. */

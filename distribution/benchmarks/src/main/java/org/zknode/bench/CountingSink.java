@@ -8,21 +8,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ReplayRecords.Sink;
 
-/** Takes every block, in order, without doing anything with it. */
-final class CountingSink implements Sink {
-  private final AtomicLong head = new AtomicLong();
+/** Takes every block of a {@link BenchChain}, in order, without doing anything with it. */
+public final class CountingSink implements Sink {
+  private final AtomicLong records = new AtomicLong();
 
-  long records() {
-    return head.get();
+  /** Blocks taken so far. */
+  public long records() {
+    return records.get();
   }
 
   @Override
   public long nextBlock() {
-    return head.get() + 1;
+    return BenchChain.FIRST_BLOCK + records.get();
   }
 
   @Override
   public boolean accept(final ReplayBlock block) {
-    return head.incrementAndGet() == block.attributes().number();
+    return BenchChain.FIRST_BLOCK + records.getAndIncrement() == block.attributes().number();
   }
 }

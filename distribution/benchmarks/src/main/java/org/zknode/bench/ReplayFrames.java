@@ -37,12 +37,12 @@ public record ReplayFrames(List<Bytes> payloads, int records) {
     final List<Bytes> payloads = new ArrayList<>();
     int records = 0;
     try {
-      // From a block with 256 ancestors on.
-      replay.requested(GetBlockReplays.from(1_000, WireLimits.MAX_BLOCKS_PER_MESSAGE));
+      replay.requested(
+          GetBlockReplays.from(BenchChain.FIRST_BLOCK, WireLimits.MAX_BLOCKS_PER_MESSAGE));
       while (payloads.size() < FRAMES) {
         final MainNodeReplay.Batch batch =
             replay
-                .next((number, key) -> Optional.of(format.encode(chain.replayRecord(number))))
+                .next((number, key) -> Optional.of(format.item(chain.replayRecord(number))))
                 .orElseThrow();
         payloads.add(batch.message().encode());
         records = batch.message().records().size();

@@ -31,8 +31,11 @@ final class FrameCodec {
   /** Room behind a body, in bytes: the longest padding and the MAC. */
   static final int TRAILER_BYTES = BLOCK - 1 + BLOCK;
 
-  /** Bytes of a frame's body that are allocated on the word of its header. */
-  private static final int FIRST_BYTES = 256 * 1024;
+  /**
+   * Bytes of a frame's body that are allocated on the word of its header: a message of 256 KiB
+   * (what a replay aims at) and one record that crosses that line.
+   */
+  private static final int FIRST_BYTES = 320 * 1024;
 
   /** A longer body gets so many times what has arrived of it. */
   private static final int GROWTH = 4;

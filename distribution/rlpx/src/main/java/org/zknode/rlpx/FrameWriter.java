@@ -61,22 +61,29 @@ final class FrameWriter {
         new ArrayBlockingQueue<>(lanes.size() * shared.limits().queueMessages() + CONTROL_SLOTS);
   }
 
-  /** Whether a message of that capability could find room; spares compressing it in vain. */
-  synchronized boolean hasRoom(final String capability) {
-    return lanes.get(capability).messages < shared.limits().queueMessages();
+  /**
+   * Whether a message of that capability could find room; spares compressing it in vain.
+   *
+   * @param size of the message before it is compressed, in bytes; one that would fit only
+   *     compressed finds room a little later
+   */
+  synchronized boolean hasRoom(final String capability, final int size) {
+    return !full(lanes.get(capability), size);
+  }
+
+  private boolean full(final Lane lane, final int size) {
+    // An empty queue takes one message of any size, else a small queue could never send it.
+    return lane.messages > 0
+        && (lane.messages >= shared.limits().queueMessages()
+            || lane.bytes + size > shared.limits().queueBytes()
+            || shared.queuedBytes().get() + size > RlpxShared.MAX_QUEUED_BYTES);
   }
 
   /** False when the capability's share of the queue is full, or the connection is gone. */
   synchronized boolean offer(final String capability, final FrameBuffer frame) {
     final Lane lane = lanes.get(capability);
     final int size = frame.bytes().length;
-    // An empty queue takes one message of any size, else a small queue could never send it.
-    final boolean full =
-        lane.messages > 0
-            && (lane.messages >= shared.limits().queueMessages()
-                || lane.bytes + size > shared.limits().queueBytes()
-                || shared.queuedBytes().get() + size > RlpxShared.MAX_QUEUED_BYTES);
-    if (ended || full || !queue.offer(new Queued(frame, lane, false))) {
+    if (ended || full(lane, size) || !queue.offer(new Queued(frame, lane, false))) {
       return false;
     }
     lane.messages++;

@@ -179,7 +179,7 @@ final class PeerConnection implements RlpxConnection {
     if (closing.get() != null) {
       return false;
     }
-    if (writer.hasRoom(capability)) {
+    if (writer.hasRoom(capability, payload.size())) {
       final FrameBuffer frame = frame(slot.offset() + code, payload);
       if (frame.bodyLength() > FrameCodec.MAX_FRAME_BYTES) {
         shared.events().accept(RlpxEvent.OVERSIZED_SEND);

@@ -96,6 +96,10 @@ final class ExternalNodePeer implements ZksPeer {
   }
 
   private void run(final List<Output> outputs) throws InterruptedException {
+    if (outputs.isEmpty()) {
+      // As after nearly every record.
+      return;
+    }
     outputs.stream()
         .filter(Output.Cut.class::isInstance)
         .findFirst()

@@ -25,6 +25,8 @@ final class PeerLink {
   private final ZksConnection connection;
   private final ZksMetrics metrics;
   private final PeerInfo peer;
+  // Named with every record.
+  private final String name;
   private final Lanes lanes;
   private final PeerInbox inbox;
   private final Duration slowReaderTimeout;
@@ -40,6 +42,7 @@ final class PeerLink {
     this.metrics = metrics;
     this.peer =
         new PeerInfo(connection.peerId(), connection.remoteAddress(), connection.outbound());
+    this.name = peer.toString();
     this.inbox = new PeerInbox(connection::pauseReading);
     this.lanes = new Lanes(agreed(Capability.ZKS), agreed(Capability.ZKS_2FA));
   }
@@ -126,6 +129,6 @@ final class PeerLink {
 
   @Override
   public String toString() {
-    return peer.toString();
+    return name;
   }
 }

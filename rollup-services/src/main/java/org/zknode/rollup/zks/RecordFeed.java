@@ -14,10 +14,11 @@ import org.zknode.rollup.zks.ReplayRecords.Source;
 import org.zknode.zks.protocol.RecordSource;
 import org.zknode.zks.record.BlockHashes;
 import org.zknode.zks.record.RecordFormat;
+import org.zknode.zks.record.RecordItem;
 
 /**
- * Encoded records of one connection's replay. Keeps the window of the last 256 hashes, so that
- * consecutive blocks cost no further reads.
+ * Records of one connection's replay. Keeps the window of the last 256 hashes, so that consecutive
+ * blocks cost no further reads.
  */
 final class RecordFeed implements RecordSource {
   private final Source source;
@@ -32,21 +33,21 @@ final class RecordFeed implements RecordSource {
   }
 
   @Override
-  public Optional<Bytes> record(final long number, final Optional<Bytes> overrideKey) {
+  public Optional<RecordItem> record(final long number, final Optional<Bytes> overrideKey) {
     return (overrideKey.isPresent()
             ? source.override(number, overrideKey.get())
             : source.block(number))
-        .map(this::encode);
+        .map(this::item);
   }
 
-  private Bytes encode(final ReplayBlock block) {
+  private RecordItem item(final ReplayBlock block) {
     final Bytes32 parent = block.attributes().parentHash();
     if (!window.parent().equals(parent)) {
       window = ancestors(block.attributes().number(), parent);
     }
-    final Bytes encoded = format.encode(mapper.toRecord(block, window));
+    final RecordItem item = format.item(mapper.toRecord(block, window));
     window = window.append(block.hash());
-    return encoded;
+    return item;
   }
 
   private BlockHashes ancestors(final long number, final Bytes32 parent) {

@@ -53,7 +53,8 @@ final class Flood implements ZksConnection {
         this,
         "zks",
         1,
-        new BlockReplays(List.of(feed.record(number, Optional.empty()).orElseThrow())).encode());
+        new BlockReplays(List.of(feed.record(number, Optional.empty()).orElseThrow().bytes()))
+            .encode());
   }
 
   String disconnected() {

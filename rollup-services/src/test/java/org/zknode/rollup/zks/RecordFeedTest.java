@@ -33,7 +33,7 @@ class RecordFeedTest {
 
   private BlockHashes hashesOf(final long number) throws ZksDecodeException {
     return FORMAT
-        .decode(feed.record(number, Optional.empty()).orElseThrow())
+        .decode(feed.record(number, Optional.empty()).orElseThrow().bytes())
         .context()
         .blockHashes();
   }
@@ -105,7 +105,7 @@ class RecordFeedTest {
 
     assertThat(
             FORMAT
-                .decode(switching.record(11, Optional.empty()).orElseThrow())
+                .decode(switching.record(11, Optional.empty()).orElseThrow().bytes())
                 .context()
                 .blockHashes()
                 .parent())
@@ -117,7 +117,8 @@ class RecordFeedTest {
     chain.produce(3, 50);
     final ReplayBlock block = chain.blocks().getLast();
 
-    final ReplayRecord received = FORMAT.decode(feed.record(3, Optional.empty()).orElseThrow());
+    final ReplayRecord received =
+        FORMAT.decode(feed.record(3, Optional.empty()).orElseThrow().bytes());
 
     assertThat(mapper.fromRecord(received)).isEqualTo(block);
     assertThat(received.protocolVersion()).isEqualTo(ReplayRecordMapper.PROTOCOL_VERSION);
@@ -128,7 +129,7 @@ class RecordFeedTest {
   @Test
   void otherRulesAndImpossibleNumbersAreRefused() throws ZksDecodeException {
     chain.produce(1, 10);
-    final Bytes encoded = feed.record(1, Optional.empty()).orElseThrow();
+    final Bytes encoded = feed.record(1, Optional.empty()).orElseThrow().bytes();
 
     assertThatThrownBy(
             () ->

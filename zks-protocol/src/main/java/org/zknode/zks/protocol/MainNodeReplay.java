@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.limit.WireLimits;
+import org.zknode.zks.record.RecordItem;
 import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.GetBlockReplays;
 
@@ -28,7 +29,7 @@ public final class MainNodeReplay {
   private Optional<GetBlockReplays> request = Optional.empty();
   private long nextBlock;
   // Read already, but did not fit into the message before.
-  private Optional<Bytes> carried = Optional.empty();
+  private Optional<RecordItem> carried = Optional.empty();
 
   /**
    * The peer's request.
@@ -70,10 +71,10 @@ public final class MainNodeReplay {
       return Optional.empty();
     }
     final int maxBlocks = request.get().effectiveMaxBlocks();
-    final List<Bytes> records = new ArrayList<>();
+    final List<RecordItem> records = new ArrayList<>();
     final long first = nextBlock;
     // The state changes only at the end: the source may throw, and is then asked again.
-    Optional<Bytes> held = carried;
+    Optional<RecordItem> held = carried;
     long bytes = 0;
     while (records.size() < maxBlocks && bytes < WireLimits.TARGET_BATCH_BYTES) {
       if (held.isEmpty()) {
@@ -93,10 +94,10 @@ public final class MainNodeReplay {
     nextBlock = first + records.size();
     return records.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Batch(first, nextBlock - 1, new BlockReplays(records)));
+        : Optional.of(new Batch(first, nextBlock - 1, BlockReplays.of(records)));
   }
 
-  private Optional<Bytes> read(final RecordSource source, final long number) {
+  private Optional<RecordItem> read(final RecordSource source, final long number) {
     return source.record(number, Optional.ofNullable(overrides.get(number)));
   }
 }

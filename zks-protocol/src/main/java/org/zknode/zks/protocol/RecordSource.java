@@ -6,16 +6,17 @@ package org.zknode.zks.protocol;
 
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.zks.record.RecordItem;
 
-/** Port to the blocks of a main node, already encoded in the format of one connection. */
+/** Port to the blocks of a main node, in the format of one connection. */
 @FunctionalInterface
 public interface RecordSource {
   /**
-   * The encoded record of a block; asked in ascending order.
+   * The record of a block; asked in ascending order.
    *
    * @param overrideKey when the peer asked for another than the canonical record of that number
    *     (spec zks-wire 2.1, record_overrides)
    * @return empty while there is none
    */
-  Optional<Bytes> record(long number, Optional<Bytes> overrideKey);
+  Optional<RecordItem> record(long number, Optional<Bytes> overrideKey);
 }

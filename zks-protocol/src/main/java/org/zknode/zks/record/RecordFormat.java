@@ -25,7 +25,16 @@ public abstract class RecordFormat {
 
   /** The record as one RLP item; what the format has no place for is left out. */
   public Bytes encode(final ReplayRecord record) {
-    return RlpWriter.encode(out -> out.list(fields -> write(fields, record)));
+    return RlpWriter.encode(out -> writeItem(out, record));
+  }
+
+  /** The record as one RLP item that is measured now and encoded where it is written. */
+  public RecordItem item(final ReplayRecord record) {
+    return new RecordItem.Unencoded(this, record, RlpWriter.sizeOf(out -> writeItem(out, record)));
+  }
+
+  final void writeItem(final RlpWriter out, final ReplayRecord record) {
+    out.list(fields -> write(fields, record));
   }
 
   /** Decodes one RLP item; nothing may follow it. */

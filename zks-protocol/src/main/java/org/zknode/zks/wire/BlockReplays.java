@@ -6,21 +6,38 @@ package org.zknode.zks.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.limit.LimitException;
 import org.zknode.zks.limit.WireLimits;
+import org.zknode.zks.record.RecordItem;
 
-/**
- * Consecutive blocks, ascending (spec zks-wire 2.1). On the wire a list in a list.
- *
- * @param records each one RLP item; decode them with the capability's record format
- */
-public record BlockReplays(List<Bytes> records) implements ZksMessage {
-  public BlockReplays {
-    records = List.copyOf(records);
+/** Consecutive blocks, ascending (spec zks-wire 2.1). On the wire a list in a list. */
+public final class BlockReplays implements ZksMessage {
+  private final List<RecordItem> items;
+
+  /**
+   * @param records each one RLP item
+   */
+  public BlockReplays(final List<Bytes> records) {
+    this(records.stream().map(RecordItem::of));
+  }
+
+  private BlockReplays(final Stream<RecordItem> items) {
+    this.items = items.toList();
+  }
+
+  /** Of records that are encoded with the message. */
+  public static BlockReplays of(final List<RecordItem> records) {
+    return new BlockReplays(records.stream());
+  }
+
+  /** Each one RLP item; decode them with the capability's record format. */
+  public List<Bytes> records() {
+    return items.stream().map(RecordItem::bytes).toList();
   }
 
   @Override
@@ -30,7 +47,7 @@ public record BlockReplays(List<Bytes> records) implements ZksMessage {
 
   @Override
   public void write(final RlpWriter out) {
-    out.list(fields -> fields.list(items -> records.forEach(items::raw)));
+    out.list(fields -> fields.list(list -> items.forEach(item -> item.write(list))));
   }
 
   @Override
@@ -53,5 +70,20 @@ public record BlockReplays(List<Bytes> records) implements ZksMessage {
       records.add(items.rawItem());
     }
     return new BlockReplays(records);
+  }
+
+  @Override
+  public boolean equals(final Object other) {
+    return other instanceof BlockReplays that && records().equals(that.records());
+  }
+
+  @Override
+  public int hashCode() {
+    return records().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "BlockReplays[%d records]".formatted(items.size());
   }
 }

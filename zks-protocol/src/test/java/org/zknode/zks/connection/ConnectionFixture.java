@@ -14,6 +14,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.zks.record.RecordFormat;
 import org.zknode.zks.record.RecordFormatV0;
+import org.zknode.zks.record.RecordItem;
 import org.zknode.zks.session.UpstreamSlot;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
@@ -81,7 +82,8 @@ abstract class ConnectionFixture {
   }
 
   final Wire wire(final Optional<PrivateKey> key, final Lanes lanes) {
-    return new Wire(mainNode, external(key), lanes, (n, k) -> canonical(n), () -> now);
+    return new Wire(
+        mainNode, external(key), lanes, (n, k) -> canonical(n).map(RecordItem::of), () -> now);
   }
 
   /** Numbered records, with or without zks_2fa. */

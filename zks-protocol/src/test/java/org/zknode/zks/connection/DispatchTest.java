@@ -13,6 +13,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.PrivateKey;
 import org.zknode.zks.connection.MainNodeConnection.Next;
+import org.zknode.zks.record.RecordItem;
 import org.zknode.zks.signing.VerifierAuthentication;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
@@ -58,7 +59,8 @@ class DispatchTest extends ConnectionFixture {
     final Capability zks = connection.lanes().replay().orElseThrow();
     connection.received(Wire.frame(zks, GetBlockReplays.from(upTo - 1, 64)), 0);
     final Next next =
-        connection.next((n, key) -> n <= upTo ? Optional.of(numbered(n)) : Optional.empty());
+        connection.next(
+            (n, key) -> n <= upTo ? Optional.of(RecordItem.of(numbered(n))) : Optional.empty());
     connection.queued(((Next.Message) next).batch());
   }
 

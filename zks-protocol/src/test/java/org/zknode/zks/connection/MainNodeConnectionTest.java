@@ -16,6 +16,7 @@ import org.zknode.zks.connection.MainNodeConnection.Next;
 import org.zknode.zks.connection.ZksEvent.LimitReached;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.limit.WireLimits;
+import org.zknode.zks.record.RecordItem;
 import org.zknode.zks.signing.VerifierAuthentication;
 import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.Capabilities;
@@ -125,7 +126,8 @@ class MainNodeConnectionTest extends ConnectionFixture {
 
     final Next next =
         connection.next(
-            (n, k) -> Optional.of(Bytes.wrap(new byte[WireLimits.MAX_BATCH_BYTES + 1])));
+            (n, k) ->
+                Optional.of(RecordItem.of(Bytes.wrap(new byte[WireLimits.MAX_BATCH_BYTES + 1]))));
 
     assertThat(next)
         .isInstanceOfSatisfying(
@@ -138,7 +140,7 @@ class MainNodeConnectionTest extends ConnectionFixture {
               assertThat(oversize.outputs()).noneMatch(Output.Cut.class::isInstance);
               assertLimit(oversize.outputs(), Limit.BATCH_BYTES);
             });
-    assertThat(connection.next((n, k) -> Optional.of(Bytes.of(0xc0))))
+    assertThat(connection.next((n, k) -> Optional.of(RecordItem.of(Bytes.of(0xc0)))))
         .isInstanceOf(Next.Message.class);
   }
 

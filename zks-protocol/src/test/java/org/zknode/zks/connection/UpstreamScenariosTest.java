@@ -21,6 +21,7 @@ import org.zknode.zks.connection.ZksEvent.VerifierChallengeSent;
 import org.zknode.zks.connection.ZksEvent.VerifierRoleRequested;
 import org.zknode.zks.connection.ZksEvent.VerifierUnauthorized;
 import org.zknode.zks.record.Goldens;
+import org.zknode.zks.record.RecordItem;
 import org.zknode.zks.record.ReplayRecord;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
@@ -52,7 +53,8 @@ class UpstreamScenariosTest extends ConnectionFixture {
             mainNode,
             external(Optional.empty()),
             new Lanes(Optional.of(zks), Optional.empty()),
-            (n, key) -> n == 5 ? Optional.of(Goldens.encoded(format)) : Optional.empty(),
+            (n, key) ->
+                n == 5 ? Optional.of(RecordItem.of(Goldens.encoded(format))) : Optional.empty(),
             () -> now);
 
     wire.settle();
@@ -91,7 +93,9 @@ class UpstreamScenariosTest extends ConnectionFixture {
             mainNode,
             external(Optional.empty(), List.of(new RecordOverride(2, key))),
             plain(false),
-            (n, k) -> k.isPresent() ? k.filter(key::equals).map(x -> numbered(2)) : canonical(n),
+            (n, k) ->
+                (k.isPresent() ? k.filter(key::equals).map(x -> numbered(2)) : canonical(n))
+                    .map(RecordItem::of),
             () -> now);
 
     wire.settle();

@@ -21,6 +21,7 @@ import org.zknode.zks.connection.Output;
 import org.zknode.zks.connection.PeerInfo;
 import org.zknode.zks.connection.ZksEvent;
 import org.zknode.zks.limit.Limit;
+import org.zknode.zks.record.RecordItem;
 import org.zknode.zks.session.ConnectionRegistry;
 import org.zknode.zks.wire.VerifyBatch;
 import org.zknode.zks.wire.VerifyBatchResult;
@@ -132,9 +133,9 @@ final class SimMainNode {
     }
   }
 
-  private Optional<Bytes> record(final long number, final Lanes lanes) {
+  private Optional<RecordItem> record(final long number, final Lanes lanes) {
     return number >= 1 && number <= chain.size()
-        ? Optional.of(world.encode(number, chain.get((int) number - 1), lanes))
+        ? Optional.of(RecordItem.of(world.encode(number, chain.get((int) number - 1), lanes)))
         : Optional.empty();
   }
 

@@ -20,6 +20,7 @@ import org.hyperledger.besu.plugin.services.PicoCLIOptions;
 import org.hyperledger.besu.plugin.services.RpcEndpointService;
 import org.zknode.bench.BenchChain;
 import org.zknode.bench.CodecWork;
+import org.zknode.bench.CountingSink;
 import org.zknode.bench.Heap;
 import org.zknode.bench.ReplayFrames;
 import org.zknode.bench.Tap;
@@ -30,8 +31,6 @@ import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Sink;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksHub;
@@ -68,7 +67,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   private final Options options = new Options();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong messages = new AtomicLong();
-  private final AtomicLong records = new AtomicLong();
+  private final AtomicLong bareRecords = new AtomicLong();
   private final AtomicReference<ZksConnection> peer = new AtomicReference<>();
   private volatile boolean flowing;
   private volatile boolean stopped;
@@ -80,21 +79,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   private ZksHub hub;
   private ZksOnDevp2p devp2p;
 
-  private final Sink sink =
-      new Sink() {
-        private final AtomicLong head = new AtomicLong();
-
-        @Override
-        public long nextBlock() {
-          return head.get() + 1;
-        }
-
-        @Override
-        public boolean accept(final ReplayBlock block) {
-          records.incrementAndGet();
-          return head.incrementAndGet() == block.attributes().number();
-        }
-      };
+  private final CountingSink sink = new CountingSink();
 
   @Override
   public void register(final ServiceManager manager) {
@@ -155,7 +140,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
         "messages",
         messages.get(),
         "records",
-        records.get(),
+        bareRecords.get() + sink.records(),
         "nanos",
         System.nanoTime(),
         "peers",
@@ -211,7 +196,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
     if (capability.equals(BARE.name())) {
       bytes.addAndGet(Touch.all(payload));
       messages.incrementAndGet();
-      records.addAndGet(frames.records());
+      bareRecords.addAndGet(frames.records());
     } else if (replaying || !options.external) {
       bytes.addAndGet(payload.size());
       messages.incrementAndGet();
