@@ -51,6 +51,12 @@ abstract class ZksProbeScenarios {
   /** On a machine that does other things, too; a peer that is starved waits until the cut. */
   private static final int LONGEST_PAUSE_SECONDS = 20;
 
+  /**
+   * Blocks, at one a second: how far the devnet's own external node may be behind for a moment, on a
+   * machine that does other things, too.
+   */
+  private static final long FURTHEST_BEHIND = 10;
+
   private final Engine engine;
   private Path temp;
   private Devnet devnet;
@@ -127,8 +133,19 @@ abstract class ZksProbeScenarios {
       throws Exception {
     // Next to a thread that burns what the attacker's took: the probe, the node and its devnet
     // share the processors, which is not the node's doing.
-    final JsonNode report = probe("--versions=5", "--min-rate-percent=" + MIN_RATE_PERCENT);
+    final JsonNode report;
+    final LiveReplay.Seen live;
+    try (LiveReplay replay =
+        LiveReplay.watch(devnet.mainNode().rpc(), devnet.externalNodes().getFirst().rpc())) {
+      report = probe("--versions=5", "--min-rate-percent=" + MIN_RATE_PERCENT);
+      live = replay.seen();
+    }
 
+    reporter.publishEntry("live replay", live.toString());
+    // The node that replays all the time gets every block when it is there.
+    assertThat(live.blocks()).as(live.toString()).isGreaterThan(BLOCKS);
+    assertThat(live.meanBehind()).as(live.toString()).isLessThan(1);
+    assertThat(live.furthest()).as(live.toString()).isLessThan(FURTHEST_BEHIND);
     assertThat(names(report, "PASS"))
         .contains("replay", "auth", "second-request", "slow-reader")
         .contains("oversize", "flood", "connect-flood")

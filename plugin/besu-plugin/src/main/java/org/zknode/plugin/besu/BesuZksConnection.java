@@ -58,6 +58,7 @@ final class BesuZksConnection implements ZksConnection {
   private final InboundQueue inbound;
   private final Thread receiver;
   private volatile boolean open = true;
+  private volatile boolean offended;
 
   private BesuZksConnection(
       final PeerConnection connection,
@@ -150,6 +151,11 @@ final class BesuZksConnection implements ZksConnection {
   void closed() {
     open = false;
     gate.open();
+    if (offended) {
+      // Besu closes the socket 2 s after its Disconnect, and would decrypt all of a flood until
+      // then.
+      channel.config().setAutoRead(false);
+    }
     inbound.clear();
     receiver.interrupt();
   }
@@ -249,6 +255,7 @@ final class BesuZksConnection implements ZksConnection {
 
   @Override
   public void reportOffence() {
+    offended = true;
     if (connection.inboundInitiated()) {
       shared.gate().offended(connection.getRemoteAddress());
     }
