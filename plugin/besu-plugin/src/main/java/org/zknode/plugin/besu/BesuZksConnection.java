@@ -150,11 +150,10 @@ final class BesuZksConnection implements ZksConnection {
   /** The connection ended; the receiver reports it after what it is doing. */
   void closed() {
     open = false;
-    gate.open();
     if (offended) {
-      // Besu closes the socket 2 s after its Disconnect, and would decrypt all of a flood until
-      // then.
-      channel.config().setAutoRead(false);
+      gate.shut();
+    } else {
+      gate.open();
     }
     inbound.clear();
     receiver.interrupt();

@@ -38,6 +38,7 @@ final class ReadGate {
   private final AtomicInteger pausedConnections;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private Future<?> breathing;
+  private boolean shut;
 
   /**
    * @param ping lets the other side hear from us
@@ -51,6 +52,9 @@ final class ReadGate {
 
   /** Callable from any thread; without effect when nothing changes. */
   synchronized void set(final Reason reason, final boolean closed) {
+    if (shut) {
+      return;
+    }
     final boolean before = !reasons.isEmpty();
     if (closed) {
       reasons.add(reason);
@@ -80,6 +84,16 @@ final class ReadGate {
     for (final Reason reason : Reason.values()) {
       set(reason, false);
     }
+  }
+
+  /**
+   * The connection is gone for what it sent: nothing is read any more until Besu closes the socket,
+   * two seconds after its Disconnect; it would decrypt all of a flood until then.
+   */
+  synchronized void shut() {
+    open();
+    shut = true;
+    channel.config().setAutoRead(false);
   }
 
   private void breathe() {

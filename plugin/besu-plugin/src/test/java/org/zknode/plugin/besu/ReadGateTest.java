@@ -104,4 +104,20 @@ class ReadGateTest {
     assertThat(channel.config().isAutoRead()).isTrue();
     assertThat(paused).hasValue(0);
   }
+
+  @Test
+  void nothingIsReadFromAnOffenderAnyMore() {
+    gate.set(Reason.QUEUE, true);
+    gate.shut();
+    reads.set(0);
+
+    gate.set(Reason.QUEUE, false);
+    gate.set(Reason.HANDLER, true);
+    gate.set(Reason.HANDLER, false);
+    advance(60);
+
+    assertThat(channel.config().isAutoRead()).isFalse();
+    assertThat(reads).hasValue(0);
+    assertThat(paused).as("it counts as gone, not as paused").hasValue(0);
+  }
 }
