@@ -220,7 +220,7 @@ public final class RlpxZksTransport implements RlpxHandler {
 
     @Override
     public void disconnect(final String reason) {
-      LOG.info("disconnecting zks peer {}: {}", remoteAddress(), reason);
+      LOG.debug("disconnecting zks peer {}: {}", remoteAddress(), reason);
       connection.disconnect(DisconnectReason.SUBPROTOCOL_ERROR);
     }
   }

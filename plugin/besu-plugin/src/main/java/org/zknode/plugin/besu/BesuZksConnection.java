@@ -262,7 +262,7 @@ final class BesuZksConnection implements ZksConnection {
 
   @Override
   public void disconnect(final String reason) {
-    LOG.info("zks peer {} is disconnected: {}", remoteAddress(), reason);
+    LOG.debug("zks peer {} is disconnected: {}", remoteAddress(), reason);
     connection.disconnect(DisconnectReason.SUBPROTOCOL_TRIGGERED);
   }
 }

@@ -139,7 +139,7 @@ final class ZksConnections implements AutoCloseable {
     if (gone != null) {
       byPeer.remove(gone.peerId(), connection);
       gone.closed();
-      LOG.info("zks peer disconnected: {}", gone.remoteAddress());
+      LOG.debug("zks peer disconnected: {}", gone.remoteAddress());
     }
   }
 
