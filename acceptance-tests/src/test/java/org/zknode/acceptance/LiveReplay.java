@@ -5,6 +5,7 @@
 package org.zknode.acceptance;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.zknode.launcher.process.JsonRpc;
@@ -20,6 +21,7 @@ final class LiveReplay implements AutoCloseable {
   private final JsonRpc external;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("live-replay").factory());
+  private final Future<?> watching;
   private long first = -1;
   private Seen seen = new Seen(0, 0, 0, 0);
 
@@ -40,20 +42,18 @@ final class LiveReplay implements AutoCloseable {
   private LiveReplay(final JsonRpc main, final JsonRpc external) {
     this.main = main;
     this.external = external;
+    this.watching = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Looks from now on until it is closed. */
   static LiveReplay watch(final JsonRpc main, final JsonRpc external) {
-    final LiveReplay result = new LiveReplay(main, external);
-    result.looks.scheduleWithFixedDelay(result::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    return result;
+    return new LiveReplay(main, external);
   }
 
   private void look() {
     main.tryQuantity("eth_blockNumber")
         .ifPresent(
-            there ->
-                external.tryQuantity("eth_blockNumber").ifPresent(here -> add(there, here)));
+            there -> external.tryQuantity("eth_blockNumber").ifPresent(here -> add(there, here)));
   }
 
   private synchronized void add(final long there, final long here) {
@@ -67,7 +67,13 @@ final class LiveReplay implements AutoCloseable {
             Math.max(seen.furthest(), behind));
   }
 
+  /**
+   * @throws IllegalStateException it could not go on looking
+   */
   synchronized Seen seen() {
+    if (watching.state() == Future.State.FAILED) {
+      throw new IllegalStateException("the replay was not watched", watching.exceptionNow());
+    }
     return seen;
   }
 

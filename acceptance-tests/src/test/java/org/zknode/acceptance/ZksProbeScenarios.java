@@ -52,8 +52,8 @@ abstract class ZksProbeScenarios {
   private static final int LONGEST_PAUSE_SECONDS = 20;
 
   /**
-   * Blocks, at one a second: how far the devnet's own external node may be behind for a moment, on a
-   * machine that does other things, too.
+   * Blocks, at one a second: how far the devnet's own external node may be behind for a moment, on
+   * a machine that does other things, too.
    */
   private static final long FURTHEST_BEHIND = 10;
 
