@@ -28,7 +28,7 @@ final class BesuNode implements AutoCloseable {
   private static final int LOG_TAIL = 2_000;
 
   /**
-   * With less than 2 GiB G1's regions have 1 MiB, and then a message of half of it is a humongous
+   * With 2 GiB or less G1's regions have 1 MiB, and then a message of half of it is a humongous
    * object, of which every one costs a marking cycle: 9 of 45 ms per megabyte were that.
    */
   private static final String HEAP = "-Xmx4g";

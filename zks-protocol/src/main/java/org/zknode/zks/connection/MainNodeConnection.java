@@ -189,7 +189,7 @@ public final class MainNodeConnection {
     /**
      * No message can carry the next record. The connection stays: cut, the peer would dial and ask
      * again at once, and a verifier would be lost. Look again after a while; the block is read and
-     * encoded for it.
+     * measured for it.
      *
      * @param why names the block, its size and the limit
      */
