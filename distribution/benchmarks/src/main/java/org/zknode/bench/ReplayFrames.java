@@ -32,13 +32,17 @@ public record ReplayFrames(List<Bytes> payloads, int records) {
 
   /** The first messages of that chain's replay. */
   public static ReplayFrames of(final BenchChain chain) {
+    return of(chain, BenchChain.FIRST_BLOCK);
+  }
+
+  /** The first messages of a replay from that block on. */
+  static ReplayFrames of(final BenchChain chain, final long firstBlock) {
     final RecordFormat format = Capabilities.ZKS_5.records().orElseThrow();
     final MainNodeReplay replay = new MainNodeReplay();
     final List<Bytes> payloads = new ArrayList<>();
     int records = 0;
     try {
-      replay.requested(
-          GetBlockReplays.from(BenchChain.FIRST_BLOCK, WireLimits.MAX_BLOCKS_PER_MESSAGE));
+      replay.requested(GetBlockReplays.from(firstBlock, WireLimits.MAX_BLOCKS_PER_MESSAGE));
       while (payloads.size() < FRAMES) {
         final MainNodeReplay.Batch batch =
             replay
