@@ -128,7 +128,7 @@ public final class RlpxZksTransport implements RlpxHandler {
     final Adapter adapter = connections.remove(connection);
     if (adapter != null) {
       if (connection.brokeProtocol()) {
-        adapter.reportOffence();
+        adapter.reportOffence(1);
       }
       adapter.pauseReading(false);
       handler.disconnected(adapter);
@@ -212,9 +212,10 @@ public final class RlpxZksTransport implements RlpxHandler {
     }
 
     @Override
-    public void reportOffence() {
+    public void reportOffence(final int offences) {
       if (!connection.outbound()) {
-        addresses.offended(connection.remoteAddress().getAddress());
+        addresses.offended(
+            connection.remoteAddress().getAddress(), offences, connection.longestMessage());
       }
     }
 

@@ -51,6 +51,8 @@ final class FrameCodec {
   private final Cipher decrypt;
   private final FrameMac egress;
   private final FrameMac ingress;
+  // Written by the reading thread only.
+  private volatile int longestRead;
 
   FrameCodec(final Handshake.Secrets secrets) {
     encrypt = counterMode(Cipher.ENCRYPT_MODE, secrets.aes());
@@ -140,12 +142,20 @@ final class FrameCodec {
           DisconnectReason.BREACH_OF_PROTOCOL,
           "frame of %d bytes, between 1 and %d accepted".formatted(length, maxBytes));
     }
+    if (length > longestRead) {
+      longestRead = length;
+    }
     final int padded = padded(length);
     final byte[] body = arrived(in, padded);
     in.readFully(mac);
     check(ingress.body(body, 0, padded), mac, "body");
     crypt(decrypt, body, 0, padded);
     return new Body(body, length);
+  }
+
+  /** Bytes of the longest body that was read, or is being read. */
+  int longestRead() {
+    return longestRead;
   }
 
   /** Allocates as the bytes arrive: a header alone must not cost what it claims. */

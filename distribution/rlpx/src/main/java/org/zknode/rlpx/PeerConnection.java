@@ -292,6 +292,11 @@ final class PeerConnection implements RlpxConnection {
   }
 
   @Override
+  public int longestMessage() {
+    return session.codec().longestRead();
+  }
+
+  @Override
   public boolean brokeProtocol() {
     return brokeProtocol;
   }

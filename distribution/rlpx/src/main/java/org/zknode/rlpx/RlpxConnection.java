@@ -42,6 +42,9 @@ public interface RlpxConnection {
 
   boolean isOpen();
 
+  /** Bytes on the wire of the longest message that came, or is coming, from the other side. */
+  int longestMessage();
+
   /** True when it ended because the other side sent what devp2p does not allow. */
   boolean brokeProtocol();
 }

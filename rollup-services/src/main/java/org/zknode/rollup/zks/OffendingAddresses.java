@@ -14,9 +14,10 @@ import org.zknode.rollup.metrics.Metrics.Counter;
 
 /**
  * Addresses from which peers broke the protocol lately. A cut costs its peer nothing but a redial,
- * under a new node id if it likes, while the node has a handshake to do: from {@link
- * #MOST_OFFENCES} on an address gets no new connection, which the transport refuses before anything
- * is done for it. Open connections stay, and what this node dials is not looked at. Thread-safe.
+ * under a new node id if it likes, while the node has a handshake to do and has decrypted what it
+ * then refuses: from {@link #MOST_OFFENCES} on an address gets no new connection, which the
+ * transport refuses before anything is done for it. What costs the node more counts as more
+ * offences. Open connections stay, and what this node dials is not looked at. Thread-safe.
  */
 public final class OffendingAddresses {
   /**
@@ -24,6 +25,13 @@ public final class OffendingAddresses {
    * do not have so many; a flood has them within a few seconds.
    */
   static final int MOST_OFFENCES = 64;
+
+  /**
+   * Bytes of a message that count as one offence more: 15 MiB of noise, a third of a second of a
+   * processor where they are decrypted in Java, shut an address out for up to 15 seconds, so that
+   * they take a fiftieth of a processor in the long run.
+   */
+  static final int BYTES_PER_OFFENCE = 512 * 1024;
 
   /** An offence is forgotten after so long, one after the other: half a second, in nanoseconds. */
   static final long FORGIVE_NANOS = 500_000_000L;
@@ -71,13 +79,22 @@ public final class OffendingAddresses {
     this.nanoTime = nanoTime;
   }
 
-  /** A connection from there was cut for what it sent. */
-  public synchronized void offended(final InetAddress address) {
+  /**
+   * A connection from there was cut for what it sent.
+   *
+   * @param offences that it counts as, at least 1
+   * @param messageBytes on the wire, of its longest message
+   */
+  public synchronized void offended(
+      final InetAddress address, final int offences, final long messageBytes) {
     final Bytes key = key(address);
     final long now = nanoTime.getAsLong();
     final Account before = accounts.remove(key);
     final Account known = before == null ? new Account(0, now) : before.at(now);
-    accounts.put(key, new Account(Math.min(known.offences() + 1, MOST_OFFENCES), known.nanos()));
+    // What came while it was shut out already was on its way before: it does not add up.
+    final long open = Math.min(known.offences(), MOST_OFFENCES - 1);
+    final long added = Math.min(offences + messageBytes / BYTES_PER_OFFENCE, MOST_OFFENCES);
+    accounts.put(key, new Account(Math.max(known.offences(), open + added), known.nanos()));
   }
 
   /** Whether a new connection from there may be taken now; a refusal is counted. */

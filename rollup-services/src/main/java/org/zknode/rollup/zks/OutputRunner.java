@@ -42,7 +42,7 @@ final class OutputRunner {
         case Output.Cut cut -> {
           reports.cut(link, cut);
           if (cut.reason().isOffence()) {
-            link.reportOffence();
+            link.reportOffence(cut.reason().offences());
           }
           link.disconnect(cut.reason().text());
         }

@@ -104,9 +104,9 @@ final class PeerLink {
     return true;
   }
 
-  /** What the peer sent breaks the protocol. */
-  void reportOffence() {
-    connection.reportOffence();
+  /** What the peer sent breaks the protocol; it counts as that many offences. */
+  void reportOffence(final int offences) {
+    connection.reportOffence(offences);
   }
 
   /** Cuts the connection for a reason of this node, which says nothing about the peer. */

@@ -47,8 +47,10 @@ public interface ZksConnection {
   /**
    * What the peer sent breaks the protocol, so that it is disconnected next: a transport may refuse
    * new connections from an address with many of them.
+   *
+   * @param offences how many it counts as, at least 1; for long messages the transport adds some
    */
-  default void reportOffence() {}
+  default void reportOffence(final int offences) {}
 
   /**
    * 64-byte id of this node, with which both sides of two crossed connections choose the same one;

@@ -24,6 +24,7 @@ import org.zknode.rollup.service.Service;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.verification.VerifierNetwork;
+import org.zknode.zks.connection.CutReason;
 import org.zknode.zks.connection.Frame;
 import org.zknode.zks.connection.ZksEvent.MaxActiveConnectionsExceeded;
 import org.zknode.zks.limit.Limit;
@@ -327,7 +328,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       LOG.warn("zks peer {}: inbound queue is full", worker.get().link());
       // What waits is still dealt with, so that the next connection asks for what is missing only.
       disconnected(connection);
-      connection.reportOffence();
+      connection.reportOffence(CutReason.FLOOD_OFFENCES);
       connection.disconnect("inbound queue is full");
     }
   }

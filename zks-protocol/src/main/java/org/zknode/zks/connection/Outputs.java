@@ -20,7 +20,9 @@ final class Outputs {
   }
 
   static List<Output> violation(final PeerInfo peer, final ProtocolViolation cause) {
-    return cut(peer, cause.limit(), CutReason.VIOLATION, cause.getMessage());
+    final boolean flood = cause.limit().filter(Limit.UNASKED_MESSAGES::equals).isPresent();
+    return cut(
+        peer, cause.limit(), flood ? CutReason.FLOOD : CutReason.VIOLATION, cause.getMessage());
   }
 
   private static List<Output> cut(

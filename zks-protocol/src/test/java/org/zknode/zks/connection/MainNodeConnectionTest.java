@@ -153,7 +153,7 @@ class MainNodeConnectionTest extends ConnectionFixture {
 
     final List<Output> outputs = receive(TWO_FA, new VerifierRoleRequest());
 
-    assertCut(outputs, CutReason.VIOLATION);
+    assertCut(outputs, CutReason.FLOOD);
     assertLimit(outputs, Limit.UNASKED_MESSAGES);
   }
 

@@ -28,17 +28,13 @@ final class Bystander implements AutoCloseable {
   /** A pause at the end of the chain that says: no further block. */
   private static final Duration HEAD_PAUSE = Duration.ofMillis(300);
 
-  /** How it connects. */
-  private interface Way {
-    ProbeConnection open() throws ConnectFailure, InterruptedException;
-  }
-
   private final Lab lab;
-  private final Way way;
+  private final Lab.Way way;
   private final long blocks;
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
   private final Thread worker;
   private volatile boolean stopped;
   private volatile String lastFailure = "";
@@ -70,7 +66,7 @@ final class Bystander implements AutoCloseable {
     }
   }
 
-  private Bystander(final Lab lab, final Way way, final long blocks) {
+  private Bystander(final Lab lab, final Lab.Way way, final long blocks) {
     this.lab = lab;
     this.way = way;
     this.blocks = blocks;
@@ -95,12 +91,12 @@ final class Bystander implements AutoCloseable {
         throw new Violation("a second peer: " + all.what());
       }
     }
-    return new Bystander(lab, lab::connectBystander, Math.min(stream.records(), MAX_BLOCKS));
+    return new Bystander(lab, lab::connectBystanderOnce, Math.min(stream.records(), MAX_BLOCKS));
   }
 
-  /** Another peer that does the same, from where the attacker is. */
+  /** Another peer that does the same, from where the other checks connect. */
   Bystander twin() {
-    return new Bystander(lab, lab::connectOnce, blocks);
+    return new Bystander(lab, lab::connect, blocks);
   }
 
   private static ReplayStream open(final Lab lab, final ProbeConnection connection) {
@@ -132,6 +128,9 @@ final class Bystander implements AutoCloseable {
       return trouble.isEmpty();
     } catch (final ConnectFailure e) {
       lastFailure = e.getMessage();
+      if (e.isRefused()) {
+        refusals.incrementAndGet();
+      }
       return false;
     }
   }
@@ -145,6 +144,11 @@ final class Bystander implements AutoCloseable {
     final double seconds = (System.nanoTime() - start) / 1e9;
     return new Rate(
         (received.get() - blocksBefore) / seconds, (bytes.get() - bytesBefore) / seconds / 1e6);
+  }
+
+  /** How often the node closed its connection at once. */
+  long refusals() {
+    return refusals.get();
   }
 
   /** For people: how often a replay of it failed, and how the last time. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.zknode.probe.session.ConnectFailure;
 import org.zknode.probe.session.Dialer;
 import org.zknode.probe.session.Event;
@@ -27,11 +28,24 @@ public final class Lab {
   /** Pause before a node that refused a connection is dialled again. */
   private static final long RETRY_MILLIS = 100;
 
+  /**
+   * How long a node that sees all of us at one address, and had enough of it, may refuse it before
+   * that is a failure: ours does for up to 32 seconds after what costs it most.
+   */
+  private static final Duration REFUSED = Duration.ofSeconds(40);
+
+  /** Loopback addresses: the second peer has 2, each attacker one of its own. */
+  private static final int BYSTANDER_ADDRESS = 2;
+
+  private static final int FIRST_ATTACKER_ADDRESS = 3;
+  private static final int LAST_ADDRESS = 254;
+
   private final Dialer dialer;
   private final Dialer elsewhere;
   private final NodeKeys keys;
   private final Capability version;
   private final Settings settings;
+  private final AtomicInteger attackers = new AtomicInteger();
 
   /**
    * @param version of {@code zks} that all connections of the check speak
@@ -39,7 +53,7 @@ public final class Lab {
   public Lab(
       final Dialer dialer, final NodeKeys keys, final Capability version, final Settings settings) {
     this.dialer = dialer;
-    this.elsewhere = dialer.elsewhere();
+    this.elsewhere = dialer.elsewhere(BYSTANDER_ADDRESS);
     this.keys = keys;
     this.version = version;
     this.settings = settings;
@@ -63,26 +77,43 @@ public final class Lab {
 
   /** With verification, where the version does not carry it itself. */
   ProbeConnection connect() throws ConnectFailure, InterruptedException {
-    return patiently(this::connectOnce);
+    return patiently(connectionsOf(dialer));
   }
 
-  /** The same, without patience for a node that refuses our address for a while. */
-  ProbeConnection connectOnce() throws ConnectFailure, InterruptedException {
-    return dialer.open(
-        keys.key(Who.SUBJECT).orElseThrow(), withVerification(), OptionalInt.empty());
-  }
-
-  private interface Attempt {
+  /** How connections of one kind are made. */
+  interface Way {
+    /**
+     * @throws ConnectFailure the node refuses it, now
+     */
     ProbeConnection open() throws ConnectFailure, InterruptedException;
   }
 
+  /**
+   * As {@link #connect}, but without patience for a node that refuses our address for a while, and
+   * from an address of its own where there is one: what it does costs no other check anything.
+   */
+  Way attacker() {
+    final int which =
+        FIRST_ATTACKER_ADDRESS
+            + attackers.getAndIncrement() % (LAST_ADDRESS - FIRST_ATTACKER_ADDRESS + 1);
+    return connectionsOf(dialer.elsewhere(which));
+  }
+
+  private Way connectionsOf(final Dialer from) {
+    return () ->
+        from.open(keys.key(Who.SUBJECT).orElseThrow(), withVerification(), OptionalInt.empty());
+  }
+
   /** After checks that break the protocol a node may have had enough from our address. */
-  private ProbeConnection patiently(final Attempt attempt)
-      throws ConnectFailure, InterruptedException {
-    final long deadline = System.nanoTime() + settings.timeout().toNanos();
+  private ProbeConnection patiently(final Way way) throws ConnectFailure, InterruptedException {
+    final Duration patience =
+        isBystanderElsewhere() || settings.timeout().compareTo(REFUSED) > 0
+            ? settings.timeout()
+            : REFUSED;
+    final long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return attempt.open();
+        return way.open();
       } catch (final ConnectFailure e) {
         if (!e.isRefused() || System.nanoTime() > deadline) {
           throw e;
@@ -116,7 +147,16 @@ public final class Lab {
     return keys.key(Who.BYSTANDER).isPresent();
   }
 
+  /** False when the node sees all of us at one address, so that it may refuse all for one. */
+  boolean isBystanderElsewhere() {
+    return elsewhere.isElsewhere();
+  }
+
   ProbeConnection connectBystander() throws ConnectFailure, InterruptedException {
+    return patiently(this::connectBystanderOnce);
+  }
+
+  ProbeConnection connectBystanderOnce() throws ConnectFailure, InterruptedException {
     return elsewhere.open(
         keys.key(Who.BYSTANDER).orElseThrow(), List.of(version), OptionalInt.empty());
   }

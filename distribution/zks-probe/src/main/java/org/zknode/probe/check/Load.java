@@ -7,6 +7,7 @@ package org.zknode.probe.check;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,22 +27,30 @@ final class Load {
   /** Pause after a connection that failed, and between two looks. */
   private static final long RETRY_MILLIS = 20;
 
+  /** What was measured says nothing then. */
+  private static final String ONE_ADDRESS =
+      "the node refused our address, as it may, and sees the peer that watches at the same one:"
+          + " nobody could watch (run the probe on the node's own machine); ";
+
   private final Lab lab;
   private final Turn turn;
+  private final Lab.Way attacker;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicReference<ProbeConnection> current = new AtomicReference<>();
 
   // Of one processor, taken by the loading thread during the measurement.
   private volatile double share;
+  private final AtomicLong refused = new AtomicLong();
 
   private Load(final Lab lab, final Turn turn) {
     this.lab = lab;
     this.turn = turn;
+    this.attacker = lab.attacker();
   }
 
   /**
-   * Measures a bystander without the load, with it, and beside a thread that only burns the
-   * processor time that the load took; then looks whether the node still serves.
+   * Measures a bystander beside an honest peer, alone, with the load, and beside a thread that only
+   * burns the processor time that the load took; then looks whether the node still serves.
    *
    * @param enough false as long as the load has not done all that it shall do; it goes on after the
    *     measurement until then, at the longest for the timeout
@@ -60,22 +69,27 @@ final class Load {
     }
     final Outcome measured;
     try (Bystander bystander = Bystander.start(lab)) {
+      // First, since a node gets faster for a while after its start: it is compared with the least.
+      final Bystander.Rate honest;
+      try (Bystander other = bystander.twin()) {
+        honest = bystander.measure(lab.settings().load());
+      }
       final Bystander.Rate before = bystander.measure(lab.settings().load());
+      final long refusals = bystander.refusals();
       final Load load = new Load(lab, turn);
       final Bystander.Rate during = load.measure(bystander, enough);
       final Bystander.Rate control;
       try (FairShare same = FairShare.burn(load.share)) {
         control = bystander.measure(lab.settings().load());
       }
-      final Bystander.Rate honest;
-      try (Bystander other = bystander.twin()) {
-        honest = bystander.measure(lab.settings().load());
-      }
+      final String seen =
+          "%s; %s, %d refused".formatted(bystander.failures(), report.get(), load.refused.get());
       measured =
-          Bystander.judge(
-              lab,
-              new Bystander.Rates(before, during, control, load.share, honest),
-              bystander.failures() + "; " + report.get());
+          !lab.isBystanderElsewhere() && bystander.refusals() > refusals
+              ? Outcome.skip(ONE_ADDRESS + seen)
+              : Bystander.judge(
+                      lab, new Bystander.Rates(before, during, control, load.share, honest), seen)
+                  .with("refusedConnections", load.refused.get());
     } catch (final Violation e) {
       return Outcome.fail(e.getMessage());
     }
@@ -115,13 +129,14 @@ final class Load {
   private void repeat() {
     try {
       while (!stop.get()) {
-        try (ProbeConnection connection = lab.connectOnce()) {
+        try (ProbeConnection connection = attacker.open()) {
           current.set(connection);
           if (!stop.get()) {
             turn.run(connection, stop);
           }
-        } catch (final ConnectFailure refused) {
+        } catch (final ConnectFailure e) {
           // The node may refuse who floods it; the load goes on as soon as it does not.
+          refused.incrementAndGet();
           Thread.sleep(RETRY_MILLIS);
         }
       }

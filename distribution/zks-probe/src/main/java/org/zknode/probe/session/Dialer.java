@@ -35,7 +35,8 @@ public final class Dialer {
   /** Pause before a node is dialled again that still has our last connection. */
   private static final long RETRY_MILLIS = 100;
 
-  private static final String SECOND_LOOPBACK = "127.0.0.2";
+  /** The first three bytes of loopback addresses; the fourth one may be any. */
+  private static final String LOOPBACK = "127.0.0.";
 
   private final Enode target;
   private final Duration timeout;
@@ -62,16 +63,24 @@ public final class Dialer {
 
   /**
    * The same from an address that is not the others': nodes refuse addresses from which too much
-   * comes that breaks the protocol, and one machine has many on its loopback network.
+   * comes that breaks the protocol, and one machine has many on its loopback network. A node that
+   * is not reached by loopback sees one address only.
+   *
+   * @param which 2 to 254
    */
-  public Dialer elsewhere() {
-    return new Dialer(target, timeout, overrides, secondLoopback());
+  public Dialer elsewhere(final int which) {
+    return new Dialer(target, timeout, overrides, loopback(which));
   }
 
-  private Optional<InetAddress> secondLoopback() {
+  /** Whether {@link #elsewhere} found an address of its own. */
+  public boolean isElsewhere() {
+    return from.isPresent();
+  }
+
+  private Optional<InetAddress> loopback(final int which) {
     try {
       final InetAddress node = InetAddress.getByName(target.host());
-      final InetAddress second = InetAddress.getByName(SECOND_LOOPBACK);
+      final InetAddress second = InetAddress.getByName(LOOPBACK + which);
       if (node.isLoopbackAddress() && node instanceof Inet4Address) {
         // Not every system has it without further ado.
         try (Socket socket = new Socket()) {

@@ -34,10 +34,15 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A connection from there was cut for what it sent. */
-  void offended(final InetSocketAddress remote) {
+  /**
+   * A connection from there was cut for what it sent.
+   *
+   * @param offences that it counts as
+   * @param messageBytes on the wire, of its longest message
+   */
+  void offended(final InetSocketAddress remote, final int offences, final long messageBytes) {
     if (remote.getAddress() != null) {
-      addresses.offended(remote.getAddress());
+      addresses.offended(remote.getAddress(), offences, messageBytes);
     }
   }
 

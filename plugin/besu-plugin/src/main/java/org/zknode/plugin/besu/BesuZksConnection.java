@@ -20,6 +20,7 @@ import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.Di
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.zks.ZksConnection;
+import org.zknode.zks.connection.CutReason;
 
 /**
  * One peer connection of Besu. A virtual thread of its own delivers what came in, in order and
@@ -53,7 +54,7 @@ final class BesuZksConnection implements ZksConnection {
   private final ConnectionShared shared;
   private final Map<String, Agreed> agreed = new HashMap<>();
   private final Channel channel;
-  private final WireBytes wireBytes = new WireBytes();
+  private final WireBytes wireBytes;
   private final ReadGate gate;
   private final InboundQueue inbound;
   private final Thread receiver;
@@ -79,6 +80,9 @@ final class BesuZksConnection implements ZksConnection {
       }
     }
     this.channel = shared.access().channel(connection);
+    this.wireBytes =
+        new WireBytes(
+            connection.inboundInitiated(), shared.unfinishedBytes(), this::refuseUnfinished);
     this.gate = new ReadGate(channel, this::ping, shared.paused());
     this.inbound = new InboundQueue(gate, shared.inboundBytes());
     this.receiver =
@@ -91,7 +95,7 @@ final class BesuZksConnection implements ZksConnection {
       final List<String> protocols,
       final ConnectionShared shared) {
     final BesuZksConnection result = new BesuZksConnection(connection, peerId, protocols, shared);
-    result.channel.pipeline().addFirst(result.wireBytes);
+    result.wireBytes.install(result.channel);
     shared.gate().guard(result.channel);
     result.receiver.start();
     return result;
@@ -99,13 +103,25 @@ final class BesuZksConnection implements ZksConnection {
 
   /** Called on the connection's network thread, never blocks; a peer that floods is cut. */
   void enqueueReceived(final String protocol, final MessageData data) {
-    if (!inbound.offer(protocol, data, wireBytes.take())) {
+    if (!inbound.offer(protocol, data, wireBytes.last())) {
       shared.metrics().inboundOverflows.increment();
-      reportOffence();
+      reportOffence(CutReason.FLOOD_OFFENCES);
       disconnect(
           "more than %d messages or %d bytes wait to be processed"
               .formatted(InboundQueue.MAX_MESSAGES, InboundQueue.MAX_BYTES));
     }
+  }
+
+  private void refuseUnfinished(final String what) {
+    shared.metrics().inboundOverflows.increment();
+    reportOffence(CutReason.MALFORMED.offences());
+    disconnect(what);
+  }
+
+  /** Besu ends the connection for a frame that it could not decode. */
+  void refusedByBesu() {
+    shared.metrics().malformedMessages.increment();
+    reportOffence(CutReason.MALFORMED.offences());
   }
 
   private void deliver() {
@@ -121,7 +137,7 @@ final class BesuZksConnection implements ZksConnection {
       LOG.trace("Receiver of {} ends", remoteAddress());
     } catch (final MalformedMessageException e) {
       shared.metrics().malformedMessages.increment();
-      reportOffence();
+      reportOffence(CutReason.MALFORMED.offences());
       disconnect("malformed message: " + e.getCause().getMessage());
     } catch (final RuntimeException e) {
       LOG.warn("zks message of {} could not be processed", remoteAddress(), e);
@@ -253,10 +269,10 @@ final class BesuZksConnection implements ZksConnection {
   }
 
   @Override
-  public void reportOffence() {
+  public void reportOffence(final int offences) {
     offended = true;
     if (connection.inboundInitiated()) {
-      shared.gate().offended(connection.getRemoteAddress());
+      shared.gate().offended(connection.getRemoteAddress(), offences, wireBytes.longest());
     }
   }
 

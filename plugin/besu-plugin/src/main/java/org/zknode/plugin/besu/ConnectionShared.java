@@ -17,6 +17,7 @@ import org.zknode.rollup.zks.ZksTransportMetrics;
  * @param localId node id of this node
  * @param outbound bytes on their way to all peers
  * @param inboundBytes bytes that wait to be processed, of all peers
+ * @param unfinishedBytes of messages that have not arrived as a whole, of all peers
  * @param paused connections that are not read now
  * @param gate before this node's listener
  */
@@ -27,6 +28,7 @@ record ConnectionShared(
     ZksTransportMetrics metrics,
     OutboundWindow.Total outbound,
     AtomicLong inboundBytes,
+    AtomicLong unfinishedBytes,
     AtomicInteger paused,
     AcceptGate gate) {
 
@@ -48,6 +50,7 @@ record ConnectionShared(
         metrics,
         outbound,
         inboundBytes,
+        new AtomicLong(),
         paused,
         new AcceptGate(new OffendingAddresses(metrics.refusedAddresses)));
   }

@@ -130,7 +130,14 @@ final class ZksConnections implements AutoCloseable {
     }
   }
 
-  synchronized void disconnected(final PeerConnection connection) {
+  /**
+   * @param refused Besu ended it for what it sent
+   */
+  synchronized void disconnected(final PeerConnection connection, final boolean refused) {
+    final BesuZksConnection gone = byConnection.get(connection);
+    if (refused && gone != null) {
+      gone.refusedByBesu();
+    }
     remove(connection);
   }
 

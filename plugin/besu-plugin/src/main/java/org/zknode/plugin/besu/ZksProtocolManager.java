@@ -5,6 +5,7 @@
 package org.zknode.plugin.besu;
 
 import java.util.List;
+import java.util.Set;
 import org.hyperledger.besu.ethereum.p2p.network.ProtocolManager;
 import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Capability;
@@ -16,6 +17,12 @@ import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.Di
  * ZksConnections}, which both capability names share.
  */
 final class ZksProtocolManager implements ProtocolManager {
+  /** With which Besu ends a connection itself whose frames it cannot, or will not, decode. */
+  private static final Set<DisconnectReason> REFUSALS =
+      Set.of(
+          DisconnectReason.BREACH_OF_PROTOCOL_MALFORMED_MESSAGE_RECEIVED,
+          DisconnectReason.BREACH_OF_PROTOCOL_INVALID_MESSAGE_RECEIVED_CAUGHT_EXCEPTION);
+
   private final String protocol;
   private final List<Capability> capabilities;
   private final ZksConnections connections;
@@ -64,7 +71,7 @@ final class ZksProtocolManager implements ProtocolManager {
       final PeerConnection connection,
       final DisconnectReason reason,
       final boolean initiatedByPeer) {
-    connections.disconnected(connection);
+    connections.disconnected(connection, !initiatedByPeer && REFUSALS.contains(reason));
   }
 
   @Override

@@ -81,12 +81,12 @@ class AcceptGateTest {
       final InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
       assertThat(firstByte(listener)).isEqualTo(GREETING);
-      gate.offended(peer);
+      gate.offended(peer, 1, 0);
       assertThat(firstByte(listener)).isEqualTo(GREETING);
       assertThat(refused).hasValue(0);
 
       for (int i = 0; i < OFFENCES; i++) {
-        gate.offended(peer);
+        gate.offended(peer, 1, 0);
       }
       assertThat(firstByte(listener)).isEqualTo(-1);
       assertThat(refused).hasValueGreaterThan(0);

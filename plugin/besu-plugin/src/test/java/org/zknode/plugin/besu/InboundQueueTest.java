@@ -6,7 +6,6 @@ package org.zknode.plugin.besu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,15 +102,5 @@ class InboundQueueTest {
     assertThat(reading()).isFalse();
     queue.take();
     assertThat(reading()).as("nothing of its own waits").isTrue();
-  }
-
-  @Test
-  void wireBytesAreCountedInFrontOfTheDecoder() {
-    final WireBytes bytes = new WireBytes();
-    final EmbeddedChannel wire = new EmbeddedChannel(bytes);
-    wire.writeInbound(Unpooled.wrappedBuffer(new byte[100]), Unpooled.wrappedBuffer(new byte[5]));
-    assertThat(bytes.take()).isEqualTo(105);
-    assertThat(bytes.take()).isZero();
-    wire.finishAndReleaseAll();
   }
 }
