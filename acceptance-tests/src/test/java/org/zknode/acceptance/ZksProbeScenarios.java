@@ -44,7 +44,8 @@ abstract class ZksProbeScenarios {
 
   /**
    * What another peer keeps of its rate at the least: half of the lowest that was seen on a quiet
-   * machine (69 %). Next to a peer that the node does not shut out it was 26 %, starved it has none.
+   * machine (69 %). Next to a peer that the node does not shut out it was 26 %, starved it has
+   * none.
    */
   private static final int MIN_RATE_PERCENT = 35;
 

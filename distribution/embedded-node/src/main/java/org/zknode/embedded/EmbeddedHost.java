@@ -103,7 +103,8 @@ final class EmbeddedHost implements AutoCloseable {
       return Optional.empty();
     }
     final RlpxZksTransport transport =
-        new RlpxZksTransport(node.zksHandler(), key.publicKey(), metrics);
+        new RlpxZksTransport(
+            node.zksHandler(), key.publicKey(), config.zks().refuseOffenders(), metrics);
     final RlpxServer server =
         RlpxServer.builder()
             .key(key)

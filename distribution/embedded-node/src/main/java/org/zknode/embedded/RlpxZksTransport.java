@@ -46,19 +46,23 @@ public final class RlpxZksTransport implements RlpxHandler {
    * @param handler of the node, {@code RollupNode.zksHandler()}
    */
   public RlpxZksTransport(final ZksConnectionHandler handler) {
-    this(handler, Bytes.EMPTY, Metrics.none());
+    this(handler, Bytes.EMPTY, true, Metrics.none());
   }
 
   /**
    * @param handler of the node, {@code RollupNode.zksHandler()}
    * @param localId node id of this node, 64 bytes
+   * @param refuseOffenders whether addresses that broke the protocol too often are refused
    */
   public RlpxZksTransport(
-      final ZksConnectionHandler handler, final Bytes localId, final Metrics metrics) {
+      final ZksConnectionHandler handler,
+      final Bytes localId,
+      final boolean refuseOffenders,
+      final Metrics metrics) {
     this.handler = handler;
     this.localId = localId;
     this.metrics = new ZksTransportMetrics(metrics);
-    this.addresses = new OffendingAddresses(this.metrics.refusedAddresses);
+    this.addresses = new OffendingAddresses(refuseOffenders, this.metrics.refusedAddresses);
     this.metrics.connections(connections::size);
     this.metrics.pausedConnections(paused::get);
     // A connection's reading thread hands each message over before it reads the next one.

@@ -139,21 +139,12 @@ class RlpxZksTransportTest {
   /** A node id costs nothing, so that the address is what counts. */
   @Test
   void whoSendsNonsenseAgainAndAgainIsRefusedAndNobodyElse() throws Exception {
-    final RlpxServer server =
-        serve(
-            ZksHub.mainNode(
-                CONFIG,
-                CHAIN,
-                RlpxZksTransportTest::block,
-                Set::of,
-                Metrics.none(),
-                InstantSource.system()),
-            MAIN);
+    final RlpxServer server = serve(mainNode(), MAIN);
 
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(1))
-        .until(() -> isRefusedOrSendsNonsense(server));
+        .until(() -> isRefusedOrSends(server, Bytes.fromHexString("ffffffff")));
 
     // Only there every address 127.x.y.z is this machine.
     if (OS.LINUX.isCurrentOs()) {
@@ -163,7 +154,31 @@ class RlpxZksTransportTest {
     }
   }
 
-  private static boolean isRefusedOrSendsNonsense(final RlpxServer server) throws IOException {
+  private static ZksHub mainNode() {
+    return ZksHub.mainNode(
+        CONFIG,
+        CHAIN,
+        RlpxZksTransportTest::block,
+        Set::of,
+        Metrics.none(),
+        InstantSource.system());
+  }
+
+  /** What cost more to read counts as more: 15 MiB as 31 of 64. */
+  @Test
+  void whoSendsLongNonsenseIsRefusedSooner() throws Exception {
+    final RlpxServer server = serve(mainNode(), MAIN);
+    final Bytes noise = Bytes.random(15 << 20);
+    int sent = 0;
+    while (!isRefusedOrSends(server, noise)) {
+      sent++;
+    }
+    // The node forgets two of them a second.
+    assertThat(sent).isBetween(3, 6);
+  }
+
+  private static boolean isRefusedOrSends(final RlpxServer server, final Bytes nonsense)
+      throws IOException {
     final RawSession attacker;
     try {
       attacker = session(server, newKey(), "127.0.0.1");
@@ -171,7 +186,7 @@ class RlpxZksTransportTest {
       return true;
     }
     try (attacker) {
-      attacker.write(attacker.agreed().getFirst().offset(), Bytes.fromHexString("ffffffff"));
+      attacker.write(attacker.agreed().getFirst().offset(), nonsense);
       // Until it is cut: an offence counts from then on.
       while (true) {
         assertThat(attacker.read()).isNotNull();

@@ -4,11 +4,8 @@
  */
 package org.zknode.plugin;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.time.Clock;
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.plugin.BesuPlugin;
 import org.hyperledger.besu.plugin.ServiceManager;
@@ -95,8 +92,7 @@ public final class ZknodePlugin implements BesuPlugin {
             controller,
             node.zksCapabilities(),
             node.zksHandler(),
-            config.zks().maxConnections(),
-            config.zks().mainNodes().stream().map(Bytes::fromHexString).collect(toSet()),
+            config.zks(),
             context.roles().zks().stripSnap(),
             metrics);
     rpc.serve(node.rpcMethods());

@@ -5,6 +5,7 @@
 package org.zknode.plugin;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.tuweni.bytes.Bytes;
@@ -33,6 +33,7 @@ import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
@@ -49,6 +50,7 @@ import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
+import org.zknode.zks.wire.Capabilities;
 
 /** Runs inside a real Besu and lets the test drive the adapter classes over JSON-RPC. */
 public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
@@ -110,8 +112,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
             access.controller(),
             List.of(new CapabilityOffer("zks", 5, 4), new CapabilityOffer("zks_2fa", 1, 5)),
             this,
-            10,
-            Set.of(),
+            new ZksConfig(Capabilities.DEFAULT_OFFER, 64, Duration.ofSeconds(60), 10, List.of()),
             true,
             metrics);
     pool.require();

@@ -14,6 +14,8 @@ import org.zknode.zks.wire.RecordOverride;
  * @param maxBlocksPerMessage records asked for per message, 1 to 64
  * @param inactivityTimeout a replay that brings nothing for this long is cut and asked for again
  * @param maxConnections zks connections at the most
+ * @param refuseOffenders whether an address that broke the protocol too often is refused for a
+ *     while
  * @param overrides records that are asked for by key instead of the canonical ones, for debugging
  * @param mainNodes node ids (64 bytes hex) from which an external node takes replay; empty = any
  */
@@ -22,6 +24,7 @@ public record ZksConfig(
     int maxBlocksPerMessage,
     Duration inactivityTimeout,
     int maxConnections,
+    boolean refuseOffenders,
     List<String> mainNodes,
     List<RecordOverride> overrides) {
   public ZksConfig {
@@ -30,13 +33,20 @@ public record ZksConfig(
     overrides = List.copyOf(overrides);
   }
 
-  /** Without overrides. */
+  /** Without overrides; offenders are refused. */
   public ZksConfig(
       final List<Capability> versions,
       final int maxBlocksPerMessage,
       final Duration inactivityTimeout,
       final int maxConnections,
       final List<String> mainNodes) {
-    this(versions, maxBlocksPerMessage, inactivityTimeout, maxConnections, mainNodes, List.of());
+    this(
+        versions,
+        maxBlocksPerMessage,
+        inactivityTimeout,
+        maxConnections,
+        true,
+        mainNodes,
+        List.of());
   }
 }

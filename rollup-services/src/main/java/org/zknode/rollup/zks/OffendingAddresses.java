@@ -55,6 +55,7 @@ public final class OffendingAddresses {
     }
   }
 
+  private final boolean enabled;
   private final LongSupplier nanoTime;
   private final Counter refused;
   private final Map<Bytes, Account> accounts =
@@ -68,13 +69,16 @@ public final class OffendingAddresses {
       };
 
   /**
+   * @param enabled false where peers share addresses, so that one would shut out all: none is
+   *     refused
    * @param refused counts the connections that were refused
    */
-  public OffendingAddresses(final Counter refused) {
-    this(refused, System::nanoTime);
+  public OffendingAddresses(final boolean enabled, final Counter refused) {
+    this(enabled, refused, System::nanoTime);
   }
 
-  OffendingAddresses(final Counter refused, final LongSupplier nanoTime) {
+  OffendingAddresses(final boolean enabled, final Counter refused, final LongSupplier nanoTime) {
+    this.enabled = enabled;
     this.refused = refused;
     this.nanoTime = nanoTime;
   }
@@ -101,7 +105,7 @@ public final class OffendingAddresses {
   public synchronized boolean admits(final InetAddress address) {
     final Account account = accounts.get(key(address));
     final boolean admitted =
-        account == null || account.at(nanoTime.getAsLong()).offences() < MOST_OFFENCES;
+        !enabled || account == null || account.at(nanoTime.getAsLong()).offences() < MOST_OFFENCES;
     if (!admitted) {
       refused.increment();
     }

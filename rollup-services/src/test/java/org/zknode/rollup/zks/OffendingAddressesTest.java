@@ -19,7 +19,8 @@ class OffendingAddressesTest {
 
   private final AtomicLong now = new AtomicLong(7);
   private final AtomicLong refused = new AtomicLong();
-  private final OffendingAddresses addresses = new OffendingAddresses(refused::addAndGet, now::get);
+  private final OffendingAddresses addresses =
+      new OffendingAddresses(true, refused::addAndGet, now::get);
 
   private static InetAddress address(final String text) throws UnknownHostException {
     return InetAddress.getByName(text);
@@ -94,6 +95,16 @@ class OffendingAddressesTest {
     addresses.offended(noisy, 1, Long.MAX_VALUE);
     now.addAndGet(MOST * OffendingAddresses.FORGIVE_NANOS);
     assertThat(addresses.admits(noisy)).as("no offence is worth more than the limit").isTrue();
+  }
+
+  @Test
+  void whereAllPeersHaveOneAddressNobodyIsRefused() throws Exception {
+    final OffendingAddresses off = new OffendingAddresses(false, refused::addAndGet, now::get);
+    for (long i = 0; i < 2 * MOST; i++) {
+      off.offended(address("10.0.0.1"), 1, MIB_15);
+    }
+    assertThat(off.admits(address("10.0.0.1"))).isTrue();
+    assertThat(refused).hasValue(0);
   }
 
   @Test

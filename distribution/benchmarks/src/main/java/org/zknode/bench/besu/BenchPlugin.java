@@ -50,10 +50,9 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   private static final CapabilityOffer BARE = new CapabilityOffer("bench", 1, 1);
 
   private static final long RETRY_NANOS = 1_000_000;
-  private static final int MAX_CONNECTIONS = 4;
 
   private static final ZksConfig CONFIG =
-      new ZksConfig(List.of(Capabilities.ZKS_5), 64, Duration.ofSeconds(60), 25, List.of());
+      new ZksConfig(List.of(Capabilities.ZKS_5), 64, Duration.ofSeconds(60), 4, List.of());
 
   /** Command-line options. */
   public static final class Options {
@@ -115,8 +114,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
             access.controller(),
             List.of(BARE, new CapabilityOffer("zks", 5, 2)),
             this,
-            MAX_CONNECTIONS,
-            Set.of(),
+            CONFIG,
             true,
             Metrics.none());
   }

@@ -52,8 +52,20 @@ public final class Lab {
    */
   public Lab(
       final Dialer dialer, final NodeKeys keys, final Capability version, final Settings settings) {
+    this(dialer, dialer.elsewhere(BYSTANDER_ADDRESS), keys, version, settings);
+  }
+
+  /**
+   * @param elsewhere for the second peer
+   */
+  Lab(
+      final Dialer dialer,
+      final Dialer elsewhere,
+      final NodeKeys keys,
+      final Capability version,
+      final Settings settings) {
     this.dialer = dialer;
-    this.elsewhere = dialer.elsewhere(BYSTANDER_ADDRESS);
+    this.elsewhere = elsewhere;
     this.keys = keys;
     this.version = version;
     this.settings = settings;
@@ -96,7 +108,7 @@ public final class Lab {
     final int which =
         FIRST_ATTACKER_ADDRESS
             + attackers.getAndIncrement() % (LAST_ADDRESS - FIRST_ATTACKER_ADDRESS + 1);
-    return connectionsOf(dialer.elsewhere(which));
+    return connectionsOf(isBystanderElsewhere() ? dialer.elsewhere(which) : dialer);
   }
 
   private Way connectionsOf(final Dialer from) {

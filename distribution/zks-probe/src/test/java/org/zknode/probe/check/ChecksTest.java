@@ -84,6 +84,16 @@ class ChecksTest {
     assertThat(outcome.figures().get("connections").intValue()).isEqualTo(1);
   }
 
+  /** It refuses the peer that watches, too, which is not its fault; and later it serves again. */
+  @Test
+  @Timeout(60)
+  void aNodeThatRefusesOurOnlyAddressIsNotFailed() throws Exception {
+    final ScriptedPeer peer = ScriptedPeer.start(Fault.REFUSES_FOR_A_WHILE);
+    final Outcome outcome = Probes.run("flood", peer, Probes.fromOneAddress(peer));
+    assertThat(outcome.verdict()).as(outcome.seen()).isEqualTo(Verdict.SKIP);
+    assertThat(outcome.seen()).contains("nobody could watch");
+  }
+
   /** The first connections go well, then the node is dead: the bad message killed it. */
   @ParameterizedTest
   @ValueSource(

@@ -55,6 +55,18 @@ final class Probes {
     return run(check, peer, lab(peer, version, Duration.ofSeconds(10), QUIET));
   }
 
+  /** Where the peer sees all of the probe at one address, and tells nobody else apart either. */
+  static Lab fromOneAddress(final ScriptedPeer peer) {
+    final Duration timeout = Duration.ofSeconds(1);
+    final Dialer dialer = new Dialer(peer.enode(), timeout, EthStatus.Overrides.NONE);
+    return new Lab(
+        dialer,
+        dialer,
+        new NodeKeys(List.of()),
+        Capabilities.ZKS_5,
+        settings(timeout, QUIET, OptionalInt.empty()));
+  }
+
   /** On a wrong peer: what must happen does not, so the timeout is short. */
   static Outcome wrong(final String check, final ScriptedPeer peer) throws Exception {
     return run(check, peer, lab(peer, Capabilities.ZKS_5, Duration.ofSeconds(1), LONG_QUIET));

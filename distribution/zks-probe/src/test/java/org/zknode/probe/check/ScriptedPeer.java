@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.PrivateKey;
@@ -68,6 +69,8 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
     STARVES_OTHERS,
     /** Reads nothing more from who asks for a challenge. */
     STOPS_READING,
+    /** Takes no connection for two seconds after it was asked for a challenge: no fault. */
+    REFUSES_FOR_A_WHILE,
     /** Has one slot: who comes second does not get in. */
     FEW_SLOTS,
     /** Agrees on any version of zks and sends blocks. */
@@ -79,6 +82,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
   public static final PrivateKey KEY = PrivateKey.fromHex("0x" + "5c".repeat(32));
   static final Bytes32 GENESIS = Bytes32.repeat((byte) 0x6e);
   private static final int UNKNOWN_VERSION = 250;
+  private static final long REFUSAL_NANOS = 2_000_000_000L;
 
   private final SampleChain chain;
   private final Set<Fault> faults;
@@ -86,6 +90,7 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
   private final Set<Bytes> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger roleRequests = new AtomicInteger();
   private final AtomicInteger lives;
+  private final AtomicLong refusing = new AtomicLong();
   private final SecureRandom random = new SecureRandom();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final RlpxServer server;
@@ -131,6 +136,9 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
                     : limits)
             .capabilities(offers)
             .handler(this)
+            .admission(
+                address ->
+                    refusing.get() == 0 || System.nanoTime() - refusing.get() > REFUSAL_NANOS)
             .start();
   }
 
@@ -254,6 +262,9 @@ public final class ScriptedPeer implements AutoCloseable, RlpxHandler {
 
   private void challenge(final RlpxConnection connection, final Capability capability) {
     roleRequests.incrementAndGet();
+    if (faults.contains(Fault.REFUSES_FOR_A_WHILE)) {
+      refusing.compareAndSet(0, System.nanoTime());
+    }
     if (faults.contains(Fault.STOPS_READING)) {
       try {
         closed.await();

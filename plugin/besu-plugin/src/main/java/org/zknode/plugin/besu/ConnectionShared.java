@@ -36,6 +36,7 @@ record ConnectionShared(
       final ZksConnectionHandler handler,
       final ChannelAccess access,
       final Bytes localId,
+      final boolean refuseOffenders,
       final ZksTransportMetrics metrics) {
     final OutboundWindow.Total outbound = new OutboundWindow.Total();
     final AtomicLong inboundBytes = new AtomicLong();
@@ -52,6 +53,6 @@ record ConnectionShared(
         inboundBytes,
         new AtomicLong(),
         paused,
-        new AcceptGate(new OffendingAddresses(metrics.refusedAddresses)));
+        new AcceptGate(new OffendingAddresses(refuseOffenders, metrics.refusedAddresses)));
   }
 }

@@ -4,15 +4,17 @@
  */
 package org.zknode.plugin.besu;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.ethereum.p2p.config.SubProtocolConfiguration;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Capability;
 import org.zknode.plugin.HostException;
+import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.ZksConnectionHandler;
@@ -31,8 +33,7 @@ public final class ZksOnDevp2p implements AutoCloseable {
   }
 
   /**
-   * @param maxConnections zks connections at the most
-   * @param trusted node ids; connections that this node dials to them are not limited
+   * @param config of its main nodes, connections that this node dials are not limited
    * @param stripSnap take snap off the offer: Besu counts 17 message ids for it, other clients 8,
    *     and zks sorts after it, so that its ids would be shifted between them
    * @throws HostException this Besu is not built as expected
@@ -41,8 +42,7 @@ public final class ZksOnDevp2p implements AutoCloseable {
       final BesuController controller,
       final List<CapabilityOffer> offers,
       final ZksConnectionHandler handler,
-      final int maxConnections,
-      final Set<Bytes> trusted,
+      final ZksConfig config,
       final boolean stripSnap,
       final Metrics metrics) {
     final ChannelAccess access = ChannelAccess.find();
@@ -62,10 +62,15 @@ public final class ZksOnDevp2p implements AutoCloseable {
     final Bytes localId = controller.getNodeKey().getPublicKey().getEncodedBytes();
     final ZksConnections connections =
         new ZksConnections(
-            ConnectionShared.create(handler, access, localId, new ZksTransportMetrics(metrics)),
+            ConnectionShared.create(
+                handler,
+                access,
+                localId,
+                config.refuseOffenders(),
+                new ZksTransportMetrics(metrics)),
             List.copyOf(byName.keySet()),
-            maxConnections,
-            trusted);
+            config.maxConnections(),
+            config.mainNodes().stream().map(Bytes::fromHexString).collect(toSet()));
     byName.forEach(
         (name, versions) -> {
           final List<Capability> capabilities =

@@ -82,6 +82,14 @@ public final class ZksOptions {
   List<String> overrides = List.of();
 
   @Option(
+      names = "--plugin-zks-refuse-offenders",
+      arity = "1",
+      paramLabel = "<true|false>",
+      description =
+          "Refuse, for seconds, connections from an address that broke the protocol too often; to be switched off behind a proxy that gives all peers one address (default: ${DEFAULT-VALUE})")
+  boolean refuseOffenders = true;
+
+  @Option(
       names = "--plugin-zks-strip-snap",
       arity = "1",
       paramLabel = "<true|false>",
@@ -113,6 +121,7 @@ public final class ZksOptions {
             maxBlocksPerMessage, 1, MAX_BLOCKS_PER_MESSAGE, "--plugin-zks-max-blocks-per-message"),
         OptionChecks.positive(inactivityTimeout, "--plugin-zks-inactivity-timeout"),
         (int) OptionChecks.atLeast(maxConnections, 1, "--plugin-zks-max-connections"),
+        refuseOffenders,
         ids,
         overrides());
   }

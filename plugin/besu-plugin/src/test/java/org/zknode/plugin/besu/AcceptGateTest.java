@@ -34,7 +34,7 @@ class AcceptGateTest {
   private static final int READ_TIMEOUT_MILLIS = 30_000;
 
   private final AtomicLong refused = new AtomicLong();
-  private final AcceptGate gate = new AcceptGate(new OffendingAddresses(refused::addAndGet));
+  private final AcceptGate gate = new AcceptGate(new OffendingAddresses(true, refused::addAndGet));
 
   /** Greets whom it accepted, as the gate was asked to guard its listener. */
   private final class Greeter extends ChannelInitializer<Channel> {

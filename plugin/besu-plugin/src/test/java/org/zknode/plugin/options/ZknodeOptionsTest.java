@@ -110,6 +110,7 @@ class ZknodeOptionsTest {
             "--plugin-verifier-key-file=" + key,
             "--plugin-zks-versions=5,zks/3",
             "--plugin-zks-replay-overrides=7=0xab12",
+            "--plugin-zks-refuse-offenders=false",
             "--plugin-zks-strip-snap=false",
             "--plugin-synchronizer-follow-replay=false"));
 
@@ -123,6 +124,7 @@ class ZknodeOptionsTest {
     assertThat(config.database().password()).contains("secret");
     assertThat(config.toString()).doesNotContain("secret");
     assertThat(config.zks().versions()).map(Object::toString).containsExactly("zks/3", "zks/5");
+    assertThat(config.zks().refuseOffenders()).isFalse();
     assertThat(config.zks().overrides())
         .containsExactly(new RecordOverride(7, Bytes.fromHexString("0xab12")));
     assertThat(config.synchronizer().orElseThrow().followReplay()).isFalse();
