@@ -24,6 +24,7 @@ import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.OffendingAddresses;
+import org.zknode.rollup.zks.PeerLog;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksTransportMetrics;
@@ -39,6 +40,7 @@ public final class RlpxZksTransport implements RlpxHandler {
   private final Bytes localId;
   private final ZksTransportMetrics metrics;
   private final OffendingAddresses addresses;
+  private final PeerLog log = new PeerLog();
   private final AtomicInteger paused = new AtomicInteger();
   private final Map<RlpxConnection, Adapter> connections = new ConcurrentHashMap<>();
 
@@ -105,11 +107,12 @@ public final class RlpxZksTransport implements RlpxHandler {
 
   @Override
   public void connected(final RlpxConnection connection) {
-    LOG.info(
-        "zks peer {} connected ({}, {})",
-        connection.remoteAddress(),
-        connection.clientId(),
-        connection.capabilities());
+    log.info(
+        LOG,
+        !connection.outbound(),
+        "zks peer %s connected (%s, %s)"
+            .formatted(
+                connection.remoteAddress(), connection.clientId(), connection.capabilities()));
     final Adapter adapter = new Adapter(connection);
     connections.put(connection, adapter);
     handler.connected(adapter);
@@ -128,7 +131,10 @@ public final class RlpxZksTransport implements RlpxHandler {
 
   @Override
   public void disconnected(final RlpxConnection connection, final DisconnectReason reason) {
-    LOG.info("zks peer {} disconnected: {}", connection.remoteAddress(), reason);
+    log.info(
+        LOG,
+        !connection.outbound(),
+        "zks peer %s disconnected: %s".formatted(connection.remoteAddress(), reason));
     final Adapter adapter = connections.remove(connection);
     if (adapter != null) {
       if (connection.brokeProtocol()) {

@@ -7,30 +7,32 @@ package org.zknode.rollup.zks;
 import java.util.function.LongSupplier;
 
 /**
- * How many warnings strangers may cause: who connects again and again must not fill the log. What
- * is over the budget is counted, and the next warning names the number. Thread-safe.
+ * How many lines strangers may cause: who connects again and again must not fill the log. What is
+ * over the budget is counted, and the next line names the number. Thread-safe.
  */
 final class LogBudget {
-  /** Warnings per window: enough to see what goes on. */
-  static final int WARNINGS = 20;
-
   /** Length of a window, in nanoseconds: one minute. */
   static final long WINDOW = 60_000_000_000L;
 
+  private final int lines;
   private final LongSupplier nanoTime;
   private long windowStart;
   private int used;
   private long suppressed;
 
-  LogBudget(final LongSupplier nanoTime) {
+  /**
+   * @param lines per window
+   */
+  LogBudget(final int lines, final LongSupplier nanoTime) {
+    this.lines = lines;
     this.nanoTime = nanoTime;
     this.windowStart = nanoTime.getAsLong();
   }
 
   /**
-   * Asks for one warning.
+   * Asks for one line.
    *
-   * @return negative when it must not be written, else the number of warnings that were left out
+   * @return negative when it must not be written, else the number of lines that were left out
    *     before it
    */
   synchronized long take() {
@@ -39,7 +41,7 @@ final class LogBudget {
       windowStart = now;
       used = 0;
     }
-    if (used >= WARNINGS) {
+    if (used >= lines) {
       suppressed++;
       return -1;
     }

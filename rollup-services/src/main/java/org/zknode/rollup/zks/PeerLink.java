@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.tuweni.bytes.Bytes;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zknode.zks.connection.Lanes;
 import org.zknode.zks.connection.PeerInfo;
 import org.zknode.zks.limit.Limit;
@@ -20,10 +18,9 @@ import org.zknode.zks.wire.ZksMessage;
 
 /** One connection with its agreed capabilities, in terms of messages. */
 final class PeerLink {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
-
   private final ZksConnection connection;
   private final ZksMetrics metrics;
+  private final ZksReports reports;
   private final PeerInfo peer;
   // Named with every record.
   private final String name;
@@ -36,7 +33,11 @@ final class PeerLink {
    * @param slowReaderTimeout a peer whose outbound queue stays full for this long is cut
    */
   PeerLink(
-      final ZksConnection connection, final ZksMetrics metrics, final Duration slowReaderTimeout) {
+      final ZksConnection connection,
+      final ZksMetrics metrics,
+      final ZksReports reports,
+      final Duration slowReaderTimeout) {
+    this.reports = reports;
     this.slowReaderTimeout = slowReaderTimeout;
     this.connection = connection;
     this.metrics = metrics;
@@ -122,7 +123,7 @@ final class PeerLink {
 
   /** Cuts the connection; frames not yet dealt with are forgotten. */
   void disconnect(final String reason) {
-    LOG.info("zks peer {}: disconnecting: {}", this, reason);
+    reports.info(this, "disconnecting: " + reason);
     inbox.discard();
     connection.disconnect(reason);
   }

@@ -262,7 +262,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
 
   @Override
   public void connected(final ZksConnection connection) {
-    final PeerLink link = new PeerLink(connection, metrics, slowReaderTimeout);
+    final PeerLink link = new PeerLink(connection, metrics, reports, slowReaderTimeout);
     final Optional<Admission<PeerWorker>> admission;
     synchronized (lock) {
       admission = state == State.STOPPED ? Optional.empty() : Optional.of(admit(link));
@@ -337,7 +337,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   public void disconnected(final ZksConnection connection) {
     final Optional<PeerWorker> worker = worker(connection);
     if (worker.isPresent()) {
-      LOG.info("zks peer {}: disconnected", worker.get().link());
+      reports.info(worker.get().link(), "disconnected");
       synchronized (lock) {
         peers.remove(connection.peerId(), worker.get());
         if (state == State.CREATED) {

@@ -6,6 +6,7 @@ package org.zknode.rollup.zks;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.metrics.Metrics.Counter;
 import org.zknode.zks.connection.Output;
 import org.zknode.zks.connection.ZksEvent;
 
@@ -14,22 +15,22 @@ final class ZksReports {
   private static final Logger LOG = LoggerFactory.getLogger(ZksReports.class);
 
   private final ZksMetrics metrics;
-  private final LogBudget budget = new LogBudget(System::nanoTime);
+  private final PeerLog log = new PeerLog();
 
   ZksReports(final ZksMetrics metrics) {
     this.metrics = metrics;
   }
 
-  /** For what strangers can cause as often as they like. */
   private void warn(final PeerLink link, final String what) {
-    final long leftOut = budget.take();
-    if (leftOut < 0) {
-      LOG.debug("zks peer {}: {}", link, what);
-    } else if (leftOut == 0) {
-      LOG.warn("zks peer {}: {}", link, what);
-    } else {
-      LOG.warn("zks peer {}: {} ({} such warnings left out before)", link, what, leftOut);
-    }
+    log.warn(LOG, line(link, what));
+  }
+
+  void info(final PeerLink link, final String what) {
+    log.info(LOG, !link.peer().outbound(), line(link, what));
+  }
+
+  private static String line(final PeerLink link, final String what) {
+    return "zks peer %s: %s".formatted(link, what);
   }
 
   void report(final PeerLink link, final ZksEvent event) {
@@ -42,12 +43,12 @@ final class ZksReports {
               PeerStatus.capabilities(link));
       case ZksEvent.Closed closed -> LOG.debug("zks peer {}: closed", link);
       case ZksEvent.ReplayRequested requested ->
-          LOG.info("zks peer {}: replay from block {}", link, requested.startingBlock());
+          info(link, "replay from block " + requested.startingBlock());
       case ZksEvent.VerifierRoleRequested requested ->
           LOG.debug("zks peer {}: asks to be a verifier", link);
       case ZksEvent.VerifierChallengeSent sent -> LOG.debug("zks peer {}: challenged", link);
       case ZksEvent.VerifierAuthorized authorized ->
-          LOG.info("zks peer {}: authorised as verifier {}", link, authorized.signer());
+          info(link, "authorised as verifier " + authorized.signer());
       case ZksEvent.VerifierUnauthorized other -> {
         metrics.verifiersUnauthorized.increment();
         warn(
@@ -61,7 +62,7 @@ final class ZksReports {
         warn(link, "all %d places are taken".formatted(exceeded.maxConnections()));
       }
       case ZksEvent.ReplayStreamStalled stalled ->
-          LOG.info("zks peer {}: replay ended, next block {}", link, stalled.nextBlock());
+          info(link, "replay ended, next block " + stalled.nextBlock());
       case ZksEvent.Ignored ignored -> {
         metrics.ignoredMessages.increment();
         LOG.debug("zks peer {}: ignored: {}", link, ignored.what());
@@ -75,12 +76,13 @@ final class ZksReports {
   }
 
   void cut(final PeerLink link, final Output.Cut cut) {
-    switch (cut.reason()) {
-      case MALFORMED -> metrics.refusedFrames.increment();
-      case VIOLATION -> metrics.violations.increment();
-      case STALLED -> metrics.replayStalls.increment();
-      case HANDSHAKE_TIMEOUT -> metrics.violations.increment();
-    }
+    final Counter counter =
+        switch (cut.reason()) {
+          case MALFORMED -> metrics.refusedFrames;
+          case VIOLATION, FLOOD, HANDSHAKE_TIMEOUT -> metrics.violations;
+          case STALLED -> metrics.replayStalls;
+        };
+    counter.increment();
     warn(link, cut.reason().text() + ": " + cut.detail());
   }
 }

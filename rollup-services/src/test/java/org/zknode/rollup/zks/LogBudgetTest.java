@@ -13,8 +13,8 @@ class LogBudgetTest {
   @Test
   void aStrangerCannotFillTheLog() {
     final AtomicLong now = new AtomicLong(5);
-    final LogBudget budget = new LogBudget(now::get);
-    for (int i = 0; i < LogBudget.WARNINGS; i++) {
+    final LogBudget budget = new LogBudget(20, now::get);
+    for (int i = 0; i < 20; i++) {
       assertThat(budget.take()).isZero();
     }
     for (int i = 0; i < 1_000; i++) {

@@ -131,6 +131,25 @@ class ZksHubTest extends ZksHubFixture {
     assertThat(mainMetrics.count("zks_protocol_violations")).isEqualTo(forbidden.size());
   }
 
+  @Test
+  void whoFloodsIsCutAndCounted() {
+    final LoopbackConnection bad =
+        LoopbackConnection.connect(
+            new Endpoint(id(3), new RawPeer(), main.offers()), endpoint(1, main));
+
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              bad.send("zks_2fa", 0, Bytes.fromHexString("c0"));
+              return bad.isClosed();
+            });
+
+    assertThat(bad.reason()).isEqualTo("too many messages");
+    assertThat(mainMetrics.count("zks_protocol_violations")).isEqualTo(1);
+    assertThat(mainMetrics.count("zks_limit_unasked_messages")).isEqualTo(1);
+  }
+
   /** Cut, the peer would dial and ask again for ever; silent, nobody would know. */
   @Test
   void aRecordThatNoMessageCarriesIsNamedInTheStatusAndThePeerIsKept() {

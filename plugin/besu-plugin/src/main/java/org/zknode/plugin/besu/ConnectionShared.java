@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.zks.OffendingAddresses;
+import org.zknode.rollup.zks.PeerLog;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksTransportMetrics;
 
@@ -30,7 +31,8 @@ record ConnectionShared(
     AtomicLong inboundBytes,
     AtomicLong unfinishedBytes,
     AtomicInteger paused,
-    AcceptGate gate) {
+    AcceptGate gate,
+    PeerLog log) {
 
   static ConnectionShared create(
       final ZksConnectionHandler handler,
@@ -41,8 +43,9 @@ record ConnectionShared(
     final OutboundWindow.Total outbound = new OutboundWindow.Total();
     final AtomicLong inboundBytes = new AtomicLong();
     final AtomicInteger paused = new AtomicInteger();
+    final AtomicLong unfinishedBytes = new AtomicLong();
     metrics.outboundBytes(outbound::bytes);
-    metrics.inboundBytes(inboundBytes::get);
+    metrics.inboundBytes(() -> inboundBytes.get() + unfinishedBytes.get());
     metrics.pausedConnections(paused::get);
     return new ConnectionShared(
         handler,
@@ -51,8 +54,9 @@ record ConnectionShared(
         metrics,
         outbound,
         inboundBytes,
-        new AtomicLong(),
+        unfinishedBytes,
         paused,
-        new AcceptGate(new OffendingAddresses(refuseOffenders, metrics.refusedAddresses)));
+        new AcceptGate(new OffendingAddresses(refuseOffenders, metrics.refusedAddresses)),
+        new PeerLog());
   }
 }

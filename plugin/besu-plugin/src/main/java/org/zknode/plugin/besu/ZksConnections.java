@@ -80,10 +80,10 @@ final class ZksConnections implements AutoCloseable {
       // can neither be left out of it for one peer nor the peer be refused before it. Others would
       // count on message ids of zks that we do not have.
       shared.metrics().refusedConnections.increment();
-      LOG.info(
-          "zks connection of {} refused: {} are open, as --plugin-zks-max-connections allows",
-          connection.getRemoteAddress(),
-          byConnection.size());
+      log(
+          connection,
+          "zks connection of %s refused: %d are open, as --plugin-zks-max-connections allows"
+              .formatted(connection.getRemoteAddress(), byConnection.size()));
       connection.disconnect(DisconnectReason.TOO_MANY_PEERS);
       return;
     }
@@ -94,11 +94,17 @@ final class ZksConnections implements AutoCloseable {
     }
     byPeer.put(peerId, connection);
     byConnection.put(connection, BesuZksConnection.open(connection, peerId, protocols, shared));
-    LOG.info(
-        "zks peer connected: {} ({}), {}",
-        connection.getRemoteAddress(),
-        peerId.slice(0, 8),
-        connection.inboundInitiated() ? "inbound" : "outbound");
+    log(
+        connection,
+        "zks peer connected: %s (%s), %s"
+            .formatted(
+                connection.getRemoteAddress(),
+                peerId.slice(0, 8),
+                connection.inboundInitiated() ? "inbound" : "outbound"));
+  }
+
+  private void log(final PeerConnection connection, final String line) {
+    shared.log().info(LOG, connection.inboundInitiated(), line);
   }
 
   /** The limit is for strangers: a node never refuses the main node that it dialled. */
