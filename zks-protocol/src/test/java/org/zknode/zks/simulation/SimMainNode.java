@@ -70,6 +70,7 @@ final class SimMainNode {
     @Override
     List<Output> closed() {
       registry.remove(peerId, this);
+      live.remove(this);
       return machine.closed();
     }
 
@@ -82,6 +83,7 @@ final class SimMainNode {
 
     @Override
     void onResult(final Output.Result result) {
+      world.check(world.isVerifier(peerId), "a stranger's result counts: " + this);
       SimMainNode.this.onResult(peerId, result.result());
     }
 
@@ -99,6 +101,8 @@ final class SimMainNode {
   private final int threshold;
   private MainNode node;
   private ConnectionRegistry<Peer> registry;
+  // Admitted and not ended: what the registry must know.
+  private final Set<Peer> live = new HashSet<>();
   private final List<Bytes> chain = new ArrayList<>();
   private final Map<Long, Set<Bytes>> signers = new HashMap<>();
   private long nextBatch = 1;
@@ -129,6 +133,10 @@ final class SimMainNode {
     if (chain.size() < world.blocks) {
       chain.add(world.payload(chain.size() + 1L));
       registry.all().forEach(peer -> world.scheduler.after(0, peer::wake));
+      if (chain.size() % BLOCKS_PER_BATCH == 0) {
+        // Before anybody was sent its last block: those must not be asked yet.
+        ask();
+      }
       world.scheduler.after(world.random.nextInt(1_500) * 1_000_000L, this::produce);
     }
   }
@@ -150,9 +158,24 @@ final class SimMainNode {
 
   /** A connection comes in. */
   void accept(final SimLink link, final Bytes from, final Lanes lanes) {
-    final Peer peer = new Peer(link, link.b, new PeerInfo(from, "sim", false), lanes);
-    switch (registry.admit(from, ID, false, false, peer)) {
+    admit(new Peer(link, link.b, new PeerInfo(from, "sim", false), lanes));
+  }
+
+  /** Dials a node that may be connected already, or dial just now itself. */
+  void dial(final SimExternalNode node) {
+    final Optional<Lanes> lanes = world.negotiate(node.offered());
+    if (lanes.isPresent()) {
+      final SimLink link = world.link();
+      node.accept(link, ID, lanes.get());
+      admit(new Peer(link, link.a, new PeerInfo(node.id(), "sim", true), lanes.get()));
+    }
+  }
+
+  private void admit(final Peer peer) {
+    final SimLink link = peer.link;
+    switch (registry.admit(peer.peerId, ID, peer.machine.peer().outbound(), false, peer)) {
       case ConnectionRegistry.Admission.Admitted<Peer> admitted -> {
+        live.add(peer);
         peer.run(peer.machine.opened(world.scheduler.now()));
         peer.start();
         admitted.replaced().ifPresent(SimPeer::finish);
@@ -164,6 +187,11 @@ final class SimMainNode {
 
   /** Asks for the signatures of the next batch, again and again until there are enough. */
   private void attempt() {
+    ask();
+    world.scheduler.after(ATTEMPT, this::attempt);
+  }
+
+  private void ask() {
     final long last = nextBatch * BLOCKS_PER_BATCH;
     if (threshold > 0 && last <= chain.size()) {
       final VerifyBatch request =
@@ -181,7 +209,6 @@ final class SimMainNode {
         peer.verify(request);
       }
     }
-    world.scheduler.after(ATTEMPT, this::attempt);
   }
 
   private void onResult(final Bytes peer, final VerifyBatchResult result) {
@@ -215,8 +242,11 @@ final class SimMainNode {
     return generation;
   }
 
-  /** Every session belongs to a live connection. */
+  /** Every session belongs to a live connection, of which each node has one. */
   void checkSessions() {
+    world.check(
+        live.size() == registry.size() && live.containsAll(registry.all()),
+        "%d connections are open, %d known".formatted(live.size(), registry.size()));
     world.check(
         node.sessions().all().size() == registry.size(),
         "%d sessions, %d connections".formatted(node.sessions().all().size(), registry.size()));

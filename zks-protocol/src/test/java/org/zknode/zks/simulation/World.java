@@ -26,8 +26,9 @@ import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 
 /**
- * One seeded run: a main node, three external nodes, an attacker and a faulty network. First comes
- * a time of faults, then a time in which everything must heal; {@link #run} checks that it did.
+ * One seeded run: a main node, three external nodes, two attackers and a faulty network. First
+ * comes a time of faults, then a time in which everything must heal; {@link #run} checks that it
+ * did.
  */
 final class World {
   static final PrivateKey ACCEPTED =
@@ -81,6 +82,7 @@ final class World {
               1 + random.nextInt(random.nextInt(4) == 0 ? 3_000 : 50)));
     }
     new SimAttacker(this, Bytes.repeat((byte) 0x66, 64)).attack();
+    new SimOffender(this, Bytes.repeat((byte) 0x77, 64)).offend();
     scheduler.after(SECOND, this::fault);
   }
 
@@ -132,7 +134,7 @@ final class World {
     if (!faulty()) {
       return;
     }
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0, 1 -> anyLink().ifPresent(SimLink::cut);
       case 2 -> anyLink().ifPresent(SimLink::becomeBlackHole);
       case 3 -> externals.get(random.nextInt(externals.size())).restart();
@@ -141,6 +143,7 @@ final class World {
           main.restart();
         }
       }
+      case 5 -> main.dial(externals.get(random.nextInt(externals.size())));
       default -> trace("a quiet moment");
     }
     main.checkSessions();
