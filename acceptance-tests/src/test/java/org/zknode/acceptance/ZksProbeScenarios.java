@@ -145,6 +145,7 @@ abstract class ZksProbeScenarios {
     reporter.publishEntry("live replay", live.toString());
     // The node that replays all the time gets every block when it is there.
     assertThat(live.blocks()).as(live.toString()).isGreaterThan(BLOCKS);
+    assertThat(live.looks()).as("%s: a look at each block", live).isGreaterThan(live.blocks());
     assertThat(live.meanBehind()).as(live.toString()).isLessThan(1);
     assertThat(live.furthest()).as(live.toString()).isLessThan(FURTHEST_BEHIND);
     assertThat(names(report, "PASS"))

@@ -8,8 +8,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.rollup.metrics.Metrics.Counter;
 
 /**
@@ -20,6 +23,8 @@ import org.zknode.rollup.metrics.Metrics.Counter;
  * offences. Open connections stay, and what this node dials is not looked at. Thread-safe.
  */
 public final class OffendingAddresses {
+  private static final Logger LOG = LoggerFactory.getLogger(OffendingAddresses.class);
+
   /**
    * Offences: several honest nodes with a defect behind one address, or a whole run of zks-probe,
    * do not have so many; a flood has them within a few seconds.
@@ -53,10 +58,16 @@ public final class OffendingAddresses {
           ? new Account(0, now)
           : new Account(offences - forgiven, nanos + forgiven * FORGIVE_NANOS);
     }
+
+    /** How long until it is below the limit; 0 when it is. */
+    long nanosUntilAdmitted(final long now) {
+      return Math.max(0, (offences - MOST_OFFENCES + 1) * FORGIVE_NANOS - (now - nanos));
+    }
   }
 
   private final boolean enabled;
   private final LongSupplier nanoTime;
+  private final PeerLog log = new PeerLog();
   private final Counter refused;
   private final Map<Bytes, Account> accounts =
       new LinkedHashMap<>() {
@@ -98,18 +109,30 @@ public final class OffendingAddresses {
     // What came while it was shut out already was on its way before: it does not add up.
     final long open = Math.min(known.offences(), MOST_OFFENCES - 1);
     final long added = Math.min(offences + messageBytes / BYTES_PER_OFFENCE, MOST_OFFENCES);
-    accounts.put(key, new Account(Math.max(known.offences(), open + added), known.nanos()));
+    final Account after = new Account(Math.max(known.offences(), open + added), known.nanos());
+    accounts.put(key, after);
+    if (enabled && known.offences() < MOST_OFFENCES && after.offences() >= MOST_OFFENCES) {
+      log.warn(
+          LOG,
+          "zks: no connection from %s is taken for %d ms: too much from there breaks the protocol"
+              .formatted(
+                  address.getHostAddress(),
+                  TimeUnit.NANOSECONDS.toMillis(after.nanosUntilAdmitted(now))));
+    }
   }
 
   /** Whether a new connection from there may be taken now; a refusal is counted. */
   public synchronized boolean admits(final InetAddress address) {
-    final Account account = accounts.get(key(address));
-    final boolean admitted =
-        !enabled || account == null || account.at(nanoTime.getAsLong()).offences() < MOST_OFFENCES;
+    final boolean admitted = !enabled || nanosUntilAdmitted(address) == 0;
     if (!admitted) {
       refused.increment();
     }
     return admitted;
+  }
+
+  synchronized long nanosUntilAdmitted(final InetAddress address) {
+    final Account account = accounts.get(key(address));
+    return account == null ? 0 : account.nanosUntilAdmitted(nanoTime.getAsLong());
   }
 
   private static Bytes key(final InetAddress address) {

@@ -87,6 +87,11 @@ class OffendingAddressesTest {
       addresses.offended(noisy, 1, MIB_15);
     }
 
+    assertThat(addresses.nanosUntilAdmitted(noisy))
+        .isBetween(
+            (each - 1) * OffendingAddresses.FORGIVE_NANOS + 1,
+            each * OffendingAddresses.FORGIVE_NANOS);
+
     now.addAndGet((each - 1) * OffendingAddresses.FORGIVE_NANOS);
     assertThat(addresses.admits(noisy)).isFalse();
     now.addAndGet(OffendingAddresses.FORGIVE_NANOS);
