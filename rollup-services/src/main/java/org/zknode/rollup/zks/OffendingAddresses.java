@@ -111,7 +111,8 @@ public final class OffendingAddresses {
     final long added = Math.min(offences + messageBytes / BYTES_PER_OFFENCE, MOST_OFFENCES);
     final Account after = new Account(Math.max(known.offences(), open + added), known.nanos());
     accounts.put(key, after);
-    if (enabled && known.offences() < MOST_OFFENCES && after.offences() >= MOST_OFFENCES) {
+    // Also what makes it longer: a connection may still have been open.
+    if (enabled && after.offences() >= MOST_OFFENCES && after.offences() > known.offences()) {
       log.warn(
           LOG,
           "zks: no connection from %s is taken for %d ms: too much from there breaks the protocol"
