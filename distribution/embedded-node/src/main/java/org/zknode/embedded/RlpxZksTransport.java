@@ -28,6 +28,7 @@ import org.zknode.rollup.zks.PeerLog;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksTransportMetrics;
+import org.zknode.zks.connection.CutReason;
 
 /** Carries zks and zks_2fa over our own RLPx: the host side of the zks ports. */
 public final class RlpxZksTransport implements RlpxHandler {
@@ -138,7 +139,7 @@ public final class RlpxZksTransport implements RlpxHandler {
     final Adapter adapter = connections.remove(connection);
     if (adapter != null) {
       if (connection.brokeProtocol()) {
-        adapter.reportOffence(1);
+        adapter.reportOffence(CutReason.MALFORMED.offences());
       }
       adapter.pauseReading(false);
       handler.disconnected(adapter);

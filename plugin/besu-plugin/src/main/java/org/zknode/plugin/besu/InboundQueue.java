@@ -36,8 +36,8 @@ final class InboundQueue {
   static final long PAUSE_ABOVE_BYTES = 8L << 20;
 
   /**
-   * A message holds no more than its frame, in bytes (24-bit size): what was read for other
-   * protocols of the connection meanwhile is not its own.
+   * A message holds no more than its frame, in bytes (24-bit size); {@link WireBytes} refuses
+   * frames long before, but what it read may be several that came at once.
    */
   static final long MAX_FRAME_BYTES = 16L << 20;
 
