@@ -52,6 +52,7 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new DevnetCommand(out, environment));
     main.commandLine.addSubcommand(new BenchCommand(out, err, environment));
     main.commandLine.addSubcommand(new BenchRollupCommand(out, err, environment));
+    main.commandLine.addSubcommand(new BenchAttackCommand(out, err, environment));
     main.commandLine.addSubcommand(new BenchPoolCommand(out));
     main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
     main.commandLine.addSubcommand(new DevProverCommand());

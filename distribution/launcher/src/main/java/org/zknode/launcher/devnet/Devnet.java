@@ -405,6 +405,17 @@ public final class Devnet implements AutoCloseable {
             ports.main().p2p());
   }
 
+  /** Where that external node's devp2p listens. */
+  public String externalEnode(final int index) {
+    return "enode://%s@%s:%d"
+        .formatted(
+            PrivateKey.fromHex(DevKeys.derived(externalNodes.get(index).name() + " node"))
+                .publicKey()
+                .toUnprefixedHexString(),
+            Ports.HOST,
+            ports.external().get(index).p2p());
+  }
+
   List<Address> verifierAddresses() {
     final List<Address> addresses = new ArrayList<>();
     for (int i = 0; i < options.verifiers(); i++) {

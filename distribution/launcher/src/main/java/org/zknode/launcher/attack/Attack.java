@@ -1,0 +1,45 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.attack;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** One way to harm a rollup from outside, against nodes of one's own. */
+interface Attack extends AutoCloseable {
+  /** As in {@code --attacks}. */
+  String name();
+
+  /** One sentence for the report. */
+  String what();
+
+  /** Whatever has to be there before the attack is measured: accounts, contracts, connections. */
+  void prepare();
+
+  /**
+   * Attacks until told to stop.
+   *
+   * @param goesOn false when the time is over; to be asked between any two steps
+   * @param ledger gets all transactions of the attackers
+   */
+  void run(BooleanSupplier goesOn, Ledger ledger);
+
+  @Override
+  default void close() {}
+
+  /** All attacks, on that devnet. */
+  static List<Attack> all(final Field field) {
+    return List.of(
+        new UnpaidExecution(field),
+        new UnfundedRoom(field),
+        new NonceGaps(field),
+        new ReplaceForEver(field),
+        new DrainedDelegation(field),
+        new RelayFlood(field),
+        new StrangePeer(field, StrangePeer.Habit.LIES),
+        new StrangePeer(field, StrangePeer.Habit.SAYS_NOTHING),
+        new ForgedSender(field));
+  }
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.attack;
+
+import java.math.BigInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+
+/** Each transaction replaces the one before it: work for the pool, and only the last one pays. */
+final class ReplaceForEver implements Attack {
+  private static final int ACCOUNTS = 8;
+
+  /** In percent of the price before; wallets and nodes ask for ten. */
+  private static final long BUMP = 115;
+
+  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+  private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
+
+  private final Field field;
+  private final Wallets wallets;
+
+  ReplaceForEver(final Field field) {
+    this.field = field;
+    this.wallets = field.wallets("replace", ACCOUNTS);
+  }
+
+  @Override
+  public String name() {
+    return "replace-for-ever";
+  }
+
+  @Override
+  public String what() {
+    return "%d accounts replace their next transaction as fast as the node answers"
+        .formatted(ACCOUNTS);
+  }
+
+  @Override
+  public void prepare() {
+    wallets.fund(field.purse(), FUNDS);
+  }
+
+  @Override
+  public void run(final BooleanSupplier goesOn, final Ledger ledger) {
+    while (goesOn.getAsBoolean()) {
+      for (final PrivateKey key : wallets.keys()) {
+        replace(key, goesOn, ledger);
+      }
+    }
+  }
+
+  private void replace(final PrivateKey key, final BooleanSupplier goesOn, final Ledger ledger) {
+    final Address account = key.address();
+    // Behind a gap, so that none of them is mined while they replace each other.
+    final long nonce = wallets.nonce(account, "latest") + 1;
+    final BigInteger limit =
+        wallets.balance(account).divide(BigInteger.valueOf(2 * Wallets.TRANSFER_GAS));
+    Prices prices = Prices.ask(field.main());
+    while (goesOn.getAsBoolean() && prices.maxFeePerGas().compareTo(limit) < 0) {
+      Sending.send(
+          field.main(),
+          wallets.transfer(
+              key, nonce, prices, account, BigInteger.ONE, Bytes.EMPTY, Wallets.TRANSFER_GAS),
+          ledger);
+      prices = new Prices(bump(prices.gasPrice()), bump(prices.maxFeePerGas()), bump(prices.tip()));
+    }
+  }
+
+  private static BigInteger bump(final BigInteger price) {
+    return price.multiply(BigInteger.valueOf(BUMP)).divide(HUNDRED).add(BigInteger.ONE);
+  }
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher.attack;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.launcher.devnet.Pause;
+
+/**
+ * Large transactions that wait behind one that spends everything which was to pay for them: they
+ * take the room of a batch and cannot be included.
+ */
+final class UnfundedRoom implements Attack {
+  private static final int ACCOUNTS = 24;
+  private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
+  private static final int FIRST_BYTES = 90_000;
+  private static final int SECOND_BYTES = 19_500;
+
+  /** Least gas of that much data that is not zero (EIP-7623), and the call itself. */
+  private static final long GAS_PER_BYTE = 40;
+
+  private static final Address SINK = Wallets.key("bench-attack sink").address();
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+
+  private final Field field;
+  private final Wallets wallets;
+
+  UnfundedRoom(final Field field) {
+    this.field = field;
+    this.wallets = field.wallets("unfunded room", ACCOUNTS);
+  }
+
+  @Override
+  public String name() {
+    return "unfunded-room";
+  }
+
+  @Override
+  public String what() {
+    return "accounts that send all they have away before two transactions of %d and %d bytes"
+        .formatted(FIRST_BYTES, SECOND_BYTES);
+  }
+
+  @Override
+  public void prepare() {
+    wallets.fund(field.purse(), FUNDS);
+  }
+
+  @Override
+  public void run(final BooleanSupplier goesOn, final Ledger ledger) {
+    final List<PrivateKey> keys = wallets.keys();
+    for (int i = 0; goesOn.getAsBoolean(); i++) {
+      if (i < keys.size()) {
+        attack(keys.get(i), ledger);
+      }
+      Pause.of(PERIOD);
+    }
+  }
+
+  private void attack(final PrivateKey key, final Ledger ledger) {
+    final long nonce = wallets.nonce(key.address(), "latest");
+    final Prices wallet = Prices.ask(field.main());
+    // More than everybody else offers, so that they are chosen first.
+    final Prices high =
+        new Prices(
+            wallet.gasPrice(), wallet.maxFeePerGas().shiftLeft(1), wallet.tip().shiftLeft(1));
+    large(key, nonce + 1, high, FIRST_BYTES, ledger);
+    large(key, nonce + 2, high, SECOND_BYTES, ledger);
+    final BigInteger fee = high.maxFeePerGas().multiply(BigInteger.valueOf(Wallets.TRANSFER_GAS));
+    final BigInteger all = wallets.balance(key.address()).subtract(fee);
+    if (all.signum() > 0) {
+      Sending.send(
+          field.main(),
+          wallets.transfer(key, nonce, high, SINK, all, Bytes.EMPTY, Wallets.TRANSFER_GAS),
+          ledger);
+    }
+  }
+
+  private void large(
+      final PrivateKey key,
+      final long nonce,
+      final Prices prices,
+      final int bytes,
+      final Ledger ledger) {
+    Sending.send(
+        field.main(),
+        wallets.transfer(
+            key,
+            nonce,
+            prices,
+            SINK,
+            BigInteger.ZERO,
+            Bytes.repeat((byte) 0xa5, bytes),
+            Wallets.TRANSFER_GAS + GAS_PER_BYTE * bytes),
+        ledger);
+  }
+}
