@@ -9,8 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** One way to harm a rollup from outside, against nodes of one's own. */
 interface Attack extends AutoCloseable {
-  /** As in {@code --attacks}. */
-  String name();
+  AttackName name();
 
   /** One sentence for the report. */
   String what();

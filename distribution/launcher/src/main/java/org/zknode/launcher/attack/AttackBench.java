@@ -7,6 +7,7 @@ package org.zknode.launcher.attack;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -43,16 +44,7 @@ public final class AttackBench {
 
   /** Names of all attacks, in the order in which they run. */
   public static List<String> names() {
-    return List.of(
-        "unpaid-execution",
-        "unfunded-room",
-        "nonce-gaps",
-        "replace-for-ever",
-        "drained-delegation",
-        "relay-flood",
-        "lying-peer",
-        "silent-peer",
-        "forged-sender");
+    return Arrays.stream(AttackName.values()).map(AttackName::text).toList();
   }
 
   /**
@@ -62,7 +54,7 @@ public final class AttackBench {
     final List<Comparison> comparisons = new ArrayList<>();
     try (HonestUsers users = new HonestUsers(field)) {
       for (final Attack attack : Attack.all(field)) {
-        if (wanted.contains(attack.name())) {
+        if (wanted.contains(attack.name().text())) {
           comparisons.add(compare(attack, users));
         }
       }
@@ -72,13 +64,14 @@ public final class AttackBench {
 
   private Comparison compare(final Attack attack, final HonestUsers users) {
     try (attack) {
-      progress.printf("%s: %s%n", attack.name(), attack.what());
+      progress.printf("%s: %s%n", attack.name().text(), attack.what());
       attack.prepare();
       Pause.of(REST);
       final Phase before = phase(users, Optional.empty());
       Pause.of(REST);
       final Phase during = phase(users, Optional.of(attack));
-      final Comparison comparison = new Comparison(attack.name(), attack.what(), before, during);
+      final Comparison comparison =
+          new Comparison(attack.name().text(), attack.what(), before, during);
       progress.printf(
           "  before p99 %d ms, during p99 %d ms%n", before.p99Millis(), during.p99Millis());
       Pause.of(REST);

@@ -17,7 +17,7 @@ import org.zknode.rlp.RlpWriter;
 /** A contract that an attack needs. */
 final class Creation {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Creation() {}
 

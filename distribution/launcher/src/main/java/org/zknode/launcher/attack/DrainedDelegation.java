@@ -50,8 +50,8 @@ final class DrainedDelegation implements Attack {
   }
 
   @Override
-  public String name() {
-    return "drained-delegation";
+  public AttackName name() {
+    return AttackName.DRAINED_DELEGATION;
   }
 
   @Override

@@ -34,8 +34,8 @@ final class ForgedSender implements Attack {
   }
 
   @Override
-  public String name() {
-    return "forged-sender";
+  public AttackName name() {
+    return AttackName.FORGED_SENDER;
   }
 
   @Override

@@ -29,8 +29,8 @@ final class NonceGaps implements Attack {
   }
 
   @Override
-  public String name() {
-    return "nonce-gaps";
+  public AttackName name() {
+    return AttackName.NONCE_GAPS;
   }
 
   @Override

@@ -28,8 +28,8 @@ final class RelayFlood implements Attack {
   }
 
   @Override
-  public String name() {
-    return "relay-flood";
+  public AttackName name() {
+    return AttackName.RELAY_FLOOD;
   }
 
   @Override

@@ -29,8 +29,8 @@ final class ReplaceForEver implements Attack {
   }
 
   @Override
-  public String name() {
-    return "replace-for-ever";
+  public AttackName name() {
+    return AttackName.REPLACE_FOR_EVER;
   }
 
   @Override

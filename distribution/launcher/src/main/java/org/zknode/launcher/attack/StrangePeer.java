@@ -38,13 +38,13 @@ import org.zknode.zks.wire.Capabilities;
 final class StrangePeer implements Attack {
   /** What the peers do when they are asked. */
   enum Habit {
-    LIES("lying-peer", "made-up blocks"),
-    SAYS_NOTHING("silent-peer", "nothing");
+    LIES(AttackName.LYING_PEER, "made-up blocks"),
+    SAYS_NOTHING(AttackName.SILENT_PEER, "nothing");
 
-    private final String attack;
+    private final AttackName attack;
     private final String answer;
 
-    Habit(final String attack, final String answer) {
+    Habit(final AttackName attack, final String answer) {
       this.attack = attack;
       this.answer = answer;
     }
@@ -71,7 +71,7 @@ final class StrangePeer implements Attack {
   }
 
   @Override
-  public String name() {
+  public AttackName name() {
     return habit.attack;
   }
 

@@ -38,8 +38,8 @@ final class UnfundedRoom implements Attack {
   }
 
   @Override
-  public String name() {
-    return "unfunded-room";
+  public AttackName name() {
+    return AttackName.UNFUNDED_ROOM;
   }
 
   @Override

@@ -47,8 +47,8 @@ final class UnpaidExecution implements Attack {
   }
 
   @Override
-  public String name() {
-    return "unpaid-execution";
+  public AttackName name() {
+    return AttackName.UNPAID_EXECUTION;
   }
 
   @Override

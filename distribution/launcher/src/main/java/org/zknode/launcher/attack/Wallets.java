@@ -26,7 +26,7 @@ import org.zknode.launcher.process.JsonRpc;
 final class Wallets {
   static final long TRANSFER_GAS = 21_000;
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final long chainId;
   private final JsonRpc node;
