@@ -208,7 +208,7 @@ abstract class FaultScenarios extends RollupScenarios {
     proxy().cut();
     final long cut = System.nanoTime();
     for (final JsonRpc node : nodes()) {
-      awaitDegraded(node, "L1 gave no answer", proxy().url().toString());
+      awaitDegraded(node, proxy().url().getAuthority());
     }
     final long first = head(main()) + 1;
     final long start = System.nanoTime();

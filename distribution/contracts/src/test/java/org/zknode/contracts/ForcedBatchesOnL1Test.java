@@ -205,6 +205,46 @@ class ForcedBatchesOnL1Test {
     assertRefused("ForceBatchesOverflow", DevL1.SEQUENCER, sequence(sequenced(forced.get(2))));
   }
 
+  /**
+   * The forcer's account has a delegation (EIP-7702) and sends a transaction to itself: it signed
+   * and it calls, so the contract leaves the data out of its event, and the calldata is another.
+   */
+  @Test
+  void aBatchThatAnAccountsOwnCodeForcesIsFoundInATrace() throws Exception {
+    start(DevContracts.Variant.PLAIN);
+    final Bytes call = ForcedBatchAbi.forceBatch(DATA, BigInteger.ZERO);
+    final Bytes code =
+        Bytes.concatenate(
+            // codecopy(0, 43, size of the call); push the call's arguments
+            Bytes.fromHexString("0x60"),
+            Bytes.of(call.size()),
+            Bytes.fromHexString("0x602b5f395f5f60"),
+            Bytes.of(call.size()),
+            Bytes.fromHexString("0x5f5f73"),
+            l1.deployment.rollup().bytes(),
+            // call with all gas, stop on success, else revert; then the call's data
+            Bytes.fromHexString("0x5af16029575f5ffd5b00"),
+            call);
+    final Address wallet = Address.fromHex("0x00000000000000000000000000000000000c0de5");
+    rpc("anvil_setCode", wallet.toString(), code.toHexString());
+    rpc(
+        "anvil_setCode",
+        DevL1.USER.address().toString(),
+        Bytes.concatenate(Bytes.fromHexString("0xef0100"), wallet.bytes()).toHexString());
+    send(DevL1.USER, DevL1.USER.address(), Bytes.EMPTY);
+
+    final ForceBatch forced = events(ForceBatch.class).getFirst();
+    assertThat(forced.sender()).isEqualTo(DevL1.USER.address());
+    assertThat(forced.transactions()).isEqualTo(DATA);
+    assertThat(l1.client.forcedBatchHash(1, forced.block().number()))
+        .isEqualTo(ForcedBatchAbi.queuedHash(DATA, input(forced)));
+    // What the node has read is what the contract takes.
+    send(DevL1.SEQUENCER, l1.deployment.rollup(), sequence(sequenced(forced)));
+    assertThat(events(L1Event.SequenceBatches.class)).hasSize(1);
+    // Its hash is gone now; at the block in which it was forced it is still there.
+    assertThat(events(ForceBatch.class)).containsExactly(forced);
+  }
+
   @Test
   void afterTheTimeoutAnybodySequencesWhatTheSequencerLeftLying() throws Exception {
     start(DevContracts.Variant.PLAIN);

@@ -65,7 +65,8 @@ class L1ConfigurationTest {
             1,
             BlockTag.LATEST),
         DevRollupFixture.CHAIN,
-        "the L1 chain id is 31337, expected 1");
+        "%s is not of L1: it is of chain 31337, expected 1 (--plugin-zknode-l1-urls, --plugin-zknode-l1-chain-id 1)"
+            .formatted(l1.anvil.url().getAuthority()));
     assertWrong(
         contracts(NOTHING, good.rollup(), good.globalExitRootManager(), 1),
         DevRollupFixture.CHAIN,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
@@ -17,51 +18,127 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 
 /**
- * Typed eth_ calls over a {@link JsonRpcTransport}. An answer that has not the expected form is a
+ * Typed eth_ calls over a {@link JsonRpcCaller}. An answer that has not the expected form is a
  * {@link TemporaryException}: another endpoint or another time may give a better one.
  */
 final class EthCalls {
   private static final Logger LOG = LoggerFactory.getLogger(EthCalls.class);
+  private static final String LATEST = "latest";
 
-  private final JsonRpcTransport transport;
+  private final JsonRpcCaller caller;
 
-  EthCalls(final JsonRpcTransport transport) {
-    this.transport = transport;
+  EthCalls(final JsonRpcCaller caller) {
+    this.caller = caller;
   }
 
   JsonNode request(final String method, final Object... params) {
+    return ask(method, Function.identity(), params);
+  }
+
+  /**
+   * @param decode what it throws is the endpoint's fault
+   */
+  <T> T ask(final String method, final Function<JsonNode, T> decode, final Object... params) {
     try {
-      return transport.call(method, params);
+      return caller.ask(method, decode, params);
     } catch (final JsonRpcErrorException e) {
-      throw new TemporaryException("L1 refused " + e.getMessage(), e);
+      throw new L1EndpointException(e.endpoint(), "it refused " + e.getMessage());
+    }
+  }
+
+  /** Empty also when it is refused. */
+  <T> Optional<T> tryAsk(
+      final String method, final Function<JsonNode, Optional<T>> decode, final Object... params) {
+    try {
+      return caller.ask(method, decode, params);
+    } catch (final JsonRpcErrorException e) {
+      LOG.debug("{} refused", method, e);
+      return Optional.empty();
     }
   }
 
   long number(final String method, final Object... params) {
-    return exactLong(request(method, params), method);
+    return ask(method, result -> exactLong(result, method), params);
   }
 
   BigInteger bigNumber(final String method, final Object... params) {
-    return quantity(request(method, params), method);
+    return ask(method, result -> quantity(result, method), params);
+  }
+
+  /** Empty when there is no such block. */
+  Optional<L1BlockRef> block(final long number) {
+    return ask(
+        "eth_getBlockByNumber",
+        result -> {
+          final Optional<L1BlockRef> block =
+              result.isNull() ? Optional.empty() : Optional.of(block(result));
+          block
+              .filter(found -> found.number() != number)
+              .ifPresent(
+                  found -> {
+                    throw new TemporaryException(
+                        "asked for block %d, answered %d".formatted(number, found.number()));
+                  });
+          return block;
+        },
+        hex(number),
+        false);
   }
 
   /** eth_call at the latest block. */
-  Bytes read(final Address contract, final Bytes data) {
-    return tryRead(contract, data)
-        .orElseThrow(() -> new TemporaryException("a call of %s failed".formatted(contract)));
+  <T> T view(final Address contract, final Bytes data, final Function<Bytes, T> decoder) {
+    try {
+      return view(contract, data, LATEST, decoder);
+    } catch (final JsonRpcErrorException e) {
+      throw new L1EndpointException(
+          e.endpoint(), "a call of %s failed: %s".formatted(contract, e.getMessage()));
+    }
   }
 
-  /** eth_call at the latest block; empty when L1 answers with an error, for instance a revert. */
+  /**
+   * eth_call at a block.
+   *
+   * @param block number or tag, as JSON-RPC writes it
+   * @throws JsonRpcErrorException the call reverted, or nobody has the state of that block
+   */
+  <T> T view(
+      final Address contract,
+      final Bytes data,
+      final String block,
+      final Function<Bytes, T> decoder)
+      throws JsonRpcErrorException {
+    return caller.ask(
+        "eth_call",
+        result -> {
+          final Bytes bytes = bytes(result, "eth_call");
+          try {
+            return decoder.apply(bytes);
+          } catch (final IllegalArgumentException e) {
+            throw new TemporaryException(
+                "the contract at %s gave an unexpected answer: %s"
+                    .formatted(contract, e.getMessage()),
+                e);
+          }
+        },
+        Map.of("to", contract.toString(), "data", data.toHexString()),
+        block);
+  }
+
+  /** eth_call at the latest block; empty when it reverts. */
   Optional<Bytes> tryRead(final Address contract, final Bytes data) {
     try {
-      final JsonNode result =
-          transport.call(
-              "eth_call", Map.of("to", contract.toString(), "data", data.toHexString()), "latest");
-      return Optional.of(bytes(result, "eth_call"));
+      return Optional.of(view(contract, data, LATEST, Function.identity()));
     } catch (final JsonRpcErrorException e) {
+      if (e.failureClass() != FailureClass.REQUEST) {
+        throw new L1EndpointException(e.endpoint(), "it refused " + e.getMessage());
+      }
       LOG.debug("call of {} failed", contract, e);
       return Optional.empty();
     }
+  }
+
+  static String hex(final long number) {
+    return "0x" + Long.toHexString(number);
   }
 
   static L1BlockRef block(final JsonNode block) {
@@ -77,23 +154,37 @@ final class EthCalls {
   }
 
   static Bytes32 bytes32(final JsonNode object, final String field) {
-    final Bytes bytes = bytes(object.path(field), field);
+    return bytes32(bytes(object.path(field), field), field);
+  }
+
+  static Bytes32 bytes32(final Bytes bytes, final String what) {
     if (bytes.size() != Bytes32.SIZE) {
       throw new TemporaryException(
-          "L1 answered a %s of %d bytes, expected 32".formatted(field, bytes.size()));
+          "L1 answered a %s of %d bytes, expected 32".formatted(what, bytes.size()));
     }
     return Bytes32.wrap(bytes);
   }
 
+  static Address address(final JsonNode object, final String field) {
+    final Bytes bytes = bytes(object.path(field), field);
+    if (bytes.size() != Address.SIZE) {
+      throw new TemporaryException(
+          "L1 answered a %s of %d bytes, expected 20".formatted(field, bytes.size()));
+    }
+    return new Address(bytes);
+  }
+
   static Bytes bytes(final JsonNode node, final String what) {
+    final String text = node.asText();
+    // Tuweni would fill up an odd number of digits.
+    if (!node.isTextual() || !text.startsWith("0x") || text.length() % 2 != 0) {
+      throw new TemporaryException("L1 answered no %s".formatted(what));
+    }
     try {
-      if (node.isTextual() && node.asText().startsWith("0x")) {
-        return Bytes.fromHexString(node.asText());
-      }
+      return Bytes.fromHexString(text);
     } catch (final IllegalArgumentException e) {
       throw new TemporaryException("L1 answered %s that is not hex".formatted(what), e);
     }
-    throw new TemporaryException("L1 answered no %s".formatted(what));
   }
 
   static long exactLong(final JsonNode node, final String what) {
@@ -106,13 +197,9 @@ final class EthCalls {
 
   static BigInteger quantity(final JsonNode node, final String what) {
     final String text = node.asText();
-    try {
-      if (text.startsWith("0x") && text.length() > 2) {
-        return new BigInteger(text.substring(2), 16);
-      }
-    } catch (final NumberFormatException e) {
-      throw new TemporaryException("L1 answered %s for %s".formatted(text, what), e);
+    if (!node.isTextual() || !text.matches("0x[0-9a-fA-F]{1,64}")) {
+      throw new TemporaryException("L1 answered no number for " + what);
     }
-    throw new TemporaryException("L1 answered no number for " + what);
+    return new BigInteger(text.substring(2), 16);
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 
 /**
@@ -25,6 +27,9 @@ public final class ForcedBatchAbi {
   private static final Function FORCE_BATCH = new Function("forceBatch(bytes,uint256)");
   private static final Function SEQUENCE_FORCE_BATCHES =
       new Function("sequenceForceBatches((bytes,bytes32,uint64,bytes32)[])");
+  private static final Function FORCED_BATCHES =
+      new Function("forcedBatches(uint64)", "(bytes32)");
+  private static final Function LAST_FORCED = new Function("lastForceBatch()", "(uint64)");
   private static final Function TIMEOUT = new Function("forceBatchTimeout()", "(uint64)");
   private static final Function SET_TIMEOUT = new Function("setForceBatchTimeout(uint64)");
   private static final Function SET_ADDRESS = new Function("setForceBatchAddress(address)");
@@ -81,7 +86,7 @@ public final class ForcedBatchAbi {
    */
   static Bytes decodeForceBatch(final Bytes calldata) {
     if (calldata.size() < Function.SELECTOR_LEN
-        || !calldata.slice(0, Function.SELECTOR_LEN).equals(Bytes.wrap(FORCE_BATCH.selector()))) {
+        || !calldata.slice(0, Function.SELECTOR_LEN).equals(FORCE_BATCH_SELECTOR)) {
       throw new IllegalArgumentException("it is no forceBatch call");
     }
     final byte[] transactions =
@@ -114,6 +119,34 @@ public final class ForcedBatchAbi {
         Bytes.wrap(transactions),
         Bytes32.wrap(root),
         ElderberryAbi.address(words.get(3)));
+  }
+
+  /** Method id of forceBatch. */
+  static final Bytes FORCE_BATCH_SELECTOR = Bytes.wrap(FORCE_BATCH.selector());
+
+  /** Method id of sequenceForceBatches. */
+  static final Bytes SEQUENCE_FORCE_BATCHES_SELECTOR =
+      Bytes.wrap(SEQUENCE_FORCE_BATCHES.selector());
+
+  /** What forcedBatches(number) is for a batch that waits. */
+  public static Bytes32 queuedHash(final Bytes transactions, final ForcedInput input) {
+    return Keccak256.hash(
+        Keccak256.hash(transactions),
+        input.globalExitRoot(),
+        Bytes.ofUnsignedLong(input.timestamp()),
+        input.blockHashL1());
+  }
+
+  static Bytes forcedBatches(final long number) {
+    return ElderberryAbi.encode(FORCED_BATCHES, BigInteger.valueOf(number));
+  }
+
+  static Bytes lastForceBatch() {
+    return ElderberryAbi.encode(LAST_FORCED);
+  }
+
+  static long decodeLastForceBatch(final Bytes result) {
+    return ElderberryAbi.longOf(ElderberryAbi.decode(LAST_FORCED.getOutputs(), result).get(0));
   }
 
   static Bytes forceBatchTimeout() {

@@ -4,13 +4,17 @@
  */
 package org.zknode.rollup.l1;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -19,6 +23,7 @@ import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.status.NodeStatus;
 
 /** {@link L1Client} and {@link RollupTerms} over JSON-RPC (design 5). Thread-safe. */
 public final class JsonRpcL1Client implements L1Client, RollupTerms {
@@ -34,30 +39,59 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   private final L1Config config;
   private final JsonRpcTransport transport;
   private final EthCalls eth;
-  private final AdaptiveLogs logs;
-  private final L1EventDecoder decoder;
+  private final ContractViews contracts;
+  private final Map<Endpoint, L1View> views;
 
   public JsonRpcL1Client(final L1Config config) {
     this(config, JsonRpcLimits.defaults());
   }
 
   public JsonRpcL1Client(final L1Config config, final JsonRpcLimits limits) {
+    this(config, limits, Clock.systemUTC());
+  }
+
+  JsonRpcL1Client(final L1Config config, final JsonRpcLimits limits, final Clock clock) {
     this.config = config;
-    this.transport = new JsonRpcTransport(config.urls(), limits);
+    this.transport =
+        new JsonRpcTransport(config.urls(), limits, OptionalLong.of(config.chainId()), clock);
     this.eth = new EthCalls(transport);
-    this.logs =
-        new AdaptiveLogs(
-            transport,
-            List.of(config.rollup(), config.globalExitRootManager()),
-            List.of(
-                ElderberryAbi.SEQUENCE_BATCHES_TOPIC,
-                ForcedBatchAbi.FORCE_BATCH_TOPIC,
-                ForcedBatchAbi.SEQUENCE_FORCE_BATCHES_TOPIC,
-                ForcedBatchAbi.INITIAL_SEQUENCE_BATCHES_TOPIC,
-                ForcedBatchAbi.UPDATE_ETROG_SEQUENCE_TOPIC,
-                ElderberryAbi.VERIFY_BATCHES_TOPIC,
-                ElderberryAbi.UPDATE_L1_INFO_TREE_TOPIC));
-    this.decoder = new L1EventDecoder(eth, config);
+    this.contracts = new ContractViews(eth, config);
+    final Map<Endpoint, L1View> all = new LinkedHashMap<>();
+    transport
+        .callers()
+        .forEach(
+            caller ->
+                all.put(
+                    caller.endpoint(),
+                    new JsonRpcL1View(caller, transport.pool(), transport, config)));
+    this.views = Collections.unmodifiableMap(all);
+  }
+
+  @Override
+  public List<L1View> views() {
+    final List<L1View> ranked =
+        transport.ranked().stream().map(caller -> views.get(caller.endpoint())).toList();
+    if (ranked.isEmpty()) {
+      throw new TemporaryException(
+          "no L1 endpoint is of chain %d: %s".formatted(config.chainId(), problems()));
+    }
+    return ranked;
+  }
+
+  /** What is known of each endpoint, in the configured order. */
+  public List<EndpointHealth> endpoints() {
+    return transport.pool().health();
+  }
+
+  /** Looks at the endpoints from time to time, and says what is wrong with them. */
+  public L1EndpointWatch watch(final NodeStatus status, final Clock clock) {
+    return new L1EndpointWatch(transport, List.copyOf(views.values()), status, clock);
+  }
+
+  private String problems() {
+    return endpoints().stream()
+        .map(endpoint -> endpoint.name() + ": " + endpoint.lastError())
+        .collect(Collectors.joining("; "));
   }
 
   /**
@@ -67,6 +101,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
    * @throws TemporaryException L1 cannot be reached
    */
   public void verifyDeployment(final ChainConfig chain) {
+    L1ChainCheck.run(transport, config);
     new L1DeploymentCheck(this, eth, config).run(chain);
   }
 
@@ -75,71 +110,76 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
     return eth.number("eth_chainId");
   }
 
+  /**
+   * @throws TemporaryException no endpoint has such a block
+   */
   @Override
   public L1BlockRef head(final BlockTag tag) {
-    final String name = tag.name().toLowerCase(Locale.ROOT);
-    final JsonNode block = eth.request("eth_getBlockByNumber", name, false);
-    if (block.isNull()) {
-      throw new TemporaryException("L1 has no %s block yet".formatted(name));
-    }
-    return EthCalls.block(block);
+    return ofFirst(view -> view.head(tag));
   }
 
   @Override
   public Optional<L1BlockRef> block(final long number) {
-    final JsonNode block =
-        eth.request("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
-    return block.isNull() ? Optional.empty() : Optional.of(EthCalls.block(block));
+    return eth.block(number);
   }
 
   @Override
   public List<L1Event> events(final long fromBlock, final long toBlock) {
-    // An endpoint that is behind answers no logs for blocks that it has not got: ask it first.
-    if (block(toBlock).isEmpty()) {
-      throw new TemporaryException("L1 has no block %d (yet)".formatted(toBlock));
+    return ofFirst(view -> view.events(fromBlock, toBlock));
+  }
+
+  @Override
+  public Optional<ContractState> stateAt(final long block) {
+    return ofFirst(view -> view.stateAt(block));
+  }
+
+  @Override
+  public Bytes32 forcedBatchHash(final long number, final long block) {
+    return contracts.forcedBatchHash(number, block);
+  }
+
+  /** The answer of the first endpoint that has one. */
+  private <T> T ofFirst(final Function<L1View, T> question) {
+    L1EndpointException last = new L1EndpointException("L1", "no endpoint");
+    for (final L1View view : views()) {
+      try {
+        return question.apply(view);
+      } catch (final L1EndpointException e) {
+        last = e;
+      }
     }
-    return decoder.decode(logs.fetch(fromBlock, toBlock));
+    throw last;
   }
 
   @Override
   public RollupData rollupData() {
-    return view(
-        config.rollupManager(),
-        ElderberryAbi.rollupData(config.rollupId()),
-        ElderberryAbi::decodeRollupData);
+    return contracts.rollupData();
   }
 
   @Override
   public Bytes32 sequencedAccInputHash(final long batchNumber) {
-    return view(
-        config.rollupManager(),
-        ElderberryAbi.sequencedBatches(config.rollupId(), batchNumber),
-        ElderberryAbi::decodeAccInputHash);
+    return contracts.sequencedAccInputHash(batchNumber);
   }
 
   @Override
   public BigInteger rewardPerBatch() {
-    return view(
+    return eth.view(
         config.rollupManager(), ElderberryAbi.rewardPerBatch(), ElderberryAbi::decodeReward);
   }
 
   @Override
   public Bytes32 verifiedStateRoot(final long batchNumber) {
-    return view(
-        config.rollupManager(),
-        ElderberryAbi.stateRoot(config.rollupId(), batchNumber),
-        ElderberryAbi::decodeBytes32);
+    return contracts.verifiedStateRoot(batchNumber);
   }
 
   @Override
   public Bytes32 l1InfoRoot() {
-    return view(
-        config.globalExitRootManager(), ElderberryAbi.l1InfoRoot(), ElderberryAbi::decodeBytes32);
+    return contracts.l1InfoRoot();
   }
 
   @Override
   public long forceBatchTimeout() {
-    return view(
+    return eth.view(
         config.rollup(),
         ForcedBatchAbi.forceBatchTimeout(),
         ForcedBatchAbi::decodeForceBatchTimeout);
@@ -147,23 +187,24 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public Optional<Address> feeToken() {
-    return Optional.of(view(config.rollup(), FeeTokenAbi.feeToken(), ElderberryAbi::decodeAddress))
+    return Optional.of(eth.view(config.rollup(), FeeTokenAbi.feeToken(), ElderberryAbi::decodeAddress))
         .filter(token -> !token.equals(Address.ZERO));
   }
 
   @Override
   public BigInteger batchFee() {
-    return view(config.rollupManager(), FeeTokenAbi.batchFee(), FeeTokenAbi::decodeAmount);
+    return eth.view(config.rollupManager(), FeeTokenAbi.batchFee(), FeeTokenAbi::decodeAmount);
   }
 
   @Override
   public BigInteger feeAllowance(final Address feeToken, final Address owner) {
-    return view(feeToken, FeeTokenAbi.allowance(owner, config.rollup()), FeeTokenAbi::decodeAmount);
+    return eth.view(feeToken, FeeTokenAbi.allowance(owner, config.rollup()), FeeTokenAbi::decodeAmount);
   }
 
   @Override
   public boolean hasCode(final Address address) {
-    return !EthCalls.bytes(eth.request("eth_getCode", address.toString(), "latest"), "code")
+    return !eth.ask(
+            "eth_getCode", code -> EthCalls.bytes(code, "code"), address.toString(), "latest")
         .isEmpty();
   }
 
@@ -184,29 +225,32 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public Fees fees() {
-    final JsonNode head = eth.request("eth_getBlockByNumber", "latest", false);
-    final BigInteger baseFee = EthCalls.quantity(head.path("baseFeePerGas"), "baseFeePerGas");
+    final BigInteger baseFee =
+        eth.ask(
+            "eth_getBlockByNumber",
+            head -> EthCalls.quantity(head.path("baseFeePerGas"), "baseFeePerGas"),
+            "latest",
+            false);
     final BigInteger priorityFee = priorityFee();
     return new Fees(baseFee.multiply(BASE_FEE_FACTOR).add(priorityFee), priorityFee);
   }
 
   @Override
   public BigInteger gasPrice() {
-    return EthCalls.quantity(eth.request("eth_gasPrice"), "eth_gasPrice");
+    return eth.bigNumber("eth_gasPrice");
   }
 
   @Override
   public long estimateGas(final Address from, final Address to, final Bytes data)
       throws L1RevertException {
     try {
-      return EthCalls.exactLong(
-          transport.call(
-              "eth_estimateGas",
-              Map.of(
-                  "from", from.toString(),
-                  "to", to.toString(),
-                  "data", data.toHexString())),
-          "eth_estimateGas");
+      return transport.ask(
+          "eth_estimateGas",
+          gas -> EthCalls.exactLong(gas, "eth_estimateGas"),
+          Map.of(
+              "from", from.toString(),
+              "to", to.toString(),
+              "data", data.toHexString()));
     } catch (final JsonRpcErrorException e) {
       if (e.code() == CODE_REVERTED
           || !e.data().isEmpty()
@@ -231,16 +275,18 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public Optional<Receipt> receipt(final Bytes32 transactionHash) {
-    final JsonNode receipt =
-        eth.request("eth_getTransactionReceipt", transactionHash.toHexString());
-    return receipt.isNull()
-        ? Optional.empty()
-        : Optional.of(
-            new Receipt(
-                transactionHash,
-                EthCalls.longOf(receipt, "blockNumber"),
-                EthCalls.bytes32(receipt, "blockHash"),
-                EthCalls.longOf(receipt, "status") == 1));
+    return eth.ask(
+        "eth_getTransactionReceipt",
+        receipt ->
+            receipt.isNull()
+                ? Optional.empty()
+                : Optional.of(
+                    new Receipt(
+                        transactionHash,
+                        EthCalls.longOf(receipt, "blockNumber"),
+                        EthCalls.bytes32(receipt, "blockHash"),
+                        EthCalls.longOf(receipt, "status") == 1)),
+        transactionHash.toHexString());
   }
 
   @Override
@@ -250,21 +296,10 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   private BigInteger priorityFee() {
     try {
-      return EthCalls.quantity(transport.call("eth_maxPriorityFeePerGas"), "priority fee");
+      return transport.ask(
+          "eth_maxPriorityFeePerGas", fee -> EthCalls.quantity(fee, "priority fee"));
     } catch (final JsonRpcErrorException notOffered) {
       return FALLBACK_PRIORITY_FEE;
-    }
-  }
-
-  private <T> T view(
-      final Address contract, final Bytes data, final Function<Bytes, T> resultDecoder) {
-    final Bytes result = eth.read(contract, data);
-    try {
-      return resultDecoder.apply(result);
-    } catch (final IllegalArgumentException e) {
-      throw new TemporaryException(
-          "the contract at %s gave an unexpected answer: %s".formatted(contract, e.getMessage()),
-          e);
     }
   }
 }

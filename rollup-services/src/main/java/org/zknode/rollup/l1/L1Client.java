@@ -10,13 +10,12 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.state.L1BlockRef;
 
 /**
- * Port to L1: JSON-RPC against the elderberry contracts (spec zkevm-node 3). An L1 that cannot be
- * reached is a {@link org.zknode.rollup.service.TemporaryException}.
+ * Port to L1: JSON-RPC against the elderberry contracts (spec zkevm-node 3). As a view it is
+ * whichever endpoint answers. An L1 that cannot be reached is a {@link org.zknode.rollup.service.TemporaryException}.
  */
-public interface L1Client extends AutoCloseable {
+public interface L1Client extends L1View, AutoCloseable {
   /** Which L1 head to follow. */
   enum BlockTag {
     LATEST,
@@ -26,23 +25,16 @@ public interface L1Client extends AutoCloseable {
 
   long chainId();
 
-  L1BlockRef head(BlockTag tag);
-
-  Optional<L1BlockRef> block(long number);
-
-  /** Rollup events of our contracts in these blocks (inclusive), in block and log order. */
-  List<L1Event> events(long fromBlock, long toBlock);
+  /**
+   * Each endpoint as a view of its own, the best first, without those of another chain; the same
+   * objects each time.
+   */
+  default List<L1View> views() {
+    return List.of(this);
+  }
 
   /** RollupManager.rollupIDToRollupData of our rollup. */
   RollupData rollupData();
-
-  /**
-   * RollupManager.getRollupSequencedBatches(rollupID, batch).accInputHash; zero if none ends there.
-   */
-  Bytes32 sequencedAccInputHash(long batchNumber);
-
-  /** RollupManager.getRollupBatchNumToStateRoot(rollupID, batch); zero if none. */
-  Bytes32 verifiedStateRoot(long batchNumber);
 
   /**
    * RollupManager.calculateRewardPerBatch(): what a verification is paid per batch now, in the

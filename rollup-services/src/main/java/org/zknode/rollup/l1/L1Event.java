@@ -75,13 +75,29 @@ public sealed interface L1Event {
    * the queue. Which ones, and their data, follow from the queue. Their coinbase is the caller of
    * the contract, which the event does not tell.
    *
-   * @param callers accounts that may have been it: sender and recipient of the L1 transaction
+   * @param callers accounts that may have been it: sender and recipient of the L1 transaction, and
+   *     whoever called the contract in a trace of it
+   * @param complete one of the callers must have been it; false when a trace was needed and no
+   *     endpoint has one
    */
   record SequenceForceBatches(
-      L1BlockRef block, Bytes32 transactionHash, long lastBatch, List<Address> callers)
+      L1BlockRef block,
+      Bytes32 transactionHash,
+      long lastBatch,
+      List<Address> callers,
+      boolean complete)
       implements Sequencing {
     public SequenceForceBatches {
       callers = List.copyOf(callers);
+    }
+
+    /** One of the callers was it. */
+    public SequenceForceBatches(
+        final L1BlockRef block,
+        final Bytes32 transactionHash,
+        final long lastBatch,
+        final List<Address> callers) {
+      this(block, transactionHash, lastBatch, callers, true);
     }
   }
 

@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.l1;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,170 +23,162 @@ import org.zknode.rollup.status.NodeStatus;
 /** Turns logs of our contracts into events; reads their blocks and calldata where needed. */
 final class L1EventDecoder {
   private final EthCalls eth;
+  private final RollupCalls calls;
+  private final IndirectCalls indirect;
   private final L1Config config;
 
-  L1EventDecoder(final EthCalls eth, final L1Config config) {
+  L1EventDecoder(
+      final EthCalls eth,
+      final RollupCalls calls,
+      final IndirectCalls indirect,
+      final L1Config config) {
     this.eth = eth;
+    this.calls = calls;
+    this.indirect = indirect;
     this.config = config;
   }
 
   /**
    * Decodes logs in their order.
    *
-   * @throws TemporaryException a block or a transaction is gone (an L1 reorg while reading)
-   * @throws CriticalException a sequencing transaction cannot be decoded
+   * @throws TemporaryException the endpoint does not have a block or a transaction, or something
+   *     more is needed than it has
+   * @throws CriticalException a transaction or an event cannot be decoded
    */
-  List<L1Event> decode(final List<JsonNode> logs) {
+  List<L1Event> decode(final List<LogEntry> logs) {
     final Map<Bytes32, L1BlockRef> blocks = new HashMap<>();
     final List<L1Event> events = new ArrayList<>(logs.size());
-    for (final JsonNode log : logs) {
-      final L1BlockRef block =
-          blocks.computeIfAbsent(EthCalls.bytes32(log, "blockHash"), this::block);
-      decode(log, block).ifPresent(events::add);
+    for (int i = 0; i < logs.size(); i++) {
+      final LogEntry log = logs.get(i);
+      final L1BlockRef block = blocks.computeIfAbsent(log.blockHash(), hash -> block(log));
+      decode(log, block, logs.subList(0, i)).ifPresent(events::add);
     }
     return events;
   }
 
-  private Optional<L1Event> decode(final JsonNode log, final L1BlockRef block) {
-    final Bytes32 transaction = EthCalls.bytes32(log, "transactionHash");
-    final Address emitter = new Address(EthCalls.bytes(log.path("address"), "address"));
-    final Bytes data = EthCalls.bytes(log.path("data"), "data");
-    final Bytes32 topic = topic(log, 0);
-    if (emitter.equals(config.globalExitRootManager())
+  private Optional<L1Event> decode(
+      final LogEntry log, final L1BlockRef block, final List<LogEntry> before) {
+    final Bytes32 transaction = log.transactionHash();
+    final Bytes32 topic = log.topic(0);
+    if (log.address().equals(config.globalExitRootManager())
         && topic.equals(ElderberryAbi.UPDATE_L1_INFO_TREE_TOPIC)) {
       return Optional.of(
-          new L1Event.UpdateL1InfoTree(block, transaction, topic(log, 1), topic(log, 2)));
+          new L1Event.UpdateL1InfoTree(block, transaction, log.topic(1), log.topic(2)));
     }
-    if (!emitter.equals(config.rollup())) {
+    if (!log.address().equals(config.rollup())) {
       return Optional.empty();
     }
     if (topic.equals(ElderberryAbi.SEQUENCE_BATCHES_TOPIC)) {
-      return Optional.of(sequence(block, transaction, number(topic(log, 1)), word(data)));
+      return Optional.of(sequence(block, log));
     }
     if (topic.equals(ForcedBatchAbi.FORCE_BATCH_TOPIC)) {
-      return Optional.of(forceBatch(block, transaction, number(topic(log, 1)), data));
+      return Optional.of(forceBatch(block, log, before));
     }
     if (topic.equals(ForcedBatchAbi.SEQUENCE_FORCE_BATCHES_TOPIC)) {
-      return Optional.of(
-          new L1Event.SequenceForceBatches(
-              block, transaction, number(topic(log, 1)), callers(transaction, block)));
+      return Optional.of(sequenceForced(block, log));
     }
     if (topic.equals(ForcedBatchAbi.INITIAL_SEQUENCE_BATCHES_TOPIC)) {
-      return Optional.of(initial(block, transaction, data, ForcedBatchAbi::decodeInitialLog));
+      return Optional.of(initial(block, log, ForcedBatchAbi::decodeInitialLog));
     }
     if (topic.equals(ForcedBatchAbi.UPDATE_ETROG_SEQUENCE_TOPIC)) {
-      return Optional.of(initial(block, transaction, data, ForcedBatchAbi::decodeUpdateLog));
+      return Optional.of(initial(block, log, ForcedBatchAbi::decodeUpdateLog));
     }
     if (topic.equals(ElderberryAbi.VERIFY_BATCHES_TOPIC)) {
       return Optional.of(
           new L1Event.VerifyBatches(
-              block,
-              transaction,
-              number(topic(log, 1)),
-              word(data),
-              new Address(topic(log, 2).slice(Bytes32.SIZE - Address.SIZE))));
+              block, transaction, log.number(1), log.word(), log.addressTopic(2)));
     }
     return Optional.empty();
   }
 
-  private L1Event sequence(
-      final L1BlockRef block,
-      final Bytes32 transaction,
-      final long lastBatch,
-      final Bytes32 l1InfoRoot) {
-    final JsonNode found = transaction(transaction, block);
+  private L1Event sequence(final L1BlockRef block, final LogEntry log) {
+    final long lastBatch = log.number(1);
+    final RollupCalls.Transaction transaction = calls.transaction(log);
     final ElderberryAbi.SequenceCall call;
     try {
       call =
-          EtrogSequence.decode(
-              EthCalls.bytes(found.path("input"), "input"), lastBatch, block.timestamp());
+          calls.isDirect(transaction)
+              ? EtrogSequence.decode(transaction.input(), lastBatch, block.timestamp())
+              : indirect.sequence(log, block, transaction);
     } catch (final IllegalArgumentException e) {
-      throw new CriticalException(
-          new NodeStatus.Halt(
-              HaltCode.L1_UNREADABLE,
-              "l1",
-              "the calldata of a sequencing transaction cannot be decoded",
-              "batch %d, L1 transaction %s in block %d: %s"
-                  .formatted(lastBatch, transaction, block.number(), e.getMessage())));
+      throw undecodable("batch %d of a sequencing transaction".formatted(lastBatch), block, log, e);
     }
     return new L1Event.SequenceBatches(
         block,
-        transaction,
+        log.transactionHash(),
         lastBatch,
-        l1InfoRoot,
+        log.word(),
         call.batches(),
         call.maxSequenceTimestamp(),
         call.initSequencedBatch(),
         call.coinbase());
   }
 
-  /** An event without data comes from a direct call: then the data is in the calldata. */
+  /**
+   * The contract leaves the data out of its event when the caller is the account that signed the
+   * transaction. Mostly that account called it directly, then the calldata is the call; an account
+   * with a delegation (EIP-7702) can do it from its own code.
+   */
   private L1Event forceBatch(
-      final L1BlockRef block, final Bytes32 transaction, final long number, final Bytes data) {
+      final L1BlockRef block, final LogEntry log, final List<LogEntry> before) {
+    final long number = log.number(1);
     try {
-      final ForcedBatchAbi.ForceBatchLog log = ForcedBatchAbi.decodeForceBatchLog(data);
-      Bytes transactions = log.transactions();
-      if (transactions.isEmpty()) {
-        final JsonNode found = transaction(transaction, block);
-        // A contract that forces an empty batch has its own calldata here, and no data either way.
-        if (config.rollup().equals(recipient(found).orElse(Address.ZERO))) {
-          transactions =
-              ForcedBatchAbi.decodeForceBatch(EthCalls.bytes(found.path("input"), "input"));
+      final ForcedBatchAbi.ForceBatchLog event = ForcedBatchAbi.decodeForceBatchLog(log.data());
+      Bytes data = event.transactions();
+      if (data.isEmpty()) {
+        final RollupCalls.Transaction transaction = calls.transaction(log);
+        if (transaction.from().equals(event.sender())) {
+          data =
+              calls.isDirect(transaction)
+                  ? ForcedBatchAbi.decodeForceBatch(transaction.input())
+                  : indirect.forced(log, block, event, transaction, before);
         }
       }
       return new L1Event.ForceBatch(
-          block, transaction, number, log.lastGlobalExitRoot(), log.sender(), transactions);
+          block, log.transactionHash(), number, event.lastGlobalExitRoot(), event.sender(), data);
     } catch (final IllegalArgumentException e) {
-      throw undecodable("forced batch " + number, block, transaction, e);
+      throw undecodable("forced batch " + number, block, log, e);
     }
   }
 
   private static L1Event initial(
       final L1BlockRef block,
-      final Bytes32 transaction,
-      final Bytes data,
+      final LogEntry log,
       final Function<Bytes, ForcedBatchAbi.InitialLog> decoder) {
     try {
-      final ForcedBatchAbi.InitialLog log = decoder.apply(data);
+      final ForcedBatchAbi.InitialLog event = decoder.apply(log.data());
       return new L1Event.InitialSequenceBatches(
           block,
-          transaction,
-          log.batch(),
-          log.transactions(),
-          log.lastGlobalExitRoot(),
-          log.sequencer());
+          log.transactionHash(),
+          event.batch(),
+          event.transactions(),
+          event.lastGlobalExitRoot(),
+          event.sequencer());
     } catch (final IllegalArgumentException e) {
-      throw undecodable("the initial batch", block, transaction, e);
+      throw undecodable("the initial batch", block, log, e);
     }
   }
 
-  private List<Address> callers(final Bytes32 transaction, final L1BlockRef block) {
-    final JsonNode found = transaction(transaction, block);
+  private L1Event sequenceForced(final L1BlockRef block, final LogEntry log) {
+    final RollupCalls.Transaction transaction = calls.transaction(log);
+    if (calls.isDirect(transaction)) {
+      return new L1Event.SequenceForceBatches(
+          block, log.transactionHash(), log.number(1), List.of(transaction.from()));
+    }
     final List<Address> callers = new ArrayList<>();
-    callers.add(new Address(EthCalls.bytes(found.path("from"), "from")));
-    recipient(found).ifPresent(callers::add);
-    return callers;
-  }
-
-  private static Optional<Address> recipient(final JsonNode transaction) {
-    return transaction.path("to").isTextual()
-        ? Optional.of(new Address(EthCalls.bytes(transaction.path("to"), "to")))
-        : Optional.empty();
-  }
-
-  private JsonNode transaction(final Bytes32 hash, final L1BlockRef block) {
-    final JsonNode found = eth.request("eth_getTransactionByHash", hash.toHexString());
-    if (found.isNull()) {
-      throw new TemporaryException(
-          "L1 transaction %s of block %d is gone".formatted(hash, block.number()));
-    }
-    return found;
+    transaction.to().ifPresent(callers::add);
+    callers.add(transaction.from());
+    final Optional<List<RollupCalls.Call>> traced = calls.traced(log.transactionHash());
+    traced.ifPresent(
+        found -> found.forEach(call -> call.caller().ifPresent(callers::add)));
+    return new L1Event.SequenceForceBatches(
+        block, log.transactionHash(), log.number(1), callers, traced.isPresent());
   }
 
   private static CriticalException undecodable(
       final String what,
       final L1BlockRef block,
-      final Bytes32 transaction,
+      final LogEntry log,
       final IllegalArgumentException why) {
     return new CriticalException(
         new NodeStatus.Halt(
@@ -195,31 +186,23 @@ final class L1EventDecoder {
             "l1",
             what + " of the consensus contract cannot be decoded",
             "L1 transaction %s in block %d: %s"
-                .formatted(transaction, block.number(), why.getMessage())));
+                .formatted(log.transactionHash(), block.number(), why.getMessage())));
   }
 
-  private L1BlockRef block(final Bytes32 hash) {
-    final JsonNode block = eth.request("eth_getBlockByHash", hash.toHexString(), false);
-    if (block.isNull()) {
-      throw new TemporaryException("L1 block %s is gone".formatted(hash));
-    }
-    return EthCalls.block(block);
-  }
-
-  private static Bytes32 topic(final JsonNode log, final int index) {
-    final Bytes topic = EthCalls.bytes(log.path("topics").path(index), "topic");
-    return Bytes32.leftPad(topic);
-  }
-
-  private static Bytes32 word(final Bytes data) {
-    if (data.size() < Bytes32.SIZE) {
-      throw new TemporaryException(
-          "L1 answered a log with %d data bytes, expected 32".formatted(data.size()));
-    }
-    return Bytes32.wrap(data.slice(0, Bytes32.SIZE));
-  }
-
-  private static long number(final Bytes32 topic) {
-    return topic.toUnsignedBigInteger().longValueExact();
+  private L1BlockRef block(final LogEntry log) {
+    return eth.ask(
+        "eth_getBlockByHash",
+        found -> {
+          final L1BlockRef block = found.isNull() ? null : EthCalls.block(found);
+          if (block == null
+              || block.number() != log.blockNumber()
+              || !block.hash().equals(log.blockHash())) {
+            throw new TemporaryException(
+                "L1 block %d %s of a log is not there".formatted(log.blockNumber(), log.blockHash()));
+          }
+          return block;
+        },
+        log.blockHash().toHexString(),
+        false);
   }
 }

@@ -158,6 +158,7 @@ final class ComposedNode implements RollupNode {
       StartupChecks.run(config, engine, parts);
       component = Optional.of(parts);
       NodeMetrics.register(metrics, status, parts.store(), clock);
+      NodeMetrics.register(metrics, parts.l1());
       startService(events);
       parts.services().stream()
           .sorted(Comparator.comparingInt(RoleService::order))

@@ -20,6 +20,7 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1EndpointWatch;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
@@ -103,6 +104,19 @@ final class CoreModule {
         .ifPresent(keys::add);
     return new MonitoredL1TransactionManager(
         store, l1, keys, config.l1().transactions(), clock, status, metrics);
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> endpointWatch(
+      final JsonRpcL1Client client, final NodeStatus status, final Clock clock, final Loops loops) {
+    return Set.of(
+        new RoleService(
+            RoleService.SYNCHRONIZER,
+            loops.every(
+                L1EndpointWatch.INTERVAL,
+                "l1-endpoint-watch",
+                client.watch(status, clock)::look)));
   }
 
   @Provides

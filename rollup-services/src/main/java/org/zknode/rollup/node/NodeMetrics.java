@@ -5,6 +5,8 @@
 package org.zknode.rollup.node;
 
 import java.time.Clock;
+import org.zknode.rollup.l1.EndpointHealth;
+import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
@@ -34,5 +36,16 @@ final class NodeMetrics {
         "last_verified_batch",
         "Number of the newest batch whose proof is accepted on L1",
         () -> last.numbers().verified());
+  }
+
+  static void register(final Metrics metrics, final JsonRpcL1Client l1) {
+    metrics.gauge(
+        "l1_endpoints_good",
+        "L1 endpoints that answer, are of the right chain and do not stand still",
+        () -> l1.endpoints().stream().filter(EndpointHealth::isGood).count());
+    metrics.gauge(
+        "l1_endpoints_bad",
+        "L1 endpoints that are asked last or never; zknode_status tells why",
+        () -> l1.endpoints().stream().filter(endpoint -> !endpoint.isGood()).count());
   }
 }

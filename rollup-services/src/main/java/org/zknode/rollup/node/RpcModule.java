@@ -6,6 +6,7 @@ package org.zknode.rollup.node;
 
 import dagger.Module;
 import dagger.Provides;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.zknode.rollup.aggregator.ProverView;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
@@ -37,6 +39,8 @@ final class RpcModule {
       final ChainConfig chain,
       final NodeStatus status,
       final ZksHub hub,
+      final JsonRpcL1Client l1,
+      final Clock clock,
       final Optional<Aggregator> aggregator) {
     final Map<String, RpcMethod> methods =
         new LinkedHashMap<>(new ZkevmMethods(engine, store, chain).methods());
@@ -46,7 +50,8 @@ final class RpcModule {
                 store,
                 status,
                 new ZknodeMethods.Identity(NodeVersion.current(), Roles.of(config)),
-                () -> peers(hub))
+                () -> peers(hub),
+                () -> L1EndpointJson.of(l1.endpoints(), clock))
             .methods());
     methods.putAll(new ProverMethods(() -> provers(aggregator)).methods());
     return Map.copyOf(methods);

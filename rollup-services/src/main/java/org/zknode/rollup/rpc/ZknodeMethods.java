@@ -47,21 +47,25 @@ public final class ZknodeMethods {
   private final NodeStatus status;
   private final Identity identity;
   private final Supplier<List<Map<String, Object>>> peers;
+  private final Supplier<List<Map<String, Object>>> l1Endpoints;
 
   /**
    * @param peers the zks peers as JSON objects
+   * @param l1Endpoints likewise
    */
   public ZknodeMethods(
       final ExecutionEngine engine,
       final StateStore store,
       final NodeStatus status,
       final Identity identity,
-      final Supplier<List<Map<String, Object>>> peers) {
+      final Supplier<List<Map<String, Object>>> peers,
+      final Supplier<List<Map<String, Object>>> l1Endpoints) {
     this.engine = engine;
     this.store = store;
     this.status = status;
     this.identity = identity;
     this.peers = peers;
+    this.l1Endpoints = l1Endpoints;
   }
 
   /** The methods by their full names. */
@@ -83,6 +87,7 @@ public final class ZknodeMethods {
     json.put("engine", engine.name());
     json.put("chainId", engine.chainId());
     json.put("peers", peers.get());
+    json.put("l1Endpoints", l1Endpoints.get());
     // The call is needed most when a part is in trouble: what that part would tell is left out,
     // and why is said.
     addOrSayWhy(json, "engineError", () -> json.put("head", head(engine.head())));

@@ -63,8 +63,8 @@ public enum HaltCode {
       "Check the L1 URLs and the genesis block number. If L1 is a new chain, rebuild this node from it."),
   L1_UNREADABLE(
       "a transaction or event of the consensus contract cannot be decoded",
-      "Check that --plugin-zknode-rollup-address is an elderberry consensus contract, and that its batches"
-          + " are sequenced by direct calls to it."),
+      "Check that --plugin-zknode-rollup-address is an elderberry consensus contract. Calls through other"
+          + " contracts are read from a trace of an L1 endpoint."),
   DATABASE_SCHEMA(
       "the schema of a database cannot be brought to this version",
       "Run the version that wrote this database, or give this node an empty one."),

@@ -5,13 +5,15 @@
 package org.zknode.rollup.synchronizer;
 
 import java.time.Clock;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Event;
@@ -21,12 +23,20 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /**
  * Follows L1 and keeps in the state DB what it says about the rollup: virtual batches, verified
- * batches and the L1 info tree (spec zkevm-node 7). Each L1 block with events is one transaction,
- * so it can stop anywhere; an L1 reorg is repaired in one transaction too.
+ * batches and the L1 info tree (spec zkevm-node 7). A range of L1 blocks comes from one endpoint and
+ * is one transaction, in which it is compared with the contracts' own state: what does not fit is
+ * not stored, costs that endpoint its turn and is asked of the next ({@link L1Mouths}). So it can
+ * stop anywhere; an L1 reorg is repaired in one transaction too.
  */
 public final class L1Synchronizer {
   static final String COMPONENT = "synchronizer";
   private static final Logger LOG = LoggerFactory.getLogger(L1Synchronizer.class);
+
+  /** When all endpoints left out events: then they are given another chance. */
+  static final Duration REREAD_AFTER = Duration.ofMinutes(10);
+
+  /** L1 that changes under the reader more often in a row is no reorg. */
+  private static final int MAX_CHANGES = 5;
 
   private final StateStore store;
   private final L1Client l1;
@@ -38,6 +48,10 @@ public final class L1Synchronizer {
   private final SyncProgress progress;
   private final NewestInfoTree infoTree = new NewestInfoTree();
   private final L1ReorgDetector detector;
+  private final L1Mouths mouths;
+  private final L1Completeness completeness;
+  private long rereadMillis;
+  private int changes;
   private volatile boolean atHead;
 
   /**
@@ -96,8 +110,10 @@ public final class L1Synchronizer {
     this.kind = kind;
     this.writer = writer;
     this.clock = clock;
-    this.ranges = new L1Prefetch(new L1RangeReader(l1), fetching);
-    this.detector = new L1ReorgDetector(store, l1);
+    this.ranges = new L1Prefetch(fetching);
+    this.detector = new L1ReorgDetector(store);
+    this.mouths = new L1Mouths(l1, clock);
+    this.completeness = new L1Completeness(store);
   }
 
   /** True once the L1 head was reached; false again while a reorg is being repaired. */
@@ -113,66 +129,172 @@ public final class L1Synchronizer {
    * @throws CriticalException L1 contradicts what this node knows
    */
   public boolean step() {
-    final L1BlockRef last = store.read(tx -> tx.l1Blocks().last()).orElseGet(this::anchor);
-    final Optional<L1BlockRef> ancestor = detector.commonAncestor(last);
+    try {
+      return mouths.ask(this::step);
+    } catch (final CriticalException contradiction) {
+      // No endpoint's word fits. What was stored before may be why.
+      final long last = store.read(tx -> tx.l1Blocks().last()).map(L1BlockRef::number).orElse(0L);
+      if (completeness.isProven(last)) {
+        throw mouths.judge(contradiction);
+      }
+      atHead = false;
+      reread(contradiction);
+      return true;
+    }
+  }
+
+  private boolean step(final L1View view) {
+    final L1BlockRef last =
+        store.read(tx -> tx.l1Blocks().last()).orElseGet(() -> anchor(view));
+    final Optional<L1BlockRef> ancestor = detector.commonAncestor(view, last);
     if (ancestor.isPresent()) {
+      requireNoOtherOpinion(view, last);
       atHead = false;
       writer.exclusively(() -> repair(last, ancestor.get()));
       return true;
     }
-    final long head = l1.head(config.syncTag()).number();
+    completeness.check(view, last.number(), false);
+    final long head = view.head(config.syncTag()).number();
     if (head <= last.number()) {
-      atHead = true;
+      arrive(view, last.number());
       progress.atHead();
       return false;
     }
-    final Optional<L1Range> range = ranges.next(last, head);
+    requireNotSuspect(view);
+    final Optional<L1Range> range = ranges.next(view, last, head);
     if (range.isEmpty()) {
       LOG.info("L1 changed while blocks from {} on were read", last.number() + 1);
+      changes++;
+      if (changes > MAX_CHANGES) {
+        changes = 0;
+        view.failed("its blocks do not follow each other");
+        throw new L1EndpointException(view.name(), "its blocks do not follow each other");
+      }
       return true;
     }
-    store(range.get());
+    changes = 0;
+    store(view, range.get());
     final long to = range.get().end().number();
     progress.reached(to, head);
-    atHead = to == head;
+    if (to == head) {
+      arrive(view, to);
+    } else {
+      atHead = false;
+    }
     return to < head;
   }
 
+  /** Everything up to there is stored; that must be everything. */
+  private void arrive(final L1View view, final long head) {
+    if (!completeness.isProven(head)) {
+      atHead = false;
+    }
+    completeness.check(view, head, true);
+    completeness.provenAtHead();
+    atHead = true;
+  }
+
+  /** While endpoints differ about the newest blocks, nothing is taken back for one of them. */
+  private void requireNoOtherOpinion(final L1View view, final L1BlockRef last) {
+    if (mouths.anotherSays(
+        view,
+        other ->
+            other.block(last.number()).map(L1BlockRef::hash).filter(last.hash()::equals).isPresent())) {
+      throw new L1EndpointException(
+          view.name(),
+          "its block %d is another one than stored, and another endpoint has the stored one"
+              .formatted(last.number()));
+    }
+  }
+
+  private void requireNotSuspect(final L1View view) {
+    if (completeness.isSuspect(view.name())
+        && l1.views().stream().anyMatch(other -> !completeness.isSuspect(other.name()))) {
+      throw new L1EndpointException(view.name(), "it left out events of old blocks");
+    }
+  }
+
+  /**
+   * What is stored is not complete: it is read again, from endpoints that it was not read from.
+   *
+   * @throws TemporaryException there are none
+   */
+  private void reread(final CriticalException why) {
+    final long now = clock.millis();
+    if (now - rereadMillis >= REREAD_AFTER.toMillis()) {
+      completeness.forgetSources();
+    }
+    if (l1.views().stream()
+        .filter(mouths::contradicted)
+        .allMatch(view -> completeness.isSource(view.name()))) {
+      throw new TemporaryException(
+          "no L1 endpoint (%s) has all events of the rollup: %s; add one to --plugin-zknode-l1-urls that keeps all logs from block %d on"
+              .formatted(mouths.names(), mouths.failures(), config.genesisBlock()));
+    }
+    rereadMillis = now;
+    final long proven = completeness.reread();
+    final long first = Long.max(config.genesisBlock() - 1, 0);
+    final L1BlockRef last = store.read(tx -> tx.l1Blocks().last()).orElseThrow();
+    store
+        .read(tx -> tx.l1Blocks().atOrBelow(Long.max(proven, first)))
+        .ifPresent(
+            block -> {
+              writer.exclusively(
+                  () ->
+                      cut(
+                          block,
+                          "L1_READ_AGAIN",
+                          "events up to L1 block %d are not complete, reading again from block %d: %s"
+                              .formatted(last.number(), block.number(), why.halt().evidence())));
+              completeness.startFrom(block.number());
+            });
+  }
+
   /** The block before the rollup's first: no event is in it, and no reorg may reach it. */
-  private L1BlockRef anchor() {
+  private L1BlockRef anchor(final L1View view) {
     final long number = Long.max(config.genesisBlock() - 1, 0);
     final L1BlockRef block =
-        l1.block(number)
+        view.block(number)
             .orElseThrow(
                 () ->
-                    new TemporaryException(
-                        "L1 has no block %d, from which to synchronize".formatted(number)));
+                    new L1EndpointException(
+                        view.name(),
+                        "it has no block %d, from which to synchronize".formatted(number)));
     store.update(tx -> tx.l1Blocks().insert(block));
+    completeness.startFrom(number);
     return block;
   }
 
-  private void store(final L1Range range) {
-    final List<L1Event> events = range.events();
-    int from = 0;
-    while (from < events.size()) {
-      int to = from + 1;
-      while (to < events.size() && events.get(to).block().equals(events.get(from).block())) {
-        to++;
-      }
-      final List<L1Event> ofBlock = events.subList(from, to);
-      store.update(
-          tx -> {
-            tx.l1Blocks().insert(ofBlock.getFirst().block());
-            ofBlock.forEach(
-                event -> L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes()));
-          });
-      from = to;
-    }
-    store.update(tx -> tx.l1Blocks().insert(range.end()));
+  private void store(final L1View view, final L1Range range) {
+    store.update(
+        tx -> {
+          for (final L1Event event : range.events()) {
+            tx.l1Blocks().insert(event.block());
+            L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes());
+          }
+          tx.l1Blocks().insert(range.end());
+          range
+              .state()
+              .ifPresent(state -> L1Completeness.require(tx, state, range.end().number()));
+        });
+    completeness.stored(view, range);
   }
 
   private void repair(final L1BlockRef last, final L1BlockRef ancestor) {
     LOG.warn("L1 reorg: back from block {} to {}", last.number(), ancestor.number());
+    final boolean proven = completeness.isProven(last.number());
+    cut(
+        ancestor,
+        "L1_REORG",
+        "L1 block %d %s is not on L1 any more; synchronizing again from block %d %s"
+            .formatted(last.number(), last.hash(), ancestor.number(), ancestor.hash()));
+    if (proven) {
+      // What was complete up to a block is complete up to the ones before it.
+      completeness.proven(ancestor.number());
+    }
+  }
+
+  private void cut(final L1BlockRef ancestor, final String event, final String text) {
     store.update(
         tx -> {
           tx.l1Blocks().deleteAbove(ancestor.number());
@@ -181,16 +303,7 @@ public final class L1Synchronizer {
                 tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L);
             BatchRows.deleteAboveKeepingBlocks(tx, lastVirtual, Long.MAX_VALUE);
           }
-          tx.events()
-              .insert(
-                  new Event(
-                      clock.millis(),
-                      "WARN",
-                      COMPONENT,
-                      "L1_REORG",
-                      "L1 block %d %s is not on L1 any more; synchronizing again from block %d %s"
-                          .formatted(
-                              last.number(), last.hash(), ancestor.number(), ancestor.hash())));
+          tx.events().insert(new Event(clock.millis(), "WARN", COMPONENT, event, text));
         });
   }
 }

@@ -13,6 +13,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
+import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event.InitialSequenceBatches;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
 import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
@@ -157,8 +158,17 @@ final class VirtualBatchWriter {
         event.callers().stream()
             .filter(caller -> hashAfter(inputs, caller).equals(contractHash))
             .findFirst()
-            .orElseThrow(() -> otherHash(hashAfter(inputs, event.callers().getFirst())));
+            .orElseThrow(() -> noCaller(event, inputs));
     insert(inputs, coinbase);
+  }
+
+  private RuntimeException noCaller(final SequenceForceBatches event, final List<Input> inputs) {
+    return event.complete()
+        ? otherHash(hashAfter(inputs, event.callers().getFirst()))
+        : new L1EndpointException(
+            "L1",
+            "batch %d was sequenced through other contracts in L1 transaction %s; who called the rollup can only be read with an L1 endpoint that has debug_traceTransaction (callTracer) or trace_transaction: add one to --plugin-zknode-l1-urls"
+                .formatted(event.lastBatch(), event.transactionHash()));
   }
 
   private void addInitial(final InitialSequenceBatches event) {

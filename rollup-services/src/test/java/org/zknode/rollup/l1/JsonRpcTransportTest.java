@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
@@ -177,11 +178,11 @@ class JsonRpcTransportTest {
   void logRangesShrinkUntilTheEndpointTakesThemAndCoverEveryBlockOnce() {
     final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
     try (ScriptedEndpoint endpoint =
-            new ScriptedEndpoint((method, params) -> limitedLogs(params.get(0), 300, seen));
+            new ScriptedEndpoint((method, params) -> limitedLogs(params.get(0), 60, seen));
         JsonRpcTransport transport = transport(endpoint)) {
       final AdaptiveLogs logs =
-          new AdaptiveLogs(transport, List.of(Address.ZERO), List.of(Bytes32.ZERO));
-      final List<JsonNode> found = logs.fetch(10, 2_009);
+          new AdaptiveLogs(transport, Set.of(Address.ZERO), Set.of(Bytes32.ZERO));
+      final List<LogEntry> found = logs.fetch(10, 2_009);
       assertThat(seen).hasSize(2_000).doesNotHaveDuplicates().isSorted();
       assertThat(found).hasSize(2_000);
       assertThat(logs.range()).isBetween(1L, 400L);
@@ -194,7 +195,7 @@ class JsonRpcTransportTest {
             new ScriptedEndpoint((method, params) -> Answer.error(-32005, "too many results"));
         JsonRpcTransport transport = transport(endpoint)) {
       final AdaptiveLogs logs =
-          new AdaptiveLogs(transport, List.of(Address.ZERO), List.of(Bytes32.ZERO));
+          new AdaptiveLogs(transport, Set.of(Address.ZERO), Set.of(Bytes32.ZERO));
       assertThatThrownBy(() -> logs.fetch(1, 1_000)).isInstanceOf(TemporaryException.class);
       assertThat(endpoint.requests()).isLessThan(20);
     }
@@ -239,7 +240,11 @@ class JsonRpcTransportTest {
     for (long block = from; block <= to; block++) {
       seen.add(block);
       logs.append(block == from ? "" : ",")
-          .append("{\"blockNumber\":\"0x%x\",\"logIndex\":\"0x0\"}".formatted(block));
+          .append(
+              """
+              {"blockNumber":"0x%x","logIndex":"0x0","transactionIndex":"0x0","blockHash":"%3$s",\
+              "transactionHash":"%3$s","address":"%2$s","topics":["%3$s"],"data":"0x"}"""
+                  .formatted(block, Address.ZERO, Bytes32.ZERO));
     }
     return Answer.result(logs.append("]").toString());
   }

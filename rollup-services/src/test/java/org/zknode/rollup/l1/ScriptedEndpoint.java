@@ -84,7 +84,9 @@ final class ScriptedEndpoint implements AutoCloseable {
     } catch (final Exception e) {
       throw new IOException(e);
     }
-    final byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    final String echoed =
+        answer.body().replace("\"id\":1,", "\"id\":%s,".formatted(request.get("id")));
+    final byte[] body = echoed.getBytes(StandardCharsets.UTF_8);
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);

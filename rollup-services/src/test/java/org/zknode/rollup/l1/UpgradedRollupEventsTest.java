@@ -60,10 +60,15 @@ class UpgradedRollupEventsTest {
                           Answer.result(
                               """
                               [{"address":"%s","topics":[%s],"data":"%s","blockHash":"%s",\
-                              "blockNumber":"0x5","transactionHash":"%s","logIndex":"0x0"}]"""
+                              "blockNumber":"0x5","transactionHash":"%s","logIndex":"0x0",\
+                              "transactionIndex":"0x0"}]"""
                                   .formatted(ROLLUP, topics, data, BLOCK, TRANSACTION));
+                      case "eth_chainId" -> Answer.result("\"0x1\"");
                       case "eth_getTransactionByHash" ->
-                          Answer.result("{\"input\":\"%s\"}".formatted(input));
+                          Answer.result(
+                              """
+                              {"hash":"%s","from":"%s","to":"%s","input":"%s"}"""
+                                  .formatted(TRANSACTION, SEQUENCER, ROLLUP, input));
                       default -> block();
                     });
         JsonRpcL1Client client =

@@ -21,6 +21,7 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.SnarkInput;
 import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
@@ -89,6 +90,24 @@ final class SimContracts {
 
   Bytes32 infoRoot() {
     return infoRoot;
+  }
+
+  long lastForced() {
+    return forced.isEmpty() ? 0 : forced.lastKey();
+  }
+
+  /** Zero when it was sequenced, or never forced. */
+  Bytes32 forcedHash(final long number) {
+    final ForceBatch batch = forced.get(number);
+    return batch == null || number <= forcedSequenced
+        ? Bytes32.ZERO
+        : ForcedBatchAbi.queuedHash(
+            batch.transactions(),
+            new ForcedInput(
+                number,
+                batch.lastGlobalExitRoot(),
+                batch.block().timestamp(),
+                batch.block().parentHash()));
   }
 
   Bytes32 accInputHash(final long batch) {

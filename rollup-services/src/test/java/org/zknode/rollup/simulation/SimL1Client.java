@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -18,6 +19,7 @@ import org.zknode.rollup.l1.L1Event.SequenceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.state.L1BlockRef;
 
@@ -26,11 +28,19 @@ final class SimL1Client implements L1Client, RollupTerms {
   private final World world;
   private final SimProcess process;
   private final SimL1 l1;
+  private final SimMouths mouths;
 
   SimL1Client(final World world, final SimProcess process) {
     this.world = world;
     this.process = process;
     this.l1 = world.l1;
+    this.mouths = new SimMouths(this, new Random(world.random.nextLong()));
+  }
+
+  /** Of whoever has nobody but a liar, that one; else one that is honest, and others. */
+  @Override
+  public List<L1View> views() {
+    return process.node().liesFrom() > 0 ? List.of(this) : mouths.ranked();
   }
 
   private void enter() {
@@ -80,9 +90,10 @@ final class SimL1Client implements L1Client, RollupTerms {
 
   /** Other data for a batch than the contract has hashed. */
   private L1Event lie(final SequenceBatches sequence) {
-    if (sequence.lastBatch() < process.node().liesFrom()) {
-      return sequence;
-    }
+    return sequence.lastBatch() < process.node().liesFrom() ? sequence : forged(sequence);
+  }
+
+  static L1Event forged(final SequenceBatches sequence) {
     final List<SequencedBatch> batches = new ArrayList<>(sequence.batches());
     final SequencedBatch last = batches.removeLast();
     batches.add(
@@ -100,6 +111,24 @@ final class SimL1Client implements L1Client, RollupTerms {
         sequence.maxSequenceTimestamp() + 1000,
         sequence.initSequencedBatch(),
         sequence.coinbase());
+  }
+
+  @Override
+  public Optional<ContractState> stateAt(final long block) {
+    enter();
+    final SimContracts contracts = l1.at(Math.min(block, newest().ref().number())).after();
+    return Optional.of(
+        new ContractState(
+            contracts.sequenced(),
+            contracts.verified(),
+            contracts.lastForced(),
+            Optional.of(contracts.infoRoot())));
+  }
+
+  @Override
+  public Bytes32 forcedBatchHash(final long number, final long block) {
+    enter();
+    return l1.at(Math.min(block, newest().ref().number())).after().forcedHash(number);
   }
 
   @Override

@@ -142,6 +142,7 @@ class L1SynchronizerTest {
 
   @Test
   void anotherChainHaltsInsteadOfWipingTheDatabase() {
+    l1.mine(5);
     history(0);
     final L1Synchronizer sync =
         new L1Synchronizer(
@@ -151,17 +152,15 @@ class L1SynchronizerTest {
             100,
             NodeKind.EXTERNAL,
             node.writer,
-            java.time.Clock.systemUTC());
-    l1.reorg(6);
-    l1.mine(6);
-    sync.step();
-    l1.reorg(8);
-    l1.mine(8);
-    assertThatThrownBy(sync::step)
+            node.clock);
+    SyncNode.run(sync, node.clock);
+    l1.reorg(13);
+    l1.mine(13);
+    assertThatThrownBy(() -> SyncNode.run(sync, node.clock))
         .isInstanceOfSatisfying(
             CriticalException.class,
             e -> assertThat(e.halt().evidence()).contains("first stored L1 block 4"));
-    assertThat(store.read(tx -> tx.l1Blocks().last()).map(L1BlockRef::number)).contains(10L);
+    assertThat(store.read(tx -> tx.l1Blocks().last()).map(L1BlockRef::number)).contains(15L);
   }
 
   @Test
@@ -190,6 +189,7 @@ class L1SynchronizerTest {
         tx ->
             tx.batches()
                 .insert(new Batch(1, 1, 0, Bytes.of(1), ROOT_A, true, true, Optional.of("test"))));
+    node.runL1();
     l1.verify(1, ROOT_B);
     assertThatThrownBy(node::runL1)
         .isInstanceOfSatisfying(

@@ -72,7 +72,8 @@ class RpcMethodsTest {
                 main.store,
                 status,
                 new ZknodeMethods.Identity("1.0", List.of("sequencer")),
-                () -> List.of(Map.of("id", "peer-1")))
+                () -> List.of(Map.of("id", "peer-1")),
+                () -> List.of(Map.of("endpoint", "127.0.0.1:8545")))
             .methods());
   }
 
@@ -225,6 +226,7 @@ class RpcMethodsTest {
                   store,
                   status,
                   new ZknodeMethods.Identity("1.0", List.of("sequencer")),
+                  List::of,
                   List::of)
               .methods()
               .get("zknode_status");

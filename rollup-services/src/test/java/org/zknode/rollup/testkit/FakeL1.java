@@ -19,8 +19,10 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.AccInputHash;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
@@ -349,6 +351,42 @@ public final class FakeL1 implements L1Client, RollupTerms {
     return Bytes32.ZERO;
   }
 
+  @Override
+  public synchronized Optional<ContractState> stateAt(final long block) {
+    check();
+    return Optional.of(
+        new ContractState(
+            upTo(block, Sequencing.class).stream().mapToLong(Sequencing::lastBatch).max().orElse(0),
+            upTo(block, VerifyBatches.class).stream()
+                .mapToLong(VerifyBatches::numBatch)
+                .max()
+                .orElse(0),
+            upTo(block, ForceBatch.class).size(),
+            Optional.of(root(upTo(block, UpdateL1InfoTree.class)))));
+  }
+
+  private <T extends L1Event> List<T> upTo(final long block, final Class<T> type) {
+    return all(type).stream().filter(event -> event.block().number() <= block).toList();
+  }
+
+  @Override
+  public synchronized Bytes32 forcedBatchHash(final long number, final long block) {
+    check();
+    return all(ForceBatch.class).stream()
+        .filter(event -> event.number() == number)
+        .map(
+            event ->
+                ForcedBatchAbi.queuedHash(
+                    event.transactions(),
+                    new ForcedInput(
+                        number,
+                        event.lastGlobalExitRoot(),
+                        event.block().timestamp(),
+                        event.block().parentHash())))
+        .findFirst()
+        .orElse(Bytes32.ZERO);
+  }
+
   /** There is no reward. */
   @Override
   public synchronized BigInteger rewardPerBatch() {
@@ -400,8 +438,12 @@ public final class FakeL1 implements L1Client, RollupTerms {
   @Override
   public synchronized Bytes32 l1InfoRoot() {
     check();
+    return root(all(UpdateL1InfoTree.class));
+  }
+
+  private static Bytes32 root(final List<UpdateL1InfoTree> leaves) {
     return L1InfoTree.of(
-            all(UpdateL1InfoTree.class).stream()
+            leaves.stream()
                 .map(
                     event ->
                         L1InfoTree.leaf(
