@@ -36,7 +36,7 @@ public final class DatabaseErrors {
     final SqlFailure kind = kind(failure);
     if (!kind.mayPass()) {
       return new IllegalStateException(
-          "%s %s (SQLSTATE %s): %s".formatted(name, kind.sentence(), state, text), failure);
+          "%s refused a statement (SQLSTATE %s): %s".formatted(name, state, text), failure);
     }
     return switch (kind) {
       case OTHER -> new TemporaryException("%s: %s".formatted(name, text), failure);
@@ -46,7 +46,7 @@ public final class DatabaseErrors {
                   .formatted(name, user, right(failure, text), text),
               failure);
       default ->
-          new TemporaryException("%s %s: %s".formatted(name, kind.sentence(), text), failure);
+          new TemporaryException("%s: %s: %s".formatted(name, kind.sentence(), text), failure);
     };
   }
 

@@ -14,37 +14,37 @@ import java.util.Set;
  */
 enum SqlFailure {
   /** Read-only: the old primary after a switch-over, or {@code default_transaction_read_only}. */
-  READ_ONLY("takes no writes now, because it is a standby or set to read-only", "25006"),
-  MISSING_RIGHT("refuses for want of a right", "42501"),
-  NOT_LOGGED_IN("does not let this node in", "28000", "28P01", "3D000"),
+  READ_ONLY("it takes no writes now, because it is a standby or set to read-only", "25006"),
+  MISSING_RIGHT("it refuses for want of a right", "42501"),
+  NOT_LOGGED_IN("it does not let this node in", "28000", "28P01", "3D000"),
   TOO_MANY_CONNECTIONS(
-      "has no connection left: raise its max_connections (or the limit of the user or the database),"
+      "it has no connection left: raise its max_connections (or the limit of the user or the database),"
           + " or run fewer nodes on it",
       "53300"),
-  DISK_FULL("has no room left on its disk", "53100", "58030"),
-  OUT_OF_MEMORY("is out of memory", "53000", "53200", "53400"),
-  SHUTTING_DOWN("is shutting down or starting", "57P01", "57P02", "57P03"),
-  CONNECTION("cannot be reached", "08"),
-  LOCKED("did not give a lock in time", "55P03", "55"),
-  CANCELLED("gave up a statement", "57014", "57", "25P03", "25P04"),
-  GIVEN_UP("gave up a transaction for the sake of another one", "40"),
+  DISK_FULL("it has no room left on its disk", "53100", "58030"),
+  OUT_OF_MEMORY("it is out of memory", "53000", "53200", "53400"),
+  SHUTTING_DOWN("it is shutting down or starting", "57P01", "57P02", "57P03"),
+  CONNECTION("it cannot be reached", "08"),
+  LOCKED("it did not give a lock in time", "55P03", "55"),
+  CANCELLED("it gave up a statement", "57014", "57", "25P03", "25P04"),
+  GIVEN_UP("it gave up a transaction for the sake of another one", "40"),
   /**
    * A statement that was prepared on one server connection and executed on another: a connection
    * pooler in between that changes them inside of a session.
    */
   POOLER(
-      "is behind a connection pooler that changes the server connection within a session; the node"
+      "it is behind a connection pooler that changes the server connection within a session; the node"
           + " needs session mode",
       "42P05",
       "26000"),
   /** Another process changed the schema while this one runs; prepared statements are made anew. */
-  SCHEMA_CHANGED("had its schema changed while this node runs", "0A000"),
+  SCHEMA_CHANGED("it had its schema changed while this node runs", "0A000"),
   /**
    * No SQL data, other features, bad data, broken constraint, syntax or unknown name, raised by a
    * function: the statement or the data is wrong, and trying again alone mends nothing.
    */
-  LASTING("refused a statement", "02", "0A", "22", "23", "42", "P0"),
-  OTHER("failed");
+  LASTING("it refused a statement", "02", "0A", "22", "23", "42", "P0"),
+  OTHER("it failed");
 
   private final String sentence;
   private final Set<String> states;

@@ -76,7 +76,7 @@ final class ComposedNode implements RollupNode {
                 started()
                     .orElseThrow(() -> new TemporaryException(NOT_STARTED))
                     .store()
-                    .update(tx -> tx.events().insert(event)));
+                    .record(event));
     this.status = new NodeStatusTracker(clock, events);
     RpcNames.ALL.forEach(name -> rpcMethods.put(name, params -> call(name, params)));
   }
