@@ -30,7 +30,7 @@ class OperationsPageTest {
 
   /** A service's name is its reason: {@code loops.every(interval, "name", …)}. */
   private static final Pattern SERVICE =
-      Pattern.compile("loops\\s*\\.every(?:UntilDone)?\\([^;\"]*\"([a-z0-9-]+)\"");
+      Pattern.compile("loops\\s*\\.every(?:UntilDone|AlsoOnStandby)?\\([^;\"]*\"([a-z0-9-]+)\"");
 
   @Test
   void everyReasonIsExplained() throws IOException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.plugin.BesuPlugin;
 import org.hyperledger.besu.plugin.ServiceManager;
+import org.hyperledger.besu.plugin.services.BesuConfiguration;
 import org.hyperledger.besu.plugin.services.HealthCheckService;
 import org.hyperledger.besu.plugin.services.MetricsSystem;
 import org.hyperledger.besu.plugin.services.PicoCLIOptions;
@@ -24,6 +25,7 @@ import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.plugin.options.ZknodeOptions;
 import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.RollupNodeFactory;
 import org.zknode.rollup.node.StartupException;
@@ -84,6 +86,10 @@ public final class ZknodePlugin implements BesuPlugin {
         BesuEngine.create(
             controller,
             config.chain().l2ChainId(),
+            Optional.of(
+                DiskSpace.of(
+                    ZknodeContext.require(services, BesuConfiguration.class).getDataPath(),
+                    Clock.systemUTC())),
             () -> ZknodeContext.require(services, SynchronizationService.class),
             () -> ZknodeContext.require(services, TransactionSimulationService.class));
     final RollupNode node = RollupNodeFactory.create(config, engine, metrics, Clock.systemUTC());

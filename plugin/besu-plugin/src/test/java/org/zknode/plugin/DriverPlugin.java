@@ -105,6 +105,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
         BesuEngine.create(
             access.controller(),
             CHAIN_ID,
+            Optional.empty(),
             () -> ZknodeContext.require(services, SynchronizationService.class),
             () -> ZknodeContext.require(services, TransactionSimulationService.class));
     devp2p =

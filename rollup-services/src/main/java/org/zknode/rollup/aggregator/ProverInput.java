@@ -5,7 +5,6 @@
 package org.zknode.rollup.aggregator;
 
 import com.google.protobuf.ByteString;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,7 +20,6 @@ import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -42,6 +40,7 @@ final class ProverInput {
   private final ChainConfig chain;
   private final Address aggregator;
   private final boolean devWitness;
+  private final L1InfoProofs proofs = new L1InfoProofs();
 
   /**
    * @param aggregator the L1 account that will send the final proof
@@ -100,7 +99,7 @@ final class ProverInput {
     return input.build();
   }
 
-  private static Map<Integer, L1Data> l1InfoTreeData(final Tx tx, final VirtualBatch batch) {
+  private Map<Integer, L1Data> l1InfoTreeData(final Tx tx, final VirtualBatch batch) {
     final SortedSet<Long> indices =
         batch.forced().isPresent() ? new TreeSet<>() : usedIndices(batch.batchL2Data());
     final Map<Integer, L1Data> data = new TreeMap<>();
@@ -115,33 +114,21 @@ final class ProverInput {
                     new TemporaryException(
                         "no L1 info tree leaf with root %s of batch %d is known"
                             .formatted(batch.l1InfoRoot(), batch.number())));
-    final List<L1InfoLeaf> leaves = tx.l1InfoLeaves().upTo(newest.index());
-    final List<Bytes32> hashes = leaves.stream().map(ProverInput::hash).toList();
     // An index above the batch's root cannot be proven: whoever executes the batch refuses it too.
-    for (final long index : indices.headSet(newest.index() + 1)) {
-      final L1InfoLeaf leaf = leaves.get(position(index));
-      data.put(
-          (int) index,
-          L1Data.newBuilder()
-              .setGlobalExitRoot(proto(leaf.globalExitRoot()))
-              .setBlockhashL1(proto(leaf.previousL1BlockHash()))
-              .setMinTimestamp((int) leaf.timestamp())
-              .addAllSmtProof(
-                  L1InfoTree.proof(hashes, position(index)).stream()
-                      .map(ProverInput::proto)
-                      .toList())
-              .build());
-    }
+    proofs
+        .of(tx.l1InfoLeaves(), indices.headSet(newest.index() + 1), newest.index())
+        .forEach((index, proven) -> data.put(Math.toIntExact(index), l1Data(proven)));
     return data;
   }
 
-  /** Index 1 is the first leaf, because 0 means none. */
-  private static int position(final long l1InfoTreeIndex) {
-    return Math.toIntExact(l1InfoTreeIndex - 1);
-  }
-
-  private static Bytes32 hash(final L1InfoLeaf leaf) {
-    return L1InfoTree.leaf(leaf.globalExitRoot(), leaf.previousL1BlockHash(), leaf.timestamp());
+  private static L1Data l1Data(final L1InfoProofs.Proven proven) {
+    final L1InfoLeaf leaf = proven.leaf();
+    return L1Data.newBuilder()
+        .setGlobalExitRoot(proto(leaf.globalExitRoot()))
+        .setBlockhashL1(proto(leaf.previousL1BlockHash()))
+        .setMinTimestamp((int) leaf.timestamp())
+        .addAllSmtProof(proven.siblings().stream().map(ProverInput::proto).toList())
+        .build();
   }
 
   private static SortedSet<Long> usedIndices(final Bytes batchL2Data) {

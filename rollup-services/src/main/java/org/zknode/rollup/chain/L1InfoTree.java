@@ -115,20 +115,52 @@ public final class L1InfoTree {
    * @param index of the proven leaf, from 0
    */
   public static List<Bytes32> proof(final List<Bytes32> leaves, final int index) {
-    if (index < 0 || index >= leaves.size()) {
+    return siblings(leaves, index, 0, HEIGHT);
+  }
+
+  /**
+   * The part of a proof between two heights.
+   *
+   * @param nodes all nodes of the lower height that are not empty, from the left
+   * @param index of the proven node among them
+   * @param from lower height, 0 for leaves
+   * @param to upper height; its own sibling is not part of it
+   */
+  public static List<Bytes32> siblings(
+      final List<Bytes32> nodes, final int index, final int from, final int to) {
+    if (index < 0 || index >= nodes.size()) {
       throw new IllegalArgumentException(
-          "no leaf %d in a tree of %d leaves".formatted(index, leaves.size()));
+          "no leaf %d in a tree of %d leaves".formatted(index, nodes.size()));
     }
-    final List<Bytes32> siblings = new ArrayList<>(HEIGHT);
-    List<Bytes32> level = leaves;
+    final List<Bytes32> siblings = new ArrayList<>(to - from);
+    List<Bytes32> level = nodes;
     int position = index;
-    for (int height = 0; height < HEIGHT; height++) {
+    for (int height = from; height < to; height++) {
       final int sibling = position ^ 1;
       siblings.add(sibling < level.size() ? level.get(sibling) : ZERO_HASHES.get(height));
       level = parents(level, ZERO_HASHES.get(height));
       position >>>= 1;
     }
     return List.copyOf(siblings);
+  }
+
+  /**
+   * Root of a subtree.
+   *
+   * @param nodes its nodes of the lower height that are not empty, from the left; at least one
+   * @param from lower height, 0 for leaves
+   * @param to height of the root
+   */
+  public static Bytes32 subtree(final List<Bytes32> nodes, final int from, final int to) {
+    List<Bytes32> level = nodes;
+    for (int height = from; height < to; height++) {
+      level = parents(level, ZERO_HASHES.get(height));
+    }
+    if (level.size() != 1) {
+      throw new IllegalArgumentException(
+          "%d nodes are no subtree from height %d to %d".formatted(nodes.size(), from, to));
+    }
+    return level.getFirst();
   }
 
   /** True when the proof leads from the leaf at that index (from 0) to the root. */

@@ -10,17 +10,24 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
  * One PostgreSQL database: a small connection pool and transactions. Failures that may pass are
  * {@link TemporaryException}; others (a broken constraint, an unknown column) are {@link
  * IllegalStateException}, because they are errors of the program or of the data.
+ *
+ * <p>The URL may name several hosts ({@code jdbc:postgresql://a,b/db}): the one that takes writes
+ * is used, and looked for again when it stops to.
  */
 public final class Database implements AutoCloseable {
   /** Connections of one pool; a node's roles are few and their transactions short. */
@@ -41,6 +48,12 @@ public final class Database implements AutoCloseable {
   /** Silence of the server; longer than a statement may take, so that it only ends dead lines. */
   public static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
 
+  /** How long a commit may take to be answered; afterwards it is in doubt. */
+  public static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The same for one statement with its commit, which may have work to do before. */
+  public static final Duration SINGLE_TIMEOUT = Duration.ofSeconds(10);
+
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
   /**
@@ -48,20 +61,33 @@ public final class Database implements AutoCloseable {
    * is kept. Servers that wait for more than their own disk (remote_apply) are left to it.
    */
   private static final String DURABLE_COMMITS =
-      "SELECT set_config('synchronous_commit', 'on', false)"
-          + " WHERE current_setting('synchronous_commit') = 'off'";
+      "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+          + " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
+
+  /** Set in the session, since poolers leave parameters of the connection out. */
+  private static final String TIME_LIMITS =
+      ", set_config('statement_timeout', '%d', false), set_config('lock_timeout', '%d', false),"
+          + " set_config('idle_in_transaction_session_timeout', '%d', false)";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   private final String name;
   private final PGSimpleDataSource source;
   private final HikariDataSource pool;
+  private final CommitDoubt doubt;
   private final Jdbi jdbi;
+
+  /** Those outside of the pool that are open, as far as this knows. */
+  private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
 
   private Database(
       final String name, final PGSimpleDataSource source, final HikariDataSource pool) {
     this.name = name;
     this.source = source;
     this.pool = pool;
+    this.doubt = new CommitDoubt(name, source);
     this.jdbi = Jdbi.create(pool);
+    this.jdbi.setTransactionHandler(new BoundedCommits(COMMIT_TIMEOUT));
   }
 
   /**
@@ -70,8 +96,9 @@ public final class Database implements AutoCloseable {
    * @param name for messages, for instance {@code state DB}
    * @param url {@code jdbc:postgresql://host:port/database}
    * @param migrations what the schema must be
-   * @throws IllegalArgumentException the URL is not one of PostgreSQL
-   * @throws TemporaryException the database cannot be reached
+   * @throws IllegalArgumentException the URL is not one of PostgreSQL, or a connection pooler is in
+   *     between that does not keep sessions
+   * @throws TemporaryException the database cannot be reached, or the user lacks a right
    * @throws org.zknode.rollup.service.CriticalException the schema is not the one of this version
    */
   public static Database open(
@@ -81,16 +108,13 @@ public final class Database implements AutoCloseable {
       final Optional<String> password,
       final Migrations migrations) {
     final PGSimpleDataSource plain = source(name, url, user, password);
-    migrations.run(name, plain);
-    final PGSimpleDataSource source = source(name, url, user, password);
-    if (source.getOptions() == null) {
-      source.setOptions(
-          "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"
-              .formatted(
-                  STATEMENT_TIMEOUT.toMillis(),
-                  LOCK_TIMEOUT.toMillis(),
-                  IDLE_TRANSACTION_TIMEOUT.toMillis()));
+    try {
+      SessionProbe.requireSessions(name, plain);
+    } catch (final SQLException e) {
+      throw DatabaseErrors.translate(name, user, e);
     }
+    migrations.run(name, user, plain);
+    final PGSimpleDataSource source = source(name, url, user, password);
     source.setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
     final HikariConfig config = new HikariConfig();
     config.setPoolName("zknode " + name);
@@ -102,8 +126,19 @@ public final class Database implements AutoCloseable {
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     // A database that goes away right after the migrations is the first query's problem.
     config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql(DURABLE_COMMITS);
+    config.setConnectionInitSql(sessionSettings(source));
     return new Database(name, source, new HikariDataSource(config));
+  }
+
+  private static String sessionSettings(final PGSimpleDataSource source) {
+    // Options in the URL are the operator's own limits.
+    return source.getOptions() != null
+        ? DURABLE_COMMITS
+        : DURABLE_COMMITS
+            + TIME_LIMITS.formatted(
+                STATEMENT_TIMEOUT.toMillis(),
+                LOCK_TIMEOUT.toMillis(),
+                IDLE_TRANSACTION_TIMEOUT.toMillis());
   }
 
   private static PGSimpleDataSource source(
@@ -123,6 +158,11 @@ public final class Database implements AutoCloseable {
     source.setLoginTimeout(CONNECT_TIMEOUT_SECONDS);
     source.setTcpKeepAlive(true);
     source.setApplicationName("zknode");
+    if (source.getServerNames().length > 1 && !url.contains("targetServerType")) {
+      // Every node writes: a standby among the hosts is there for the time when it is none any
+      // more.
+      source.setTargetServerType("primary");
+    }
     return source;
   }
 
@@ -152,22 +192,61 @@ public final class Database implements AutoCloseable {
    */
   public <T> T single(final Function<Handle, T> statement) {
     try {
-      return jdbi.withHandle(statement::apply);
+      return jdbi.withHandle(
+          handle -> BoundedCommits.within(SINGLE_TIMEOUT, handle, () -> statement.apply(handle)));
+    } catch (final BoundedCommits.Unanswered e) {
+      throw doubt.explain(e, SINGLE_TIMEOUT);
     } catch (final JdbiException e) {
-      throw DatabaseErrors.translate(name, e);
+      throw failed(e);
     }
   }
 
   private <T> T transaction(final Function<Handle, T> work) {
     try {
       return jdbi.inTransaction(work::apply);
+    } catch (final BoundedCommits.Unanswered e) {
+      throw doubt.explain(e, COMMIT_TIMEOUT);
     } catch (final JdbiException e) {
-      throw DatabaseErrors.translate(name, e);
+      throw failed(e);
     }
   }
 
+  private RuntimeException failed(final JdbiException e) {
+    if (DatabaseErrors.kind(e).leadsAstray()) {
+      reconnect(e.getMessage());
+    }
+    return translate(e);
+  }
+
+  /** Connections that are open lead to the wrong server, or remember what is not so any more. */
+  private void reconnect(final String why) {
+    LOG.info("{}: connecting again, because: {}", name, why);
+    if (pool.getHikariPoolMXBean() != null) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+    dedicated.removeIf(
+        connection -> {
+          try {
+            connection.abort(Runnable::run);
+          } catch (final SQLException e) {
+            LOG.debug("{}: ending a connection failed", name, e);
+          }
+          return true;
+        });
+  }
+
   /**
-   * A connection outside of the pool, without time limits, for a session-wide lock or LISTEN.
+   * What a failure on a {@link #dedicatedConnection} means.
+   *
+   * @return {@link TemporaryException} or {@link IllegalStateException}
+   */
+  public RuntimeException translate(final Throwable failure) {
+    return DatabaseErrors.translate(name, source.getUser(), failure);
+  }
+
+  /**
+   * A connection outside of the pool, without time limits, for a session-wide lock or LISTEN. It is
+   * ended when the server turns out to be no primary any more.
    *
    * @throws TemporaryException the database cannot be reached
    */
@@ -175,9 +254,20 @@ public final class Database implements AutoCloseable {
     try {
       final Connection connection = source.getConnection();
       connection.setNetworkTimeout(Runnable::run, 0);
+      dedicated.removeIf(Database::isClosed);
+      dedicated.add(connection);
       return connection;
     } catch (final SQLException e) {
-      throw DatabaseErrors.translate(name, e);
+      throw translate(e);
+    }
+  }
+
+  private static boolean isClosed(final Connection connection) {
+    try {
+      return connection.isClosed();
+    } catch (final SQLException e) {
+      LOG.debug("a connection does not say whether it is closed", e);
+      return true;
     }
   }
 

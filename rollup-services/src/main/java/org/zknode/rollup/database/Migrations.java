@@ -10,7 +10,6 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
 import org.zknode.rollup.service.CriticalException;
-import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
@@ -28,13 +27,14 @@ public record Migrations(String schema, String location, ClassLoader classLoader
    * Applies what is missing.
    *
    * @param name of the database, for messages
+   * @param user likewise
    */
-  void run(final String name, final DataSource source) {
+  void run(final String name, final String user, final DataSource source) {
     try {
       configure(source).load().migrate();
     } catch (final FlywayException e) {
       if (isUnreachable(e)) {
-        throw DatabaseErrors.translate(name, e);
+        throw DatabaseErrors.translate(name, user, e);
       }
       throw new CriticalException(
           new Halt(
@@ -56,7 +56,6 @@ public record Migrations(String schema, String location, ClassLoader classLoader
   }
 
   private static boolean isUnreachable(final FlywayException e) {
-    return e instanceof FlywaySqlUnableToConnectToDbException
-        || DatabaseErrors.translate("", e) instanceof TemporaryException;
+    return e instanceof FlywaySqlUnableToConnectToDbException || DatabaseErrors.kind(e).mayPass();
   }
 }

@@ -112,6 +112,11 @@ public interface ExecutionEngine extends AutoCloseable {
   /** What JSON-RPC reads besides. */
   ChainReader reader();
 
+  /** Where its data is, if that is a disk of this process. */
+  default Optional<DiskSpace> disk() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.database.CommitInDoubtException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.metrics.Metrics;
@@ -75,7 +76,7 @@ final class ComposedNode implements RollupNode {
                 started()
                     .orElseThrow(() -> new TemporaryException(NOT_STARTED))
                     .store()
-                    .update(tx -> tx.events().insert(event)));
+                    .record(event));
     this.status = new NodeStatusTracker(clock, events);
     RpcNames.ALL.forEach(name -> rpcMethods.put(name, params -> call(name, params)));
   }
@@ -138,6 +139,11 @@ final class ComposedNode implements RollupNode {
     final NodeComponent parts = started().orElseThrow(() -> new PoolRejectedException(NOT_STARTED));
     try {
       parts.gateway().submit(transaction);
+    } catch (final CommitInDoubtException e) {
+      LOG.warn("transaction {} is in doubt: {}", transaction.hash(), e.getMessage());
+      throw new PoolRejectedException(
+          "the transaction pool did not confirm the transaction in time: it may be stored or not;"
+              + " send the same transaction again");
     } catch (final TemporaryException e) {
       // Not stored, so it must not look accepted; the details are for the operator.
       LOG.warn("transaction {} could not be stored: {}", transaction.hash(), e.getMessage());

@@ -7,17 +7,20 @@ package org.zknode.rollup.node;
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
+import dagger.multibindings.IntoSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.AggregatorConfig;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1EndpointWatch;
@@ -26,6 +29,7 @@ import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
@@ -35,6 +39,9 @@ import org.zknode.rollup.status.NodeStatusTracker;
 final class CoreModule {
   /** How often pending L1 transactions are looked at. */
   private static final Duration L1_TRANSACTIONS_INTERVAL = Duration.ofMillis(500);
+
+  /** How often rows that nobody needs are looked for. */
+  private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(10);
 
   private CoreModule() {}
 
@@ -57,6 +64,12 @@ final class CoreModule {
   @NodeScope
   static PgStateStore pgStore(final NodeConfig config) {
     return PgStateStore.open(config.database(), CoreModule.class.getClassLoader());
+  }
+
+  @Provides
+  @NodeScope
+  static WriterLease lease(final PgStateStore store, final NodeConfig config) {
+    return store.takePart(LeaseKeeper.describe(config), config.isMainNode());
   }
 
   @Provides
@@ -104,6 +117,34 @@ final class CoreModule {
         .ifPresent(keys::add);
     return new MonitoredL1TransactionManager(
         store, l1, keys, config.l1().transactions(), clock, status, metrics);
+  }
+
+  /** First of all: what the others write depends on it. */
+  @Provides
+  @IntoSet
+  static RoleService leaseKeeper(final LeaseKeeper keeper, final Loops loops) {
+    return new RoleService(
+        RoleService.LEASE,
+        loops.everyAlsoOnStandby(WriterLease.RENEWAL, "writer-lease", keeper::step));
+  }
+
+  @Provides
+  @IntoSet
+  static RoleService retention(final PgStateStore store, final Clock clock, final Loops loops) {
+    return new RoleService(
+        RoleService.SENDERS,
+        loops.every(RETENTION_INTERVAL, "state-cleanup", store.retention(clock)::step));
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> diskWatch(
+      final ExecutionEngine engine, final NodeStatus status, final Loops loops) {
+    return engine.disk().stream()
+        .map(space -> new DiskWatch(space, status))
+        .map(watch -> loops.everyAlsoOnStandby(DiskWatch.INTERVAL, "disk-watch", watch::step))
+        .map(loop -> new RoleService(RoleService.LEASE, loop))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Provides

@@ -9,19 +9,38 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.service.ServiceLoop;
+import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.status.NodeStatus;
 
-/** Turns a role's step into a service. */
+/** Turns a role's step into a service that runs while this node may write. */
 @NodeScope
 final class Loops {
+  /** One wait of a loop for the lease; short, because a node that stops waits for it. */
+  private static final Duration STANDBY_WAIT = Duration.ofMillis(500);
+
   private final NodeStatus status;
+  private final WriterLease lease;
 
   @Inject
-  Loops(final NodeStatus status) {
+  Loops(final NodeStatus status, final WriterLease lease) {
     this.status = status;
+    this.lease = lease;
   }
 
   ServiceLoop every(final Duration interval, final String name, final ServiceLoop.Step step) {
+    return everyAlsoOnStandby(
+        interval,
+        name,
+        () -> {
+          if (lease.awaitHeld(STANDBY_WAIT)) {
+            step.run();
+          }
+        });
+  }
+
+  /** For what only reads, or decides itself. */
+  ServiceLoop everyAlsoOnStandby(
+      final Duration interval, final String name, final ServiceLoop.Step step) {
     return new ServiceLoop(name, interval, step, status);
   }
 

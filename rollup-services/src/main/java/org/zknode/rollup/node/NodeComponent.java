@@ -37,6 +37,8 @@ import org.zknode.rollup.zks.ZksHub;
 interface NodeComponent {
   StateStore store();
 
+  LeaseKeeper lease();
+
   JsonRpcL1Client l1();
 
   Optional<TransactionPool> pool();

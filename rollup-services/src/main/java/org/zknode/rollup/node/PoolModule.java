@@ -126,7 +126,7 @@ final class PoolModule {
     if (relay.isPresent()) {
       return Set.of(
           service(
-              loops.every(
+              loops.everyAlsoOnStandby(
                   config.pool().gasPrice().updateInterval(),
                   "gas-prices",
                   () -> engine.suggestGasPrice(relay.get().gasPrice()))));
@@ -136,10 +136,12 @@ final class PoolModule {
     }
     final Set<RoleService> services = new HashSet<>();
     services.add(
-        service(loops.every(config.pool().listsInterval(), "pool-lists", senders.get()::refresh)));
+        service(
+            loops.everyAlsoOnStandby(
+                config.pool().listsInterval(), "pool-lists", senders.get()::refresh)));
     services.add(
         service(
-            loops.every(
+            loops.everyAlsoOnStandby(
                 config.pool().gasPrice().refreshInterval(),
                 "gas-prices",
                 () -> {

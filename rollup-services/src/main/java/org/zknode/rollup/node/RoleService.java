@@ -12,6 +12,9 @@ import org.zknode.rollup.service.Service;
  * @param order lower starts first
  */
 record RoleService(int order, Service service) {
+  /** Before everything that writes; given back when all of it has stopped. */
+  static final int LEASE = 0;
+
   /** L1 first, since all others wait for what it brings. */
   static final int SYNCHRONIZER = 10;
 

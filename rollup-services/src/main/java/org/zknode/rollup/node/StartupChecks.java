@@ -24,6 +24,7 @@ final class StartupChecks {
     }
     parts.l1().verifyDeployment(config.chain());
     parts.store();
+    parts.lease().step();
     parts.pool();
   }
 

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.L1BlockRef;
@@ -48,6 +47,7 @@ public final class ZknodeMethods {
   private final Identity identity;
   private final Supplier<List<Map<String, Object>>> peers;
   private final Supplier<List<Map<String, Object>>> l1Endpoints;
+  private final StoredStatus stored;
 
   /**
    * @param peers the zks peers as JSON objects
@@ -66,6 +66,7 @@ public final class ZknodeMethods {
     this.identity = identity;
     this.peers = peers;
     this.l1Endpoints = l1Endpoints;
+    this.stored = new StoredStatus(this::readStored, StoredStatus.WAIT);
   }
 
   /** The methods by their full names. */
@@ -90,28 +91,24 @@ public final class ZknodeMethods {
     json.put("l1Endpoints", l1Endpoints.get());
     // The call is needed most when a part is in trouble: what that part would tell is left out,
     // and why is said.
-    addOrSayWhy(json, "engineError", () -> json.put("head", head(engine.head())));
-    addOrSayWhy(json, "databaseError", () -> addStored(json));
+    try {
+      json.put("head", head(engine.head()));
+    } catch (final EngineException e) {
+      LOG.debug("zknode_status without the engine's head", e);
+      json.put("engineError", e.getMessage());
+    }
+    json.putAll(stored.fields());
     return json;
   }
 
-  private static void addOrSayWhy(
-      final Map<String, Object> json, final String errorField, final Runnable fields) {
-    try {
-      fields.run();
-    } catch (final TemporaryException | EngineException e) {
-      LOG.debug("zknode_status without the fields of {}", errorField, e);
-      json.put(errorField, e.getMessage());
-    }
-  }
-
-  private void addStored(final Map<String, Object> json) {
-    store.read(
+  private Map<String, Object> readStored() {
+    return store.read(
         tx -> {
+          final Map<String, Object> json = new LinkedHashMap<>();
           json.put("batches", batches(tx));
           json.put("signatures", signatures(tx));
           json.put("l1", tx.l1Blocks().last().map(ZknodeMethods::l1Block).orElse(null));
-          return null;
+          return json;
         });
   }
 

@@ -58,9 +58,10 @@ final class Reconciler {
    * @return the position that both agree on
    * @throws CriticalException they cannot be brought together without loss
    */
-  ChainJournal.Position reconcile(final L2Block head) {
+  ChainJournal.Position reconcile(final L2Block known) {
     final ChainJournal.Position position = journal.position();
     final long stored = position.lastBlock().map(BlockInfo::number).orElse(0L);
+    final L2Block head = isOvertaken(known, position.lastBlock()) ? giveUpOvertaken(known) : known;
     checkCommon(position.lastBlock(), head);
     if (head.number() == stored) {
       return position;
@@ -73,6 +74,31 @@ final class Reconciler {
       rebuild(head.number(), stored);
     }
     return journal.position();
+  }
+
+  /**
+   * Another process took over when this one had built a block and not stored it yet; nobody was
+   * given that block. It is one at the most, because each block waits for the row of the one before.
+   */
+  private boolean isOvertaken(final L2Block head, final Optional<BlockInfo> last) {
+    final long number = head.number();
+    if (number == 0 || last.isEmpty() || last.get().number() < number) {
+      return false;
+    }
+    // Each step asks this, and mostly both are at the same block.
+    final BlockInfo stored = last.get().number() == number ? last.get() : row(number);
+    return !stored.hash().equals(head.hash())
+        && (number == 1 || row(number - 1).hash().equals(head.parentHash()));
+  }
+
+  private L2Block giveUpOvertaken(final L2Block head) {
+    final String text =
+        "block %d %s was built here when another process took over, whose block is %s"
+            .formatted(head.number(), head.hash(), row(head.number()).hash());
+    LOG.warn("{}: given up", text);
+    engine.unwindTo(head.number() - 1);
+    journal.event("BLOCK_GIVEN_UP", text);
+    return engine.head();
   }
 
   private void checkCommon(final Optional<BlockInfo> last, final L2Block head) {

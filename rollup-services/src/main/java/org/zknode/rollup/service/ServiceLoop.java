@@ -21,8 +21,9 @@ import org.zknode.rollup.status.NodeStatus.Halt;
  *   <li>{@link TemporaryException} or {@link EngineException}: DEGRADED under the service's name,
  *       tried again after a growing delay with jitter, recovered at the next success.
  *   <li>{@link CriticalException}: the node halts with its evidence, the loop ends.
- *   <li>anything else is an error of the program: the node halts with class, message and first
- *       frames, the loop ends.
+ *   <li>anything else is unforeseen: DEGRADED and tried again likewise, since it may come from one
+ *       input or one moment. When it happened {@link #DEFECT_AFTER} times without a success between
+ *       them the node halts with class, message and first frames, and the loop ends.
  *   <li>once the node is halted, by whomever, no step is run any more.
  * </ul>
  */
@@ -32,6 +33,13 @@ public final class ServiceLoop implements Service {
 
   /** How long {@link #stop} waits after the interrupt before it gives up. */
   public static final Duration STOP_AFTER_INTERRUPT = Duration.ofSeconds(5);
+
+  /**
+   * So many unforeseen failures in a row are a defect of the node: with the delays between them
+   * they take at least 40 seconds and at most 80, longer than a passing trouble that somebody
+   * mends.
+   */
+  public static final int DEFECT_AFTER = 12;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);
 
@@ -50,6 +58,9 @@ public final class ServiceLoop implements Service {
   private boolean stopping;
   private boolean wakeUp;
   private boolean failing;
+
+  /** Of the loop's thread alone. */
+  private int unforeseen;
 
   /**
    * @param name kebab-case; names the thread and the DEGRADED reason
@@ -171,18 +182,28 @@ public final class ServiceLoop implements Service {
     } catch (final CriticalException e) {
       status.halt(e.halt());
     } catch (final InterruptedException e) {
-      if (!isStopping()) {
-        status.halt(Halt.defect(name, e));
-      }
+      return isStopping() ? Optional.empty() : unforeseen(e);
     } catch (final Throwable e) {
       // Errors too: a missing class or an exhausted heap must not end a role silently.
-      LOG.error("{} failed unexpectedly", name, e);
-      status.halt(Halt.defect(name, e));
+      return unforeseen(e);
     }
     return Optional.empty();
   }
 
+  private Optional<Duration> unforeseen(final Throwable e) {
+    unforeseen++;
+    if (unforeseen >= DEFECT_AFTER) {
+      LOG.error("{} failed unexpectedly {} times in a row", name, unforeseen, e);
+      status.halt(Halt.defect(name, e));
+      return Optional.empty();
+    }
+    LOG.error("{} failed unexpectedly, time {} of {}", name, unforeseen, DEFECT_AFTER, e);
+    return Optional.of(
+        retry("unexpected %s: %s".formatted(e.getClass().getName(), e.getMessage())));
+  }
+
   private void succeeded() {
+    unforeseen = 0;
     final boolean recovered;
     synchronized (this) {
       recovered = failing;
@@ -195,12 +216,18 @@ public final class ServiceLoop implements Service {
   }
 
   private Duration failed(final RuntimeException e) {
+    LOG.debug("{} failed", name, e);
+    unforeseen = 0;
+    return retry(String.valueOf(e.getMessage()));
+  }
+
+  private Duration retry(final String why) {
     synchronized (this) {
       failing = true;
     }
     final Duration delay = backOff.next();
-    LOG.debug("{} failed, next try in {}", name, delay, e);
-    status.degraded(name, String.valueOf(e.getMessage()));
+    LOG.debug("{} is tried again in {}", name, delay);
+    status.degraded(name, why);
     return delay;
   }
 

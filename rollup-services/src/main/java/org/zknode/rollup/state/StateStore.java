@@ -30,11 +30,16 @@ public interface StateStore extends AutoCloseable {
         });
   }
 
+  /** Stores an event; also while another process has the {@link WriterLease}. */
+  default void record(final Event event) {
+    update(tx -> tx.events().insert(event));
+  }
+
   /**
-   * Takes a session-wide advisory lock (one sequencer, one synchronizer per database) and holds it
-   * until the store is closed.
+   * Whether this process is the one that fills this role on this database; others are kept out of
+   * it until the store is closed. To be asked before each round of work.
    *
-   * @return false when another process holds it
+   * @return false when another process has it
    */
   boolean tryLock(String role);
 
@@ -195,7 +200,10 @@ public interface StateStore extends AutoCloseable {
     /** The first leaf with that global exit root. */
     Optional<L1InfoLeaf> byGlobalExitRoot(Bytes32 globalExitRoot);
 
-    /** All leaves with index <= that, ascending. */
+    /** From that index on, ascending. */
+    List<L1InfoLeaf> from(long index, int limit);
+
+    /** All leaves with index <= that, ascending; for tests and diagnosis. */
     List<L1InfoLeaf> upTo(long index);
   }
 

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.synchronizer;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.L1InfoTree;
@@ -17,6 +18,9 @@ import org.zknode.rollup.state.StateStore;
  * leave a stale tree behind. Used by one thread.
  */
 final class NewestInfoTree {
+  /** In memory, when the tree is made again after a start or a reorg. */
+  private static final int LEAVES_AT_ONCE = 1_000;
+
   private L1InfoTree kept = L1InfoTree.empty();
 
   L1InfoTree of(final StateStore.Tx tx) {
@@ -28,8 +32,15 @@ final class NewestInfoTree {
       return kept;
     }
     L1InfoTree tree = L1InfoTree.empty();
-    for (final L1InfoLeaf leaf : tx.l1InfoLeaves().upTo(last.get().index())) {
-      tree = tree.append(hash(leaf));
+    while (tree.size() < last.get().index()) {
+      final List<L1InfoLeaf> leaves = tx.l1InfoLeaves().from(tree.size() + 1, LEAVES_AT_ONCE);
+      if (leaves.isEmpty()) {
+        throw new IllegalStateException(
+            "the state DB has no L1 info leaf after " + tree.size());
+      }
+      for (final L1InfoLeaf leaf : leaves) {
+        tree = tree.append(hash(leaf));
+      }
     }
     return tree;
   }

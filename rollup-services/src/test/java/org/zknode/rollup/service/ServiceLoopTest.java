@@ -84,9 +84,15 @@ class ServiceLoopTest {
   }
 
   @Test
-  void anUnexpectedExceptionHaltsWithEvidence() {
+  void anUnexpectedExceptionDegradesFirstAndHaltsWithEvidenceWhenItStays() {
     final ServiceLoop loop = loop();
     failure.set(new IllegalStateException("list is empty"));
+    for (int i = 1; i < ServiceLoop.DEFECT_AFTER; i++) {
+      assertThat(loop.runStep()).isPresent();
+      assertThat(status.snapshot().state()).isEqualTo(State.DEGRADED);
+      assertThat(status.snapshot().reasons().getFirst().text())
+          .isEqualTo("unexpected java.lang.IllegalStateException: list is empty");
+    }
     assertThat(loop.runStep()).isEmpty();
     final Halt halt = status.snapshot().halts().getFirst();
     assertThat(halt.component()).isEqualTo("worker");
@@ -95,7 +101,17 @@ class ServiceLoopTest {
   }
 
   @Test
-  void anErrorHaltsToo() {
+  void unexpectedExceptionsWithSuccessesBetweenThemNeverHalt() {
+    final ServiceLoop loop = loop();
+    for (int i = 0; i < 3 * ServiceLoop.DEFECT_AFTER; i++) {
+      failure.set(i % 3 == 2 ? null : new IllegalStateException("one bad input"));
+      assertThat(loop.runStep()).isPresent();
+    }
+    assertThat(status.snapshot().state()).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void anErrorDoesNotEndTheRoleSilently() {
     final ServiceLoop loop =
         new ServiceLoop(
             "worker",
@@ -104,7 +120,11 @@ class ServiceLoopTest {
               throw new NoClassDefFoundError("org/example/Gone");
             },
             status);
-    assertThat(loop.runStep()).isEmpty();
+    assertThat(loop.runStep()).isPresent();
+    assertThat(status.snapshot().reasons().getFirst().text()).contains("org/example/Gone");
+    for (int i = 1; i < ServiceLoop.DEFECT_AFTER; i++) {
+      loop.runStep();
+    }
     assertThat(status.snapshot().halts().getFirst().evidence()).contains("org/example/Gone");
   }
 

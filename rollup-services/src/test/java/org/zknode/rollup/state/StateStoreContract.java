@@ -197,6 +197,8 @@ public abstract class StateStoreContract {
               .map(L1InfoLeaf::globalExitRoot)
               .contains(leaf(2, 20).globalExitRoot());
           assertThat(tx.l1InfoLeaves().byGlobalExitRoot(hash(77_777))).isEmpty();
+          assertThat(tx.l1InfoLeaves().from(2, 1)).containsExactly(leaf(2, 20));
+          assertThat(tx.l1InfoLeaves().from(1, 2)).containsExactly(leaf(1, 10), leaf(2, 20));
           assertThat(tx.l1InfoLeaves().upTo(2)).containsExactly(leaf(1, 10), leaf(2, 20));
           assertThat(tx.virtualBatches().find(3)).contains(virtual(3, 30));
           assertThat(tx.virtualBatches().from(2, 9))

@@ -109,6 +109,14 @@ final class MemoryL1State {
       }
 
       @Override
+      public List<L1InfoLeaf> from(final long index, final int limit) {
+        return leaves.all().stream()
+            .filter(leaf -> leaf.index() >= index)
+            .limit(limit)
+            .toList();
+      }
+
+      @Override
       public List<L1InfoLeaf> upTo(final long index) {
         return leaves.all().stream().filter(leaf -> leaf.index() <= index).toList();
       }

@@ -18,7 +18,7 @@ final class Ports {
   /** Changing operations of each port. */
   static final Map<Class<?>, Set<String>> CHANGES =
       Map.of(
-          StateStore.class, Set.of("write", "update"),
+          StateStore.class, Set.of("write", "update", "record"),
           TransactionPool.class,
               Set.of("add", "markSelected", "markFailed", "markInvalid", "settle", "unselectAbove"),
           PoolMaintenance.Rows.class, Set.of("expire", "deleteSelectedUpTo", "deleteDead"),
@@ -54,6 +54,7 @@ final class Ports {
                   "suggestGasPrice",
                   "account",
                   "reader",
+                  "disk",
                   "close"),
           L1Client.class,
               Set.of(

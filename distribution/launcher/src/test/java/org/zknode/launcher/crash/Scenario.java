@@ -61,6 +61,7 @@ final class Scenario {
         new Stage("fee bump and reorg", this::feeBumpAndReorg),
         new Stage("bad prover", this::badProver),
         new Stage("a block is lost", this::mainLosesABlock),
+        new Stage("a block was overtaken", this::mainWasOvertaken),
         new Stage("external node astray", this::externalGoesAstray),
         new Stage("everything is lost", this::everythingIsLost));
   }
@@ -208,6 +209,18 @@ final class Scenario {
     lookAgain();
   }
 
+  /**
+   * The main node built a block when another process took over, whose block is the one in the state
+   * DB.
+   */
+  private void mainWasOvertaken() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    world.until("the block's row is stored", this::newestBlockIsStored);
+    world.main.dieAnd(engine -> replaceNewest(engine, 1));
+    lookAgain();
+  }
+
   private void everythingIsLost() {
     world.loseEverything();
     lookAgain();
@@ -233,7 +246,12 @@ final class Scenario {
   }
 
   private static void stray(final ExecutionEngine engine) {
-    engine.unwindTo(engine.head().number() - STRAY_BLOCKS);
+    replaceNewest(engine, STRAY_BLOCKS);
+  }
+
+  /** Replaces so many of the newest blocks by one that nobody else has. */
+  private static void replaceNewest(final ExecutionEngine engine, final int replaced) {
+    engine.unwindTo(engine.head().number() - replaced);
     final L2Block parent = engine.head();
     try {
       engine.extend(

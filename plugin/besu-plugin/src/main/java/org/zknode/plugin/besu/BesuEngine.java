@@ -5,13 +5,13 @@
 package org.zknode.plugin.besu;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -38,6 +38,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.PoolTransaction;
@@ -50,6 +51,9 @@ import org.zknode.rollup.engine.Resources;
  * Besu rolls the state back by its trie log when the next block asks for the parent's state.
  */
 public final class BesuEngine implements ExecutionEngine {
+  /** For a write in progress when the engine is closed; a block takes less. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
   private final MutableBlockchain chain;
   private final WorldStateArchive archive;
   private final BlockExecutor executor;
@@ -57,7 +61,8 @@ public final class BesuEngine implements ExecutionEngine {
   private final Supplier<SynchronizationService> synchronization;
   private final BesuReader reader;
   private final long chainId;
-  private final ReentrantLock writer = new ReentrantLock();
+  private final Optional<DiskSpace> disk;
+  private final WriterLock writer = new WriterLock();
 
   /** Everybody asks for the head, and decoding a full block takes milliseconds. */
   private final AtomicReference<Optional<L2Block>> newest = new AtomicReference<>(Optional.empty());
@@ -65,6 +70,7 @@ public final class BesuEngine implements ExecutionEngine {
   private BesuEngine(
       final BesuController controller,
       final long chainId,
+      final Optional<DiskSpace> disk,
       final Supplier<SynchronizationService> synchronization,
       final Supplier<TransactionSimulationService> simulation) {
     this.chain = controller.getProtocolContext().getBlockchain();
@@ -72,6 +78,7 @@ public final class BesuEngine implements ExecutionEngine {
     this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
     this.mining = controller.getMiningParameters();
     this.chainId = chainId;
+    this.disk = disk;
     this.synchronization = synchronization;
     this.reader = new BesuReader(chain, new BesuCalls(simulation, executor));
   }
@@ -79,6 +86,7 @@ public final class BesuEngine implements ExecutionEngine {
   /**
    * Checks that this Besu's chain can carry a rollup and takes it over.
    *
+   * @param disk of Besu's data; looked at before each block
    * @param synchronization Besu's service, which exists from {@code start} on; used to unwind
    * @param simulation likewise; used for calls
    * @throws org.zknode.plugin.HostException genesis or storage do not fit, in one sentence
@@ -86,10 +94,11 @@ public final class BesuEngine implements ExecutionEngine {
   public static BesuEngine create(
       final BesuController controller,
       final long expectedChainId,
+      final Optional<DiskSpace> disk,
       final Supplier<SynchronizationService> synchronization,
       final Supplier<TransactionSimulationService> simulation) {
     ChainRequirements.check(controller, expectedChainId);
-    return new BesuEngine(controller, expectedChainId, synchronization, simulation);
+    return new BesuEngine(controller, expectedChainId, disk, synchronization, simulation);
   }
 
   @Override
@@ -176,6 +185,7 @@ public final class BesuEngine implements ExecutionEngine {
       final Optional<Bytes32> expectedHash,
       final TransactionMeter meter)
       throws BlockMismatchException {
+    disk.ifPresent(DiskSpace::requireRoom);
     writer.lock();
     try {
       final BlockHeader parent = chain.getChainHeadHeader();
@@ -421,10 +431,14 @@ public final class BesuEngine implements ExecutionEngine {
     return reader;
   }
 
+  @Override
+  public Optional<DiskSpace> disk() {
+    return disk;
+  }
+
   /** Waits for a write in progress; Besu closes its storage itself. */
   @Override
   public void close() {
-    writer.lock();
-    writer.unlock();
+    writer.awaitIdle(CLOSE_TIMEOUT);
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.database.CommitInDoubtException;
 import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.service.TemporaryException;
 
@@ -128,12 +129,28 @@ final class InsertCombiner {
         batch.get(i).refusal = refusals.get(i);
       }
       repeated.forEach(waiting -> waiting.refusal = Optional.of(RefusalReason.ALREADY_KNOWN));
+    } catch (final CommitInDoubtException e) {
+      fail(batch, e);
+      fail(repeated, e);
+      refuseWaiting(e);
     } catch (final RuntimeException e) {
-      batch.forEach(waiting -> waiting.failure = e);
-      repeated.forEach(waiting -> waiting.failure = e);
+      fail(batch, e);
+      fail(repeated, e);
     } finally {
       batch.forEach(Waiting::finish);
       repeated.forEach(Waiting::finish);
     }
+  }
+
+  private static void fail(final List<Waiting> callers, final RuntimeException why) {
+    callers.forEach(waiting -> waiting.failure = why);
+  }
+
+  /** Those that come behind would each wait for the time limit too, one statement after another. */
+  private void refuseWaiting(final CommitInDoubtException why) {
+    final List<Waiting> behind = new ArrayList<>();
+    queue.drainTo(behind);
+    fail(behind, new TemporaryException("not stored: " + why.getMessage(), why));
+    behind.forEach(Waiting::finish);
   }
 }

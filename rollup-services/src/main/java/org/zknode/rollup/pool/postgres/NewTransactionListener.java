@@ -13,7 +13,6 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.database.Database;
-import org.zknode.rollup.database.DatabaseErrors;
 
 /** LISTEN on a connection of its own, made at the first wait and again after it was lost. */
 final class NewTransactionListener implements AutoCloseable {
@@ -47,7 +46,7 @@ final class NewTransactionListener implements AutoCloseable {
       if (closed) {
         return false;
       }
-      throw DatabaseErrors.translate(database.name(), e);
+      throw database.translate(e);
     }
   }
 

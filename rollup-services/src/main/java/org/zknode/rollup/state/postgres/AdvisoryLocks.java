@@ -15,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.database.Database;
-import org.zknode.rollup.database.DatabaseErrors;
 
 /** Session-wide advisory locks, each on a connection of its own. Thread-safe. */
 final class AdvisoryLocks implements AutoCloseable {
@@ -61,7 +60,7 @@ final class AdvisoryLocks implements AutoCloseable {
         }
       }
     } catch (final SQLException e) {
-      throw DatabaseErrors.translate(database.name(), e);
+      throw database.translate(e);
     }
   }
 

@@ -85,6 +85,17 @@ record PgL1InfoLeaves(Handle handle) implements L1InfoLeaves {
   }
 
   @Override
+  public List<L1InfoLeaf> from(final long index, final int limit) {
+    return handle
+        .createQuery(
+            "SELECT * FROM state.exit_root WHERE index >= :index ORDER BY index LIMIT :limit")
+        .bind("index", index)
+        .bind("limit", limit)
+        .map(PgL1InfoLeaves::map)
+        .list();
+  }
+
+  @Override
   public List<L1InfoLeaf> upTo(final long index) {
     return handle
         .createQuery("SELECT * FROM state.exit_root WHERE index <= :index ORDER BY index")

@@ -4,11 +4,15 @@
  */
 package org.zknode.rollup.state.postgres;
 
+import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.Migrations;
+import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.WriterLease;
 
 /**
  * The state DB on PostgreSQL, schema {@code state}. Reads see one snapshot, writes are READ
@@ -19,6 +23,8 @@ public final class PgStateStore implements StateStore {
 
   private final Database database;
   private final AdvisoryLocks locks;
+
+  private volatile Optional<PgWriterLease> lease = Optional.empty();
 
   private PgStateStore(final Database database) {
     this.database = database;
@@ -53,22 +59,56 @@ public final class PgStateStore implements StateStore {
 
   @Override
   public <T> T write(final Function<Tx, T> work) {
-    return database.write(handle -> work.apply(new PgTx(handle)));
+    return database.write(
+        handle -> {
+          lease.ifPresent(own -> own.requireHeld(handle));
+          return work.apply(new PgTx(handle));
+        });
+  }
+
+  /**
+   * From now on this store writes only while it holds the database's lease, which is also each
+   * role's lock.
+   *
+   * @param described role, process and host, for people
+   * @param mainNode whose rows these are: a main node's or an external node's
+   */
+  public WriterLease takePart(final String described, final boolean mainNode) {
+    final PgWriterLease own = new PgWriterLease(database, described, mainNode);
+    lease = Optional.of(own);
+    return own;
+  }
+
+  /** Deletes what nothing asks for any more. */
+  public PgRetention retention(final Clock clock) {
+    return new PgRetention(database, clock);
+  }
+
+  @Override
+  public void record(final Event event) {
+    database.single(
+        handle -> {
+          new PgTx(handle).events().insert(event);
+          return event;
+        });
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>The lock lives in a connection: when that is lost, the lock is lost. Calling again with the
+   * <p>A node has every role of its state DB while it has the lease. A store without one takes a
+   * lock that lives in a connection: when that is lost, the lock is lost. Calling again with the
    * same role checks it and takes it again if it is free.
    */
   @Override
   public boolean tryLock(final String role) {
-    return locks.tryLock(role);
+    final Optional<PgWriterLease> own = lease;
+    return own.isPresent() ? own.get().isHeld() : locks.tryLock(role);
   }
 
   @Override
   public void close() {
+    lease.ifPresent(PgWriterLease::release);
     locks.close();
     database.close();
   }
