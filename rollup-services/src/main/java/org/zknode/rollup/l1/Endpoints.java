@@ -42,6 +42,10 @@ final class Endpoints {
     return soonest();
   }
 
+  int count() {
+    return urls.size();
+  }
+
   URI url(final int endpoint) {
     return urls.get(endpoint);
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,10 +92,7 @@ public final class JsonRpcTransport implements AutoCloseable {
    * @throws TemporaryException no endpoint gave a usable answer
    */
   public JsonNode call(final String method, final Object... params) throws JsonRpcErrorException {
-    final ObjectNode request = json.createObjectNode();
-    request.put("jsonrpc", "2.0").put("id", ids.incrementAndGet()).put("method", method);
-    request.set("params", json.valueToTree(params));
-    final byte[] body = request.toString().getBytes(StandardCharsets.UTF_8);
+    final byte[] body = body(method, params);
     String lastProblem = "";
     for (int attempt = 0; attempt < limits.maxAttempts(); attempt++) {
       if (attempt > 0) {
@@ -113,6 +112,55 @@ public final class JsonRpcTransport implements AutoCloseable {
     throw new TemporaryException(
         "L1 gave no answer to %s in %d attempts, last %s"
             .formatted(method, limits.maxAttempts(), lastProblem));
+  }
+
+  /**
+   * Asks one endpoint after the other, each once, until one has a result: what one refuses another
+   * may take. The caller comes back later by itself.
+   *
+   * @param isResult errors that are as good as a result, which is then a null node
+   * @throws JsonRpcErrorException the first endpoint's that answered with an error, when none has a
+   *     result
+   * @throws TemporaryException no endpoint gave a usable answer
+   */
+  JsonNode callAny(
+      final Predicate<JsonRpcErrorException> isResult, final String method, final Object... params)
+      throws JsonRpcErrorException {
+    final byte[] body = body(method, params);
+    Optional<JsonRpcErrorException> refusal = Optional.empty();
+    String lastProblem = "";
+    final int first = endpoints.choose();
+    for (int i = 0; i < endpoints.count(); i++) {
+      final int endpoint = (first + i) % endpoints.count();
+      try {
+        await(endpoint, method);
+        return attempt(endpoints.url(endpoint), method, body);
+      } catch (final JsonRpcErrorException e) {
+        if (isResult.test(e)) {
+          return NullNode.getInstance();
+        }
+        refusal = refusal.or(() -> Optional.of(e));
+      } catch (final EndpointException e) {
+        lastProblem = "%s: %s".formatted(display(endpoints.url(endpoint)), e.getMessage());
+        LOG.debug("{} failed at {}", method, lastProblem);
+        e.retryAfter().ifPresent(time -> endpoints.leaveAlone(endpoint, time));
+        endpoints.failed(endpoint);
+      } catch (final TemporaryException e) {
+        lastProblem = e.getMessage();
+      }
+    }
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    throw new TemporaryException(
+        "L1 gave no answer to %s, last %s".formatted(method, lastProblem));
+  }
+
+  private byte[] body(final String method, final Object... params) {
+    final ObjectNode request = json.createObjectNode();
+    request.put("jsonrpc", "2.0").put("id", ids.incrementAndGet()).put("method", method);
+    request.set("params", json.valueToTree(params));
+    return request.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -166,7 +214,7 @@ public final class JsonRpcTransport implements AutoCloseable {
   private JsonRpcErrorException rpcError(final String method, final JsonNode error)
       throws EndpointException {
     final long code = error.path("code").asLong();
-    final String message = error.path("message").asText();
+    final String message = message(error);
     final String lower = message.toLowerCase(Locale.ROOT);
     if (code == CODE_TOO_MANY_REQUESTS
         || lower.contains("rate limit")
@@ -174,6 +222,13 @@ public final class JsonRpcTransport implements AutoCloseable {
       throw new EndpointException(message);
     }
     return new JsonRpcErrorException(method, code, message, revertData(error.path("data")));
+  }
+
+  /** With the data when that is text: some nodes put the reason of a refusal there. */
+  private static String message(final JsonNode error) {
+    final String message = error.path("message").asText();
+    final String data = error.path("data").asText();
+    return data.isEmpty() || data.startsWith("0x") ? message : message + ": " + data;
   }
 
   private static Bytes revertData(final JsonNode data) {

@@ -73,6 +73,7 @@ final class Ports {
                   "fees",
                   "gasPrice",
                   "estimateGas",
+                  "simulate",
                   "receipt",
                   "close"));
 

@@ -83,7 +83,8 @@ public final class SequencerOptions {
       names = "--plugin-sequencer-sequence-interval",
       paramLabel = "<duration>",
       converter = DurationConverter.class,
-      description = "How often closed batches are sent to L1 (default: ${DEFAULT-VALUE})")
+      description =
+          "How often closed batches are sent to L1 that do not fill a sequence; full ones go at once (default: ${DEFAULT-VALUE})")
   Duration sequenceInterval = Duration.ofSeconds(30);
 
   @Option(
@@ -153,6 +154,8 @@ public final class SequencerOptions {
 
   @Mixin BatchResourceOptions resources = new BatchResourceOptions();
 
+  @Mixin SettlementOptions settlement = new SettlementOptions();
+
   /** Whether the role is switched on. */
   public boolean enabled() {
     return enabled;
@@ -207,7 +210,8 @@ public final class SequencerOptions {
                     forcedBatchDeadline, "--plugin-sequencer-forced-batch-deadline")),
             notNegative(maxFeeAllowance),
             OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch"),
-            resources.toConfig()));
+            resources.toConfig(),
+            settlement.toConfig()));
   }
 
   private static BigInteger notNegative(final BigInteger value) {

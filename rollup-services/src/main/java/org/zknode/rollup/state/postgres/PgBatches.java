@@ -109,6 +109,18 @@ record PgBatches(Handle handle) implements Batches {
         .list();
   }
 
+  /** The length of a value is stored beside it: no data is read. */
+  @Override
+  public Extent above(final long number) {
+    return handle
+        .createQuery(
+            "SELECT count(*) AS batches, coalesce(sum(octet_length(l2_data)), 0) AS bytes"
+                + " FROM state.batch WHERE number > :number")
+        .bind("number", number)
+        .map((row, context) -> new Extent(row.getLong("batches"), row.getLong("bytes")))
+        .one();
+  }
+
   @Override
   public long lastForced() {
     return handle
