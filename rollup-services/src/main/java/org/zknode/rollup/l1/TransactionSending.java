@@ -133,6 +133,7 @@ final class TransactionSending {
       // A pool has its nonce at about this price, and so it is replaced from there in its time.
       LOG.warn("L1 transaction {} does not replace another one of its nonce: {}", key, why);
       timers.taken(key, clock.millis());
+      report.clear(key);
       rows.save(MonitoredSteps.outbid(row, why), round);
       return true;
     }

@@ -134,7 +134,10 @@ public final class SequenceSender {
         store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, recentRows()));
     final long sequenced = l1.rollupData().lastBatchSequenced();
     checkNotAhead(sequenced);
-    reportFailure(recent, sequenced);
+    final boolean failing = reportFailure(recent, sequenced);
+    if (failing && !isTime()) {
+      return false;
+    }
     final SequencePipeline pipeline =
         new SequencePipeline(
             sequenced,
@@ -211,7 +214,8 @@ public final class SequenceSender {
     }
   }
 
-  private void reportFailure(final List<MonitoredTransaction> recent, final long sequenced) {
+  /** Whether the next batches were in a sequence that failed. */
+  private boolean reportFailure(final List<MonitoredTransaction> recent, final long sequenced) {
     final Optional<MonitoredTransaction> failed =
         recent.stream()
             .filter(tx -> tx.status() == MonitoredTransaction.Status.FAILED)
@@ -219,13 +223,14 @@ public final class SequenceSender {
             .findFirst();
     if (failed.isEmpty()) {
       status.recovered(SEQUENCE_FAILED);
-      return;
+      return false;
     }
     final String text =
         "%s failed on L1, it is built again: %s"
             .formatted(failed.get().id(), failed.get().error().orElse("no reason given"));
     LOG.warn(text);
     status.degraded(SEQUENCE_FAILED, text);
+    return true;
   }
 
   /** The next batches, as far as they may go to L1. */
