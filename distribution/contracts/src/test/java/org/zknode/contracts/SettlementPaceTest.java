@@ -174,7 +174,9 @@ class SettlementPaceTest {
     manager.tick();
     final long behind = closed - l1.client.rollupData().lastBatchSequenced();
     assertThat(behind).isBetween((long) leastBehind, (long) mostBehind);
-    assertThat(store.<List<MonitoredTransaction>>read(tx -> tx.monitoredTransactions().ofOwner(SequenceSender.OWNER, 100)))
+    assertThat(
+            store.<List<MonitoredTransaction>>read(
+                tx -> tx.monitoredTransactions().ofOwner(SequenceSender.OWNER, 100)))
         .noneMatch(row -> row.status() == Status.FAILED);
     assertThat(status.snapshot().reasons()).isEmpty();
   }

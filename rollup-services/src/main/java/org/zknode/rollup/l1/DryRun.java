@@ -84,8 +84,7 @@ final class DryRun {
       case L1Client.Simulation.Used used ->
           new Result.Gas(used.gas() + used.gas() * SIMULATION_MARGIN_PERCENT / 100);
       case L1Client.Simulation.EarlierReverts earlier -> new Result.Later();
-      case L1Client.Simulation.NotOffered none ->
-          new Result.Gas(like(before.getLast(), row));
+      case L1Client.Simulation.NotOffered none -> new Result.Gas(like(before.getLast(), row));
     };
   }
 

@@ -91,10 +91,7 @@ final class FeePolicy {
   private static boolean isFair(final Price price, final Price first, final L1Client.Fees now) {
     return isEnough(price, now)
         && price.maxFeePerGas().compareTo(first.maxFeePerGas().multiply(FAR_ABOVE)) <= 0
-        && price
-                .maxPriorityFeePerGas()
-                .multiply(FAR_ABOVE)
-                .compareTo(first.maxPriorityFeePerGas())
+        && price.maxPriorityFeePerGas().multiply(FAR_ABOVE).compareTo(first.maxPriorityFeePerGas())
             >= 0;
   }
 

@@ -214,8 +214,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
-  public Simulation simulate(final Address from, final List<Call> calls)
-      throws L1RevertException {
+  public Simulation simulate(final Address from, final List<Call> calls) throws L1RevertException {
     return new CallSimulation(transport).run(from, calls);
   }
 

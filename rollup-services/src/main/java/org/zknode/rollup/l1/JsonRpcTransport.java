@@ -152,8 +152,7 @@ public final class JsonRpcTransport implements AutoCloseable {
     if (refusal.isPresent()) {
       throw refusal.get();
     }
-    throw new TemporaryException(
-        "L1 gave no answer to %s, last %s".formatted(method, lastProblem));
+    throw new TemporaryException("L1 gave no answer to %s, last %s".formatted(method, lastProblem));
   }
 
   private byte[] body(final String method, final Object... params) {

@@ -78,8 +78,7 @@ public interface L1Client extends AutoCloseable {
    *
    * @throws L1RevertException the last call reverts
    */
-  default Simulation simulate(final Address from, final List<Call> calls)
-      throws L1RevertException {
+  default Simulation simulate(final Address from, final List<Call> calls) throws L1RevertException {
     return new Simulation.NotOffered();
   }
 

@@ -26,15 +26,14 @@ public record L1TransactionSettings(
 
   /**
    * maxFeePerGas = base fee of L1's newest block times the factor, plus the priority fee; priority
-   * fee = what the endpoint suggests (eth_maxPriorityFeePerGas), within the two limits. Replacements
-   * raise both as L1's pools demand, up to the cap on maxFeePerGas.
+   * fee = what the endpoint suggests (eth_maxPriorityFeePerGas), within the two limits.
+   * Replacements raise both as L1's pools demand, up to the cap on maxFeePerGas.
    *
    * @param baseFeeFactor 1 or more; 2 outlasts six full blocks in a row
    * @param minPriorityFee wei per gas
    * @param maxPriorityFee wei per gas
    */
-  public record FirstFees(
-      int baseFeeFactor, BigInteger minPriorityFee, BigInteger maxPriorityFee) {
+  public record FirstFees(int baseFeeFactor, BigInteger minPriorityFee, BigInteger maxPriorityFee) {
     /** From 0.001 gwei, which geth's block builder wants at least, to 20 gwei. */
     public static final FirstFees DEFAULT =
         new FirstFees(2, BigInteger.valueOf(1_000_000L), BigInteger.valueOf(20_000_000_000L));

@@ -84,8 +84,7 @@ final class MinedWatch {
   MonitoredTransaction leftChain(final MonitoredTransaction row, final SendRound round) {
     LOG.warn("L1 transaction {} left the chain, sending it again", TransactionKey.of(row));
     rows.forget(row);
-    return rows.save(
-        MonitoredSteps.with(row, Status.SENT, Optional.empty(), row.error()), round);
+    return rows.save(MonitoredSteps.with(row, Status.SENT, Optional.empty(), row.error()), round);
   }
 
   /** True when its nonce is used on L1, by none of our hashes as far as L1 shows. */

@@ -92,8 +92,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
       throw new IllegalArgumentException("there is no key for L1 account " + from);
     }
     owners.add(owner);
-    final MonitoredTransaction fresh =
-        MonitoredSteps.created(owner, id, dependsOn, from, to, data);
+    final MonitoredTransaction fresh = MonitoredSteps.created(owner, id, dependsOn, from, to, data);
     store.update(
         tx -> {
           final StateStore.MonitoredTransactions table = tx.monitoredTransactions();
@@ -168,9 +167,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
 
   /** Those with a nonce first, by nonce, as L1 takes them; then as they were submitted. */
   private static List<MonitoredTransaction> inOrder(final List<MonitoredTransaction> unfinished) {
-    return unfinished.stream()
-        .sorted((a, b) -> Long.compare(place(a), place(b)))
-        .toList();
+    return unfinished.stream().sorted((a, b) -> Long.compare(place(a), place(b))).toList();
   }
 
   private static long place(final MonitoredTransaction row) {

@@ -53,8 +53,7 @@ final class MonitoredRows {
 
   void confirmed(final MonitoredTransaction row, final long l1Block, final SendRound round) {
     forget(row);
-    save(
-        MonitoredSteps.with(row, Status.CONFIRMED, Optional.of(l1Block), Optional.empty()), round);
+    save(MonitoredSteps.with(row, Status.CONFIRMED, Optional.of(l1Block), Optional.empty()), round);
     LOG.info("L1 transaction {} confirmed in block {}", TransactionKey.of(row), l1Block);
   }
 

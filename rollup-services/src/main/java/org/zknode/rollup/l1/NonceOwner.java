@@ -31,8 +31,7 @@ final class NonceOwner {
   private final Map<Address, PrivateKey> keys;
   private final NodeStatus status;
 
-  NonceOwner(
-      final StateStore store, final Collection<PrivateKey> keys, final NodeStatus status) {
+  NonceOwner(final StateStore store, final Collection<PrivateKey> keys, final NodeStatus status) {
     this.store = store;
     this.keys =
         keys.stream()

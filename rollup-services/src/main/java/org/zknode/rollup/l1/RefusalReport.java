@@ -23,8 +23,7 @@ final class RefusalReport {
   private static final String FEE_CAP_KEY = "l1-fee-cap-reached";
 
   /** Of geth and Erigon in ether with decimals, of reth in wei. */
-  private static final Pattern CAP =
-      Pattern.compile("configured cap \\((\\d+(?:\\.\\d+)?) (\\w+)");
+  private static final Pattern CAP = Pattern.compile("configured cap \\((\\d+(?:\\.\\d+)?) (\\w+)");
 
   /** Decimal places between wei and ether. */
   private static final int ETHER_DECIMALS = 18;
@@ -33,8 +32,7 @@ final class RefusalReport {
   private final BigInteger maxFeePerGasCap;
   private final WaitingTransactions<TransactionKey> waiting;
 
-  RefusalReport(
-      final L1Client l1, final L1TransactionSettings settings, final NodeStatus status) {
+  RefusalReport(final L1Client l1, final L1TransactionSettings settings, final NodeStatus status) {
     this.l1 = l1;
     this.maxFeePerGasCap = settings.maxFeePerGasCap();
     this.waiting = new WaitingTransactions<>(status);
@@ -114,9 +112,7 @@ final class RefusalReport {
   private String funds(final MonitoredTransaction row, final List<MonitoredTransaction> before) {
     final BigInteger balance = l1.balance(row.from());
     final BigInteger ahead =
-        before.stream()
-            .map(MonitoredTransaction::maxCost)
-            .reduce(BigInteger.ZERO, BigInteger::add);
+        before.stream().map(MonitoredTransaction::maxCost).reduce(BigInteger.ZERO, BigInteger::add);
     final BigInteger needed = row.maxCost().add(ahead);
     return "L1 account %s has %s wei, %s wei are missing: transaction %s may cost %s%s."
         .formatted(
@@ -125,14 +121,11 @@ final class RefusalReport {
             needed.subtract(balance).max(BigInteger.ZERO),
             TransactionKey.of(row),
             cost(row),
-            before.isEmpty()
-                ? ""
-                : ", and %d before it %s wei".formatted(before.size(), ahead));
+            before.isEmpty() ? "" : ", and %d before it %s wei".formatted(before.size(), ahead));
   }
 
   private static String cost(final MonitoredTransaction row) {
-    return "%s wei (%d gas at %s wei)"
-        .formatted(row.maxCost(), row.gasLimit(), row.maxFeePerGas());
+    return "%s wei (%d gas at %s wei)".formatted(row.maxCost(), row.gasLimit(), row.maxFeePerGas());
   }
 
   private static String cap(final String message) {

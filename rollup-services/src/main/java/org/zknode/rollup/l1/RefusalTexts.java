@@ -103,8 +103,7 @@ final class RefusalTexts {
           new Text(POOL_FULL, ERIGON, "sub-pool is full"),
           new Text(ACCOUNT_LIMIT, GETH_POOL, "account limit exceeded"),
           new Text(ACCOUNT_LIMIT, GETH_POOL, "address already reserved"),
-          new Text(
-              ACCOUNT_LIMIT, GETH_POOL, "in-flight transaction limit reached for delegated"),
+          new Text(ACCOUNT_LIMIT, GETH_POOL, "in-flight transaction limit reached for delegated"),
           new Text(ACCOUNT_LIMIT, GETH_LEGACY_POOL, "gapped-nonce tx from delegated accounts"),
           new Text(ACCOUNT_LIMIT, NETHERMIND_NAMES, "pendingtxsofconflictingtype"),
           new Text(ACCOUNT_LIMIT, NETHERMIND_NAMES, "notcurrentnoncefordelegation"),

@@ -64,7 +64,8 @@ final class ReorgWatch {
     for (final Address account : accounts) {
       final long nonce = l1.minedNonce(account);
       final long since = Long.max(0, head.number() - BLOCKS);
-      store.read(tx -> tx.monitoredTransactions().minedFrom(account, nonce, since))
+      store
+          .read(tx -> tx.monitoredTransactions().minedFrom(account, nonce, since))
           .forEach(row -> look(row, head));
     }
     watchedHead = Optional.of(head.hash());

@@ -23,15 +23,13 @@ final class SendRound {
   private final Map<Address, Long> minedNonces = new HashMap<>();
   private Optional<L1Client.Fees> fees = Optional.empty();
 
-  SendRound(
-      final L1Client l1, final L1BlockRef head, final List<MonitoredTransaction> unfinished) {
+  SendRound(final L1Client l1, final L1BlockRef head, final List<MonitoredTransaction> unfinished) {
     this.l1 = l1;
     this.head = head;
     this.unfinished = List.copyOf(unfinished);
     this.current =
         new HashMap<>(
-            unfinished.stream()
-                .collect(Collectors.toMap(TransactionKey::of, Function.identity())));
+            unfinished.stream().collect(Collectors.toMap(TransactionKey::of, Function.identity())));
   }
 
   L1BlockRef head() {

@@ -5,7 +5,6 @@
 package org.zknode.rollup.l1;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,8 +123,7 @@ final class SendSteps {
 
   /** No endpoint ever took it, and L1's pool has nothing of its nonce. */
   private boolean isNowhere(final MonitoredTransaction row) {
-    return row.accepted().isEmpty()
-        && l1.pendingNonce(row.from()) <= row.nonce().orElseThrow();
+    return row.accepted().isEmpty() && l1.pendingNonce(row.from()) <= row.nonce().orElseThrow();
   }
 
   // --- sending

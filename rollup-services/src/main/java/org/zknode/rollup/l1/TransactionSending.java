@@ -79,8 +79,7 @@ final class TransactionSending {
             tx -> {
               final StateStore.MonitoredTransactions table = tx.monitoredTransactions();
               final long nonce = NonceOwner.free(row.from(), pending, table.unfinished());
-              final Signed signed =
-                  sign(MonitoredSteps.priced(row, nonce, gasLimit, price), chain);
+              final Signed signed = sign(MonitoredSteps.priced(row, nonce, gasLimit, price), chain);
               table.update(signed.row());
               return signed;
             });
@@ -139,8 +138,7 @@ final class TransactionSending {
     }
     final Duration pause = timers.refused(key, Optional.of(e.refusal()), clock.millis());
     LOG.warn("L1 refused transaction {}, next try in {}: {}", key, pause, why);
-    final Optional<String> error =
-        row.withdrawnAt().isPresent() ? row.error() : Optional.of(why);
+    final Optional<String> error = row.withdrawnAt().isPresent() ? row.error() : Optional.of(why);
     rows.save(MonitoredSteps.with(row, row.status(), row.l1Block(), error), round);
     if (e.refusal() != SendRefusal.NONCE_TOO_LOW) {
       report.refused(row, e, before(row, round), round.fees(), pause);

@@ -95,14 +95,13 @@ final class PoolModule {
     if (pool.isPresent()) {
       final TransactionGateway admission =
           new TransactionAdmission(
-          pool.get(),
-          engine,
-          AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
-          senders.orElseThrow(),
-          prices.orElseThrow()::leastAccepted,
-          metrics);
-      return lag.<TransactionGateway>map(
-              present -> new LaggingGateway(admission, present::refusal))
+              pool.get(),
+              engine,
+              AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
+              senders.orElseThrow(),
+              prices.orElseThrow()::leastAccepted,
+              metrics);
+      return lag.<TransactionGateway>map(present -> new LaggingGateway(admission, present::refusal))
           .orElse(admission);
     }
     if (relay.isPresent()) {

@@ -83,8 +83,8 @@ public final class Sequencer {
   }
 
   /**
-   * @param mayGrow false while the chain is too far ahead of L1: batches are closed, but no block is
-   *     built, see {@link UnsafeLag}
+   * @param mayGrow false while the chain is too far ahead of L1: batches are closed, but no block
+   *     is built, see {@link UnsafeLag}
    */
   public Sequencer(
       final SequencerContext context,

@@ -52,7 +52,9 @@ public final class UnsafeLag {
   public void step() {
     lag =
         store.read(
-            tx -> tx.batches().above(tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L)));
+            tx ->
+                tx.batches()
+                    .above(tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L)));
     final double used = used(lag);
     if (used < NEAR) {
       refusal = Optional.empty();

@@ -36,10 +36,7 @@ final class SequenceBuilder {
       throw new IllegalArgumentException(
           "a batch of %d bytes makes an L1 transaction of %d bytes, L1 nodes take %d: lower --plugin-sequencer-max-batch-bytes by %d"
               .formatted(
-                  maxBatchBytes,
-                  largest,
-                  TransactionSize.LIMIT,
-                  largest - TransactionSize.LIMIT));
+                  maxBatchBytes, largest, TransactionSize.LIMIT, largest - TransactionSize.LIMIT));
     }
   }
 

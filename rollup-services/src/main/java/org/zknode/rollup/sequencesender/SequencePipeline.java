@@ -44,16 +44,15 @@ final class SequencePipeline {
   /** Batches in sequences that are not mined: their fees are still to be paid. */
   long waitingBatches() {
     return above()
-        .mapToLong(
-            row -> SequenceIds.lastBatch(row.id()) - SequenceIds.firstBatch(row.id()) + 1)
+        .mapToLong(row -> SequenceIds.lastBatch(row.id()) - SequenceIds.firstBatch(row.id()) + 1)
         .sum();
   }
 
   /**
    * The batch after which the next sequence begins.
    *
-   * @return empty while there is a hole, or a sequence that is being withdrawn: what comes behind it
-   *     has to end first
+   * @return empty while there is a hole, or a sequence that is being withdrawn: what comes behind
+   *     it has to end first
    */
   OptionalLong end() {
     long end = sequenced;

@@ -32,8 +32,8 @@ import org.zknode.rollup.verification.BatchVerification;
 
 /**
  * Sends checked (and, when verification is on, sufficiently signed) batches to L1 (spec zkevm-node
- * 6.8). L1 is the truth about what is sequenced: each round starts from its last sequenced batch and
- * the sequences that are under way behind it, and the contract refuses a sequence that does not
+ * 6.8). L1 is the truth about what is sequenced: each round starts from its last sequenced batch
+ * and the sequences that are under way behind it, and the contract refuses a sequence that does not
  * start where the one before ended (initSequencedBatch). So a batch is sequenced exactly once,
  * whatever stops when.
  */
@@ -114,9 +114,7 @@ public final class SequenceSender {
     this.clock = clock;
     this.sequences = metrics.counter("sequence_sender_sequences_total", "Sequences submitted");
     metrics.gauge(
-        "sequence_sender_in_flight",
-        "Sequences that wait to be mined on L1",
-        () -> inFlight);
+        "sequence_sender_in_flight", "Sequences that wait to be mined on L1", () -> inFlight);
   }
 
   /**

@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.aggregator;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

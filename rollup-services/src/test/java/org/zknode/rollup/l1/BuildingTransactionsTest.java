@@ -18,7 +18,9 @@ import org.zknode.rollup.l1.L1Client.Simulation;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 
-/** Calls that build on one another wait in L1's pool at the same time, one nonce after the other. */
+/**
+ * Calls that build on one another wait in L1's pool at the same time, one nonce after the other.
+ */
 class BuildingTransactionsTest {
   private static final BigInteger CAP = SendFixture.GWEI.multiply(BigInteger.valueOf(500));
 

@@ -25,8 +25,7 @@ class RefusedSendsTest {
   private static final Duration REPLACE_AFTER = Duration.ofSeconds(10);
   private static final BigInteger CAP = SendFixture.GWEI.multiply(BigInteger.valueOf(500));
 
-  private final SendFixture l1 =
-      new SendFixture(new L1TransactionSettings(0, REPLACE_AFTER, CAP));
+  private final SendFixture l1 = new SendFixture(new L1TransactionSettings(0, REPLACE_AFTER, CAP));
 
   /** So many seconds, with a round in each. */
   private void seconds(final int count) {
@@ -126,7 +125,8 @@ class RefusedSendsTest {
 
   @Test
   void theReasonsSayWhatIsNeededInWei() {
-    l1.door = transaction -> Optional.of("tx fee (2 ether) exceeds the configured cap (0.01 ether)");
+    l1.door =
+        transaction -> Optional.of("tx fee (2 ether) exceeds the configured cap (0.01 ether)");
     l1.submit("proof", Optional.empty());
     seconds(1);
     // Gas 120,000 (a fifth more than the dry run) at 2 gwei of base fee and a tenth of a gwei.
@@ -241,7 +241,9 @@ class RefusedSendsTest {
     }
     assertThat(tips)
         .containsExactly(
-            SendFixture.GWEI, FirstFees.DEFAULT.minPriorityFee(), FirstFees.DEFAULT.maxPriorityFee());
+            SendFixture.GWEI,
+            FirstFees.DEFAULT.minPriorityFee(),
+            FirstFees.DEFAULT.maxPriorityFee());
     assertThat(l1.offered.getFirst().maxFeePerGas()).isEqualTo(new BigInteger("201000000000"));
   }
 }

@@ -30,7 +30,10 @@ import org.zknode.rollup.testkit.MemoryStateStore;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestTransactions;
 
-/** A transaction manager on an L1 node with a pool, which can be made to refuse and is mined by hand. */
+/**
+ * A transaction manager on an L1 node with a pool, which can be made to refuse and is mined by
+ * hand.
+ */
 final class SendFixture {
   static final PrivateKey KEY = TestTransactions.key(1);
   static final Address TO = TestTransactions.key(2).address();
@@ -95,9 +98,7 @@ final class SendFixture {
   void mine(final int room) {
     block++;
     SignedTransaction next = pool.get(nonce);
-    for (int i = 0;
-        i < room && next != null && next.maxFeePerGas().compareTo(baseFee) >= 0;
-        i++) {
+    for (int i = 0; i < room && next != null && next.maxFeePerGas().compareTo(baseFee) >= 0; i++) {
       receipts.put(
           next.hash(),
           new L1Client.Receipt(

@@ -31,8 +31,7 @@ class SendToEndpointsTest {
   private static JsonRpcL1Client client(final ScriptedEndpoint... endpoints) {
     final List<URI> urls = Stream.of(endpoints).map(ScriptedEndpoint::url).toList();
     return new JsonRpcL1Client(
-        new L1Config(
-            urls, 31337, Address.ZERO, Address.ZERO, Address.ZERO, 1, 0, BlockTag.LATEST),
+        new L1Config(urls, 31337, Address.ZERO, Address.ZERO, Address.ZERO, 1, 0, BlockTag.LATEST),
         new JsonRpcLimits(
             Duration.ofSeconds(5), 3, Duration.ofMillis(1), Duration.ofMillis(10), 1 << 20));
   }

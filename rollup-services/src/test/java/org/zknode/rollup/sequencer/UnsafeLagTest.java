@@ -112,7 +112,8 @@ class UnsafeLagTest {
         node.tick();
       }
       assertThat(node.engine.head().number()).isEqualTo(head);
-      assertThat(node.lastClosed()).hasValueSatisfying(batch -> assertThat(batch.number()).isEqualTo(1));
+      assertThat(node.lastClosed())
+          .hasValueSatisfying(batch -> assertThat(batch.number()).isEqualTo(1));
       node.mayGrow = true;
       node.tick();
       assertThat(node.engine.head().transactions()).hasSize(1);

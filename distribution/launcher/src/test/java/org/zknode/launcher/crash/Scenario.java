@@ -164,7 +164,8 @@ final class Scenario {
     // Before L1 stands still: it would refuse blocks that are later than its newest one. Without
     // its verifier the node has more batches by then than fit into one sequence.
     world.connected(false);
-    sendAtOnce(SEQUENCES_WAITING * World.MAX_BATCHES_PER_SEQUENCE * World.MAX_BATCH_TRANSACTIONS, 0);
+    sendAtOnce(
+        SEQUENCES_WAITING * World.MAX_BATCHES_PER_SEQUENCE * World.MAX_BATCH_TRANSACTIONS, 0);
     allIncluded();
     world.l1.hold(true);
     world.connected(true);

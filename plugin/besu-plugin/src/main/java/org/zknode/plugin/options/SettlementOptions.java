@@ -20,21 +20,25 @@ public final class SettlementOptions {
       names = IN_FLIGHT,
       paramLabel = "<count>",
       description =
-          "Sequences that wait in L1's pool at a time, each at the nonce after the other, 1 to 16 (default: ${DEFAULT-VALUE})")
+          "Sequences that wait in L1's pool at a time, each at the nonce after the other, 1 to 16"
+              + " (default: ${DEFAULT-VALUE})")
   int maxSequencesInFlight = Settlement.DEFAULT.maxSequencesInFlight();
 
   @Option(
       names = BATCHES,
       paramLabel = "<count>",
       description =
-          "No block is built while so many batches are in no sequence on L1; from four fifths on the node is DEGRADED, 0 = no limit (default: ${DEFAULT-VALUE})")
+          "No block is built while so many batches are in no sequence on L1; from four fifths on"
+              + " the node is DEGRADED, 0 = no limit (default: ${DEFAULT-VALUE})")
   long maxUnsafeBatches = Settlement.DEFAULT.maxUnsafeBatches();
 
   @Option(
       names = BYTES,
       paramLabel = "<bytes>",
       description =
-          "No block is built while the batches that are in no sequence on L1 have so many bytes; from four fifths on the node is DEGRADED, 0 = no limit (default: ${DEFAULT-VALUE})")
+          "No block is built while the batches that are in no sequence on L1 have so many bytes;"
+              + " from four fifths on the node is DEGRADED, 0 = no limit (default:"
+              + " ${DEFAULT-VALUE})")
   long maxUnsafeBytes = Settlement.DEFAULT.maxUnsafeBytes();
 
   Settlement toConfig() {

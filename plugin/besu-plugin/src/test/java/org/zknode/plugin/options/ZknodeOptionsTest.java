@@ -100,8 +100,7 @@ class ZknodeOptionsTest {
                 3,
                 Duration.ofSeconds(45),
                 BigInteger.valueOf(50_000_000_000L),
-                new L1TransactionSettings.FirstFees(
-                    3, BigInteger.ONE, BigInteger.valueOf(7_000))));
+                new L1TransactionSettings.FirstFees(3, BigInteger.ONE, BigInteger.valueOf(7_000))));
   }
 
   @Test

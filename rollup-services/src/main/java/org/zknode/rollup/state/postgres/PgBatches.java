@@ -28,7 +28,8 @@ record PgBatches(Handle handle) implements Batches {
                   closed, checked, closing_reason, forced_number, forced_global_exit_root,
                   forced_timestamp, forced_block_hash_l1)
                 VALUES (:number, :first, :last, :data, :root, :closed, :checked, :reason, :forced,
-                  :forcedRoot, :forcedTimestamp, :forcedBlockHash)"""),
+                  :forcedRoot, :forcedTimestamp, :forcedBlockHash)\
+                """),
             batch)
         .execute();
   }
@@ -44,7 +45,8 @@ record PgBatches(Handle handle) implements Batches {
                       closing_reason = :reason, forced_number = :forced,
                       forced_global_exit_root = :forcedRoot, forced_timestamp = :forcedTimestamp,
                       forced_block_hash_l1 = :forcedBlockHash
-                    WHERE number = :number"""),
+                    WHERE number = :number\
+                    """),
                 batch)
             .execute();
     if (rows != 1) {

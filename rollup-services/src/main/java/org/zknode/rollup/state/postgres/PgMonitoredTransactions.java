@@ -36,7 +36,8 @@ record PgMonitoredTransactions(Handle handle) implements MonitoredTransactions {
                   withdrawn_at, l1_block, error)
                 VALUES (:owner, :id, :after, :from, :to, :data, :nonce, :gas, :fee, :tip,
                   :acceptedFee, :acceptedTip, :status, :history, :withdrawn, :block, :error)
-                ON CONFLICT (owner, id) DO NOTHING"""),
+                ON CONFLICT (owner, id) DO NOTHING\
+                """),
             transaction)
         .execute();
   }
@@ -54,7 +55,8 @@ record PgMonitoredTransactions(Handle handle) implements MonitoredTransactions {
                       accepted_priority_fee_per_gas = :acceptedTip, status = :status,
                       history = :history, withdrawn_at = :withdrawn, l1_block = :block,
                       error = :error
-                    WHERE owner = :owner AND id = :id"""),
+                    WHERE owner = :owner AND id = :id\
+                    """),
                 transaction)
             .execute();
     if (rows != 1) {
