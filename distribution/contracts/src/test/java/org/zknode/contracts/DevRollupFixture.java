@@ -169,7 +169,7 @@ final class DevRollupFixture implements AutoCloseable {
                     TransactionType.DYNAMIC_FEE,
                     DevL1.L1_CHAIN_ID,
                     client.pendingNonce(key.address()),
-                    fees.maxFeePerGas(),
+                    fees.baseFeePerGas().multiply(BigInteger.TWO).add(fees.maxPriorityFeePerGas()),
                     fees.maxPriorityFeePerGas(),
                     gas,
                     Optional.of(to),

@@ -25,6 +25,7 @@ import org.zknode.rollup.l1.JsonRpcLimits;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.SendRefusal;
 import org.zknode.rollup.service.TemporaryException;
 
 /** What a wrong configuration and an L1 out of reach look like. */
@@ -150,7 +151,7 @@ class L1ConfigurationTest {
   void refusedTransactionsAreClassified() {
     assertThatThrownBy(() -> l1.client.sendRaw(Bytes.fromHexString("0x02c0")))
         .isInstanceOfSatisfying(
-            L1SendException.class, e -> assertThat(e.kind()).isEqualTo(L1SendException.Kind.OTHER));
+            L1SendException.class, e -> assertThat(e.refusal()).isEqualTo(SendRefusal.UNKNOWN));
   }
 
   private void assertWrong(final L1Config config, final ChainConfig chain, final String message) {

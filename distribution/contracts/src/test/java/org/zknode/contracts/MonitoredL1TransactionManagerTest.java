@@ -324,10 +324,14 @@ class MonitoredL1TransactionManagerTest {
     manager.tick();
 
     assertThat(status.degraded).containsOnlyKeys("l1-insufficient-funds");
-    assertThat(status.degraded.get("l1-insufficient-funds")).contains(account).contains(" 1 wei");
+    assertThat(status.degraded.get("l1-insufficient-funds"))
+        .contains(account, "has 1 wei", "wei are missing");
     assertThat(row().status()).isEqualTo(Status.CREATED);
 
     rpc("anvil_setBalance", account, funds);
+    manager.tick();
+    assertThat(row().status()).as("no storm of sends").isEqualTo(Status.CREATED);
+    clock.advance(Duration.ofSeconds(60));
     manager.tick();
     awaitMined();
     manager.tick();

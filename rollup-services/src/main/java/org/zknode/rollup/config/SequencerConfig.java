@@ -16,7 +16,7 @@ import org.zknode.rollup.engine.Resources;
  * @param maxBatchBytes limit of batchL2Data; 120000 is the L1 contract's
  * @param maxBatchTransactions limit of transactions per batch
  * @param sequencerKeyFile file with the hex key that sends sequenceBatches
- * @param sequenceInterval how often closed batches are sent to L1
+ * @param sequenceInterval how often closed batches are sent to L1 that do not fill a sequence
  * @param maxBatchesPerSequence how many batches at the most go into one L1 transaction
  * @param verifierThreshold distinct accepted signatures that a batch needs before it goes to L1; 0
  *     switches verification off
@@ -29,6 +29,7 @@ import org.zknode.rollup.engine.Resources;
  * @param haltAtBatch no batch from this number on is opened, and the node halts when the one before
  *     is verified on L1; 0 = never
  * @param resources what one batch may use besides bytes and transactions
+ * @param settlement how far this node runs ahead of L1
  */
 public record SequencerConfig(
     Duration blockTime,
@@ -46,7 +47,64 @@ public record SequencerConfig(
     ForcedBatchPolicy forcedBatches,
     BigInteger maxFeeAllowance,
     long haltAtBatch,
-    ResourceLimits resources) {
+    ResourceLimits resources,
+    Settlement settlement) {
+
+  /**
+   * How far this node runs ahead of L1.
+   *
+   * @param maxSequencesInFlight sequences that wait in L1's pool at a time, one nonce after the
+   *     other; 1 or more
+   * @param maxUnsafeBatches at so many batches that are in no sequence on L1 no block is built; 0 =
+   *     no limit
+   * @param maxUnsafeBytes at so many bytes of them no block is built; 0 = no limit
+   */
+  public record Settlement(int maxSequencesInFlight, long maxUnsafeBatches, long maxUnsafeBytes) {
+    /**
+     * Eight sequences of 128 KiB per L1 block of 12 s are 87 kB/s and 42 million gas of calldata.
+     * An L1 that stands still for an hour is outlasted at 48 kB/s, and for half a day by an idle
+     * chain.
+     */
+    public static final Settlement DEFAULT = new Settlement(8, 4_096, 268_435_456);
+  }
+
+  /** With the default settlement. */
+  public SequencerConfig(
+      final Duration blockTime,
+      final Duration emptyBlockInterval,
+      final Duration batchTimeout,
+      final int maxBatchBytes,
+      final int maxBatchTransactions,
+      final java.nio.file.Path sequencerKeyFile,
+      final Duration sequenceInterval,
+      final int maxBatchesPerSequence,
+      final int verifierThreshold,
+      final java.util.List<org.zknode.eth.Address> acceptedVerifiers,
+      final Duration verifierRequestTimeout,
+      final Duration verifierRetryDelay,
+      final ForcedBatchPolicy forcedBatches,
+      final BigInteger maxFeeAllowance,
+      final long haltAtBatch,
+      final ResourceLimits resources) {
+    this(
+        blockTime,
+        emptyBlockInterval,
+        batchTimeout,
+        maxBatchBytes,
+        maxBatchTransactions,
+        sequencerKeyFile,
+        sequenceInterval,
+        maxBatchesPerSequence,
+        verifierThreshold,
+        acceptedVerifiers,
+        verifierRequestTimeout,
+        verifierRetryDelay,
+        forcedBatches,
+        maxFeeAllowance,
+        haltAtBatch,
+        resources,
+        Settlement.DEFAULT);
+  }
 
   /**
    * What one batch may use.

@@ -32,6 +32,7 @@ public enum FailureClass {
           "debug_traceTransaction",
           "trace_transaction",
           "eth_maxPriorityFeePerGas",
+          "eth_simulateV1",
           "eth_getTransactionByHash",
           "eth_getTransactionByBlockHashAndIndex");
 

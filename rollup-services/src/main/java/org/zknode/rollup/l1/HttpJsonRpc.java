@@ -102,7 +102,7 @@ final class HttpJsonRpc implements AutoCloseable {
           endpoint.name(),
           method,
           error.path("code").asLong(),
-          error.path("message").asText(),
+          message(error),
           revertData(error.path("data")));
     }
     if (!answer.has("result")) {
@@ -178,6 +178,13 @@ final class HttpJsonRpc implements AutoCloseable {
           endpoint.name(), method, JsonRpcTransport.CODE_LIMIT_EXCEEDED, text, Bytes.EMPTY);
     }
     return new L1EndpointException(endpoint.name(), text);
+  }
+
+  /** With the data when that is text: some nodes put the reason of a refusal there. */
+  private static String message(final JsonNode error) {
+    final String message = error.path("message").asText();
+    final String data = error.path("data").asText();
+    return data.isEmpty() || data.startsWith("0x") ? message : message + ": " + data;
   }
 
   /** The JDK's client leaves a refused or impossible connection without a message. */

@@ -33,9 +33,6 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   /** Wei per gas; for L1 nodes without eth_maxPriorityFeePerGas. */
   private static final BigInteger FALLBACK_PRIORITY_FEE = BigInteger.valueOf(1_000_000_000);
 
-  /** Times the base fee: room for six full blocks of rising fees (EIP-1559, 12.5 % each). */
-  private static final BigInteger BASE_FEE_FACTOR = BigInteger.TWO;
-
   private final L1Config config;
   private final JsonRpcTransport transport;
   private final EthCalls eth;
@@ -231,8 +228,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
             head -> EthCalls.quantity(head.path("baseFeePerGas"), "baseFeePerGas"),
             "latest",
             false);
-    final BigInteger priorityFee = priorityFee();
-    return new Fees(baseFee.multiply(BASE_FEE_FACTOR).add(priorityFee), priorityFee);
+    return new Fees(baseFee, priorityFee());
   }
 
   @Override
@@ -262,13 +258,19 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
+  public Simulation simulate(final Address from, final List<Call> calls) throws L1RevertException {
+    return new CallSimulation(transport).run(from, calls);
+  }
+
+  @Override
   public Bytes32 sendRaw(final Bytes rawTransaction) throws L1SendException {
     try {
-      transport.call("eth_sendRawTransaction", rawTransaction.toHexString());
+      transport.callAny(
+          refusal -> RefusalTexts.meaning(refusal.getMessage()) == SendRefusal.ALREADY_KNOWN,
+          "eth_sendRawTransaction",
+          rawTransaction.toHexString());
     } catch (final JsonRpcErrorException e) {
-      if (!SendErrors.isAlreadyKnown(e.getMessage())) {
-        throw new L1SendException(SendErrors.kind(e.getMessage()), e.getMessage());
-      }
+      throw new L1SendException(RefusalTexts.meaning(e.getMessage()), e.getMessage());
     }
     return Keccak256.hash(rawTransaction);
   }

@@ -5,6 +5,7 @@
 package org.zknode.rollup.l1;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.service.TemporaryException;
@@ -107,6 +109,38 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
     }
     throw new TemporaryException(
         "L1 gave no answer to %s in %d attempts, last %s".formatted(method, attempts, lastProblem));
+  }
+
+  /**
+   * Asks one endpoint after the other, each once, until one has a result: what one refuses another
+   * may take. The caller comes back later by itself.
+   *
+   * @param isResult errors that are as good as a result, which is then a null node
+   * @throws JsonRpcErrorException the first endpoint's that answered with an error, when none has a
+   *     result
+   * @throws TemporaryException no endpoint gave a usable answer
+   */
+  JsonNode callAny(
+      final Predicate<JsonRpcErrorException> isResult, final String method, final Object... params)
+      throws JsonRpcErrorException {
+    Optional<JsonRpcErrorException> refusal = Optional.empty();
+    String lastProblem = "no endpoint is of the configured chain";
+    for (final EndpointCaller caller : ranked()) {
+      try {
+        return caller.ask(method, Function.identity(), params);
+      } catch (final JsonRpcErrorException e) {
+        if (isResult.test(e)) {
+          return NullNode.getInstance();
+        }
+        refusal = refusal.or(() -> Optional.of(e));
+      } catch (final L1EndpointException e) {
+        lastProblem = e.getMessage();
+      }
+    }
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    throw new TemporaryException("L1 gave no answer to %s, last %s".formatted(method, lastProblem));
   }
 
   /** For questions that belong together: best endpoint first, without those of another chain. */

@@ -55,7 +55,7 @@ public interface L1Client extends L1View, AutoCloseable {
   /** Transaction count of the account including the L1 node's pool. */
   long pendingNonce(Address account);
 
-  /** Suggested fees now. */
+  /** Base fee and suggested priority fee now. */
   Fees fees();
 
   /** eth_gasPrice: what L1 suggests to pay per gas now, in wei. */
@@ -64,7 +64,20 @@ public interface L1Client extends L1View, AutoCloseable {
   /** eth_estimateGas; also the dry run. */
   long estimateGas(Address from, Address to, Bytes data) throws L1RevertException;
 
-  /** eth_sendRawTransaction; "already known" counts as success. */
+  /**
+   * Simulates calls of one account one after the other on the newest block (eth_simulateV1): the
+   * dry run of the last one while the others are not mined.
+   *
+   * @throws L1RevertException the last call reverts
+   */
+  default Simulation simulate(final Address from, final List<Call> calls) throws L1RevertException {
+    return new Simulation.NotOffered();
+  }
+
+  /**
+   * eth_sendRawTransaction, to one endpoint after the other until one takes it; "already known"
+   * counts as success.
+   */
   Bytes32 sendRaw(Bytes rawTransaction) throws L1SendException;
 
   Optional<Receipt> receipt(Bytes32 transactionHash);
@@ -83,7 +96,29 @@ public interface L1Client extends L1View, AutoCloseable {
       long lastBatchSequenced,
       long lastVerifiedBatch) {}
 
-  record Fees(BigInteger maxFeePerGas, BigInteger maxPriorityFeePerGas) {}
+  /**
+   * L1's fees now, wei per gas.
+   *
+   * @param baseFeePerGas of the newest block
+   * @param maxPriorityFeePerGas what the endpoint suggests
+   */
+  record Fees(BigInteger baseFeePerGas, BigInteger maxPriorityFeePerGas) {}
+
+  record Call(Address to, Bytes data) {}
+
+  /** What {@link #simulate} comes to. */
+  sealed interface Simulation {
+    /**
+     * @param gas that the last call used
+     */
+    record Used(long gas) implements Simulation {}
+
+    /** One of the others reverts. */
+    record EarlierReverts() implements Simulation {}
+
+    /** This L1 does not offer it. */
+    record NotOffered() implements Simulation {}
+  }
 
   record Receipt(Bytes32 transactionHash, long blockNumber, Bytes32 blockHash, boolean success) {}
 }

@@ -4,26 +4,18 @@
  */
 package org.zknode.rollup.l1;
 
-/** L1 refused a signed transaction. */
+/** No L1 endpoint took a signed transaction; the message has the endpoint's words. */
 public class L1SendException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What the sender can do about it. */
-  public enum Kind {
-    NONCE_TOO_LOW,
-    UNDERPRICED,
-    INSUFFICIENT_FUNDS,
-    OTHER
-  }
+  private final SendRefusal refusal;
 
-  private final Kind kind;
-
-  public L1SendException(final Kind kind, final String message) {
+  public L1SendException(final SendRefusal refusal, final String message) {
     super(message);
-    this.kind = kind;
+    this.refusal = refusal;
   }
 
-  public Kind kind() {
-    return kind;
+  public SendRefusal refusal() {
+    return refusal;
   }
 }

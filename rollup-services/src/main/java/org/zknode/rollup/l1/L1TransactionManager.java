@@ -21,7 +21,19 @@ public interface L1TransactionManager {
    *
    * @param from must be an address whose key the manager holds
    */
-  void submit(String owner, String id, Address from, Address to, Bytes data);
+  default void submit(
+      final String owner, final String id, final Address from, final Address to, final Bytes data) {
+    submit(owner, id, Optional.empty(), from, to, data);
+  }
+
+  /**
+   * The same for a call that only succeeds after another one of the same owner and account: it goes
+   * out while that one still waits in L1's pool, and is withdrawn (FAILED) when that one fails.
+   *
+   * @param dependsOn id of the other one
+   */
+  void submit(
+      String owner, String id, Optional<String> dependsOn, Address from, Address to, Bytes data);
 
   Optional<MonitoredTransaction> find(String owner, String id);
 
@@ -30,6 +42,9 @@ public interface L1TransactionManager {
    * earlier process got confirmed can leave L1 in a reorg.
    */
   void watch(String owner);
+
+  /** The listener is told of each call that the contracts refuse from now on. */
+  void onRevert(RevertListener listener);
 
   /** One round over all unfinished transactions: dry run, send, look for receipts, bump fees. */
   void tick();

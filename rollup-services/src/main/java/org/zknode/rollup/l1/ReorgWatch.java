@@ -30,6 +30,7 @@ final class ReorgWatch {
   private static final int TRANSACTIONS = 16;
 
   private final StateStore store;
+  private final L1Client l1;
   private final Function<MonitoredTransaction, Optional<L1Client.Receipt>> receipts;
   private Optional<Bytes32> watchedHead = Optional.empty();
 
@@ -38,8 +39,10 @@ final class ReorgWatch {
    */
   ReorgWatch(
       final StateStore store,
+      final L1Client l1,
       final Function<MonitoredTransaction, Optional<L1Client.Receipt>> receipts) {
     this.store = store;
+    this.l1 = l1;
     this.receipts = receipts;
   }
 
@@ -53,21 +56,32 @@ final class ReorgWatch {
       return;
     }
     for (final String owner : owners) {
-      for (final MonitoredTransaction row :
-          store.read(tx -> tx.monitoredTransactions().ofOwner(owner, TRANSACTIONS))) {
-        final boolean recent =
-            row.l1Block().filter(block -> block > head.number() - BLOCKS).isPresent();
-        final boolean finished = row.status() == Status.CONFIRMED || row.status() == Status.FAILED;
-        if (finished && recent && accounts.contains(row.from()) && receipts.apply(row).isEmpty()) {
-          LOG.warn(
-              "L1 transaction {} {} left the chain in a reorg, sending it again",
-              row.owner(),
-              row.id());
-          reopen(row);
-        }
-      }
+      store.read(tx -> tx.monitoredTransactions().ofOwner(owner, TRANSACTIONS)).stream()
+          .filter(row -> accounts.contains(row.from()))
+          .forEach(row -> look(row, head));
+    }
+    // However many there are: a nonce that is free again tells of each.
+    for (final Address account : accounts) {
+      final long nonce = l1.minedNonce(account);
+      final long since = Long.max(0, head.number() - BLOCKS);
+      store
+          .read(tx -> tx.monitoredTransactions().minedFrom(account, nonce, since))
+          .forEach(row -> look(row, head));
     }
     watchedHead = Optional.of(head.hash());
+  }
+
+  private void look(final MonitoredTransaction row, final L1BlockRef head) {
+    final boolean recent =
+        row.l1Block().filter(block -> block > head.number() - BLOCKS).isPresent();
+    final boolean finished = row.status() == Status.CONFIRMED || row.status() == Status.FAILED;
+    if (finished && recent && receipts.apply(row).isEmpty()) {
+      LOG.warn(
+          "L1 transaction {} {} left the chain in a reorg, sending it again",
+          row.owner(),
+          row.id());
+      reopen(row);
+    }
   }
 
   /** No effect when a caller has submitted it anew in the meantime. */

@@ -20,6 +20,7 @@ import org.zknode.rollup.pool.AdmissionLimits;
 import org.zknode.rollup.pool.GasPriceSuggester;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.GasPrices;
+import org.zknode.rollup.pool.LaggingGateway;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
@@ -28,6 +29,7 @@ import org.zknode.rollup.pool.TransactionAdmission;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
+import org.zknode.rollup.sequencer.UnsafeLag;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.state.StateStore;
 
@@ -88,15 +90,19 @@ final class PoolModule {
       final Optional<SenderLists> senders,
       final Optional<GasPriceView> prices,
       final Optional<RelayGateway> relay,
+      final Optional<UnsafeLag> lag,
       final Metrics metrics) {
     if (pool.isPresent()) {
-      return new TransactionAdmission(
-          pool.get(),
-          engine,
-          AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
-          senders.orElseThrow(),
-          prices.orElseThrow()::leastAccepted,
-          metrics);
+      final TransactionGateway admission =
+          new TransactionAdmission(
+              pool.get(),
+              engine,
+              AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
+              senders.orElseThrow(),
+              prices.orElseThrow()::leastAccepted,
+              metrics);
+      return lag.<TransactionGateway>map(present -> new LaggingGateway(admission, present::refusal))
+          .orElse(admission);
     }
     if (relay.isPresent()) {
       return relay.get();

@@ -28,6 +28,7 @@ import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
+import org.zknode.rollup.sequencer.UnsafeLag;
 import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.service.ServiceLoop;
@@ -56,7 +57,25 @@ final class SequencerModule {
 
   private static final Logger LOG = LoggerFactory.getLogger(SequencerModule.class);
 
+  /** How often the distance to L1 is looked at; full sequences are looked for as often. */
+  private static final Duration LAG_POLL = Duration.ofSeconds(1);
+
   private SequencerModule() {}
+
+  @Provides
+  @NodeScope
+  static Optional<UnsafeLag> unsafeLag(
+      final NodeConfig node,
+      final StateStore store,
+      final NodeStatus status,
+      final Metrics metrics) {
+    return node.sequencer()
+        .map(config -> new UnsafeLag(store, config.settlement(), status, metrics));
+  }
+
+  private static Duration least(final Duration one, final Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
 
   @Provides
   @ElementsIntoSet
@@ -70,6 +89,7 @@ final class SequencerModule {
       final L1TransactionManager manager,
       final Derivation derivation,
       final ZksHub hub,
+      final Optional<UnsafeLag> lag,
       final NodeStatus status,
       final Clock clock,
       final Metrics metrics,
@@ -90,6 +110,7 @@ final class SequencerModule {
             new SequencerContext(
                 engine, store, pool.orElseThrow(), node.chain(), config, clock, metrics),
             derivation::isCaughtUp,
+            lag.orElseThrow()::mayGrow,
             forceBatchTimeout,
             List.of(block -> hub.newBlock()));
     final BatchChecker checker = new BatchChecker(engine, store, node.chain());
@@ -148,6 +169,8 @@ final class SequencerModule {
             RoleService.SENDERS, loops.every(BATCH_POLL, "batch-verification", verification::step)),
         new RoleService(
             RoleService.SENDERS,
-            loops.every(config.sequenceInterval(), "sequence-sender", sender::step)));
+            loops.everyUntilDone(
+                least(config.sequenceInterval(), LAG_POLL), "sequence-sender", sender::step)),
+        new RoleService(RoleService.SENDERS, loops.every(LAG_POLL, "unsafe-lag", lag.get()::step)));
   }
 }

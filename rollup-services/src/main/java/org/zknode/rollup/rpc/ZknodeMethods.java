@@ -156,6 +156,10 @@ public final class ZknodeMethods {
     json.put("resources", tx.batches().last().flatMap(last -> resources(tx, last)).orElse(null));
     json.put("virtual", virtual.map(VirtualBatch::number).orElse(0L));
     json.put("virtualL1Transaction", hex(virtual.map(VirtualBatch::l1Transaction)));
+    final StateStore.Batches.Extent unsafe =
+        tx.batches().above(virtual.map(VirtualBatch::number).orElse(0L));
+    json.put("unsafe", unsafe.batches());
+    json.put("unsafeBytes", unsafe.bytes());
     json.put("verified", verified.map(VerifiedBatch::number).orElse(0L));
     json.put("verifiedL1Transaction", hex(verified.map(VerifiedBatch::l1Transaction)));
     json.put("verifiedStateRoot", hex(verified.map(VerifiedBatch::stateRoot)));

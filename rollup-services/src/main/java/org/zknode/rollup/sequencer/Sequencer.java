@@ -52,6 +52,7 @@ public final class Sequencer {
 
   private final SequencerContext context;
   private final BooleanSupplier mayBuild;
+  private final BooleanSupplier mayGrow;
   private final List<BlockListener> listeners;
   private final BatchLimits limits;
   private final ChainJournal journal;
@@ -78,7 +79,21 @@ public final class Sequencer {
       final BooleanSupplier mayBuild,
       final LongSupplier forceBatchTimeout,
       final List<BlockListener> listeners) {
+    this(context, mayBuild, () -> true, forceBatchTimeout, listeners);
+  }
+
+  /**
+   * @param mayGrow false while the chain is too far ahead of L1: batches are closed, but no block
+   *     is built, see {@link UnsafeLag}
+   */
+  public Sequencer(
+      final SequencerContext context,
+      final BooleanSupplier mayBuild,
+      final BooleanSupplier mayGrow,
+      final LongSupplier forceBatchTimeout,
+      final List<BlockListener> listeners) {
     this.context = context;
+    this.mayGrow = mayGrow;
     this.mayBuild = mayBuild;
     this.listeners = List.copyOf(listeners);
     this.limits = new BatchLimits(context.config(), context.chain().blockGasLimit());
@@ -139,7 +154,9 @@ public final class Sequencer {
     final Position position = closeInTime(head, reconciled, forced);
     final OptionalLong timestamp = timer.due(head.timestamp());
     final boolean built =
-        timestamp.isPresent() && buildNext(head, position, forced, timestamp.getAsLong());
+        timestamp.isPresent()
+            && mayGrow.getAsBoolean()
+            && buildNext(head, position, forced, timestamp.getAsLong());
     if (built) {
       busy.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     } else {

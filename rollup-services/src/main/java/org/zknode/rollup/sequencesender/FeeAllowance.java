@@ -69,28 +69,34 @@ public final class FeeAllowance {
   /**
    * Whether the contract may take the fees of so many batches now; if not, approves them.
    *
+   * @param before batches in sequences that wait to be mined: their fees are taken before
    * @throws org.zknode.rollup.service.TemporaryException L1 cannot be reached
    */
-  boolean covers(final long batches) {
+  boolean covers(final long batches, final long before) {
     final Optional<Address> token = terms.feeToken();
     if (token.isEmpty() || batches == 0) {
       return true;
     }
     final BigInteger fee = terms.batchFee();
-    final BigInteger needed = fee.multiply(BigInteger.valueOf(batches));
+    final BigInteger alone = fee.multiply(BigInteger.valueOf(batches));
+    final BigInteger needed = fee.multiply(BigInteger.valueOf(batches + before));
     if (terms.feeAllowance(token.get(), sender).compareTo(needed) >= 0) {
       status.recovered(ABOVE_LIMIT);
       return true;
     }
-    if (limit.signum() > 0 && needed.compareTo(limit) > 0) {
+    if (limit.signum() > 0 && alone.compareTo(limit) > 0) {
       status.degraded(
           ABOVE_LIMIT,
           "the fees of %d batches are %s of token %s, the limit is %s: nothing is sent"
-              .formatted(batches, needed, token.get(), limit));
+              .formatted(batches, alone, token.get(), limit));
       return false;
     }
     status.recovered(ABOVE_LIMIT);
-    approve(token.get(), amount(fee, batches));
+    if (limit.signum() > 0 && needed.compareTo(limit) > 0) {
+      // Once those before are mined, the limit is enough for these.
+      return false;
+    }
+    approve(token.get(), amount(fee, batches + before));
     return false;
   }
 

@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.TransactionSize;
 import org.zknode.rollup.state.Batch;
 
 /** Makes the sequenceBatches call of as many batches as one L1 transaction takes. */
 final class SequenceBuilder {
-  /** Bytes of calldata; L1 nodes do not relay transactions above 128 KiB. */
-  static final int MAX_CALLDATA_BYTES = 131_072;
-
   /**
    * Seconds that the last block may be later than L1's newest block. The contract allows 36 after
    * the block that mines the sequence; the rest is for an L1 reorg to an earlier timestamp.
@@ -26,8 +25,29 @@ final class SequenceBuilder {
 
   private final Address coinbase;
 
-  SequenceBuilder(final Address coinbase) {
+  /**
+   * @param maxBatchBytes limit of a batch's data
+   * @throws IllegalArgumentException L1's nodes would not take a full batch
+   */
+  SequenceBuilder(final Address coinbase, final int maxBatchBytes) {
     this.coinbase = coinbase;
+    final int largest = size(encode(List.of(full(maxBatchBytes)), Long.MAX_VALUE));
+    if (largest > TransactionSize.LIMIT) {
+      throw new IllegalArgumentException(
+          "a batch of %d bytes makes an L1 transaction of %d bytes, L1 nodes take %d: lower --plugin-sequencer-max-batch-bytes by %d"
+              .formatted(
+                  maxBatchBytes, largest, TransactionSize.LIMIT, largest - TransactionSize.LIMIT));
+    }
+  }
+
+  private static Batch full(final int bytes) {
+    return new Batch(
+        1, 1, 1, Bytes.wrap(new byte[bytes]), Bytes32.ZERO, true, true, Optional.empty());
+  }
+
+  /** Of the signed transaction, in bytes, at the most. */
+  private static int size(final Sequence sequence) {
+    return TransactionSize.most(sequence.calldata().size());
   }
 
   /**
@@ -47,7 +67,7 @@ final class SequenceBuilder {
         continue;
       }
       final Sequence sequence = encode(batches.subList(0, count), timestamp);
-      if (sequence.calldata().size() <= MAX_CALLDATA_BYTES || count == 1) {
+      if (size(sequence) <= TransactionSize.LIMIT || count == 1) {
         return Optional.of(sequence);
       }
     }

@@ -7,6 +7,7 @@ package org.zknode.rollup.sequencesender;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.l1.TransactionSize;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
@@ -30,9 +32,10 @@ import org.zknode.rollup.verification.BatchVerification;
 
 /**
  * Sends checked (and, when verification is on, sufficiently signed) batches to L1 (spec zkevm-node
- * 6.8). L1 is the truth about what is sequenced: each round starts from its last sequenced batch,
- * at most one sequence is under way, and the contract refuses a sequence that does not start there
- * (initSequencedBatch). So a batch is sequenced exactly once, whatever stops when.
+ * 6.8). L1 is the truth about what is sequenced: each round starts from its last sequenced batch
+ * and the sequences that are under way behind it, and the contract refuses a sequence that does not
+ * start where the one before ended (initSequencedBatch). So a batch is sequenced exactly once,
+ * whatever stops when.
  */
 public final class SequenceSender {
   /** Owner of its monitored transactions. */
@@ -73,6 +76,11 @@ public final class SequenceSender {
   private final Metrics.Counter sequences;
   private long notBeforeMillis;
 
+  /** Last batch of the newest sequence, as far as the last step saw; only to spare steps. */
+  private long newest;
+
+  private volatile int inFlight;
+
   /**
    * @param sender the trusted sequencer's address; its key is the manager's
    * @param fees asked before each sequence
@@ -95,7 +103,7 @@ public final class SequenceSender {
     this.l1 = l1;
     this.manager = manager;
     manager.watch(OWNER);
-    this.builder = new SequenceBuilder(chain.coinbase());
+    this.builder = new SequenceBuilder(chain.coinbase(), config.maxBatchBytes());
     this.config = config;
     this.l1Config = l1Config;
     this.sender = sender;
@@ -105,38 +113,75 @@ public final class SequenceSender {
     this.status = status;
     this.clock = clock;
     this.sequences = metrics.counter("sequence_sender_sequences_total", "Sequences submitted");
+    metrics.gauge(
+        "sequence_sender_in_flight", "Sequences that wait to be mined on L1", () -> inFlight);
   }
 
   /**
-   * Submits the next sequence when there is one and none is under way.
+   * Submits the next sequence when there is one, behind those that are under way, and fewer are
+   * than may be. One that is full goes at once; others gather batches for the interval.
    *
-   * @return whether one was submitted
+   * @return whether one was submitted; then there may be another
    * @throws CriticalException L1 has batches that this node never closed
    */
   public boolean step() {
-    if (!synced.getAsBoolean() || clock.millis() < notBeforeMillis) {
-      return false;
-    }
-    if (isUnderWay()) {
+    if (!synced.getAsBoolean() || !isTime() && !mayBeFull()) {
       return false;
     }
     final List<MonitoredTransaction> recent =
-        store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, RECENT));
+        store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, recentRows()));
     final long sequenced = l1.rollupData().lastBatchSequenced();
     checkNotAhead(sequenced);
-    reportFailure(recent, sequenced);
-    if (recent.stream().anyMatch(tx -> isMinedButNotSeen(tx, sequenced))) {
+    final boolean failing = reportFailure(recent, sequenced);
+    if (failing && !isTime()) {
       return false;
     }
+    final SequencePipeline pipeline =
+        new SequencePipeline(
+            sequenced,
+            recent.stream()
+                .filter(row -> isUnfinished(row) || isMinedButNotSeen(row, sequenced))
+                .toList());
+    inFlight = pipeline.waiting();
+    final OptionalLong end = pipeline.end();
+    if (end.isEmpty() || inFlight >= config.settlement().maxSequencesInFlight()) {
+      return false;
+    }
+    newest = end.getAsLong();
+    final List<Batch> ready = ready(newest);
     final Optional<Sequence> sequence =
-        inTime(ready(sequenced)).filter(next -> fees.covers(next.paid()));
-    sequence.ifPresent(this::submit);
+        inTime(ready)
+            .filter(next -> isTime() || isFull(next, ready))
+            .filter(next -> fees.covers(next.paid(), pipeline.waitingBatches()));
+    sequence.ifPresent(next -> submit(next, pipeline.last()));
     return sequence.isPresent();
   }
 
-  private boolean isUnderWay() {
-    return store.read(tx -> tx.monitoredTransactions().unfinished()).stream()
-        .anyMatch(transaction -> transaction.owner().equals(OWNER));
+  private boolean isTime() {
+    return clock.millis() >= notBeforeMillis;
+  }
+
+  /** Nothing can be added to it, so that there is nothing to wait for. */
+  private boolean isFull(final Sequence sequence, final List<Batch> ready) {
+    final long count = sequence.last() - sequence.first() + 1;
+    return count == config.maxBatchesPerSequence() || count < ready.size();
+  }
+
+  /** Without a look at L1 or at any data. */
+  private boolean mayBeFull() {
+    final StateStore.Batches.Extent extent = store.read(tx -> tx.batches().above(newest));
+    return extent.batches() >= config.maxBatchesPerSequence()
+        || extent.bytes() > TransactionSize.LIMIT;
+  }
+
+  /** Enough to see those under way and how the last ones ended. */
+  private int recentRows() {
+    return Math.max(RECENT, 2 * config.settlement().maxSequencesInFlight());
+  }
+
+  private static boolean isUnfinished(final MonitoredTransaction row) {
+    return row.status() == MonitoredTransaction.Status.CREATED
+        || row.status() == MonitoredTransaction.Status.SENT;
   }
 
   /**
@@ -167,7 +212,8 @@ public final class SequenceSender {
     }
   }
 
-  private void reportFailure(final List<MonitoredTransaction> recent, final long sequenced) {
+  /** Whether the next batches were in a sequence that failed. */
+  private boolean reportFailure(final List<MonitoredTransaction> recent, final long sequenced) {
     final Optional<MonitoredTransaction> failed =
         recent.stream()
             .filter(tx -> tx.status() == MonitoredTransaction.Status.FAILED)
@@ -175,13 +221,14 @@ public final class SequenceSender {
             .findFirst();
     if (failed.isEmpty()) {
       status.recovered(SEQUENCE_FAILED);
-      return;
+      return false;
     }
     final String text =
         "%s failed on L1, it is built again: %s"
             .formatted(failed.get().id(), failed.get().error().orElse("no reason given"));
     LOG.warn(text);
     status.degraded(SEQUENCE_FAILED, text);
+    return true;
   }
 
   /** The next batches, as far as they may go to L1. */
@@ -252,9 +299,11 @@ public final class SequenceSender {
     return sequence;
   }
 
-  private void submit(final Sequence sequence) {
+  private void submit(final Sequence sequence, final Optional<String> dependsOn) {
     final String id = freeId(sequence);
-    manager.submit(OWNER, id, sender, l1Config.rollup(), sequence.calldata());
+    manager.submit(OWNER, id, dependsOn, sender, l1Config.rollup(), sequence.calldata());
+    newest = sequence.last();
+    inFlight++;
     notBeforeMillis = clock.millis() + config.sequenceInterval().toMillis();
     sequences.increment();
     final String text = "%s, %d bytes of calldata".formatted(id, sequence.calldata().size());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
 import org.zknode.rollup.engine.Resources;
 
 /**
@@ -100,6 +101,14 @@ public interface StateStore extends AutoCloseable {
 
     /** Closed batches from that number on, ascending. */
     List<Batch> closedFrom(long number, int limit);
+
+    /** How much is in the batches above that number, the open one among them. */
+    Extent above(long number);
+
+    /**
+     * @param bytes of batchL2Data
+     */
+    record Extent(long batches, long bytes) {}
 
     /** The highest position in L1's queue of forced batches of any batch, 0 if none was forced. */
     long lastForced();
@@ -220,6 +229,12 @@ public interface StateStore extends AutoCloseable {
 
     /** All of that owner, newest first. */
     List<MonitoredTransaction> ofOwner(String owner, int limit);
+
+    /**
+     * Those of that account that were mined in that L1 block or later, with that nonce or a higher
+     * one, oldest first.
+     */
+    List<MonitoredTransaction> minedFrom(Address from, long nonce, long l1Block);
   }
 
   interface Proofs {

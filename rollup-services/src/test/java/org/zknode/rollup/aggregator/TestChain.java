@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.aggregator;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +17,12 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.l1.RevertListener;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.MonitoredTransaction;
+import org.zknode.rollup.state.MonitoredTransaction.Price;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -160,6 +161,7 @@ final class TestChain {
       public void submit(
           final String owner,
           final String id,
+          final Optional<String> dependsOn,
           final Address from,
           final Address to,
           final Bytes data) {
@@ -167,14 +169,17 @@ final class TestChain {
             new MonitoredTransaction(
                 owner,
                 id,
+                dependsOn,
                 from,
                 to,
                 data,
                 Optional.empty(),
                 0,
-                BigInteger.ZERO,
+                Price.NONE,
+                Optional.empty(),
                 Status.CREATED,
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         store.update(
@@ -196,6 +201,9 @@ final class TestChain {
       public void watch(final String owner) {}
 
       @Override
+      public void onRevert(final RevertListener listener) {}
+
+      @Override
       public void tick() {}
     };
   }
@@ -205,14 +213,17 @@ final class TestChain {
     return new MonitoredTransaction(
         old.owner(),
         old.id(),
+        old.dependsOn(),
         old.from(),
         old.to(),
         old.data(),
         old.nonce(),
         old.gasLimit(),
-        old.maxFeePerGas(),
+        old.price(),
+        old.accepted(),
         status,
         old.history(),
+        old.withdrawnAt(),
         status == Status.CONFIRMED ? Optional.of(L1_BLOCK) : Optional.empty(),
         error);
   }

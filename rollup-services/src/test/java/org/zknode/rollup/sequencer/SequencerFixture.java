@@ -56,6 +56,7 @@ public final class SequencerFixture implements AutoCloseable {
   final List<L2Block> heard = new ArrayList<>();
   public FakeEngine engine = newEngine();
   private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(12));
+  boolean mayGrow = true;
   private Sequencer sequencer;
 
   public SequencerFixture() {
@@ -136,6 +137,7 @@ public final class SequencerFixture implements AutoCloseable {
         new Sequencer(
             new SequencerContext(engine, store, pool, CHAIN, config, clock, metrics),
             () -> true,
+            () -> mayGrow,
             () -> L1_FORCED_TIMEOUT_SECONDS,
             List.of(heard::add));
   }

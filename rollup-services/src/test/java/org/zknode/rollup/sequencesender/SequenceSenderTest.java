@@ -20,10 +20,12 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
+import org.zknode.rollup.l1.TransactionSize;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerFixture;
 import org.zknode.rollup.service.CriticalException;
@@ -69,12 +71,39 @@ class SequenceSenderTest {
   }
 
   private SequenceSender newSender(final int threshold) {
+    return newSender(threshold, 4);
+  }
+
+  private static SequencerConfig config(final int threshold, final int inFlight) {
+    final SequencerConfig usual =
+        SequencerFixture.config(120_000, 300, Duration.ofSeconds(60), threshold, VERIFIERS);
+    return new SequencerConfig(
+        usual.blockTime(),
+        usual.emptyBlockInterval(),
+        usual.batchTimeout(),
+        usual.maxBatchBytes(),
+        usual.maxBatchTransactions(),
+        usual.sequencerKeyFile(),
+        usual.sequenceInterval(),
+        usual.maxBatchesPerSequence(),
+        usual.verifierThreshold(),
+        usual.acceptedVerifiers(),
+        usual.verifierRequestTimeout(),
+        usual.verifierRetryDelay(),
+        usual.forcedBatches(),
+        usual.maxFeeAllowance(),
+        usual.haltAtBatch(),
+        usual.resources(),
+        new SequencerConfig.Settlement(inFlight, 0, 0));
+  }
+
+  private SequenceSender newSender(final int threshold, final int inFlight) {
     return new SequenceSender(
         store,
         l1,
         manager,
         SequencerFixture.CHAIN,
-        SequencerFixture.config(120_000, 300, Duration.ofSeconds(60), threshold, VERIFIERS),
+        config(threshold, inFlight),
         new L1Config(List.of(), 31337, Address.ZERO, ROLLUP, Address.ZERO, 1, 0, BlockTag.LATEST),
         KEY.address(),
         fees(),
@@ -130,14 +159,17 @@ class SequenceSenderTest {
                     new MonitoredTransaction(
                         old.owner(),
                         old.id(),
+                        old.dependsOn(),
                         old.from(),
                         old.to(),
                         old.data(),
                         Optional.of(0L),
                         1,
-                        old.maxFeePerGas(),
+                        old.price(),
+                        old.accepted(),
                         newStatus,
                         old.history(),
+                        old.withdrawnAt(),
                         Optional.of(l1.head(BlockTag.LATEST).number()),
                         Optional.ofNullable(error))));
   }
@@ -173,23 +205,81 @@ class SequenceSenderTest {
     assertThat(submitted()).singleElement().extracting("to").isEqualTo(ROLLUP);
   }
 
+  private void sender(final int threshold, final int inFlight) {
+    sender = newSender(threshold, inFlight);
+  }
+
   @Test
-  void oneSequenceAtATimeWhateverStops() {
+  void oneSequenceAtATimeWhereTheLimitSaysSoWhateverStops() {
+    sender(0, 1);
     addBatch(1, 50, true);
     assertThat(sender.step()).isTrue();
     addBatch(2, 50, true);
     assertThat(nextInterval()).isFalse();
-    sender = newSender(0);
+    sender(0, 1);
     assertThat(nextInterval()).as("after a restart").isFalse();
     set("sequence-1-to-1", Status.SENT, null);
-    assertThat(nextInterval()).isFalse();
+    assertThat(nextInterval()).as("mined: the next one may follow").isTrue();
+    assertThat(call("sequence-2-to-2").initSequencedBatch()).isEqualTo(1);
+    assertThat(submitted().getFirst().dependsOn()).contains("sequence-1-to-1");
+    assertThat(submitted()).hasSize(2);
+  }
 
+  @Test
+  void sequencesGoOutBehindOneAnotherUpToTheLimitAndAfterARestart() {
+    sender(0, 3);
+    for (int number = 1; number <= 5; number++) {
+      addBatch(number, 50, true);
+      nextInterval();
+    }
+    assertThat(submitted().reversed())
+        .extracting(MonitoredTransaction::id)
+        .containsExactly("sequence-1-to-1", "sequence-2-to-2", "sequence-3-to-3");
+    assertThat(submitted().reversed())
+        .extracting(MonitoredTransaction::dependsOn)
+        .containsExactly(
+            Optional.empty(), Optional.of("sequence-1-to-1"), Optional.of("sequence-2-to-2"));
+    assertThat(call("sequence-3-to-3").initSequencedBatch()).isEqualTo(2);
+
+    sender(0, 3);
+    assertThat(nextInterval()).as("after a restart").isFalse();
     l1.sequence(COINBASE, data(1, 50));
-    assertThat(nextInterval()).as("mined, not yet confirmed").isFalse();
     set("sequence-1-to-1", Status.CONFIRMED, null);
     assertThat(nextInterval()).isTrue();
-    assertThat(call("sequence-2-to-2").initSequencedBatch()).isEqualTo(1);
-    assertThat(submitted()).hasSize(2);
+    assertThat(call("sequence-4-to-5").initSequencedBatch()).isEqualTo(3);
+    assertThat(submitted().getFirst().dependsOn()).contains("sequence-3-to-3");
+  }
+
+  @Test
+  void aFullSequenceDoesNotWaitForTheInterval() {
+    addBatch(1, 70_000, true);
+    assertThat(sender.step()).isTrue();
+    addBatch(2, 70_000, true);
+    assertThat(sender.step()).as("not full, and the interval is not over").isFalse();
+    addBatch(3, 70_000, true);
+    assertThat(sender.step()).as("batch 3 does not fit into it any more").isTrue();
+    assertThat(call("sequence-2-to-2").batches()).hasSize(1);
+    assertThat(sender.step()).isFalse();
+    assertThat(nextInterval()).isTrue();
+    assertThat(call("sequence-3-to-3").batches()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsBuiltBehindAFailedSequenceUntilItsSuccessorsHaveEnded() {
+    addBatch(1, 50, true);
+    sender.step();
+    addBatch(2, 50, true);
+    nextInterval();
+    set("sequence-1-to-1", Status.FAILED, "reverted");
+    assertThat(nextInterval()).as("sequence 2 is in the way").isFalse();
+    set("sequence-2-to-2", Status.FAILED, "withdrawn");
+    assertThat(nextInterval()).isTrue();
+    assertThat(call("sequence-1-to-2").initSequencedBatch()).isZero();
+    assertThat(find("sequence-1-to-2").dependsOn()).isEmpty();
+  }
+
+  private MonitoredTransaction find(final String id) {
+    return manager.find(SequenceSender.OWNER, id).orElseThrow();
   }
 
   @Test
@@ -249,7 +339,7 @@ class SequenceSenderTest {
     sender.step();
     assertThat(call("sequence-1-to-2").batches()).hasSize(2);
     assertThat(submitted().getFirst().data().size())
-        .isLessThanOrEqualTo(SequenceBuilder.MAX_CALLDATA_BYTES);
+        .isLessThanOrEqualTo(TransactionSize.LIMIT - TransactionSize.OVERHEAD);
     l1.sequence(COINBASE, data(1, 70_000), data(2, 60_000));
     set("sequence-1-to-2", Status.CONFIRMED, null);
     for (int number = 4; number <= 8; number++) {
@@ -312,7 +402,7 @@ class SequenceSenderTest {
     l1.mine(10);
     assertThat(nextInterval()).isTrue();
     assertThat(call("sequence-1-to-1-again-2").initSequencedBatch()).isZero();
-    assertThat(nextInterval()).as("one at a time").isFalse();
+    assertThat(nextInterval()).as("nothing is left").isFalse();
   }
 
   private static ForcedBatch forced(final long timestamp) {

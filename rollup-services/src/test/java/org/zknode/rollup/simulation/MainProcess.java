@@ -109,7 +109,7 @@ final class MainProcess extends SimProcess {
     every(Duration.ofMinutes(1), "forced-batch-timeout", forceBatchTimeout::step);
     every(POLL, "batch-checker", checker::step);
     every(POLL, "batch-verification", verification::step);
-    every(config.sequenceInterval(), "sequence-sender", sender::step);
+    everyUntilDone(Duration.ofSeconds(1), "sequence-sender", sender::step);
     every(POLL, "l1-transactions", manager::tick);
     this.aggregation =
         world.plan.followerAggregates()

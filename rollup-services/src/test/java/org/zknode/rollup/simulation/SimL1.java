@@ -21,6 +21,7 @@ import org.zknode.rollup.l1.L1Client.Receipt;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.SendRefusal;
 import org.zknode.rollup.state.L1BlockRef;
 
 /**
@@ -93,7 +94,7 @@ final class SimL1 {
     final TreeMap<Long, SimTransaction> ofSender =
         pool.computeIfAbsent(transaction.from(), any -> new TreeMap<>());
     if (transaction.nonce() < head().after().nonce(transaction.from())) {
-      throw new L1SendException(L1SendException.Kind.NONCE_TOO_LOW, "nonce too low");
+      throw new L1SendException(SendRefusal.NONCE_TOO_LOW, "nonce too low");
     }
     final SimTransaction old = ofSender.get(transaction.nonce());
     if (old != null && old.hash().equals(transaction.hash())) {
@@ -106,7 +107,7 @@ final class SimL1 {
                 .compareTo(old.maxFeePerGas().multiply(BigInteger.valueOf(11)))
             < 0) {
       throw new L1SendException(
-          L1SendException.Kind.UNDERPRICED, "replacement transaction underpriced");
+          SendRefusal.REPLACEMENT_UNDERPRICED, "replacement transaction underpriced");
     }
     ofSender.put(transaction.nonce(), transaction);
   }

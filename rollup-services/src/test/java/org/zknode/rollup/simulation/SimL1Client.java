@@ -193,7 +193,7 @@ final class SimL1Client implements L1Client, RollupTerms {
   @Override
   public Fees fees() {
     enter();
-    return new Fees(l1.baseFee().multiply(BigInteger.TWO), l1.baseFee().divide(BigInteger.TEN));
+    return new Fees(l1.baseFee(), l1.baseFee().divide(BigInteger.TEN));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
+import org.zknode.rollup.state.MonitoredTransaction.Price;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -95,6 +96,15 @@ public abstract class StateStoreContract {
           assertThat(tx.batches().lastClosed()).contains(batch(3, true));
           assertThat(tx.batches().closedFrom(1, 5)).containsExactly(batch(2, true), batch(3, true));
           assertThat(tx.batches().closedFrom(1, 1)).containsExactly(batch(2, true));
+          assertThat(tx.batches().above(2))
+              .isEqualTo(
+                  new StateStore.Batches.Extent(
+                      tx.batches().last().orElseThrow().number() - 2,
+                      java.util.stream.LongStream.rangeClosed(
+                              3, tx.batches().last().orElseThrow().number())
+                          .map(n -> tx.batches().find(n).orElseThrow().batchL2Data().size())
+                          .sum()));
+          assertThat(tx.batches().above(1_000)).isEqualTo(new StateStore.Batches.Extent(0, 0));
           return null;
         });
     assertThatThrownBy(() -> store.update(tx -> tx.batches().update(batch(7, true))))
@@ -232,14 +242,17 @@ public abstract class StateStoreContract {
     return new MonitoredTransaction(
         "aggregator",
         id,
+        Optional.of("a"),
         address(1),
         address(2),
         Bytes.of(9),
         Optional.of(4L),
         21_000,
-        BigInteger.TWO.pow(200),
+        new Price(BigInteger.TWO.pow(200), BigInteger.TWO.pow(199)),
+        Optional.of(new Price(BigInteger.TWO.pow(198), BigInteger.TWO)),
         status,
         List.of(hash(1), hash(2)),
+        Optional.of(1),
         Optional.of(6L),
         Optional.of("why"));
   }
@@ -250,14 +263,17 @@ public abstract class StateStoreContract {
         new MonitoredTransaction(
             "aggregator",
             "a",
+            Optional.empty(),
             address(1),
             address(2),
             Bytes.EMPTY,
             Optional.empty(),
             0,
-            BigInteger.ZERO,
+            Price.NONE,
+            Optional.empty(),
             Status.CREATED,
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     store.update(
@@ -278,6 +294,12 @@ public abstract class StateStoreContract {
               .containsExactly(transaction("c", Status.SENT), transaction("b", Status.CONFIRMED));
           assertThat(tx.monitoredTransactions().find("aggregator", "a"))
               .contains(transaction("a", Status.SENT));
+          // Nonce 4, mined in L1 block 6.
+          assertThat(tx.monitoredTransactions().minedFrom(address(1), 4, 6))
+              .containsExactly(transaction("b", Status.CONFIRMED));
+          assertThat(tx.monitoredTransactions().minedFrom(address(1), 5, 6)).isEmpty();
+          assertThat(tx.monitoredTransactions().minedFrom(address(1), 4, 7)).isEmpty();
+          assertThat(tx.monitoredTransactions().minedFrom(address(2), 0, 0)).isEmpty();
         });
     assertThatThrownBy(
             () ->

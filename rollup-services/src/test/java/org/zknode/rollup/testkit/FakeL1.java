@@ -478,7 +478,7 @@ public final class FakeL1 implements L1Client, RollupTerms {
 
   @Override
   public Fees fees() {
-    return new Fees(BigInteger.TWO.pow(31), BigInteger.TWO.pow(30));
+    return new Fees(BigInteger.TWO.pow(30), BigInteger.TWO.pow(29));
   }
 
   @Override

@@ -82,6 +82,13 @@ final class MemoryTrusted {
       }
 
       @Override
+      public Extent above(final long number) {
+        final java.util.Collection<Batch> above = batches.from(number + 1);
+        return new Extent(
+            above.size(), above.stream().mapToLong(batch -> batch.batchL2Data().size()).sum());
+      }
+
+      @Override
       public long lastForced() {
         return batches.all().stream()
             .flatMap(batch -> batch.forced().stream())

@@ -96,6 +96,17 @@ final class MemoryWork {
       return new ArrayList<>(transactions.all())
           .reversed().stream().filter(row -> row.owner().equals(owner)).limit(limit).toList();
     }
+
+    @Override
+    public List<MonitoredTransaction> minedFrom(
+        final Address from, final long nonce, final long l1Block) {
+      return transactions.all().stream()
+          .filter(row -> row.status() == Status.CONFIRMED || row.status() == Status.FAILED)
+          .filter(row -> row.from().equals(from))
+          .filter(row -> row.nonce().filter(used -> used >= nonce).isPresent())
+          .filter(row -> row.l1Block().filter(block -> block >= l1Block).isPresent())
+          .toList();
+    }
   }
 
   BatchSignatures signatures() {

@@ -104,14 +104,20 @@ class StoresAgreeTest {
         new MonitoredTransaction(
             "o" + m % 2,
             "id" + n,
+            flag ? Optional.of("id" + m) : Optional.empty(),
             address,
             address,
             Bytes.of(4),
             flag ? Optional.of(m) : Optional.empty(),
             m,
-            BigInteger.valueOf(n),
+            new MonitoredTransaction.Price(BigInteger.valueOf(n), BigInteger.valueOf(m)),
+            flag
+                ? Optional.empty()
+                : Optional.of(
+                    new MonitoredTransaction.Price(BigInteger.valueOf(m), BigInteger.ONE)),
             MonitoredTransaction.Status.values()[random.nextInt(4)],
             List.of(hash),
+            flag ? Optional.of(1) : Optional.empty(),
             flag ? Optional.empty() : Optional.of(m),
             Optional.empty());
     final long token = random.nextInt(3);

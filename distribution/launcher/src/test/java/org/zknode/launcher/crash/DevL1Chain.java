@@ -127,6 +127,14 @@ final class DevL1Chain implements AutoCloseable {
     return fee;
   }
 
+  /** How many transactions of this account can be mined one after the other. */
+  int waiting(final Address from) {
+    return call("txpool_content").path("pending").properties().stream()
+        .filter(sender -> sender.getKey().equalsIgnoreCase(from.toString()))
+        .mapToInt(sender -> sender.getValue().size())
+        .sum();
+  }
+
   void addLeaf(final PrivateKey deployer, final long value) {
     DevContracts.updateExitRoot(
         url(),

@@ -74,6 +74,7 @@ final class Ports {
                   "fees",
                   "gasPrice",
                   "estimateGas",
+                  "simulate",
                   "receipt",
                   "close"));
 

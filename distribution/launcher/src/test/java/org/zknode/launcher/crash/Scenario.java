@@ -39,6 +39,9 @@ final class Scenario {
 
   private static final int LARGE_DATA = 1_200;
 
+  /** Sequences that are in L1's pool at the same time. */
+  private static final int SEQUENCES_WAITING = 2;
+
   /** How long something may take to come of it before time passes once more. */
   private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
 
@@ -153,17 +156,23 @@ final class Scenario {
   }
 
   /**
-   * L1 stands still until a sequence is offered more for; then it is confirmed, and then it is not
-   * on L1 any more.
+   * L1 stands still until the first of several sequences is offered more for; then they are
+   * confirmed, and then they are not on L1 any more.
    */
   private void feeBumpAndReorg() {
     final Address sender = Keys.SEQUENCER.address();
     final long before = sequenced();
-    // Before L1 stands still: it would refuse blocks that are later than its newest one.
-    world.send(world.users.transfer(0));
+    // Before L1 stands still: it would refuse blocks that are later than its newest one. Without
+    // its verifier the node has more batches by then than fit into one sequence.
+    world.connected(false);
+    sendAtOnce(
+        SEQUENCES_WAITING * World.MAX_BATCHES_PER_SEQUENCE * World.MAX_BATCH_TRANSACTIONS, 0);
     allIncluded();
     world.l1.hold(true);
-    inTime("a sequence waits on L1", () -> world.l1.waitingFee(sender) > 0);
+    world.connected(true);
+    inTime(
+        "sequences wait on L1, one behind the other",
+        () -> world.l1.waiting(sender) >= SEQUENCES_WAITING);
     final long first = world.l1.waitingFee(sender);
     inTime("its fee is raised", () -> world.l1.waitingFee(sender) > first);
     final String mark = world.l1.mark();

@@ -48,6 +48,7 @@ final class World implements AutoCloseable {
   static final int MAX_BATCH_BYTES = 3_000;
 
   static final int MAX_BATCH_TRANSACTIONS = 6;
+  static final int MAX_BATCHES_PER_SEQUENCE = 2;
 
   private static final long FORK_ID = 8;
 
@@ -160,7 +161,7 @@ final class World implements AutoCloseable {
                 MAX_BATCH_TRANSACTIONS,
                 Keys.sequencerFile(directory),
                 POLL,
-                2,
+                MAX_BATCHES_PER_SEQUENCE,
                 1,
                 List.of(Keys.VERIFIER.address()),
                 Duration.ofSeconds(8),

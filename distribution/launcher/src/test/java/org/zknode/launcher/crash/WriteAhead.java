@@ -19,7 +19,7 @@ record WriteAhead(StateStore state) {
   /** What is missing, if anything. */
   Optional<String> missing(final CrashPoint step, final Object[] arguments) {
     return switch (step.site().method()) {
-      case "l1.MonitoredL1TransactionManager.send" ->
+      case "l1.TransactionSending.send" ->
           isKnown(Keccak256.hash((Bytes) arguments[0]))
               ? Optional.empty()
               : Optional.of(step + ": the hash of the transaction is not stored");

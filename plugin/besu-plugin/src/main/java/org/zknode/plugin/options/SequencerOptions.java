@@ -83,7 +83,9 @@ public final class SequencerOptions {
       names = "--plugin-sequencer-sequence-interval",
       paramLabel = "<duration>",
       converter = DurationConverter.class,
-      description = "How often closed batches are sent to L1 (default: ${DEFAULT-VALUE})")
+      description =
+          "How often closed batches are sent to L1 that do not fill a sequence; full ones go at"
+              + " once (default: ${DEFAULT-VALUE})")
   Duration sequenceInterval = Duration.ofSeconds(30);
 
   @Option(
@@ -96,7 +98,8 @@ public final class SequencerOptions {
       names = "--plugin-sequencer-verifier-threshold",
       paramLabel = "<count>",
       description =
-          "Signatures of distinct accepted verifiers that a batch needs before it goes to L1, 0 = none (default: ${DEFAULT-VALUE})")
+          "Signatures of distinct accepted verifiers that a batch needs before it goes to L1, 0 ="
+              + " none (default: ${DEFAULT-VALUE})")
   int verifierThreshold;
 
   @Option(
@@ -125,8 +128,8 @@ public final class SequencerOptions {
       names = "--plugin-sequencer-forced-batch-l1-confirmations",
       paramLabel = "<count>",
       description =
-          "L1 blocks on top of a forced batch before it is taken, and of an L1 info tree leaf before a"
-              + " block names it (default: ${DEFAULT-VALUE})")
+          "L1 blocks on top of a forced batch before it is taken, and of an L1 info tree leaf"
+              + " before a block names it (default: ${DEFAULT-VALUE})")
   int forcedBatchConfirmations = 64;
 
   @Option(
@@ -134,24 +137,29 @@ public final class SequencerOptions {
       paramLabel = "<duration>",
       converter = DurationConverter.class,
       description =
-          "The open batch is closed for a confirmed forced batch after this long (default: ${DEFAULT-VALUE})")
+          "The open batch is closed for a confirmed forced batch after this long (default:"
+              + " ${DEFAULT-VALUE})")
   Duration forcedBatchDeadline = Duration.ofSeconds(60);
 
   @Option(
       names = "--plugin-sequencer-max-fee-allowance",
       paramLabel = "<amount>",
       description =
-          "Most that the L1 contract may take of the fee token at a time, in its smallest unit, 0 = no limit (default: ${DEFAULT-VALUE})")
+          "Most that the L1 contract may take of the fee token at a time, in its smallest unit, 0 ="
+              + " no limit (default: ${DEFAULT-VALUE})")
   BigInteger maxFeeAllowance = BigInteger.ZERO;
 
   @Option(
       names = "--plugin-sequencer-halt-at-batch",
       paramLabel = "<number>",
       description =
-          "No batch from this number on is opened; the node halts when the one before is verified on L1, 0 = never (default: ${DEFAULT-VALUE})")
+          "No batch from this number on is opened; the node halts when the one before is verified"
+              + " on L1, 0 = never (default: ${DEFAULT-VALUE})")
   long haltAtBatch;
 
   @Mixin BatchResourceOptions resources = new BatchResourceOptions();
+
+  @Mixin SettlementOptions settlement = new SettlementOptions();
 
   /** Whether the role is switched on. */
   public boolean enabled() {
@@ -207,7 +215,8 @@ public final class SequencerOptions {
                     forcedBatchDeadline, "--plugin-sequencer-forced-batch-deadline")),
             notNegative(maxFeeAllowance),
             OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch"),
-            resources.toConfig()));
+            resources.toConfig(),
+            settlement.toConfig()));
   }
 
   private static BigInteger notNegative(final BigInteger value) {

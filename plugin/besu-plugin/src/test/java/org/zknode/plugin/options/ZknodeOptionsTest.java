@@ -79,16 +79,28 @@ class ZknodeOptionsTest {
     assertBad("--plugin-zknode-l1-max-fee-per-gas-wei", "0", "0 is not above 0");
     assertBad("--plugin-zknode-l1-replace-after", "PT0S", "PT0S is not a positive duration");
     assertBad("--plugin-zknode-l1-transaction-confirmations", "-1", "-1 is below 0");
+    assertBad("--plugin-zknode-l1-base-fee-factor", "0", "0 is below 1");
+    assertBad("--plugin-zknode-l1-min-priority-fee-wei", "-1", "-1 is below 0");
+    assertBad(
+        "--plugin-zknode-l1-max-priority-fee-wei",
+        "5",
+        "5 is below --plugin-zknode-l1-min-priority-fee-wei 1000000");
 
     args.addAll(
         List.of(
             "--plugin-zknode-l1-max-fee-per-gas-wei=50000000000",
             "--plugin-zknode-l1-replace-after=PT45S",
+            "--plugin-zknode-l1-base-fee-factor=3",
+            "--plugin-zknode-l1-min-priority-fee-wei=1",
+            "--plugin-zknode-l1-max-priority-fee-wei=7000",
             "--plugin-zknode-l1-transaction-confirmations=3"));
     assertThat(parse().l1().transactions())
         .isEqualTo(
             new L1TransactionSettings(
-                3, Duration.ofSeconds(45), BigInteger.valueOf(50_000_000_000L)));
+                3,
+                Duration.ofSeconds(45),
+                BigInteger.valueOf(50_000_000_000L),
+                new L1TransactionSettings.FirstFees(3, BigInteger.ONE, BigInteger.valueOf(7_000))));
   }
 
   @Test

@@ -28,7 +28,8 @@ record PgBatches(Handle handle) implements Batches {
                   closed, checked, closing_reason, forced_number, forced_global_exit_root,
                   forced_timestamp, forced_block_hash_l1)
                 VALUES (:number, :first, :last, :data, :root, :closed, :checked, :reason, :forced,
-                  :forcedRoot, :forcedTimestamp, :forcedBlockHash)"""),
+                  :forcedRoot, :forcedTimestamp, :forcedBlockHash)\
+                """),
             batch)
         .execute();
   }
@@ -44,7 +45,8 @@ record PgBatches(Handle handle) implements Batches {
                       closing_reason = :reason, forced_number = :forced,
                       forced_global_exit_root = :forcedRoot, forced_timestamp = :forcedTimestamp,
                       forced_block_hash_l1 = :forcedBlockHash
-                    WHERE number = :number"""),
+                    WHERE number = :number\
+                    """),
                 batch)
             .execute();
     if (rows != 1) {
@@ -107,6 +109,18 @@ record PgBatches(Handle handle) implements Batches {
         .bind("limit", limit)
         .map(PgBatches::map)
         .list();
+  }
+
+  /** The length of a value is stored beside it: no data is read. */
+  @Override
+  public Extent above(final long number) {
+    return handle
+        .createQuery(
+            "SELECT count(*) AS batches, coalesce(sum(octet_length(l2_data)), 0) AS bytes"
+                + " FROM state.batch WHERE number > :number")
+        .bind("number", number)
+        .map((row, context) -> new Extent(row.getLong("batches"), row.getLong("bytes")))
+        .one();
   }
 
   @Override

@@ -1,0 +1,159 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Client.Call;
+import org.zknode.rollup.l1.L1Client.Simulation;
+import org.zknode.rollup.l1.ScriptedEndpoint.Answer;
+import org.zknode.rollup.service.TemporaryException;
+
+/** A signed transaction goes to one endpoint after the other until one takes it. */
+class SendToEndpointsTest {
+  private static final Bytes RAW = Bytes.fromHexString("0x02c0ffee");
+  private static final String HASH = "\"" + Keccak256.hash(RAW).toHexString() + "\"";
+
+  private static JsonRpcL1Client client(final ScriptedEndpoint... endpoints) {
+    final List<URI> urls = Stream.of(endpoints).map(ScriptedEndpoint::url).toList();
+    return new JsonRpcL1Client(
+        new L1Config(urls, 31337, Address.ZERO, Address.ZERO, Address.ZERO, 1, 0, BlockTag.LATEST),
+        new JsonRpcLimits(
+            Duration.ofSeconds(5), 3, Duration.ofMillis(1), Duration.ofMillis(10), 1 << 20));
+  }
+
+  private static ScriptedEndpoint endpoint(final Answer toSend) {
+    return new ScriptedEndpoint(
+        (method, params) ->
+            switch (method) {
+              case "eth_sendRawTransaction" -> toSend;
+              case "eth_chainId" -> Answer.result("\"0x7a69\"");
+              default -> Answer.error(-32601, "the method does not exist");
+            });
+  }
+
+  @Test
+  void whatOneRefusesAnotherMayTake() throws Exception {
+    try (ScriptedEndpoint capped =
+            endpoint(
+                Answer.error(-32000, "tx fee (2 ether) exceeds the configured cap (1 ether)"));
+        ScriptedEndpoint open = endpoint(Answer.result(HASH));
+        JsonRpcL1Client client = client(capped, open)) {
+      assertThat(client.sendRaw(RAW)).isEqualTo(Keccak256.hash(RAW));
+    }
+  }
+
+  @Test
+  void knownToAnEndpointIsAsGoodAsTaken() throws Exception {
+    for (final String words : List.of("AlreadyKnown", "already known", "Known transaction")) {
+      try (ScriptedEndpoint endpoint = endpoint(Answer.error(-32000, words));
+          JsonRpcL1Client client = client(endpoint)) {
+        assertThat(client.sendRaw(RAW)).isEqualTo(Keccak256.hash(RAW));
+      }
+    }
+  }
+
+  @Test
+  void whenAllRefuseTheFirstOnesWordsAreTold() {
+    try (ScriptedEndpoint one = endpoint(Answer.error(-32000, "FeeTooLow, MaxFeePerGas too low"));
+        ScriptedEndpoint two = endpoint(Answer.error(-32000, "txpool is full"));
+        JsonRpcL1Client client = client(one, two)) {
+      assertThatThrownBy(() -> client.sendRaw(RAW))
+          .isInstanceOfSatisfying(
+              L1SendException.class,
+              e -> assertThat(e.refusal()).isEqualTo(SendRefusal.FEE_TOO_LOW))
+          .hasMessageContaining("MaxFeePerGas too low");
+      assertThat(two.requests()).isPositive();
+    }
+  }
+
+  @Test
+  void aBrokenEndpointIsNoRefusalAndNoStorm() {
+    try (ScriptedEndpoint one = endpoint(new Answer(503, ""));
+        ScriptedEndpoint two = endpoint(new Answer(503, ""));
+        JsonRpcL1Client client = client(one, two)) {
+      assertThatThrownBy(() -> client.sendRaw(RAW))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining("503")
+          .hasMessageContaining("127.0.0.1");
+      assertThat(one.requests() + two.requests()).isLessThanOrEqualTo(6);
+    }
+  }
+
+  /** Besu says why in the data of the error. */
+  @Test
+  void aReasonInTheDataCounts() {
+    final String answer =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"rejected\","
+            + "\"data\":\"Upfront cost exceeds account balance\"}}";
+    try (ScriptedEndpoint endpoint = endpoint(new Answer(200, answer));
+        JsonRpcL1Client client = client(endpoint)) {
+      assertThatThrownBy(() -> client.sendRaw(RAW))
+          .isInstanceOfSatisfying(
+              L1SendException.class,
+              e -> assertThat(e.refusal()).isEqualTo(SendRefusal.INSUFFICIENT_FUNDS));
+    }
+  }
+
+  @Test
+  void feesAreTheBaseFeeAndTheEndpointsSuggestion() {
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                (method, params) ->
+                    switch (method) {
+                      case "eth_getBlockByNumber" ->
+                          Answer.result("{\"baseFeePerGas\":\"0x174876e800\"}");
+                      case "eth_maxPriorityFeePerGas" -> Answer.result("\"0x3b9aca00\"");
+                      default -> Answer.result("\"0x7a69\"");
+                    });
+        JsonRpcL1Client client = client(endpoint)) {
+      assertThat(client.fees())
+          .isEqualTo(
+              new L1Client.Fees(
+                  BigInteger.valueOf(100_000_000_000L), BigInteger.valueOf(1_000_000_000L)));
+    }
+  }
+
+  private static Simulation simulate(final Answer answer) throws L1RevertException {
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                (method, params) ->
+                    method.equals("eth_simulateV1") ? answer : Answer.result("\"0x7a69\""));
+        JsonRpcL1Client client = client(endpoint)) {
+      final Call call = new Call(Address.ZERO, Bytes.of(1));
+      return client.simulate(Address.ZERO, List.of(call, call));
+    }
+  }
+
+  @Test
+  void simulationsTellGasEarlierRevertsAndReasons() throws Exception {
+    final String done = "{\"status\":\"0x1\",\"gasUsed\":\"0x5208\",\"returnData\":\"0x\"}";
+    final String reverted =
+        "{\"status\":\"0x0\",\"gasUsed\":\"0x5208\",\"returnData\":\"0x\",\"error\":{\"code\":3,"
+            + "\"message\":\"execution reverted\"}}";
+    assertThat(simulate(Answer.result("[{\"calls\":[%s,%s]}]".formatted(done, done))))
+        .isEqualTo(new Simulation.Used(21_000));
+    assertThat(simulate(Answer.result("[{\"calls\":[%s,%s]}]".formatted(reverted, done))))
+        .isEqualTo(new Simulation.EarlierReverts());
+    assertThat(simulate(Answer.error(-32601, "the method eth_simulateV1 does not exist")))
+        .isEqualTo(new Simulation.NotOffered());
+    assertThatThrownBy(
+            () -> simulate(Answer.result("[{\"calls\":[%s,%s]}]".formatted(done, reverted))))
+        .isInstanceOf(L1RevertException.class)
+        .hasMessageContaining("execution reverted");
+  }
+}
