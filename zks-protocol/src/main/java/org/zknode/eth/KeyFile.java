@@ -35,7 +35,8 @@ final class KeyFile {
           "is a keystore (JSON) file, which is not supported here: write the decrypted key into it, as 64 hex digits");
     }
     if (text.startsWith("-----BEGIN")) {
-      throw refused(file, "is a PEM file, which is not supported here: write the key as 64 hex digits");
+      throw refused(
+          file, "is a PEM file, which is not supported here: write the key as 64 hex digits");
     }
     final String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
     if (!HEX.matcher(digits).matches()) {

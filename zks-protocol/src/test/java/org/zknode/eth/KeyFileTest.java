@@ -39,7 +39,8 @@ class KeyFileTest {
     return Stream.of(
         Arguments.of("", "is empty"),
         Arguments.of(" \n", "is empty"),
-        Arguments.of("{\"version\":3,\"crypto\":{}}", "keystore (JSON) file, which is not supported"),
+        Arguments.of(
+            "{\"version\":3,\"crypto\":{}}", "keystore (JSON) file, which is not supported"),
         Arguments.of("-----BEGIN EC PRIVATE KEY-----\n", "PEM file"),
         Arguments.of("0x" + KEY.substring(1), "63 hex digits instead of 64"),
         Arguments.of(KEY + "00", "66 hex digits instead of 64"),

@@ -90,14 +90,11 @@ final class CoreModule {
 
   @Provides
   @NodeScope
-  static L1Roles roles(
-      final NodeConfig config, final RollupTerms terms, final NodeStatus status) {
+  static L1Roles roles(final NodeConfig config, final RollupTerms terms, final NodeStatus status) {
     return new L1Roles(
         terms,
         config.l1(),
-        config
-            .sequencer()
-            .map(role -> PrivateKey.fromFile(role.sequencerKeyFile()).address()),
+        config.sequencer().map(role -> PrivateKey.fromFile(role.sequencerKeyFile()).address()),
         config.aggregator().map(role -> PrivateKey.fromFile(role.keyFile()).address()),
         status);
   }
@@ -140,7 +137,6 @@ final class CoreModule {
         new RoleService(
             RoleService.SENDERS,
             loops.every(L1_TRANSACTIONS_INTERVAL, "l1-transactions", manager::tick)),
-        new RoleService(
-            RoleService.SENDERS, loops.every(ROLES_INTERVAL, "l1-roles", roles::step)));
+        new RoleService(RoleService.SENDERS, loops.every(ROLES_INTERVAL, "l1-roles", roles::step)));
   }
 }

@@ -190,8 +190,7 @@ final class SequencerModule {
         new RoleService(
             RoleService.SEQUENCER,
             loops.every(WATCHDOG_POLL, "sequencer-watchdog", watchdog::check)),
-        new RoleService(
-            RoleService.SEQUENCER, loops.every(L1_TIME_POLL, "l1-time", l1Time::step)),
+        new RoleService(RoleService.SEQUENCER, loops.every(L1_TIME_POLL, "l1-time", l1Time::step)),
         new RoleService(
             RoleService.SEQUENCER,
             loops.every(TERMS_POLL, "forced-batch-timeout", forceBatchTimeout::step)),

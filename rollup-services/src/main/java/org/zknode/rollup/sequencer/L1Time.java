@@ -19,8 +19,8 @@ import org.zknode.rollup.status.NodeStatus;
  * because L1 refuses a sequence whose blocks are later than its own.
  *
  * <p>A block counts fully when this process saw L1 advance to it, so that it was new. The block
- * that is there at the start may be old (an L1 that makes blocks on demand): it bounds for {@link
- * #FIRST_BLOCK_COUNTS} only, in which any other L1 brings the next one. When L1 cannot be reached
+ * that is there at the start may be old (an L1 that makes blocks on demand): it bounds until L1 was
+ * seen idle for {@link #IDLE_AFTER}, in which any other L1 brings the next one. When L1 cannot be reached
  * its time goes on; the chain does not stop. For several threads.
  */
 public final class L1Time {
@@ -33,10 +33,12 @@ public final class L1Time {
   /** Key of {@link NodeStatus#degraded}: the wall clock and L1's time differ. */
   public static final String DEGRADED_KEY = "clock-differs-from-l1";
 
-  /** How long the block that was L1's head at the start bounds timestamps. */
-  static final Duration FIRST_BLOCK_COUNTS = Duration.ofSeconds(45);
+  /** L1 that is looked at for so long without a new block makes blocks on demand. */
+  static final Duration IDLE_AFTER = Duration.ofSeconds(45);
 
-  /** L1 is looked at less often while it fails: then a first block that came meanwhile may be old. */
+  /**
+   * L1 is looked at less often while it fails: then a first block that came meanwhile may be old.
+   */
   static final Duration LONGEST_GAP = Duration.ofSeconds(15);
 
   private static final long MILLIS = 1000;
@@ -58,6 +60,7 @@ public final class L1Time {
   private Optional<Known> first = Optional.empty();
   private Optional<Known> last = Optional.empty();
   private Optional<Known> fresh = Optional.empty();
+  private long idleMillis;
 
   /**
    * @param head L1's newest block
@@ -88,8 +91,7 @@ public final class L1Time {
 
   private synchronized void tell() {
     final long now = monotonicMillis.getAsLong();
-    final long ahead =
-        fresh.map(known -> clock.millis() / MILLIS - known.at(now)).orElse(0L);
+    final long ahead = fresh.map(known -> clock.millis() / MILLIS - known.at(now)).orElse(0L);
     if (Math.abs(ahead) <= MAX_LEAD_SECONDS) {
       status.recovered(DEGRADED_KEY);
     } else if (ahead > 0) {
@@ -111,6 +113,8 @@ public final class L1Time {
     final boolean advanced = last.filter(before -> before.number() < number).isPresent();
     final boolean watched =
         last.filter(before -> now - before.seenMillis() <= LONGEST_GAP.toMillis()).isPresent();
+    idleMillis =
+        watched && !advanced ? idleMillis + now - last.orElseThrow().seenMillis() : 0;
     if (fresh.isPresent()) {
       // Whatever is later can only be nearer to L1's time.
       fresh = fresh.filter(known -> known.at(now) >= timestamp).or(() -> Optional.of(seen));
@@ -135,7 +139,7 @@ public final class L1Time {
         fresh.or(
             () ->
                 first
-                    .filter(known -> now - known.seenMillis() < FIRST_BLOCK_COUNTS.toMillis())
+                    .filter(known -> idleMillis < IDLE_AFTER.toMillis())
                     .flatMap(known -> last.map(newest -> later(known, newest, now))));
     return bounding
         .map(known -> OptionalLong.of(known.at(now) + MAX_LEAD_SECONDS))

@@ -102,7 +102,10 @@ public final class SequencerWatchdog {
     if (idle >= PATIENCE.toMillis()) {
       final String running =
           runningSinceMillis
-              .map(since -> "; the step at work has been running for %d s".formatted((now - since) / 1000))
+              .map(
+                  since ->
+                      "; the step at work has been running for %d s"
+                          .formatted((now - since) / 1000))
               .orElse("");
       return Optional.of(
           "no block could be built for %d s%s%s"

@@ -172,7 +172,9 @@ public final class Derivation {
         followed, store.read(tx -> tx.batches().lastClosed()).map(Batch::number).orElse(0L));
   }
 
-  /** The newest root that L1 proved of batches that are known to be L1's; it covers those before. */
+  /**
+   * The newest root that L1 proved of batches that are known to be L1's; it covers those before.
+   */
   private void compareVerified() {
     compared =
         store.read(
@@ -229,8 +231,7 @@ public final class Derivation {
                     batch.number(),
                     why));
     final ChainComparison comparison = ChainComparison.of(derived, engine, store);
-    final boolean own =
-        kind == NodeKind.MAIN && MainNodeBatches.isOwn(store, derived, comparison);
+    final boolean own = kind == NodeKind.MAIN && MainNodeBatches.isOwn(store, derived, comparison);
     if (kind == NodeKind.MAIN && !own) {
       replaceOwn(derived, comparison);
     } else if (comparison.difference().isPresent()) {

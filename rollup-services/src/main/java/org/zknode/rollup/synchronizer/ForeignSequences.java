@@ -105,6 +105,7 @@ public final class ForeignSequences {
   private void forgetOld() {
     final long now = clock.millis();
     seen.removeIf(
-        one -> now - one.atMillis() > WINDOW.toMillis() || one.atMillis() > now + WINDOW.toMillis());
+        one ->
+            now - one.atMillis() > WINDOW.toMillis() || one.atMillis() > now + WINDOW.toMillis());
   }
 }

@@ -21,7 +21,8 @@ final class MainNodeBatches {
   static boolean isOwn(
       final StateStore store, final DerivedBatch derived, final ChainComparison comparison) {
     final Optional<Batch> row = store.read(tx -> tx.batches().find(derived.batch().number()));
-    return comparison.difference().isEmpty() && row.filter(own -> isEqual(own, derived)).isPresent();
+    return comparison.difference().isEmpty()
+        && row.filter(own -> isEqual(own, derived)).isPresent();
   }
 
   private static boolean isEqual(final Batch local, final DerivedBatch derived) {

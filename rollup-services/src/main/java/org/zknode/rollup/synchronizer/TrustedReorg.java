@@ -70,6 +70,7 @@ final class TrustedReorg {
       giveUp(
           number,
           common,
+          derived.parent().number(),
           "batch %d is on L1 in transaction %s%s and differs: block %d is %s here, L1 has %s"
               .formatted(
                   number,
@@ -84,7 +85,7 @@ final class TrustedReorg {
                   difference.derived()));
       return;
     }
-    if (hasOtherBounds(derived)) {
+    if (hasOtherRows(derived)) {
       recut(derived, common);
     }
   }
@@ -103,9 +104,11 @@ final class TrustedReorg {
   /**
    * Gives up all blocks above one, and all batches from one on.
    *
-   * @param why for the event
+   * @param lastRow rows of blocks above it are deleted; those up to the common block come back with
+   *     L1's batch
    */
-  void giveUp(final long fromBatch, final long common, final String why) {
+  private void giveUp(
+      final long fromBatch, final long common, final long lastRow, final String why) {
     final List<Bytes32> named = new ArrayList<>();
     final long head = engine.head().number();
     int transactions = 0;
@@ -122,7 +125,7 @@ final class TrustedReorg {
         "%s; given up: blocks %d to %d, batches from %d on; %d transactions wait again%s"
             .formatted(why, common + 1, head, fromBatch, transactions, names(named, transactions));
     LOG.warn("trusted chain differs from L1, {}", text);
-    cut(fromBatch, common, List.of(), text);
+    cut(fromBatch, lastRow, List.of(), text);
     if (head > common) {
       engine.unwindTo(common);
     }
@@ -138,12 +141,28 @@ final class TrustedReorg {
             .collect(Collectors.joining(", ", ": ", all > named.size() ? ", …" : ""));
   }
 
-  /** The blocks are the same, but the rows have them in other batches. */
-  private boolean hasOtherBounds(final DerivedBatch derived) {
-    return store
-        .read(tx -> tx.batches().find(derived.batch().number()))
-        .filter(row -> row.closed() || row.lastBlock() > derived.lastBlock())
-        .isPresent();
+  /** The blocks are the same, but the rows have them in other batches, or have others. */
+  private boolean hasOtherRows(final DerivedBatch derived) {
+    return store.read(
+        tx ->
+            tx.batches()
+                    .find(derived.batch().number())
+                    .filter(row -> row.closed() || row.lastBlock() > derived.lastBlock())
+                    .isPresent()
+                || hasStaleRow(tx, derived));
+  }
+
+  /** As a state DB has that was restored from before blocks were given up. */
+  private boolean hasStaleRow(final StateStore.Tx tx, final DerivedBatch derived) {
+    for (long number = derived.firstBlock(); number <= derived.lastBlock(); number++) {
+      final Optional<BlockInfo> row = tx.blocks().find(number);
+      final Optional<L2Block> block = engine.block(number);
+      if (row.isPresent()
+          && block.filter(own -> own.hash().equals(row.get().hash())).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Blocks behind the batch stay; the sequencer puts them into batches again by their intents. */
@@ -176,15 +195,15 @@ final class TrustedReorg {
                 derived.lastBlock(),
                 head);
     LOG.warn("trusted batches differ from L1, {}", text);
-    cut(number, common, kept, text);
+    cut(number, derived.parent().number(), kept, text);
   }
 
   private void cut(
-      final long fromBatch, final long common, final List<BlockIntent> kept, final String text) {
+      final long fromBatch, final long lastRow, final List<BlockIntent> kept, final String text) {
     store.update(
         tx -> {
-          BatchRows.deleteAboveKeepingBlocks(tx, fromBatch - 1, common);
-          tx.blocks().deleteAbove(common);
+          BatchRows.deleteAboveKeepingBlocks(tx, fromBatch - 1, lastRow);
+          tx.blocks().deleteAbove(lastRow);
           kept.forEach(tx.blockIntents()::put);
           tx.events()
               .insert(new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, EVENT, text));
@@ -204,7 +223,8 @@ final class TrustedReorg {
     while (batch.isPresent()) {
       final Optional<String> why = whyImpossible(batch.get(), coinbase);
       if (why.isPresent()) {
-        giveUp(next, batch.get().firstBlock() - 1, "batch %d: %s".formatted(next, why.get()));
+        final long before = batch.get().firstBlock() - 1;
+        giveUp(next, before, before, "batch %d: %s".formatted(next, why.get()));
         return;
       }
       next++;
@@ -216,8 +236,7 @@ final class TrustedReorg {
     return store.read(tx -> tx.batches().find(number)).filter(Batch::closed);
   }
 
-  private Optional<String> whyImpossible(
-      final Batch batch, final Address coinbase) {
+  private Optional<String> whyImpossible(final Batch batch, final Address coinbase) {
     if (batch.firstBlock() <= batch.lastBlock()) {
       final Optional<L2Block> first = engine.block(batch.firstBlock());
       if (first.filter(block -> !block.coinbase().equals(coinbase)).isPresent()) {

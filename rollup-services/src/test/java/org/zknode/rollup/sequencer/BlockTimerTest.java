@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.synchronizer.SyncStatus;
 import org.zknode.rollup.testkit.MutableClock;
-import org.apache.tuweni.bytes.Bytes32;
 
 /** Clocks that jump, and L1s of all kinds. */
 class BlockTimerTest {
@@ -122,6 +122,20 @@ class BlockTimerTest {
     assertThat(lead()).as("the clock may be wrong").isLessThan(-9 * HOUR);
     run(60, 0);
     assertThat(lead()).isZero();
+  }
+
+  @Test
+  void aClockThatIsWrongFromTheStartIsBoundedEvenWhenL1AnswersOnlyOnce() {
+    offset = HOUR;
+    head = START - 1;
+    l1IsAt(START);
+    clock.set(Instant.ofEpochSecond(trueSeconds + offset));
+    for (int i = 0; i < 300; i++) {
+      trueSeconds++;
+      clock.set(Instant.ofEpochSecond(trueSeconds + offset));
+      timer.due(head).ifPresent(due -> head = due);
+    }
+    assertThat(lead()).isBetween(0L, L1Time.MAX_LEAD_SECONDS);
   }
 
   @Test

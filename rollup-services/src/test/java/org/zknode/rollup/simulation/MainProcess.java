@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.node.PoolFollowsChain;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
+import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
 import org.zknode.rollup.sequencesender.FeeAllowance;
-import org.zknode.rollup.sequencesender.SequenceSender;
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.node.PoolFollowsChain;
-import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencesender.Following;
-import org.zknode.rollup.synchronizer.ForeignSequences;
-import org.zknode.rollup.synchronizer.L1Lead;
+import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
+import org.zknode.rollup.synchronizer.ForeignSequences;
+import org.zknode.rollup.synchronizer.L1Lead;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
 import org.zknode.rollup.verification.BatchCommitment;
@@ -77,10 +77,7 @@ final class MainProcess extends SimProcess {
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(l1);
     final L1Time l1Time =
         new L1Time(
-            () -> l1.head(L1Client.BlockTag.LATEST),
-            world.scheduler::now,
-            node.clock(),
-            status);
+            () -> l1.head(L1Client.BlockTag.LATEST), world.scheduler::now, node.clock(), status);
     this.replay = new EngineReplaySource(engine, store);
     this.sequencer =
         new Sequencer(

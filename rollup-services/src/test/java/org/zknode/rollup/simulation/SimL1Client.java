@@ -213,7 +213,7 @@ final class SimL1Client implements L1Client, RollupTerms {
   @Override
   public long forceBatchTimeout() {
     enter();
-    return 432_000;
+    return world.plan.forceBatchTimeout();
   }
 
   @Override

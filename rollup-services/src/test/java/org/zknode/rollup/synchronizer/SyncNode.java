@@ -74,8 +74,7 @@ final class SyncNode {
                 ? Optional.of(
                     new Derivation.MainNode(
                         L1Lead.of(l1, BlockTag.LATEST, status),
-                        new ForeignSequences(
-                            sent::contains, () -> keyIsSequencer, status, clock)))
+                        new ForeignSequences(sent::contains, () -> keyIsSequencer, status, clock)))
                 : Optional.empty());
   }
 

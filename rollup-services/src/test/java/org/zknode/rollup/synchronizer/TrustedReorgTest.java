@@ -207,8 +207,7 @@ class TrustedReorgTest {
     while (died) {
       final StateStore db = OTHER.emptied();
       final MainChain chain = new MainChain(db);
-      final MemoryTransactionPool transactions =
-          new MemoryTransactionPool(MutableClock.create());
+      final MemoryTransactionPool transactions = new MemoryTransactionPool(MutableClock.create());
       final L2Block block = chain.block(3);
       chain.close();
       chain.block(1);
@@ -302,8 +301,7 @@ class TrustedReorgTest {
     final Bytes shorter =
         BatchCodec.encode(
             List.of(
-                new BatchBlock(
-                    FakeL1.GENESIS_TIMESTAMP, 0, main.engine.head().transactions())));
+                new BatchBlock(FakeL1.GENESIS_TIMESTAMP, 0, main.engine.head().transactions())));
     final L2Block second = block(1);
     main.close();
     l1.sequence(MainChain.COINBASE, shorter);
@@ -383,6 +381,19 @@ class TrustedReorgTest {
     assertThat(restored.content().batches()).hasSize(3);
     assertThat(restored.content().blocks()).hasSize(3);
     assertThat(restored.events()).doesNotContain("TRUSTED_REORG");
+  }
+
+  @Test
+  void rowsOfBlocksThatWereGivenUpSinceTheBackupAreReplaced() throws Exception {
+    final L2Block block = block(1);
+    l1.sequence(MainChain.COINBASE, main.close());
+    final StateStore yesterday = OTHER.emptied();
+    final MainChain old = new MainChain(yesterday);
+    old.block(0);
+    final SyncNode restored = node(main.engine, yesterday, pool);
+    restored.run();
+    assertThat(main.engine.head()).isEqualTo(block);
+    assertThat(restored.content().blocks()).extracting(BlockInfo::hash).containsExactly(block.hash());
   }
 
   @Test

@@ -7,8 +7,8 @@ package org.zknode.rollup.testkit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +59,7 @@ public final class FakeL1 implements L1Client, RollupTerms {
 
   private Address trustedSequencer = Address.ZERO;
   private final Set<Address> deniedAggregators = new HashSet<>();
+
   private record Mined(L1BlockRef ref, List<L1Event> events) {}
 
   private final List<Mined> chain = new ArrayList<>();
