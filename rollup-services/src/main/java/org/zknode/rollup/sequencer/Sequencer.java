@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,14 +73,16 @@ public final class Sequencer {
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
    *     then a step does nothing
    * @param forceBatchTimeout of the consensus contract, seconds, see {@link ForcedBatchTimeout}
+   * @param latestTimestamp that a block may have now, seconds, see {@link L1Time}
    * @param listeners told of each new block
    */
   public Sequencer(
       final SequencerContext context,
       final BooleanSupplier mayBuild,
       final LongSupplier forceBatchTimeout,
+      final Supplier<OptionalLong> latestTimestamp,
       final List<BlockListener> listeners) {
-    this(context, mayBuild, () -> true, forceBatchTimeout, listeners);
+    this(context, mayBuild, () -> true, forceBatchTimeout, latestTimestamp, listeners);
   }
 
   /**
@@ -91,6 +94,7 @@ public final class Sequencer {
       final BooleanSupplier mayBuild,
       final BooleanSupplier mayGrow,
       final LongSupplier forceBatchTimeout,
+      final Supplier<OptionalLong> latestTimestamp,
       final List<BlockListener> listeners) {
     this.context = context;
     this.mayGrow = mayGrow;
@@ -98,7 +102,14 @@ public final class Sequencer {
     this.listeners = List.copyOf(listeners);
     this.limits = new BatchLimits(context.config(), context.chain().blockGasLimit());
     this.journal = new ChainJournal(context.store(), limits, context.clock(), context.metrics());
-    this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
+    this.reconciler =
+        new Reconciler(
+            context.engine(),
+            context.store(),
+            context.chain(),
+            journal,
+            new UnstoredBlocks(
+                context.engine(), context.store(), context.pool(), context.chain(), journal));
     this.selector =
         new TransactionSelector(
             sender -> context.engine().account(sender).nonce(), context.pool()::load);
@@ -109,7 +120,10 @@ public final class Sequencer {
     this.haltAtBatch = new HaltAtBatch(context.store(), context.config().haltAtBatch());
     this.timer =
         new BlockTimer(
-            context.clock(), context.config().blockTime(), context.config().emptyBlockInterval());
+            context.clock(),
+            latestTimestamp,
+            context.config().blockTime(),
+            context.config().emptyBlockInterval());
     this.gate = new StepGate(context.clock());
     final Metrics metrics = context.metrics();
     this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");

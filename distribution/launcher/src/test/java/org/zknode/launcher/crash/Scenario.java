@@ -17,10 +17,13 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.devprover.Fault;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -37,6 +40,9 @@ final class Scenario {
   private static final String REPORT = "crash-test";
   private static final String DEGRADED = "NODE_DEGRADED";
 
+  /** More than a forced batch waits for the sequencer while it runs. */
+  private static final Duration FORCE_TIMEOUT = Duration.ofHours(1);
+
   private static final int LARGE_DATA = 1_200;
 
   /** Sequences that are in L1's pool at the same time. */
@@ -47,6 +53,7 @@ final class Scenario {
 
   private final World world;
   private long leaves;
+  private boolean shortened;
   private long indexed;
   private final Set<Bytes32> included = new HashSet<>();
 
@@ -66,6 +73,8 @@ final class Scenario {
         new Stage("a block is lost", this::mainLosesABlock),
         new Stage("a block was overtaken", this::mainWasOvertaken),
         new Stage("external node astray", this::externalGoesAstray),
+        new Stage("a stranger sequences", this::strangerSequences),
+        new Stage("a block of nobody", this::mainHasABlockOfNobody),
         new Stage("everything is lost", this::everythingIsLost));
   }
 
@@ -230,6 +239,39 @@ final class Scenario {
     lookAgain();
   }
 
+  /**
+   * While the main node is down, somebody sequences a forced batch; the main node has blocks that
+   * it did not sequence, one of them with a transaction that the pool does not have.
+   */
+  private void strangerSequences() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    if (!shortened) {
+      world.l1.shortenForceTimeout(Keys.DEPLOYER, FORCE_TIMEOUT.toSeconds());
+      shortened = true;
+    }
+    final SignedTransaction unknown = world.users.transfer(0);
+    world.main.dieAnd(engine -> extend(engine, Keys.COINBASE, List.of(unknown.raw())));
+    world.l1.force(Keys.FORCER, world.users.forced());
+    final List<L1Event.ForceBatch> forced =
+        world.l1Client.events(0, world.l1Client.head(BlockTag.LATEST).number()).stream()
+            .filter(L1Event.ForceBatch.class::isInstance)
+            .map(L1Event.ForceBatch.class::cast)
+            .toList();
+    world.clock.jump(FORCE_TIMEOUT);
+    world.l1.sequenceForced(Keys.FORCER, List.of(forced.getLast()));
+    lookAgain();
+  }
+
+  /** On top of the main node's chain is a block that cannot be in one of its batches. */
+  private void mainHasABlockOfNobody() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    final SignedTransaction unknown = world.users.transfer(0);
+    world.main.dieAnd(engine -> extend(engine, Address.ZERO, List.of(unknown.raw())));
+    lookAgain();
+  }
+
   private void everythingIsLost() {
     world.loseEverything();
     lookAgain();
@@ -261,6 +303,11 @@ final class Scenario {
   /** Replaces so many of the newest blocks by one that nobody else has. */
   private static void replaceNewest(final ExecutionEngine engine, final int replaced) {
     engine.unwindTo(engine.head().number() - replaced);
+    extend(engine, Keys.COINBASE, List.of());
+  }
+
+  private static void extend(
+      final ExecutionEngine engine, final Address coinbase, final List<Bytes> transactions) {
     final L2Block parent = engine.head();
     try {
       engine.extend(
@@ -268,11 +315,11 @@ final class Scenario {
               parent.number() + 1,
               parent.hash(),
               parent.timestamp() + 1,
-              Keys.COINBASE,
+              coinbase,
               Keys.GAS_LIMIT,
               0,
               Bytes32.ZERO),
-          List.of(),
+          transactions,
           Optional.empty());
     } catch (final BlockMismatchException e) {
       throw new AssertionError(e);
