@@ -16,6 +16,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
@@ -25,6 +26,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.StateUnavailableException;
 
 /**
  * A deterministic chain in memory for unit tests: nonces, balances and intrinsic gas are real
@@ -36,7 +38,7 @@ public final class FakeEngine implements ExecutionEngine {
   /** Base fee of the genesis block and of its child, in wei. */
   public static final BigInteger GENESIS_BASE_FEE = BigInteger.valueOf(1_000_000_000L);
 
-  private record Entry(L2Block block, FakeState state) {}
+  private record Entry(L2Block block, FakeState state, Bytes32 l1InfoRoot) {}
 
   private final long chainId;
   private final Function<Bytes, SignedTransaction> decoder;
@@ -44,6 +46,7 @@ public final class FakeEngine implements ExecutionEngine {
   private Optional<String> failure = Optional.empty();
   private Optional<Function<Bytes, Resources>> useOf = Optional.empty();
   private long divergesFrom = Long.MAX_VALUE;
+  private long keptStates = Long.MAX_VALUE;
   private long safe;
   private long finalized;
   private boolean closed;
@@ -82,7 +85,7 @@ public final class FakeEngine implements ExecutionEngine {
             0,
             UInt256.valueOf(GENESIS_BASE_FEE),
             List.of());
-    chain.add(new Entry(genesis, state));
+    chain.add(new Entry(genesis, state, Bytes32.ZERO));
   }
 
   /** Chain id 1001, 30 million gas, every given account owns 1000 ether. */
@@ -106,6 +109,27 @@ public final class FakeEngine implements ExecutionEngine {
   /** From that block on the state root is wrong, as on a node with a faulty EVM. */
   public synchronized void divergeFrom(final long number) {
     divergesFrom = number;
+  }
+
+  /** Of older blocks than that many the state is gone, as on Besu. */
+  public synchronized void keepStates(final long blocks) {
+    keptStates = blocks;
+  }
+
+  @Override
+  public Optional<Address> recoverSender(final Bytes transaction) {
+    try {
+      return Optional.of(decoder.apply(transaction).sender());
+    } catch (final TransactionDecodeException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized Optional<Bytes32> l1InfoRoot(final long number) {
+    return number >= 0 && number < chain.size()
+        ? Optional.of(chain.get((int) number).l1InfoRoot())
+        : Optional.empty();
   }
 
   public synchronized long safeNumber() {
@@ -156,7 +180,7 @@ public final class FakeEngine implements ExecutionEngine {
     if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
       throw new BlockMismatchException(result.block(), expectedHash.get());
     }
-    chain.add(new Entry(result.block(), state));
+    chain.add(new Entry(result.block(), state, attributes.l1InfoRoot()));
     return result;
   }
 
@@ -194,7 +218,7 @@ public final class FakeEngine implements ExecutionEngine {
         useOf.isPresent()
             ? new FakeMeter(useOf.get()).build(raw, budget, building)
             : building.of(raw);
-    chain.add(new Entry(result.block(), state));
+    chain.add(new Entry(result.block(), state, attributes.l1InfoRoot()));
     return result;
   }
 
@@ -214,6 +238,9 @@ public final class FakeEngine implements ExecutionEngine {
     final long first = inputs.getFirst().attributes().number();
     if (first < 1 || first > chain.size()) {
       throw new IllegalArgumentException("no parent of block " + first);
+    }
+    if (first - 1 < chain.size() - 1L - keptStates) {
+      throw new StateUnavailableException("no state after block " + (first - 1));
     }
     L2Block parent = chain.get((int) first - 1).block();
     final FakeState state = chain.get((int) first - 1).state().copy();
