@@ -45,7 +45,12 @@ final class RpcModule {
                 engine,
                 store,
                 status,
-                new ZknodeMethods.Identity(NodeVersion.current(), Roles.of(config)),
+                new ZknodeMethods.Identity(
+                    NodeVersion.current(),
+                    Roles.of(config),
+                    config.isMainNode()
+                        ? Optional.empty()
+                        : Optional.of(config.zks().mainNodes())),
                 () -> peers(hub))
             .methods());
     methods.putAll(new ProverMethods(() -> provers(aggregator)).methods());
