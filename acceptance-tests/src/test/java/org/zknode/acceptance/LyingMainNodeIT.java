@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
 
-/** A main node that records another hash than its block has. */
+/** A main node that records another hash than its block has, configured and not. */
 class LyingMainNodeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Bytes32 LIE = Bytes32.fromHexString("0x" + "11e5".repeat(16));
@@ -51,9 +52,9 @@ class LyingMainNodeIT {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
-  void haltsTheExternalNodeWithEvidence(final Engine engine) throws Exception {
+  void neverHaltsAnExternalNodeWhichGoesOnWithTheNextOne(final Engine engine) throws Exception {
     Engines.require(engine);
-    // With the bench's pace nothing goes to L1, so that block 1 can come by replay only.
+    // With the bench's pace nothing goes to L1, so that blocks can come by replay only.
     try (Devnet devnet =
         Devnet.start(
             Engines.options(engine, temp.resolve("data")).forBench(),
@@ -65,35 +66,76 @@ class LyingMainNodeIT {
       final JsonNode truth = block(main, 1).orElseThrow();
       assertThat(truth.path("transactions")).isEmpty();
 
-      try (LyingMainNode liar = new LyingMainNode(lie(genesis, truth));
-          NodeProcess node =
-              devnet.probeNode(
-                  Optional.of(liar.enode()), Map.of("--plugin-zks-main-nodes", liar.nodeId()))) {
-        node.start();
-        node.awaitReady();
-        assertHalted(node.rpc(), truth.path("hash").asText());
+      try (LyingMainNode liar = new LyingMainNode(lie(genesis, truth))) {
+        onlyALiarIsAReason(devnet, liar);
+        aStrangerIsNeverAsked(devnet, liar);
+        followsTheHonestOne(devnet, liar);
       }
-      assertThat(main.tryCall("zknode_status").orElseThrow().path("state").asText())
-          .isEqualTo("RUNNING");
+      assertThat(state(main)).isEqualTo("RUNNING");
     }
   }
 
-  private static void assertHalted(final JsonRpc node, final String computedHash) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(node.tryCall("zknode_status").orElseThrow().path("state").asText())
-                    .isEqualTo("HALTED"));
-    final JsonNode halts = node.tryCall("zknode_status").orElseThrow().path("halts");
-    assertThat(halts).hasSize(1);
-    assertThat(halts.get(0).path("evidence").asText())
-        .contains("block 1 ")
-        .contains("recorded hash " + LIE.toHexString())
-        .contains("computed hash " + computedHash);
-    assertThat(halts.get(0).path("whatToDo").asText()).isNotBlank();
-    assertThat(node.tryQuantity("eth_blockNumber")).contains(0L);
-    assertThat(node.tryQuantity("zkevm_batchNumber")).contains(0L);
+  private static void onlyALiarIsAReason(final Devnet devnet, final LyingMainNode liar) {
+    try (NodeProcess node =
+        devnet.probeNode(
+            Optional.of(liar.enode()), Map.of("--plugin-zks-main-nodes", liar.nodeId()))) {
+      node.start();
+      node.awaitReady();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(reason(node.rpc(), "replay-stalled"))
+                      .contains("block 1 ", "recorded hash " + LIE.toHexString()));
+      assertThat(state(node.rpc())).isEqualTo("DEGRADED");
+      assertThat(node.rpc().tryQuantity("eth_blockNumber")).contains(0L);
+    }
+  }
+
+  private static void aStrangerIsNeverAsked(final Devnet devnet, final LyingMainNode liar) {
+    final int asked = liar.asked();
+    try (NodeProcess node =
+        devnet.probeNode(
+            Optional.of(liar.enode()),
+            Map.of("--plugin-zks-main-nodes", Devnet.mainNodeId()))) {
+      node.start();
+      node.awaitReady();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(reason(node.rpc(), "replay-stalled")).contains("no connection yet"));
+      assertThat(liar.asked()).isEqualTo(asked);
+      assertThat(node.rpc().tryQuantity("eth_blockNumber")).contains(0L);
+    }
+  }
+
+  private static void followsTheHonestOne(final Devnet devnet, final LyingMainNode liar) {
+    try (NodeProcess node =
+        devnet.probeNode(
+            Optional.of(liar.enode() + "," + devnet.mainEnode()),
+            Map.of("--plugin-zks-main-nodes", liar.nodeId() + "," + devnet.mainEnode()))) {
+      node.start();
+      node.awaitReady();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(node.rpc().tryQuantity("eth_blockNumber").orElse(0L)).isGreaterThan(3));
+      assertThat(state(node.rpc())).isNotEqualTo("HALTED");
+    }
+  }
+
+  private static String state(final JsonRpc node) {
+    return node.tryCall("zknode_status").orElseThrow().path("state").asText();
+  }
+
+  private static String reason(final JsonRpc node, final String key) {
+    for (final JsonNode reason : node.tryCall("zknode_status").orElseThrow().path("reasons")) {
+      if (reason.path("key").asText().equals(key)) {
+        return reason.path("text").asText();
+      }
+    }
+    return "";
   }
 
   /** Everything of the true block but its hash. */
@@ -119,6 +161,7 @@ class LyingMainNodeIT {
 
   /** Serves one block over real RLPx, by the main node's own side of zks. */
   private static final class LyingMainNode implements AutoCloseable {
+    private final AtomicInteger asked = new AtomicInteger();
     private final ZksHub hub;
     private final RlpxServer server;
 
@@ -131,7 +174,10 @@ class LyingMainNodeIT {
                   8,
                   block.attributes().coinbase(),
                   block.attributes().gasLimit()),
-              number -> Optional.of(block).filter(only -> only.attributes().number() == number),
+              number -> {
+                asked.incrementAndGet();
+                return Optional.of(block).filter(only -> only.attributes().number() == number);
+              },
               Set::of,
               Metrics.none(),
               InstantSource.system());
@@ -144,6 +190,11 @@ class LyingMainNodeIT {
               .capabilities(RlpxZksTransport.capabilities(hub.offers()))
               .handler(new RlpxZksTransport(hub))
               .start();
+    }
+
+    /** How often somebody wanted a block. */
+    int asked() {
+      return asked.get();
     }
 
     String nodeId() {

@@ -69,14 +69,17 @@ final class BesuBench {
   private static <T> T onTwo(final Path home, final CodecWork.Size size, final Work<T> work) {
     return inFolder(
         folder -> {
-          try (BesuNode main = node(home, folder, "main", size, List.of());
-              BesuNode external =
-                  node(home, folder, "external", size, List.of("--plugin-zksbench-external"))) {
+          try (BesuNode main = node(home, folder, "main", size, List.of())) {
             main.awaitRpc();
-            external.awaitRpc();
-            external.call("admin_addPeer", main.call("admin_nodeInfo").get("enode").asText());
-            awaitConnection(main, external);
-            return work.on(main, external);
+            final JsonNode info = main.call("admin_nodeInfo");
+            final List<String> external =
+                List.of("--plugin-zksbench-main-node=" + info.get("id").asText());
+            try (BesuNode follower = node(home, folder, "external", size, external)) {
+              follower.awaitRpc();
+              follower.call("admin_addPeer", info.get("enode").asText());
+              awaitConnection(main, follower);
+              return work.on(main, follower);
+            }
           }
         });
   }

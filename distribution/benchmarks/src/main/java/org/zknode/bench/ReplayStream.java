@@ -34,7 +34,12 @@ final class ReplayStream implements Stream {
         ZksHub.mainNode(
             CONFIG, BenchChain.CHAIN, tap, Set::of, Metrics.none(), InstantSource.system());
     external =
-        ZksHub.externalNode(CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none());
+        ZksHub.externalNode(
+            CONFIG.withMainNodes(List.of(RlpxPair.mainNodeId())),
+            BenchChain.CHAIN,
+            sink,
+            Optional.empty(),
+            Metrics.none());
     counting = new Counting(external);
     main.start();
     external.start();

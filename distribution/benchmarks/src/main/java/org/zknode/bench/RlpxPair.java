@@ -33,6 +33,11 @@ final class RlpxPair implements AutoCloseable {
     this.connection = connection;
   }
 
+  /** The main node's node id: 128 hex digits. */
+  static String mainNodeId() {
+    return MAIN.publicKey().toUnprefixedHexString();
+  }
+
   /** Starts both and connects them. */
   static RlpxPair connect(
       final List<Capability> capabilities, final RlpxHandler main, final RlpxHandler external) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -171,7 +172,12 @@ final class SlowReaderBench {
     final CountingSink sink = new CountingSink();
     final ZksHub external =
         ZksHub.externalNode(
-            ReplayStream.CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none());
+            ReplayStream.CONFIG.withMainNodes(
+                List.of(main.enode().nodeId().toUnprefixedHexString())),
+            BenchChain.CHAIN,
+            sink,
+            Optional.empty(),
+            Metrics.none());
     external.start();
     final Deaf deaf = new Deaf();
     try (RlpxServer bystander = serve(BYSTANDER, new RlpxZksTransport(external));

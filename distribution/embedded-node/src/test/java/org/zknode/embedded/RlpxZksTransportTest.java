@@ -213,7 +213,7 @@ class RlpxZksTransportTest {
     final Bytes signature = Bytes.repeat((byte) 7, 65);
     final ZksHub external =
         ZksHub.externalNode(
-            CONFIG,
+            CONFIG.withMainNodes(List.of(MAIN.publicKey().toUnprefixedHexString())),
             CHAIN,
             sink,
             Optional.of(

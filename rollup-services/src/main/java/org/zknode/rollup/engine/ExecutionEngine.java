@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 
@@ -41,6 +43,20 @@ public interface ExecutionEngine extends AutoCloseable {
    */
   default Optional<Bytes32> l1InfoRoot(final long number) {
     return Optional.empty();
+  }
+
+  /**
+   * Finds the sender of a transaction from its signature; from any thread, several at once.
+   *
+   * @param transaction EIP-2718 network encoding
+   * @return empty when it is none that this chain has, or its signature has no sender
+   */
+  default Optional<Address> recoverSender(final Bytes transaction) {
+    try {
+      return Optional.of(SignedTransaction.decode(transaction).sender());
+    } catch (final TransactionDecodeException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -96,6 +112,7 @@ public interface ExecutionEngine extends AutoCloseable {
    * @param inputs consecutive blocks, the parentHash of all but the first is ignored and replaced
    *     by the hash of the block before
    * @return one result for each input, in order
+   * @throws StateUnavailableException the engine keeps that state no more; {@link Execution} goes on
    */
   List<BlockResult> reExecute(List<BlockInput> inputs);
 

@@ -49,7 +49,12 @@ final class RpcModule {
                 engine,
                 store,
                 status,
-                new ZknodeMethods.Identity(NodeVersion.current(), Roles.of(config)),
+                new ZknodeMethods.Identity(
+                    NodeVersion.current(),
+                    Roles.of(config),
+                    config.isMainNode()
+                        ? Optional.empty()
+                        : Optional.of(config.zks().mainNodes())),
                 () -> peers(hub),
                 () -> L1EndpointJson.of(l1.endpoints(), clock))
             .methods());

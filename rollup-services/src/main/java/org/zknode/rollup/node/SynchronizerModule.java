@@ -8,6 +8,8 @@ import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.zknode.rollup.config.NodeConfig;
@@ -28,11 +30,15 @@ import org.zknode.rollup.synchronizer.L1Lead;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
 import org.zknode.rollup.synchronizer.SyncProgress;
+import org.zknode.rollup.synchronizer.RowRepair;
 import org.zknode.rollup.synchronizer.TrustedSync;
 
 /** Follows L1 and the main node. */
 @Module
 final class SynchronizerModule {
+  /** Until the rows of the start are in order; after that there is nothing to do. */
+  private static final Duration ROW_CHECK = Duration.ofSeconds(10);
+
   private SynchronizerModule() {}
 
   @Provides
@@ -109,13 +115,37 @@ final class SynchronizerModule {
       final ExecutionEngine engine,
       final StateStore store,
       final ChainWriter writer,
-      final NodeStatus status) {
-    return new TrustedSync(engine, store, writer, status);
+      final NodeStatus status,
+      final Clock clock) {
+    return new TrustedSync(engine, store, writer, status, clock);
+  }
+
+  @Provides
+  @NodeScope
+  static RowRepair rowRepair(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainWriter writer,
+      final NodeStatus status,
+      final Clock clock) {
+    return new RowRepair(engine, store, writer, status, clock);
   }
 
   @Provides
   static EngineReplaySource replaySource(final ExecutionEngine engine, final StateStore store) {
     return new EngineReplaySource(engine, store);
+  }
+
+  /** An external node's; a main node's rows come before its blocks and are reconciled with them. */
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> rowCheck(
+      final NodeConfig config, final RowRepair rows, final Loops loops) {
+    return config.isMainNode() || config.synchronizer().isEmpty()
+        ? Set.of()
+        : Set.of(
+            new RoleService(
+                RoleService.SYNCHRONIZER, loops.every(ROW_CHECK, "state-rows", rows::step)));
   }
 
   @Provides

@@ -18,6 +18,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
+import org.zknode.rollup.synchronizer.RowRepair;
 import org.zknode.rollup.synchronizer.TrustedSync;
 import org.zknode.rollup.verification.BatchSigner;
 import org.zknode.rollup.zks.ZksHub;
@@ -36,6 +37,7 @@ final class ZksModule {
       final StateStore store,
       final Lazy<EngineReplaySource> source,
       final Lazy<TrustedSync> sink,
+      final Lazy<RowRepair> rows,
       final Metrics metrics,
       final Clock clock,
       final NodeStatus status) {
@@ -52,7 +54,14 @@ final class ZksModule {
                 role -> {
                   final PrivateKey key = PrivateKey.fromFile(role.keyFile());
                   return new ZksVerifier(
-                      key, new BatchSigner(engine, store, config.chain(), config.l1(), key));
+                      key, new BatchSigner(
+                          engine,
+                          store,
+                          config.chain(),
+                          config.l1(),
+                          key,
+                          status,
+                          rows.get()::mend));
                 });
     return ZksHub.externalNode(config.zks(), config.chain(), sink.get(), verifier, metrics, status);
   }

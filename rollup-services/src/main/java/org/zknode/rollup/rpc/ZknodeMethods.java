@@ -34,10 +34,27 @@ public final class ZknodeMethods {
    * What does not change while the node runs.
    *
    * @param roles for instance sequencer, verifier
+   * @param mainNodes external node: node ids from which it takes replay; empty on a main node
    */
-  public record Identity(String version, List<String> roles) {
+  public record Identity(String version, List<String> roles, Optional<List<String>> mainNodes) {
     public Identity {
       roles = List.copyOf(roles);
+      mainNodes = mainNodes.map(List::copyOf);
+    }
+
+    /** A node that takes no replay. */
+    public Identity(final String version, final List<String> roles) {
+      this(version, roles, Optional.empty());
+    }
+
+    private void addTo(final Map<String, Object> json) {
+      json.put("version", version);
+      json.put("roles", roles);
+      mainNodes.ifPresent(
+          ids -> {
+            json.put("follows", ids.isEmpty() ? "L1 only" : "L1 and replay");
+            json.put("mainNodes", ids);
+          });
     }
   }
 
@@ -83,8 +100,7 @@ public final class ZknodeMethods {
     json.put("state", snapshot.state().name());
     json.put("reasons", snapshot.reasons().stream().map(ZknodeMethods::reason).toList());
     json.put("halts", snapshot.halts().stream().map(ZknodeMethods::halt).toList());
-    json.put("version", identity.version());
-    json.put("roles", identity.roles());
+    identity.addTo(json);
     json.put("engine", engine.name());
     json.put("chainId", engine.chainId());
     json.put("peers", peers.get());

@@ -15,6 +15,7 @@ import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -84,7 +85,7 @@ public final class BatchChecker {
 
   private void check(final Batch batch) {
     final List<BlockInfo> rows = store.read(tx -> tx.blocks().ofBatch(batch.number()));
-    final List<BlockResult> results = engine.reExecute(inputs(batch));
+    final List<BlockResult> results = Execution.again(engine, inputs(batch));
     for (final BlockResult result : results) {
       // What somebody forces may well not be applicable; the sequencer puts nothing such into one.
       if (batch.forced().isEmpty() && !result.skipped().isEmpty()) {

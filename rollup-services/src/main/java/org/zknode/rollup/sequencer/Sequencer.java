@@ -59,6 +59,7 @@ public final class Sequencer {
   private final ChainJournal journal;
   private final Reconciler reconciler;
   private final TransactionSelector selector;
+  private final SenderCheck senders;
   private final PoolMarker poolMarker;
   private final ForcedBatchQueue forcedBatches;
   private final HaltAtBatch haltAtBatch;
@@ -113,6 +114,7 @@ public final class Sequencer {
     this.selector =
         new TransactionSelector(
             sender -> context.engine().account(sender).nonce(), context.pool()::load);
+    this.senders = new SenderCheck(context);
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
     this.forcedBatches =
         new ForcedBatchQueue(
@@ -265,6 +267,7 @@ public final class Sequencer {
     for (final TransactionSelector.Refused transaction : selection.refused()) {
       refuse(transaction.hash(), transaction.reason(), transaction.oversized());
     }
+    selection = senders.verified(selection);
     if (selection.transactions().isEmpty() && !timer.emptyBlockDue(head.timestamp())) {
       return false;
     }

@@ -120,6 +120,12 @@ public interface StateStore extends AutoCloseable {
   interface Blocks {
     void insert(BlockInfo block);
 
+    /** Writes the row of that number, in place of one that is there. */
+    void put(BlockInfo block);
+
+    /** Rows from that number on, ascending; a missing one is left out. */
+    List<BlockInfo> from(long number, int limit);
+
     Optional<BlockInfo> find(long number);
 
     Optional<BlockInfo> last();

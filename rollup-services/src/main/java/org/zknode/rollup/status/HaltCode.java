@@ -34,11 +34,6 @@ public enum HaltCode {
   HALT_AT_BATCH(
       "main node: the batch of --plugin-sequencer-halt-at-batch is reached, as asked for",
       "Make the upgrade, then start this node without --plugin-sequencer-halt-at-batch."),
-  REPLAY_DIFFERS(
-      "external node: a block from the main node does not give the recorded hash",
-      "Compare both nodes' versions and genesis. Restart: the node asks for the block again. If the main"
-          + " node is wrong, restart without it (no --plugin-zks-main-nodes): L1 decides once the block's"
-          + " batch is virtual."),
   VERIFIED_ROOT_DIFFERS(
       "the state root that L1 verified is not the local one",
       "Do not rely on this node's state. Compare its blocks of that batch with another node's and report"

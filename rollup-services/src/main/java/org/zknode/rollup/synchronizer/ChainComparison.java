@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.state.StateStore;
@@ -85,7 +86,7 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
   private static ChainComparison byExecution(
       final List<L2Block> local, final List<BlockInput> inputs, final ExecutionEngine engine) {
     final List<ExecutionEngine.BlockResult> results =
-        engine.reExecute(inputs.subList(0, local.size()));
+        Execution.again(engine, inputs.subList(0, local.size()));
     for (int i = 0; i < local.size(); i++) {
       final L2Block derived = results.get(i).block();
       if (!derived.hash().equals(local.get(i).hash())) {

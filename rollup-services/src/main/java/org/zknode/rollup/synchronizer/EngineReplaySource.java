@@ -20,11 +20,11 @@ import org.zknode.rollup.zks.ReplayRecords.Source;
  */
 public final class EngineReplaySource implements Source {
   private final ExecutionEngine engine;
-  private final StateStore store;
+  private final ReplayRows rows;
 
   public EngineReplaySource(final ExecutionEngine engine, final StateStore store) {
     this.engine = engine;
-    this.store = store;
+    this.rows = new ReplayRows(store);
   }
 
   @Override
@@ -36,10 +36,7 @@ public final class EngineReplaySource implements Source {
     if (number == 0) {
       return Optional.of(replay(block.get(), 0, 0));
     }
-    final Optional<BlockInfo> row =
-        store
-            .read(tx -> tx.blocks().find(number))
-            .filter(info -> info.hash().equals(block.get().hash()));
+    final Optional<BlockInfo> row = rows.find(number, block.get().hash());
     final Optional<L2Block> parent =
         engine
             .block(number - 1)

@@ -5,7 +5,9 @@
 package org.zknode.rollup.synchronizer;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
@@ -16,28 +18,27 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ReplayRecords.Sink;
+import org.zknode.rollup.zks.ReplayRecords.Verdict;
 
 /**
  * Takes the main node's blocks from the replay before they are on L1 (trusted blocks) and executes
- * them. A block that does not give the recorded hash halts the node with evidence.
+ * them. A main node's word is a hint: a block that does not check is not taken and says so ({@link
+ * Verdict.Wrong}), the node never halts for it, and L1 decides in the end ({@link Derivation}).
  *
  * <p>The row goes into the state DB before the block goes into the engine: the l1InfoTreeIndex is
  * in no header, so a block without a row could not be completed after a crash. A row without a
  * block is harmless, {@link ChainWriter#reconcile} deletes it.
  */
 public final class TrustedSync implements Sink {
-  static final String COMPONENT = "trusted-sync";
-
   /** Key of the DEGRADED reason while a replay cannot go on. */
   static final String DEGRADED_KEY = "replay-import";
 
@@ -46,6 +47,9 @@ public final class TrustedSync implements Sink {
 
   /** How often the state DB is asked for the leaf meanwhile. */
   static final Duration LEAF_POLL = Duration.ofMillis(200);
+
+  /** Blocks whose pace is taken for that of the chain. */
+  private static final long RECENT_BLOCKS = 32;
 
   /** L1 blocks on top of a leaf after which no reorg is expected to change it. */
   private static final long SETTLED_L1_BLOCKS = 64;
@@ -56,14 +60,19 @@ public final class TrustedSync implements Sink {
   private final StateStore store;
   private final ChainWriter writer;
   private final NodeStatus status;
+  private final InstantSource clock;
   private final Duration leafTimeout;
 
+  /**
+   * @param clock of this node: a block from far in its future is not taken
+   */
   public TrustedSync(
       final ExecutionEngine engine,
       final StateStore store,
       final ChainWriter writer,
-      final NodeStatus status) {
-    this(engine, store, writer, status, LEAF_TIMEOUT);
+      final NodeStatus status,
+      final InstantSource clock) {
+    this(engine, store, writer, status, clock, LEAF_TIMEOUT);
   }
 
   /**
@@ -74,11 +83,13 @@ public final class TrustedSync implements Sink {
       final StateStore store,
       final ChainWriter writer,
       final NodeStatus status,
+      final InstantSource clock,
       final Duration leafTimeout) {
     this.engine = engine;
     this.store = store;
     this.writer = writer;
     this.status = status;
+    this.clock = clock;
     this.leafTimeout = leafTimeout;
   }
 
@@ -89,27 +100,56 @@ public final class TrustedSync implements Sink {
 
   @Override
   public boolean accept(final ReplayBlock block) throws InterruptedException {
-    return accept(block, "unknown");
+    return judge(block, "unknown") instanceof Verdict.Taken;
   }
 
   @Override
-  public boolean accept(final ReplayBlock block, final String peer) throws InterruptedException {
+  public OptionalLong longestRecentGap() {
+    final L2Block head = engine.head();
+    if (head.number() <= RECENT_BLOCKS) {
+      return OptionalLong.empty();
+    }
+    long longest = 0;
+    long later = head.timestamp();
+    for (long number = head.number() - 1; number >= head.number() - RECENT_BLOCKS; number--) {
+      final Optional<L2Block> block = engine.block(number);
+      if (block.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      longest = Math.max(longest, later - block.get().timestamp());
+      later = block.get().timestamp();
+    }
+    return OptionalLong.of(longest);
+  }
+
+  @Override
+  public Verdict judge(final ReplayBlock block, final String peer) throws InterruptedException {
     try {
+      final Optional<String> malformed = ReplayBlockForm.fault(block, clock.millis() / 1000);
+      if (malformed.isPresent()) {
+        return wrong(block, malformed.get());
+      }
       final Optional<Bytes32> root = awaitL1InfoRoot(block.attributes().l1InfoTreeIndex());
       if (root.isEmpty()) {
-        return refuse(
+        return notNow(
             block,
             "L1 info tree index %d is not in this node's L1 data yet"
                 .formatted(block.attributes().l1InfoTreeIndex()));
       }
-      final boolean taken = writer.exclusively(() -> take(block, root.get(), peer));
-      if (taken) {
+      final Verdict verdict = writer.exclusively(() -> take(block, root.get(), peer));
+      if (verdict instanceof Verdict.Taken) {
         status.recovered(DEGRADED_KEY);
       }
-      return taken;
+      return verdict;
     } catch (final EngineException | TemporaryException e) {
       LOG.debug("block {} not taken", block.attributes().number(), e);
-      return refuse(block, e.getMessage());
+      return notNow(block, e.getMessage());
+    } catch (final CriticalException e) {
+      throw e;
+    } catch (final RuntimeException e) {
+      // An unforeseen failure of one input is that input's problem: L1's data is read elsewhere.
+      LOG.error("block {} of peer {} could not be looked at", block.attributes().number(), peer, e);
+      return wrong(block, "it could not be looked at: " + e);
     }
   }
 
@@ -128,31 +168,34 @@ public final class TrustedSync implements Sink {
     }
   }
 
-  private boolean take(final ReplayBlock block, final Bytes32 l1InfoRoot, final String peer) {
+  private Verdict take(final ReplayBlock block, final Bytes32 l1InfoRoot, final String peer) {
     if (status.isHalted()) {
-      return false;
+      return new Verdict.NotNow("this node is halted");
     }
     writer.reconcile();
     final L2Block head = engine.head();
     final BlockAttributes recorded = block.attributes();
     if (recorded.number() <= head.number()) {
-      // Derived from L1 meanwhile: the same block is as good as taken.
-      return engine
-              .block(recorded.number())
-              .filter(own -> own.hash().equals(block.hash()))
-              .isPresent()
-          || refuse(block, "this node has another block of that number");
+      // Derived from L1 meanwhile, or brought by another: the same block is as good as taken.
+      final Optional<L2Block> own = engine.block(recorded.number());
+      return own.filter(here -> here.hash().equals(block.hash())).isPresent()
+          ? Verdict.TAKEN
+          : wrong(
+              block,
+              "this node has another block of that number: %s, not %s"
+                  .formatted(
+                      own.map(here -> here.hash().toHexString()).orElse("none"), block.hash()));
     }
     if (recorded.number() != head.number() + 1) {
-      return refuse(block, "the next block wanted is %d".formatted(head.number() + 1));
+      return notNow(block, "the next block wanted is %d".formatted(head.number() + 1));
     }
     if (!recorded.parentHash().equals(head.hash())) {
-      return refuse(
+      return wrong(
           block,
           "its parent is %s, the head here is %s".formatted(recorded.parentHash(), head.hash()));
     }
     if (recorded.timestamp() <= head.timestamp() || block.previousTimestamp() != head.timestamp()) {
-      return refuse(
+      return wrong(
           block,
           "timestamps: parent %d, recorded parent %d, block %d"
               .formatted(head.timestamp(), block.previousTimestamp(), recorded.timestamp()));
@@ -160,7 +203,7 @@ public final class TrustedSync implements Sink {
     return execute(block, withRoot(recorded, l1InfoRoot), peer);
   }
 
-  private boolean execute(
+  private Verdict execute(
       final ReplayBlock block, final BlockAttributes attributes, final String peer) {
     store.update(
         tx ->
@@ -177,41 +220,39 @@ public final class TrustedSync implements Sink {
     try {
       result = engine.extend(attributes, block.transactions(), Optional.of(block.hash()));
     } catch (final BlockMismatchException e) {
+      writer.reconcile();
       if (maybeOfAnotherL1Fork(attributes.l1InfoTreeIndex())) {
-        writer.reconcile();
-        return refuse(
+        return notNow(
             block,
             "it does not give the recorded hash with L1 info tree leaf %d as this node knows it, which an L1 reorg may still change"
                 .formatted(attributes.l1InfoTreeIndex()));
       }
-      halt(
-          "a replayed block does not give the recorded hash",
+      return wrong(
           block,
-          "computed hash %s, state root %s, gas used %d, %d transactions included"
+          "from peer %s: recorded hash %s, l1InfoTreeIndex %d; executed here it is %s with state root %s, gas used %d, %d transactions"
               .formatted(
+                  peer,
+                  block.hash(),
+                  attributes.l1InfoTreeIndex(),
                   e.computed().hash(),
                   e.computed().stateRoot(),
                   e.computed().gasUsed(),
-                  e.computed().transactions().size()),
-          peer);
-      writer.reconcile();
-      return false;
+                  e.computed().transactions().size()));
     }
     if (!result.skipped().isEmpty()) {
-      halt(
-          "a replayed block has transactions that cannot be applied",
+      // The block is what its hash says, but the record has more than the block.
+      engine.unwindTo(attributes.number() - 1);
+      writer.reconcile();
+      return wrong(
           block,
-          "skipped %s; computed hash %s, state root %s"
+          "from peer %s: %d of its transactions cannot be applied, the first is %d: %s"
               .formatted(
-                  result.skipped().stream()
-                      .map(skipped -> skipped.index() + ": " + skipped.reason())
-                      .toList(),
-                  result.block().hash(),
-                  result.block().stateRoot()),
-          peer);
-      return false;
+                  peer,
+                  result.skipped().size(),
+                  result.skipped().getFirst().index(),
+                  result.skipped().getFirst().reason()));
     }
-    return true;
+    return Verdict.TAKEN;
   }
 
   /** The main node may see another L1 fork than this node, with another leaf of that index. */
@@ -227,29 +268,18 @@ public final class TrustedSync implements Sink {
             });
   }
 
-  private void halt(
-      final String reason, final ReplayBlock block, final String computed, final String peer) {
-    status.halt(
-        new Halt(
-            HaltCode.REPLAY_DIFFERS,
-            COMPONENT,
-            reason,
-            "block %d from peer %s: recorded hash %s, parent %s, l1InfoTreeIndex %d, %s"
-                .formatted(
-                    block.attributes().number(),
-                    peer,
-                    block.hash(),
-                    block.attributes().parentHash(),
-                    block.attributes().l1InfoTreeIndex(),
-                    computed)));
-  }
-
-  private boolean refuse(final ReplayBlock block, final String reason) {
+  private Verdict notNow(final ReplayBlock block, final String reason) {
     final String text =
         "replayed block %d was not taken: %s".formatted(block.attributes().number(), reason);
     LOG.warn(text);
     status.degraded(DEGRADED_KEY, text);
-    return false;
+    return new Verdict.NotNow(text);
+  }
+
+  /** Logged and counted where the connection is cut; the node is in order. */
+  private static Verdict wrong(final ReplayBlock block, final String reason) {
+    return new Verdict.Wrong(
+        "replayed block %d does not check: %s".formatted(block.attributes().number(), reason));
   }
 
   private static BlockAttributes withRoot(final BlockAttributes recorded, final Bytes32 root) {

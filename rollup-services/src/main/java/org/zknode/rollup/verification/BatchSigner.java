@@ -4,8 +4,11 @@
  */
 package org.zknode.rollup.verification;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -27,6 +31,7 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.signing.MultisigCommitter;
@@ -41,6 +46,18 @@ public final class BatchSigner implements BatchResponder {
   /** Blocks of one batch at the most: 9 bytes each in 120000 bytes of batch data. */
   private static final long MAX_BLOCKS = 120_000 / BatchCodec.BLOCK_HEADER_BYTES;
 
+  /** Key of {@link NodeStatus#degraded}. */
+  static final String DEGRADED_KEY = "verifier-refuses";
+
+  /** Shortest time between two looks at the own rows. */
+  static final Duration MEND_PAUSE = Duration.ofSeconds(5);
+
+  /** Blocks before a refused batch that are looked at, too: its predecessor's. */
+  private static final long PREVIOUS_BLOCKS = 256;
+
+  /** Blocks of a refused batch that are looked at. */
+  private static final long MAX_MENDED_BLOCKS = 2048;
+
   private static final Logger LOG = LoggerFactory.getLogger(BatchSigner.class);
 
   private final ExecutionEngine engine;
@@ -50,13 +67,38 @@ public final class BatchSigner implements BatchResponder {
   private final PrivateKey key;
   private final MultisigCommitter committer;
   private final LocalBatches batches;
+  private final NodeStatus status;
+  private final RowMender mender;
+  private final LongSupplier nanoTime;
+  private OptionalLong mendedAt = OptionalLong.empty();
 
+  /**
+   * @param status degraded from a refusal on, until a batch is signed
+   * @param mender looks at this node's own rows when they may be the reason of a refusal
+   */
   public BatchSigner(
       final ExecutionEngine engine,
       final StateStore store,
       final ChainConfig chain,
       final L1Config l1,
-      final PrivateKey key) {
+      final PrivateKey key,
+      final NodeStatus status,
+      final RowMender mender) {
+    this(engine, store, chain, l1, key, status, mender, System::nanoTime);
+  }
+
+  BatchSigner(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainConfig chain,
+      final L1Config l1,
+      final PrivateKey key,
+      final NodeStatus status,
+      final RowMender mender,
+      final LongSupplier nanoTime) {
+    this.status = status;
+    this.mender = mender;
+    this.nanoTime = nanoTime;
     this.engine = engine;
     this.store = store;
     this.chain = chain;
@@ -68,27 +110,75 @@ public final class BatchSigner implements BatchResponder {
 
   @Override
   public VerifyResult respond(final Bytes peerId, final VerifyRequest request) {
-    Bytes signature = Bytes.EMPTY;
-    String refusal = "";
-    try {
-      signature = sign(request);
+    Attempt attempt = attempt(request);
+    if (attempt.isOwn() && mend(request)) {
+      attempt = attempt(request);
+    }
+    if (attempt.refusal().isEmpty()) {
       LOG.info("batch {} signed as {}", request.batchNumber(), key.address());
+      status.recovered(DEGRADED_KEY);
+    } else {
+      LOG.warn("batch {} refused: {}", request.batchNumber(), attempt.refusal());
+      if (attempt.isOwn()) {
+        status.degraded(
+            DEGRADED_KEY,
+            "batch %d (blocks %d to %d) is not signed: %s"
+                .formatted(
+                    request.batchNumber(),
+                    request.firstBlock(),
+                    request.lastBlock(),
+                    attempt.refusal()));
+      }
+    }
+    return new VerifyResult(
+        peerId, request.requestId(), request.batchNumber(), attempt.signature(), attempt.refusal());
+  }
+
+  /**
+   * @param isOwn the reason may be in this node's own data
+   */
+  private record Attempt(Bytes signature, String refusal, boolean isOwn) {
+    static Attempt refused(final String refusal, final boolean isOwn) {
+      return new Attempt(Bytes.EMPTY, refusal, isOwn);
+    }
+  }
+
+  private Attempt attempt(final VerifyRequest request) {
+    try {
+      checkForm(request);
     } catch (final RefusedException e) {
-      refusal = e.getMessage();
+      return Attempt.refused(e.getMessage(), false);
+    }
+    try {
+      return new Attempt(sign(request), "", false);
+    } catch (final RefusedException e) {
+      return Attempt.refused(e.getMessage(), true);
     } catch (final EngineException | TemporaryException e) {
-      refusal = "State error: " + e.getMessage();
+      return Attempt.refused("State error: " + e.getMessage(), true);
     } catch (final RuntimeException e) {
       LOG.error("batch {} could not be verified", request.batchNumber(), e);
-      refusal = "State error: " + e;
+      return Attempt.refused("State error: " + e, true);
     }
-    if (!refusal.isEmpty()) {
-      LOG.warn("batch {} refused: {}", request.batchNumber(), refusal);
+  }
+
+  /** Not for each request: who asks for nonsense must not keep the rows busy. */
+  private boolean mend(final VerifyRequest request) {
+    final long now = nanoTime.getAsLong();
+    if (mendedAt.isPresent() && now - mendedAt.getAsLong() < MEND_PAUSE.toNanos()) {
+      return false;
     }
-    return new VerifyResult(peerId, request.requestId(), request.batchNumber(), signature, refusal);
+    mendedAt = OptionalLong.of(now);
+    try {
+      return mender.mend(
+          Math.max(1, request.firstBlock() - PREVIOUS_BLOCKS),
+          Math.min(request.lastBlock(), request.firstBlock() + MAX_MENDED_BLOCKS));
+    } catch (final EngineException | TemporaryException e) {
+      LOG.warn("the rows of batch {} could not be looked at: {}", request.batchNumber(), e.getMessage());
+      return false;
+    }
   }
 
   private Bytes sign(final VerifyRequest request) throws RefusedException {
-    checkForm(request);
     final L2Block parent = batches.block(request.firstBlock() - 1);
     final L2Block last = batches.block(request.lastBlock());
     final Optional<ForcedBatch> forced =
@@ -180,7 +270,7 @@ public final class BatchSigner implements BatchResponder {
     } catch (final BatchDecodeException | BatchDerivationException e) {
       throw new RefusedException("State error: " + e.getMessage());
     }
-    final List<BlockResult> results = engine.reExecute(inputs);
+    final List<BlockResult> results = Execution.again(engine, inputs);
     if (results.size() != request.lastBlock() - request.firstBlock() + 1) {
       throw new RefusedException("State error: %d blocks executed".formatted(results.size()));
     }

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.zks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ReplayRecords.Verdict;
 import org.zknode.zks.ZksDecodeException;
 import org.zknode.zks.connection.CutReason;
 import org.zknode.zks.connection.ExternalNodeConnection;
@@ -23,21 +25,29 @@ import org.zknode.zks.record.ReplayRecord;
 final class ExternalNodePeer implements ZksPeer {
   private static final Logger LOG = LoggerFactory.getLogger(ExternalNodePeer.class);
 
+  /** Longest time in this node's own pipeline that is not looked at as the main node's. */
+  private static final Duration OWN_TIME = Duration.ofSeconds(1);
+
+  /** How often the own chain is compared with the replay. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   private final PeerLink link;
   private final ExternalNodeZks role;
   private final ExternalNodeConnection machine;
   private final OutputRunner runner;
+  private final ReplayLag lag;
   // Why this side cut the connection; empty when the other side ended it.
   private Optional<Output.Cut> cut = Optional.empty();
   private OptionalLong startedAt = OptionalLong.empty();
-  private boolean steady;
-  // A record was not taken here.
-  private boolean refused;
+  private OptionalLong lookedAt = OptionalLong.empty();
+  // What there is to say about this replay is said.
+  private boolean judged;
 
   ExternalNodePeer(final PeerLink link, final ExternalNodeZks role) {
     this.link = link;
     this.role = role;
     this.machine = role.node().connect(link.peer(), link.lanes());
+    this.lag = new ReplayLag(role.sources().times().leave());
     this.runner =
         new OutputRunner(
             link,
@@ -70,19 +80,34 @@ final class ExternalNodePeer implements ZksPeer {
     try {
       block = role.mapper().fromRecord(replayRecord);
     } catch (final ZksDecodeException e) {
-      refused = true;
+      failed(e.getMessage());
       run(machine.rejected(e));
       return false;
     }
-    if (!role.sink().accept(block, link.toString())) {
-      refused = true;
-      run(machine.rejected("block %d was not taken".formatted(replayRecord.blockNumber())));
-      return false;
+    final long start = System.nanoTime();
+    final Verdict verdict = role.sink().judge(block, link.toString());
+    if (System.nanoTime() - start > OWN_TIME.toNanos()) {
+      lag.forgive();
     }
-    role.metrics().blocksReceived.increment();
-    role.health().taken();
-    run(machine.taken(System.nanoTime()));
-    return true;
+    switch (verdict) {
+      case Verdict.Taken taken -> {
+        role.metrics().blocksReceived.increment();
+        role.sources().took(link.peerId());
+        run(machine.taken(System.nanoTime()));
+        return true;
+      }
+      case Verdict.NotNow notNow -> {
+        judged = true;
+        role.sources().rest(link.peerId(), notNow.why());
+        run(machine.rejected(notNow.why()));
+        return false;
+      }
+      case Verdict.Wrong wrong -> {
+        failed(wrong.why());
+        run(machine.wrong(wrong.why()));
+        return false;
+      }
+    }
   }
 
   @Override
@@ -107,43 +132,60 @@ final class ExternalNodePeer implements ZksPeer {
     runner.run(outputs);
   }
 
-  private void watch() {
-    if (machine.replayFrom().isEmpty() || steady) {
+  /** Leaves a main node that stays behind what this node knows already. */
+  private void watch() throws InterruptedException {
+    final long now = System.nanoTime();
+    if (machine.awaited().isEmpty()
+        || cut.isPresent()
+        || lookedAt.isPresent() && now - lookedAt.getAsLong() < LOOK.toNanos()) {
       return;
     }
+    lookedAt = OptionalLong.of(now);
     if (startedAt.isEmpty()) {
-      startedAt = OptionalLong.of(System.nanoTime());
-    } else if (System.nanoTime() - startedAt.getAsLong() >= ReplayHealth.STEADY.toNanos()) {
-      steady = true;
-      role.health().steady();
+      startedAt = lookedAt;
     }
+    final OptionalLong own = ownNextBlock();
+    if (own.isEmpty()) {
+      return;
+    }
+    final long missing = own.getAsLong() - machine.awaited().getAsLong();
+    final boolean stuck = lag.isStuck(missing, now);
+    role.sources().behind(link.peerId(), missing > 0 && lag.lasts(now, role.sources().times()));
+    if (stuck) {
+      final String why =
+          "it brings nothing from block %d on, while this node has the blocks up to %d"
+              .formatted(machine.awaited().getAsLong(), own.getAsLong() - 1);
+      failed(why);
+      run(machine.rejected(why));
+    }
+  }
+
+  private void failed(final String why) {
+    judged = true;
+    if (machine.replayedTo().isEmpty()) {
+      role.metrics().fruitlessReplays.increment();
+    }
+    role.sources().failed(link.peerId(), why);
   }
 
   /** What the end of this replay says about the main node. */
   private void judge() {
-    if (machine.replayFrom().isEmpty() || link.isEnded()) {
+    if (judged || machine.replayFrom().isEmpty() || link.isEnded()) {
       return;
     }
-    final long wanted =
-        machine.replayedTo().isPresent()
-            ? machine.replayedTo().getAsLong() + 1
-            : machine.replayFrom().getAsLong();
-    if (!refused && cut.filter(ended -> ended.reason() == CutReason.STALLED).isPresent()) {
-      // Silence: the chain may be idle, which L1 shows.
-      ownNextBlock()
-          .ifPresent(
-              own -> {
-                if (own > wanted) {
-                  role.health().behindL1(link, wanted, own, role.node().inactivityTimeout());
-                }
-              });
-    } else if (machine.replayedTo().isEmpty() && !steady) {
-      role.health()
-          .fruitless(
-              link,
-              wanted,
-              cut.map(Output.Cut::detail).orElse("the other side ended the connection"));
+    if (cut.isPresent() && cut.get().reason() == CutReason.STALLED) {
+      // Silence for the whole inactivity timeout: the chain may be idle.
+      role.sources().rest(link.peerId(), cut.get().detail());
+    } else if (cut.isPresent()) {
+      failed(cut.get().detail());
+    } else if (machine.replayedTo().isEmpty() && !isSteady()) {
+      failed("it ended the connection before it brought a block");
     }
+  }
+
+  private boolean isSteady() {
+    return startedAt.isPresent()
+        && System.nanoTime() - startedAt.getAsLong() >= role.sources().times().steady().toNanos();
   }
 
   private OptionalLong ownNextBlock() {

@@ -6,27 +6,27 @@ package org.zknode.rollup.zks;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.service.ServiceLoop;
+import org.zknode.rollup.status.NodeStatus;
 import org.zknode.zks.connection.ExternalNode;
 import org.zknode.zks.connection.Output;
-import org.zknode.zks.session.UpstreamSlot;
 import org.zknode.zks.wire.Capability;
 
-/** The external node's role: one replay at a time, and verification if it has a key. */
+/** The external node's role: replay from configured main nodes, verification if it has a key. */
 final class ExternalNodeZks implements ZksRole {
   private static final int NODE_ID_BYTES = 64;
 
   private final List<Capability> offered;
-  private final Set<Bytes> mainNodes;
+  private final ReplaySources sources;
   private final ReplayRecordMapper mapper;
   private final ReplayRecords.Sink sink;
   private final Optional<VerificationLane> lane;
   private final ZksMetrics metrics;
   private final ZksReports reports;
   private final ReplayHealth health;
+  private final ServiceLoop watch;
   private final ExternalNode node;
 
   ExternalNodeZks(
@@ -36,26 +36,32 @@ final class ExternalNodeZks implements ZksRole {
       final ReplayRecords.Sink sink,
       final Optional<ZksVerifier> verifier,
       final ZksMetrics metrics,
-      final ReplayHealth health,
+      final NodeStatus status,
+      final ReplayTimes times,
       final Runnable wakeUpPeers) {
     this.offered = List.copyOf(offered);
-    this.mainNodes =
-        config.mainNodes().stream().map(ExternalNodeZks::nodeId).collect(Collectors.toSet());
+    this.sources =
+        new ReplaySources(
+            config.mainNodes().stream().map(ExternalNodeZks::nodeId).toList(),
+            times,
+            System::nanoTime,
+            wakeUpPeers);
     this.mapper = mapper;
     this.sink = sink;
     this.lane = verifier.map(v -> new VerificationLane(v.responder(), metrics));
     this.metrics = metrics;
     this.reports = new ZksReports(metrics);
-    this.health = health;
+    this.health = new ReplayHealth(status, sources, sink);
+    this.watch = new ServiceLoop("replay-sources", ZksLimits.IDLE, health::watch, status);
     this.node =
         new ExternalNode(
             config.maxBlocksPerMessage(),
             config.overrides(),
             config.inactivityTimeout(),
-            this::isMainNode,
+            sources::contains,
             verifier.map(ZksVerifier::key),
             sink::nextBlock,
-            new UpstreamSlot(wakeUpPeers));
+            sources);
   }
 
   private static Bytes nodeId(final String hex) {
@@ -71,11 +77,6 @@ final class ExternalNodeZks implements ZksRole {
     return id;
   }
 
-  /** Whether replay is taken from, and batches are verified for, that node. */
-  private boolean isMainNode(final Bytes peerId) {
-    return mainNodes.isEmpty() || mainNodes.contains(peerId);
-  }
-
   @Override
   public List<Capability> offered() {
     return offered;
@@ -88,16 +89,19 @@ final class ExternalNodeZks implements ZksRole {
 
   @Override
   public boolean isExempt(final Bytes peerId) {
-    return mainNodes.contains(peerId);
+    return sources.contains(peerId);
   }
 
   @Override
   public void start() {
+    health.started(lane.isPresent());
+    watch.start();
     lane.ifPresent(VerificationLane::start);
   }
 
   @Override
   public void stop() {
+    watch.stop();
     lane.ifPresent(VerificationLane::stop);
   }
 
@@ -113,8 +117,8 @@ final class ExternalNodeZks implements ZksRole {
     return metrics;
   }
 
-  ReplayHealth health() {
-    return health;
+  ReplaySources sources() {
+    return sources;
   }
 
   ReplayRecordMapper mapper() {

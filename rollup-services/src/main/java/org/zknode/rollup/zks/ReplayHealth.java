@@ -4,83 +4,84 @@
  */
 package org.zknode.rollup.zks;
 
-import java.time.Duration;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
- * Tells that an external node has connected main nodes and gets no blocks of them. An idle chain is
- * none of it: a replay that lasts, or ends by the inactivity timeout while L1 has nothing further
- * either, is in order. A node without any connection only follows L1, which it may. Thread-safe.
+ * Tells that an external node gets no blocks of its configured main nodes, and why: none is
+ * connected, what they sent does not check, they are behind L1, or they are silent although the
+ * chain was not. A node that has none configured follows L1 only and says so once.
  */
 final class ReplayHealth {
   /** Key of {@link NodeStatus#degraded}. */
   static final String DEGRADED_KEY = "replay-stalled";
 
-  /** Replays in a row that ended without a block: one or two are a restart of the main node. */
-  static final int FRUITLESS_REPLAYS = 3;
+  /** Key of {@link NodeStatus#degraded} of a verifier that nobody can ask. */
+  static final String NO_MAIN_NODES = "no-main-nodes";
 
-  /** A replay that lasts so long was not refused: whatever comes is awaited. */
-  static final Duration STEADY = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayHealth.class);
 
   private final NodeStatus status;
-  private final ZksMetrics metrics;
-  private int fruitless;
-  private boolean behind;
+  private final ReplaySources sources;
+  private final ReplayRecords.Sink sink;
+  private boolean stalled;
 
-  ReplayHealth(final NodeStatus status, final ZksMetrics metrics) {
+  ReplayHealth(
+      final NodeStatus status, final ReplaySources sources, final ReplayRecords.Sink sink) {
     this.status = status;
-    this.metrics = metrics;
+    this.sources = sources;
+    this.sink = sink;
   }
 
-  /** A block of a replay was taken. */
-  synchronized void taken() {
-    if (fruitless > 0 || behind) {
-      fruitless = 0;
-      behind = false;
+  /**
+   * @param verifies whether this node is a verifier, whom only configured main nodes may ask
+   */
+  void started(final boolean verifies) {
+    if (!sources.isEmpty()) {
+      return;
+    }
+    LOG.warn(
+        "no --plugin-zks-main-nodes: this node follows L1 only and takes no blocks by replay");
+    if (verifies) {
+      status.degraded(
+          NO_MAIN_NODES,
+          "this verifier has no --plugin-zks-main-nodes: it follows L1 only and nobody asks it to"
+              + " sign");
+    }
+  }
+
+  /** Looks once; called every second. */
+  void watch() {
+    if (sources.isEmpty()) {
+      return;
+    }
+    sources
+        .trouble(sources.isSilent() ? longestGap() : OptionalLong.empty())
+        .ifPresentOrElse(this::stalled, this::recovered);
+  }
+
+  private OptionalLong longestGap() {
+    try {
+      return sink.longestRecentGap();
+    } catch (final EngineException | TemporaryException e) {
+      LOG.debug("the pace of this node's chain is not known", e);
+      return OptionalLong.empty();
+    }
+  }
+
+  private void stalled(final String why) {
+    stalled = true;
+    status.degraded(DEGRADED_KEY, why);
+  }
+
+  private void recovered() {
+    if (stalled) {
+      stalled = false;
       status.recovered(DEGRADED_KEY);
     }
-  }
-
-  /** A replay without a block so far lasts {@link #STEADY} already. */
-  synchronized void steady() {
-    if (fruitless > 0) {
-      fruitless = 0;
-      if (!behind) {
-        status.recovered(DEGRADED_KEY);
-      }
-    }
-  }
-
-  /**
-   * A replay ended without a block, before it was steady.
-   *
-   * @param peer main node
-   * @param nextBlock that was asked for
-   * @param why it ended
-   */
-  synchronized void fruitless(final Object peer, final long nextBlock, final String why) {
-    metrics.fruitlessReplays.increment();
-    fruitless++;
-    if (fruitless >= FRUITLESS_REPLAYS) {
-      status.degraded(
-          DEGRADED_KEY,
-          "the last %d replays ended without a block, the last one of zks peer %s from block %d: %s"
-              .formatted(fruitless, peer, nextBlock, why));
-    }
-  }
-
-  /**
-   * A replay brought nothing for the whole inactivity timeout, while L1 has further blocks.
-   *
-   * @param ownNextBlock head of this node and one
-   */
-  synchronized void behindL1(
-      final Object peer, final long nextBlock, final long ownNextBlock, final Duration timeout) {
-    metrics.fruitlessReplays.increment();
-    behind = true;
-    status.degraded(
-        DEGRADED_KEY,
-        "zks peer %s brought nothing from block %d on for %s, while L1 has the blocks up to %d"
-            .formatted(peer, nextBlock, timeout, ownNextBlock - 1));
   }
 }

@@ -75,13 +75,15 @@ public final class ReplayRecordMapper {
     final BlockContext context = replayRecord.context();
     expect("chain id", chain.l2ChainId(), context.chainId());
     expect("fork id", chain.forkId(), context.executionVersion());
+    // Constant of the fork; a larger one would buy a neighbour more work than a block may be.
+    expect("gas limit", chain.blockGasLimit(), context.gasLimit());
     final BlockAttributes attributes =
         new BlockAttributes(
             nonNegative("block number", context.blockNumber()),
             context.blockHashes().parent(),
             nonNegative("timestamp", context.timestamp()),
             context.coinbase(),
-            nonNegative("gas limit", context.gasLimit()),
+            chain.blockGasLimit(),
             nonNegative("l1InfoTreeIndex", l1InfoTreeIndex(replayRecord)),
             Bytes32.ZERO);
     return new ReplayBlock(

@@ -6,6 +6,7 @@ package org.zknode.rollup.zks;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
@@ -57,6 +58,21 @@ public final class ReplayRecords {
     }
   }
 
+  /** What became of a replayed block. */
+  public sealed interface Verdict {
+    /** It is in the chain now, or was before. */
+    Verdict TAKEN = new Taken();
+
+    /** See {@link #TAKEN}. */
+    record Taken() implements Verdict {}
+
+    /** This node cannot take it now, which says nothing about the peer. */
+    record NotNow(String why) implements Verdict {}
+
+    /** It does not check: the peer's fault, or the peer follows another chain. */
+    record Wrong(String why) implements Verdict {}
+  }
+
   /** External node: takes blocks in ascending order. */
   public interface Sink {
     /** The next block wanted: head + 1. */
@@ -70,12 +86,22 @@ public final class ReplayRecords {
     boolean accept(ReplayBlock block) throws InterruptedException;
 
     /**
-     * The same, naming the peer for evidence.
+     * The same, with what it says about the peer.
      *
      * @param peer node id or address of the main node that sent it
      */
-    default boolean accept(final ReplayBlock block, final String peer) throws InterruptedException {
-      return accept(block);
+    default Verdict judge(final ReplayBlock block, final String peer) throws InterruptedException {
+      return accept(block)
+          ? Verdict.TAKEN
+          : new Verdict.NotNow("block %d was not taken".formatted(block.attributes().number()));
+    }
+
+    /**
+     * The longest time between two blocks in the newest part of the own chain, in seconds; empty
+     * when it is too short to tell. A chain that grows every three seconds is not idle after ten.
+     */
+    default OptionalLong longestRecentGap() {
+      return OptionalLong.empty();
     }
   }
 }

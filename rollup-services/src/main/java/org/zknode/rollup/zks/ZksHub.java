@@ -136,7 +136,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   }
 
   /**
-   * An external node: takes blocks from one main node at a time.
+   * An external node: takes blocks from its configured main nodes, in turn.
    *
    * @param verifier empty when this node signs no batches
    * @throws IllegalArgumentException the configuration names a main node by something else than 64
@@ -160,7 +160,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   /**
    * The same inside of a rollup node.
    *
-   * @param status degraded while replays end without a block
+   * @param status degraded while the main nodes bring no blocks
    */
   public static ZksHub externalNode(
       final ZksConfig config,
@@ -169,6 +169,17 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Optional<ZksVerifier> verifier,
       final Metrics metrics,
       final NodeStatus status) {
+    return externalNode(config, chain, sink, verifier, metrics, status, ReplayTimes.DEFAULT);
+  }
+
+  static ZksHub externalNode(
+      final ZksConfig config,
+      final ChainConfig chain,
+      final ReplayRecords.Sink sink,
+      final Optional<ZksVerifier> verifier,
+      final Metrics metrics,
+      final NodeStatus status,
+      final ReplayTimes times) {
     return new ZksHub(
         config,
         SLOW_READER_TIMEOUT,
@@ -181,7 +192,8 @@ public final class ZksHub implements ZksConnectionHandler, Service {
                 sink,
                 verifier,
                 counters,
-                new ReplayHealth(status, counters),
+                status,
+                times,
                 hub::wakeUpPeers));
   }
 
@@ -301,7 +313,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
             link.peerId(),
             link.connection().localId(),
             link.connection().outbound(),
-            link.connection().outbound() && role.isExempt(link.peerId()),
+            role.isExempt(link.peerId()),
             worker);
     if (admission instanceof Admission.Admitted<PeerWorker>) {
       workers.add(worker);

@@ -20,6 +20,7 @@ final class ZksMetrics {
   final Counter slowReaders;
   final Counter replayStalls;
   final Counter fruitlessReplays;
+  final Counter wrongBlocks;
   final Counter blocksSent;
   final Counter blocksReceived;
   final Counter ignoredMessages;
@@ -46,6 +47,10 @@ final class ZksMetrics {
     fruitlessReplays =
         metrics.counter(
             "zks_replays_fruitless", "Replays that ended without a block although there should be");
+    wrongBlocks =
+        metrics.counter(
+            "zks_replay_wrong_blocks",
+            "Blocks of configured main nodes that do not check: another hash, parent or form");
     blocksSent = metrics.counter("zks_blocks_sent", "Replay records queued for peers");
     blocksReceived = metrics.counter("zks_blocks_received", "Replay records taken from peers");
     ignoredMessages =

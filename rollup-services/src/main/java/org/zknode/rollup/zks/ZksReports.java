@@ -81,6 +81,7 @@ final class ZksReports {
           case MALFORMED -> metrics.refusedFrames;
           case VIOLATION, FLOOD, HANDSHAKE_TIMEOUT -> metrics.violations;
           case STALLED -> metrics.replayStalls;
+          case WRONG_BLOCK -> metrics.wrongBlocks;
         };
     counter.increment();
     warn(link, cut.reason().text() + ": " + cut.detail());

@@ -15,7 +15,7 @@ sealed interface ZksRole permits MainNodeZks, ExternalNodeZks {
 
   ZksPeer open(PeerLink link);
 
-  /** Whether that node, when this one dialled it, gets a place even when all are taken. */
+  /** Whether that node gets a place even when all are taken, whoever of the two dialled. */
   boolean isExempt(Bytes peerId);
 
   void start();

@@ -90,6 +90,17 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
   }
 
   @Override
+  public Optional<Bytes32> l1InfoRoot(final long number) {
+    faults.engineRead();
+    return engine.l1InfoRoot(number);
+  }
+
+  @Override
+  public Optional<Address> recoverSender(final Bytes transaction) {
+    return engine.recoverSender(transaction);
+  }
+
+  @Override
   public AccountState account(final Address address) {
     faults.engineRead();
     return engine.account(address);

@@ -13,13 +13,16 @@ import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
+import org.zknode.rollup.synchronizer.RowRepair;
 import org.zknode.rollup.synchronizer.SteppedSync;
 import org.zknode.rollup.synchronizer.TrustedSync;
 import org.zknode.rollup.verification.BatchSigner;
+import org.zknode.rollup.zks.SteppedSources;
 
 /** An external node, which may be a verifier and may have the aggregator. */
 final class FollowerProcess extends SimProcess {
   private final TrustedSync trusted;
+  private final SteppedSources sources;
   private final Optional<BatchSigner> signer;
   private final Optional<Aggregation> aggregation;
 
@@ -44,8 +47,14 @@ final class FollowerProcess extends SimProcess {
             NodeKind.EXTERNAL,
             synchronizer::atHead,
             node.clock());
-    this.trusted = SteppedSync.trusted(engine, store, writer, status);
-    this.signer = key.map(secret -> new BatchSigner(engine, store, Terms.CHAIN, Terms.L1, secret));
+    this.sources =
+        new SteppedSources(
+            List.of(SimImpostor.ID, SimReplay.MAIN), () -> world.scheduler.now() * 1_000_000L);
+    this.trusted = SteppedSync.trusted(engine, store, writer, status, node.clock());
+    final RowRepair rows = new RowRepair(engine, store, writer, status, node.clock());
+    every(POLL, "state-rows", rows::step);
+    this.signer = key.map(secret -> new BatchSigner(
+                    engine, store, Terms.CHAIN, Terms.L1, secret, status, rows::mend));
     everyUntilDone(POLL, "synchronizer", synchronizer::step);
     everyUntilDone(POLL, "derivation", derivation::step);
     if (aggregates) {
@@ -69,6 +78,11 @@ final class FollowerProcess extends SimProcess {
   void start() {
     super.start();
     aggregation.ifPresent(Aggregation::start);
+  }
+
+  /** Whom it asks for the replay. */
+  SteppedSources sources() {
+    return sources;
   }
 
   TrustedSync trusted() {

@@ -7,6 +7,7 @@ package org.zknode.rollup.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
@@ -15,20 +16,31 @@ import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ReplayRecords.Verdict;
 
 /**
- * The replay from the main node to one follower, at the level of its ports: blocks are late, the
- * connection is cut, and perhaps somebody slips in a block that the main node never made.
+ * The replay to one follower, at the level of its ports: blocks are late, the connection is cut,
+ * perhaps somebody slips in a block that the main node never made, and perhaps another node is
+ * configured as a main node that lies, lags or is silent. Who is asked is the product's own choice.
  */
 final class SimReplay {
   private static final int WINDOW = 6;
   private static final long POLL_MILLIS = 1_500;
 
+  /** The main node's id. */
+  static final Bytes MAIN = Bytes.repeat((byte) 0x55, 64);
+
   private final World world;
   private final SimNode follower;
   private final boolean forges;
+  private final Optional<SimImpostor> impostor;
 
-  SimReplay(final World world, final SimNode follower, final boolean forges) {
+  SimReplay(
+      final World world,
+      final SimNode follower,
+      final boolean forges,
+      final Optional<SimImpostor> impostor) {
+    this.impostor = impostor;
     this.world = world;
     this.follower = follower;
     this.forges = forges;
@@ -59,7 +71,13 @@ final class SimReplay {
           read(main, head, blocks);
           return true;
         });
-    if (blocks.isEmpty()) {
+    world.check(
+        !sink.sources().ask(SimImpostor.STRANGER, this), "a stranger was asked for the replay");
+    if (impostor.isPresent() && sink.sources().ask(SimImpostor.ID, this)) {
+      pretend(sink, impostor.get(), blocks);
+      return;
+    }
+    if (blocks.isEmpty() || !sink.sources().ask(MAIN, this)) {
       next(0);
       return;
     }
@@ -68,11 +86,46 @@ final class SimReplay {
     }
     if (world.faulty() && world.random.nextInt(8) == 0) {
       world.trace("replay to " + follower.name() + " is cut");
+      sink.sources().end(this);
       next(world.random.nextInt(10_000));
       return;
     }
     world.scheduler.after(
-        20 + world.random.nextInt(world.faulty() ? 3_000 : 300), () -> deliver(sink, blocks));
+        20 + world.random.nextInt(world.faulty() ? 3_000 : 300), () -> deliver(sink, MAIN, blocks));
+  }
+
+  /** The impostor was chosen: what it answers takes the place of the main node's. */
+  private void pretend(
+      final FollowerProcess sink, final SimImpostor pretender, final List<ReplayBlock> real) {
+    final Optional<ReplayBlock> old = ownHead();
+    final List<ReplayBlock> blocks =
+        old.map(known -> pretender.answer(real, known)).orElse(List.of());
+    world.trace(
+        "impostor to %s: %s, %d blocks".formatted(follower.name(), pretender.habit(), blocks.size()));
+    if (blocks.isEmpty() || pretender.habit() == SimImpostor.Habit.LAGS) {
+      sink.sources().broughtNothing(SimImpostor.ID);
+    }
+    world.scheduler.after(50, () -> deliver(sink, SimImpostor.ID, blocks));
+  }
+
+  private Optional<ReplayBlock> ownHead() {
+    final L2Block head = follower.engine().head();
+    return head.number() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new ReplayBlock(
+                new BlockAttributes(
+                    head.number(),
+                    head.parentHash(),
+                    head.timestamp(),
+                    head.coinbase(),
+                    head.gasLimit(),
+                    0,
+                    Bytes32.ZERO),
+                follower.engine().block(head.number() - 1).orElseThrow().timestamp(),
+                head.transactions(),
+                head.hash(),
+                head.baseFee().toUnsignedBigInteger()));
   }
 
   private static void read(
@@ -118,20 +171,28 @@ final class SimReplay {
             block.baseFee().toUnsignedBigInteger()));
   }
 
-  private void deliver(final FollowerProcess sink, final List<ReplayBlock> blocks) {
+  private void deliver(
+      final FollowerProcess sink, final Bytes source, final List<ReplayBlock> blocks) {
     boolean taken = true;
     for (final ReplayBlock block : blocks) {
-      taken = taken && !sink.isDead() && sink.attempt(() -> accept(sink, block)).orElse(false);
+      taken =
+          taken
+              && !sink.isDead()
+              && sink.attempt(() -> accept(sink, source, block)).orElse(false);
     }
     if (!sink.isDead()) {
       world.step(sink, "replay", taken ? blocks.size() : -1);
     }
+    sink.sources().end(this);
     next(taken ? 0 : 2_000);
   }
 
-  private boolean accept(final FollowerProcess sink, final ReplayBlock block) {
+  private boolean accept(
+      final FollowerProcess sink, final Bytes source, final ReplayBlock block) {
     try {
-      return sink.trusted().accept(block, "main");
+      final Verdict verdict = sink.trusted().judge(block, source.slice(0, 4).toString());
+      sink.sources().judged(source, verdict);
+      return verdict instanceof Verdict.Taken;
     } catch (final CriticalException e) {
       sink.status.halt(e.halt());
       return false;

@@ -158,6 +158,12 @@ public abstract class StateStoreContract {
           assertThat(tx.blocks().find(1)).contains(block(1, 0));
           assertThat(tx.blocks().ofBatch(8)).containsExactly(block(2, 8), block(3, 8));
           assertThat(tx.blocks().last()).contains(block(4, 0));
+          assertThat(tx.blocks().from(2, 2)).containsExactly(block(2, 8), block(3, 8));
+          assertThat(tx.blocks().from(4, 2)).containsExactly(block(4, 0));
+          tx.blocks().put(block(4, 9));
+          assertThat(tx.blocks().last()).contains(block(4, 9));
+          tx.blocks().put(block(5, 9));
+          assertThat(tx.blocks().from(4, 9)).containsExactly(block(4, 9), block(5, 9));
           tx.blocks().deleteAbove(2);
           assertThat(tx.blocks().last()).contains(block(2, 8));
           assertThat(tx.blocks().find(3)).isEmpty();

@@ -246,6 +246,26 @@ class RpcMethodsTest {
 
   @Test
   @SuppressWarnings("unchecked")
+  void aNodeWithoutMainNodesSaysThatItFollowsL1Only() throws Exception {
+    for (final List<String> mainNodes : List.of(List.<String>of(), List.of("ab".repeat(64)))) {
+      final RpcMethod statusMethod =
+          new ZknodeMethods(
+                  main.engine,
+                  main.store,
+                  status,
+                  new ZknodeMethods.Identity(
+                      "1.0", List.of("synchronizer"), java.util.Optional.of(mainNodes)),
+                  List::of)
+              .methods()
+              .get("zknode_status");
+      assertThat((Map<String, Object>) statusMethod.call(List.of()))
+          .containsEntry("follows", mainNodes.isEmpty() ? "L1 only" : "L1 and replay")
+          .containsEntry("mainNodes", mainNodes);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
   void statusForOperators() throws Exception {
     final Bytes signature = Bytes.wrap(new byte[65]);
     main.store.update(

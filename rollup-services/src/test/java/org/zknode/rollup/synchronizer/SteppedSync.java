@@ -5,6 +5,7 @@
 package org.zknode.rollup.synchronizer;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
@@ -17,7 +18,8 @@ public final class SteppedSync {
       final ExecutionEngine engine,
       final StateStore store,
       final ChainWriter writer,
-      final NodeStatus status) {
-    return new TrustedSync(engine, store, writer, status, Duration.ZERO);
+      final NodeStatus status,
+      final InstantSource clock) {
+    return new TrustedSync(engine, store, writer, status, clock, Duration.ZERO);
   }
 }

@@ -6,7 +6,10 @@ package org.zknode.rollup.synchronizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,21 +19,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.status.NodeStatus.State;
 import org.zknode.rollup.testkit.CrashPoint;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.ReplayRecords.Verdict;
 
 class TrustedSyncTest {
   private static final TestStore MAIN = TestStore.open();
   private static final TestStore FOLLOWER = TestStore.open();
   private static final Bytes32 ROOT = Bytes32.repeat((byte) 0xa);
+  private static final long NOW_SECONDS = FakeL1.GENESIS_TIMESTAMP + 60;
+  private static final InstantSource NOW = () -> Instant.ofEpochSecond(NOW_SECONDS);
 
   private final FakeL1 l1 = new FakeL1();
   private final MainChain main = new MainChain(MAIN.emptied());
@@ -42,7 +48,8 @@ class TrustedSyncTest {
   private TrustedSync sink = sink(engine, store);
 
   private TrustedSync sink(final ExecutionEngine on, final StateStore rows) {
-    return new TrustedSync(on, rows, new ChainWriter(on, rows), status, Duration.ofMillis(200));
+    return new TrustedSync(
+        on, rows, new ChainWriter(on, rows), status, NOW, Duration.ofMillis(200));
   }
 
   @AfterAll
@@ -66,7 +73,7 @@ class TrustedSyncTest {
       if (next.isEmpty()) {
         return true;
       }
-      if (!sink.accept(next.get(), "peer-1")) {
+      if (!sink.accept(next.get())) {
         return false;
       }
     }
@@ -104,7 +111,7 @@ class TrustedSyncTest {
     assertThat(status.snapshot().state()).isEqualTo(State.DEGRADED);
     sink =
         new TrustedSync(
-            engine, store, new ChainWriter(engine, store), status, Duration.ofSeconds(30));
+            engine, store, new ChainWriter(engine, store), status, NOW, Duration.ofSeconds(30));
     final CompletableFuture<Boolean> waiting =
         CompletableFuture.supplyAsync(
             () -> {
@@ -119,22 +126,48 @@ class TrustedSyncTest {
     assertThat(status.snapshot().state()).isEqualTo(State.RUNNING);
   }
 
+  private String wrong(final ReplayBlock block) throws InterruptedException {
+    final Verdict verdict = sink.judge(block, "peer-1");
+    assertThat(verdict).isInstanceOf(Verdict.Wrong.class);
+    assertThat(status.isHalted()).isFalse();
+    return ((Verdict.Wrong) verdict).why();
+  }
+
+  private static ReplayBlock with(
+      final ReplayBlock block, final BlockAttributes attributes, final List<Bytes> transactions) {
+    return new ReplayBlock(
+        attributes, block.previousTimestamp(), transactions, block.hash(), block.baseFee());
+  }
+
+  /** Whatever a main node says: it is dropped, named, and the true block is taken after it. */
   @Test
-  void aBlockThatGivesAnotherHashHaltsWithEvidence() throws Exception {
+  void aBlockThatGivesAnotherHashIsNotTakenAndNeverHalts() throws Exception {
     node.runL1();
     engine.divergeFrom(3);
     assertThat(follow()).isFalse();
-    final Halt halt = status.snapshot().halts().getFirst();
-    assertThat(halt.evidence())
+    assertThat(wrong(source.block(3).orElseThrow()))
         .contains("block 3", "peer-1", main.engine.head().hash().toHexString(), "state root");
     assertThat(engine.head().number()).isEqualTo(2);
     assertThat(node.content().blocks()).hasSize(2);
+    assertThat(status.snapshot().state()).isEqualTo(State.RUNNING);
+
     engine.divergeFrom(Long.MAX_VALUE);
-    assertThat(follow()).as("halted for good").isFalse();
+    assertThat(follow()).as("from whoever has the true one").isTrue();
+    assertThat(engine.head()).isEqualTo(main.engine.head());
   }
 
   @Test
-  void aLeafOfAnotherL1ForkIsNoReasonToHalt() throws Exception {
+  void aMadeUpHashOfAnEmptyBlockIsNotTaken() throws Exception {
+    final ReplayBlock real = source.block(1).orElseThrow();
+    final ReplayBlock lie =
+        new ReplayBlock(
+            real.attributes(), real.previousTimestamp(), List.of(), ROOT, real.baseFee());
+    assertThat(wrong(lie)).contains("recorded hash " + ROOT);
+    assertThat(sink.accept(real)).isTrue();
+  }
+
+  @Test
+  void aLeafOfAnotherL1ForkIsNobodysFaultUntilItIsSettled() throws Exception {
     node.runL1();
     // The main node saw the leaf in another L1 block than this node will.
     l1.reorg(1);
@@ -142,54 +175,128 @@ class TrustedSyncTest {
     l1.mine(3);
     node.runL1();
     assertThat(follow()).isFalse();
+    assertThat(sink.judge(source.block(2).orElseThrow(), "peer-1"))
+        .isInstanceOf(Verdict.NotNow.class);
     assertThat(status.snapshot().state()).isEqualTo(State.DEGRADED);
     assertThat(engine.head().number()).isEqualTo(1);
     assertThat(node.content().blocks()).hasSize(1);
 
-    // Nobody expects a reorg that deep: now it is evidence.
+    // Nobody expects a reorg that deep: now the main node is wrong.
     l1.mine(70);
     node.runL1();
-    assertThat(follow()).isFalse();
-    assertThat(status.snapshot().halts().getFirst().evidence())
-        .contains("block 2", "l1InfoTreeIndex 1");
+    assertThat(wrong(source.block(2).orElseThrow())).contains("block 2", "l1InfoTreeIndex 1");
   }
 
   @Test
-  void aBlockWithATransactionThatCannotBeAppliedHalts() throws Exception {
+  void aBlockWithMoreThanItExecutesLeavesNoTrace() throws Exception {
     final ReplayBlock block = source.block(1).orElseThrow();
     final List<Bytes> more =
         List.of(block.transactions().get(0), block.transactions().get(1), MainChain.transfer(9));
+    assertThat(wrong(with(block, block.attributes(), more))).contains("nonce too high");
     assertThat(
-            sink.accept(
-                new ReplayBlock(
+            wrong(
+                with(
+                    block,
                     block.attributes(),
-                    block.previousTimestamp(),
-                    more,
-                    block.hash(),
-                    block.baseFee())))
-        .isFalse();
-    assertThat(status.snapshot().halts().getFirst().evidence()).contains("nonce too high");
+                    List.of(
+                        block.transactions().get(0),
+                        block.transactions().get(1),
+                        Bytes.fromHexString("c0ffee")))))
+        .contains("cannot be applied");
+    assertThat(engine.head().number()).isZero();
+    assertThat(SyncNode.content(store).blocks()).isEmpty();
+    assertThat(sink.accept(block)).isTrue();
+  }
+
+  @Test
+  void whatNoBatchOrClockAllowsIsRefusedBeforeItIsExecuted() throws Exception {
+    final ReplayBlock block = source.block(1).orElseThrow();
+    final BlockAttributes a = block.attributes();
+    final List<Bytes> many =
+        java.util.Collections.nCopies(300, Bytes.wrap(new byte[1000])).stream().toList();
+    assertThat(wrong(with(block, a, many))).contains("300 transactions with 300000 bytes");
+    final BlockAttributes future =
+        new BlockAttributes(
+            1,
+            a.parentHash(),
+            NOW_SECONDS + ReplayBlockForm.MAX_SECONDS_AHEAD + 1,
+            a.coinbase(),
+            a.gasLimit(),
+            0,
+            Bytes32.ZERO);
+    assertThat(wrong(with(block, future, block.transactions())))
+        .contains("7201 s ahead of this node's clock");
+    assertThat(engine.head().number()).isZero();
   }
 
   @Test
   void blocksOutOfSequenceOrOnAnotherParentAreRefusedWithoutHalt() throws Exception {
-    assertThat(sink.accept(source.block(3).orElseThrow())).isFalse();
+    assertThat(sink.judge(source.block(3).orElseThrow(), "p")).isInstanceOf(Verdict.NotNow.class);
     final ReplayBlock first = source.block(1).orElseThrow();
     final BlockAttributes a = first.attributes();
     assertThat(
-            sink.accept(
-                new ReplayBlock(
+            wrong(
+                with(
+                    first,
                     new BlockAttributes(
                         1, ROOT, a.timestamp(), a.coinbase(), a.gasLimit(), 0, Bytes32.ZERO),
-                    0,
-                    first.transactions(),
-                    first.hash(),
-                    first.baseFee())))
-        .isFalse();
-    assertThat(status.isHalted()).isFalse();
+                    first.transactions())))
+        .contains("its parent is");
+    assertThat(
+            wrong(
+                with(
+                    first,
+                    new BlockAttributes(
+                        1, a.parentHash(), 0, a.coinbase(), a.gasLimit(), 0, Bytes32.ZERO),
+                    first.transactions())))
+        .contains("timestamps");
     assertThat(engine.head().number()).isZero();
     assertThat(sink.accept(first)).isTrue();
     assertThat(sink.accept(first)).as("a block that is here already").isTrue();
+  }
+
+  /** Two configured main nodes disagree: the one that came first stays until L1 decides. */
+  @Test
+  void aValidBlockOfAnotherForkIsNotTakenInPlaceOfOneThatIsHere() throws Exception {
+    final ReplayBlock first = source.block(1).orElseThrow();
+    final FakeEngine other = MainChain.genesis();
+    final L2Block fork =
+        MainChain.extend(other, other.head(), 3, 0, Bytes32.ZERO, List.of());
+    assertThat(sink.accept(first)).isTrue();
+    assertThat(
+            wrong(
+                new ReplayBlock(
+                    new BlockAttributes(
+                        1,
+                        fork.parentHash(),
+                        fork.timestamp(),
+                        fork.coinbase(),
+                        fork.gasLimit(),
+                        0,
+                        Bytes32.ZERO),
+                    0,
+                    List.of(),
+                    fork.hash(),
+                    first.baseFee())))
+        .contains("another block of that number");
+    assertThat(engine.head().hash()).isEqualTo(first.hash());
+  }
+
+  @Test
+  void aFailureThatNobodyForesawIsTheBlocksProblem() throws Exception {
+    final ExecutionEngine broken =
+        (ExecutionEngine)
+            Proxy.newProxyInstance(
+                ExecutionEngine.class.getClassLoader(),
+                new Class<?>[] {ExecutionEngine.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("extend")) {
+                    throw new IllegalStateException("no such fork");
+                  }
+                  return method.invoke(engine, arguments);
+                });
+    sink = sink(broken, store);
+    assertThat(wrong(source.block(1).orElseThrow())).contains("no such fork");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
@@ -25,6 +26,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.StateUnavailableException;
 
 /**
  * A deterministic chain in memory for unit tests: nonces, balances and intrinsic gas are real
@@ -45,6 +47,7 @@ public final class FakeEngine implements ExecutionEngine {
   private Optional<Function<Bytes, Resources>> useOf = Optional.empty();
   private long divergesFrom = Long.MAX_VALUE;
   private boolean showsL1InfoRoots = true;
+  private long keptStates = Long.MAX_VALUE;
   private long safe;
   private long finalized;
   private boolean closed;
@@ -107,6 +110,27 @@ public final class FakeEngine implements ExecutionEngine {
   /** From that block on the state root is wrong, as on a node with a faulty EVM. */
   public synchronized void divergeFrom(final long number) {
     divergesFrom = number;
+  }
+
+  /** Of older blocks than that many the state is gone, as on Besu. */
+  public synchronized void keepStates(final long blocks) {
+    keptStates = blocks;
+  }
+
+  @Override
+  public Optional<Address> recoverSender(final Bytes transaction) {
+    try {
+      return Optional.of(decoder.apply(transaction).sender());
+    } catch (final TransactionDecodeException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized Optional<Bytes32> l1InfoRoot(final long number) {
+    return number >= 0 && number < chain.size()
+        ? Optional.of(chain.get((int) number).l1InfoRoot())
+        : Optional.empty();
   }
 
   public synchronized long safeNumber() {
@@ -228,6 +252,9 @@ public final class FakeEngine implements ExecutionEngine {
     final long first = inputs.getFirst().attributes().number();
     if (first < 1 || first > chain.size()) {
       throw new IllegalArgumentException("no parent of block " + first);
+    }
+    if (first - 1 < chain.size() - 1L - keptStates) {
+      throw new StateUnavailableException("no state after block " + (first - 1));
     }
     L2Block parent = chain.get((int) first - 1).block();
     final FakeState state = chain.get((int) first - 1).state().copy();

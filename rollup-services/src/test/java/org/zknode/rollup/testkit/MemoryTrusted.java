@@ -137,6 +137,21 @@ final class MemoryTrusted {
       }
 
       @Override
+      public void put(final BlockInfo block) {
+        blocks.find(block.number()).ifPresent(MemoryTrusted.this::removeBlock);
+        hashes
+            .find(block.hash())
+            .flatMap(blocks::find)
+            .ifPresent(MemoryTrusted.this::removeBlock);
+        insert(block);
+      }
+
+      @Override
+      public List<BlockInfo> from(final long number, final int limit) {
+        return blocks.from(number).stream().limit(limit).toList();
+      }
+
+      @Override
       public Optional<BlockInfo> find(final long number) {
         return blocks.find(number);
       }

@@ -6,8 +6,12 @@ package org.zknode.rollup.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +167,82 @@ class BatchSignerTest {
     assertRefused(nodes.request(first), "State error: block " + first.lastBlock());
     nodes.externalEngine.failWith("disk full");
     assertRefused(nodes.request(first), "State error: disk full");
+  }
+
+  /** E8: away for longer than the engine keeps states; it executed all of it when it imported it. */
+  @Test
+  void signsWhatItExecutedWhenItsStatesAreGone() {
+    nodes.externalEngine.keepStates(0);
+    assertThat(respond(nodes.request(first)).refusal()).isEmpty();
+    assertThat(respond(nodes.request(second)).refusal()).isEmpty();
+    final VerifyRequest request = nodes.request(second);
+    assertRefused(
+        with(request, flipByte(request.commitData(), 40), request.prevCommitData()),
+        "Batch data mismatch");
+  }
+
+  @Test
+  void aRefusalIsAReasonUntilABatchIsSigned() {
+    nodes.externalEngine.failWith("disk full");
+    assertRefused(nodes.request(first), "State error: disk full");
+    assertThat(nodes.verifierStatus.snapshot().reasons())
+        .singleElement()
+        .satisfies(
+            reason -> {
+              assertThat(reason.key()).isEqualTo(BatchSigner.DEGRADED_KEY);
+              assertThat(reason.text()).contains("batch 1 (blocks 1 to", "disk full");
+            });
+    nodes.externalEngine.heal();
+    assertThat(respond(nodes.request(first)).refusal()).isEmpty();
+    assertThat(nodes.verifierStatus.snapshot().reasons()).isEmpty();
+  }
+
+  @Test
+  void nonsenseIsNoReasonAndDoesNotKeepTheRowsBusy() {
+    final List<Long> looked = new ArrayList<>();
+    nodes.mender = (from, to) -> looked.add(from) && false;
+    final BatchSigner signer = nodes.signer(1);
+    signer.respond(VerificationFixture.PEER, range(nodes.request(second), 0, 1, 2));
+    assertThat(looked).isEmpty();
+    assertThat(nodes.verifierStatus.snapshot().reasons()).isEmpty();
+    final VerifyRequest wrong =
+        with(nodes.request(second), Bytes.EMPTY, nodes.request(second).prevCommitData());
+    for (int i = 0; i < 5; i++) {
+      signer.respond(VerificationFixture.PEER, wrong);
+    }
+    assertThat(looked).hasSize(1);
+    nodes.nanos += BatchSigner.MEND_PAUSE.toNanos();
+    signer.respond(VerificationFixture.PEER, wrong);
+    assertThat(looked).hasSize(2);
+  }
+
+  /** E2b: the row of a block is gone, or says something else. */
+  @Test
+  void damagedRowsAreMendedAndTheBatchIsSigned() {
+    nodes.mender =
+        new org.zknode.rollup.synchronizer.RowRepair(
+                nodes.externalEngine,
+                nodes.externalStore,
+                new org.zknode.rollup.synchronizer.ChainWriter(
+                    nodes.externalEngine, nodes.externalStore),
+                nodes.verifierStatus,
+                nodes.main.clock)
+            ::mend;
+    final BlockInfo row =
+        nodes.externalStore.read(tx -> tx.blocks().find(second.lastBlock())).orElseThrow();
+    nodes.externalStore.update(tx -> tx.blocks().deleteAbove(second.lastBlock() - 1));
+    assertThat(respond(nodes.request(second)).refusal()).isEmpty();
+    assertThat(nodes.externalStore.<Optional<BlockInfo>>read(tx -> tx.blocks().find(second.lastBlock())))
+        .contains(row);
+
+    nodes.externalStore.update(
+        tx ->
+            tx.blocks()
+                .put(
+                    new BlockInfo(
+                        second.firstBlock(), Bytes32.repeat((byte) 9), 0, 1, 0, 77)));
+    assertThat(respond(nodes.request(second)).refusal()).isEmpty();
+    assertThat(nodes.verifierStatus.snapshot().reasons()).isEmpty();
   }
 
   @Test

@@ -48,6 +48,9 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
   final FakeEngine externalEngine = SequencerFixture.newEngine();
   final StateStore externalStore = TestStore.borrow();
   final RecordingStatus status = new RecordingStatus();
+  final RecordingStatus verifierStatus = new RecordingStatus();
+  RowMender mender = (first, last) -> false;
+  long nanos;
   final List<BatchResponder> responders = new ArrayList<>();
   final List<VerifyRequest> requests = new ArrayList<>();
   private Consumer<VerifyResult> listener = result -> {};
@@ -135,7 +138,14 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
 
   BatchSigner signer(final int index) {
     return new BatchSigner(
-        externalEngine, externalStore, SequencerFixture.CHAIN, L1, verifierKey(index));
+        externalEngine,
+        externalStore,
+        SequencerFixture.CHAIN,
+        L1,
+        verifierKey(index),
+        verifierStatus,
+        mender,
+        () -> nanos);
   }
 
   CommitmentReader commitments() {

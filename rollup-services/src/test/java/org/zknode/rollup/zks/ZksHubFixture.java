@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ abstract class ZksHubFixture {
       new ChainConfig(1001, 8, new Address(Bytes.repeat((byte) 9, 20)), 30_000_000);
   static final List<Capability> VERSIONS = List.of(Capabilities.ZKS_5, Capabilities.ZKS_2FA_1);
   static final ZksConfig CONFIG =
-      new ZksConfig(VERSIONS, 64, Duration.ofSeconds(60), 25, List.of());
+      new ZksConfig(VERSIONS, 64, Duration.ofSeconds(60), 25, mainNodes(1, 3, 4, 0x42));
   static final PrivateKey ACCEPTED =
       PrivateKey.fromHex("0x7726827caac94a7f9e1b160f7ea819f172f7b6f9d2a97f992c38edeab82d4110");
   static final PrivateKey OTHER =
@@ -78,6 +79,11 @@ abstract class ZksHubFixture {
     hub.start();
     hubs.add(hub);
     return hub;
+  }
+
+  /** Node ids as an operator names them. */
+  static List<String> mainNodes(final int... numbers) {
+    return Arrays.stream(numbers).mapToObj(n -> id(n).toUnprefixedHexString()).toList();
   }
 
   static Bytes id(final int n) {

@@ -230,7 +230,7 @@ class ZksHubTest extends ZksHubFixture {
 
   @Test
   void aSilentReplayIsCut() {
-    final ZksConfig impatient = new ZksConfig(VERSIONS, 64, Duration.ofMillis(100), 25, List.of());
+    final ZksConfig impatient = new ZksConfig(VERSIONS, 64, Duration.ofMillis(100), 25, mainNodes(1));
     final LoopbackConnection connection = connect(externalNode(impatient, Optional.empty()));
 
     await().until(connection::isClosed);
@@ -247,6 +247,24 @@ class ZksHubTest extends ZksHubFixture {
     await().until(connection::isClosed);
     assertThat(connection.reason()).isEqualTo("replay stalled");
     assertThat(externalChain.head()).isZero();
+  }
+
+  @Test
+  void aConfiguredMainNodeGetsAPlaceWhoeverDials() {
+    mainChain.produce(2, 100);
+    final ZksHub external =
+        externalNode(
+            new ZksConfig(VERSIONS, 64, Duration.ofSeconds(60), 1, mainNodes(1)), Optional.empty());
+    final LoopbackConnection stranger =
+        LoopbackConnection.connect(
+            new Endpoint(id(9), new RawPeer(), main.offers()), endpoint(2, external));
+    await().untilAsserted(() -> assertThat(external.snapshot().peers()).hasSize(1));
+
+    LoopbackConnection.connect(endpoint(1, main), endpoint(2, external));
+
+    awaitHead(2);
+    assertThat(stranger.isClosed()).isFalse();
+    assertThat(externalMetrics.count("zks_refused_connections")).isZero();
   }
 
   @Test

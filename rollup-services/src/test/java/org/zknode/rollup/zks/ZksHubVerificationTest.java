@@ -147,7 +147,7 @@ class ZksHubVerificationTest extends ZksHubFixture {
             64,
             Duration.ofSeconds(60),
             25,
-            List.of());
+            mainNodes(1));
     final BatchResponder responder =
         (peer, request) ->
             new VerifyResult(

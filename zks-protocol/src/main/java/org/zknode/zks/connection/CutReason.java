@@ -11,6 +11,8 @@ public enum CutReason {
   /** A defect makes a wrong message now and then; this many come from who means it. */
   FLOOD("too many messages", CutReason.FLOOD_OFFENCES),
   STALLED("replay stalled", 0),
+  /** It was asked on purpose: who answers is remembered by node id, not by address. */
+  WRONG_BLOCK("replayed block refused", 0),
   HANDSHAKE_TIMEOUT("verifier handshake timed out", 0);
 
   /** Offences that a flood counts as, wherever it is noticed. */

@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.PrivateKey;
-import org.zknode.zks.session.UpstreamSlot;
+import org.zknode.zks.session.Upstream;
 import org.zknode.zks.wire.RecordOverride;
 
 /**
  * What the connections of an external node share: the cursor (next block wanted, whatever the
- * connection and the version) and the one upstream. Thread-safe as far as its parts are.
+ * connection and the version) and who is asked. Thread-safe as far as its parts are.
  *
  * @param maxBlocksPerMessage records asked for per message, 1 to 64
  * @param overrides for debugging; normally empty (spec zks-wire 2.1)
@@ -24,7 +24,7 @@ import org.zknode.zks.wire.RecordOverride;
  * @param mainNode whether replay is taken from, and batches are verified for, that node id
  * @param key with which this node authenticates as a verifier; empty when it is none
  * @param cursor next block wanted
- * @param upstream one replay at a time
+ * @param upstream who of them is asked for the replay, and when
  */
 public record ExternalNode(
     int maxBlocksPerMessage,
@@ -33,7 +33,7 @@ public record ExternalNode(
     Predicate<Bytes> mainNode,
     Optional<PrivateKey> key,
     LongSupplier cursor,
-    UpstreamSlot upstream) {
+    Upstream upstream) {
   public ExternalNode {
     overrides = List.copyOf(overrides);
   }

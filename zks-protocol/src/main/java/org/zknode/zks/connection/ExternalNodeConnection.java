@@ -110,6 +110,11 @@ public final class ExternalNodeConnection {
     return stalledBy(List.of(new Output.Cut(CutReason.STALLED, why)));
   }
 
+  /** The record of {@link #next} does not check: the stream ends. */
+  public List<Output> wrong(final String why) {
+    return stalledBy(List.of(new Output.Cut(CutReason.WRONG_BLOCK, why)));
+  }
+
   /** The record of {@link #next} is none of this chain: the stream ends. */
   public List<Output> rejected(final ZksDecodeException cause) {
     return stalledBy(Outputs.malformed(peer, cause));
@@ -145,7 +150,7 @@ public final class ExternalNodeConnection {
     if (!isTrusted()
         || lanes.replay().isEmpty()
         || handshake.blocksReplay()
-        || !node.upstream().tryAcquire(this)) {
+        || !node.upstream().tryAcquire(peer.peerId(), this)) {
       return List.of();
     }
     final GetBlockReplays request = replay.start(node.cursor().getAsLong(), nowNanos);
@@ -168,6 +173,11 @@ public final class ExternalNodeConnection {
   /** True when what arrived before the connection went is still worth dealing with. */
   public boolean drains() {
     return replay.started();
+  }
+
+  /** Next block that is awaited on this connection. */
+  public OptionalLong awaited() {
+    return replay.started() ? OptionalLong.of(replay.cursor()) : OptionalLong.empty();
   }
 
   /** First block asked for on this connection. */

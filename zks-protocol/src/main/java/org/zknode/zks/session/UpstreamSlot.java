@@ -5,12 +5,13 @@
 package org.zknode.zks.session;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.tuweni.bytes.Bytes;
 
 /**
  * One replay at a time: the connection that holds the slot feeds the pipeline, others wait.
  * Thread-safe.
  */
-public final class UpstreamSlot {
+public final class UpstreamSlot implements Upstream {
   private final AtomicReference<Object> holder = new AtomicReference<>();
   private final Runnable onFree;
 
@@ -25,7 +26,13 @@ public final class UpstreamSlot {
     return holder.compareAndSet(null, candidate);
   }
 
+  @Override
+  public boolean tryAcquire(final Bytes peerId, final Object candidate) {
+    return tryAcquire(candidate);
+  }
+
   /** No effect for anyone but the holder. */
+  @Override
   public void release(final Object candidate) {
     if (holder.compareAndSet(candidate, null)) {
       onFree.run();

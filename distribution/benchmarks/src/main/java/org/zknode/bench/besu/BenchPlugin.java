@@ -56,8 +56,14 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
 
   /** Command-line options. */
   public static final class Options {
-    @Option(names = "--plugin-zksbench-external", description = "Takes the replay")
-    boolean external;
+    @Option(
+        names = "--plugin-zksbench-main-node",
+        description = "Node id from which the replay is taken; empty: this is the main node")
+    String mainNode = "";
+
+    boolean external() {
+      return !mainNode.isEmpty();
+    }
 
     @Option(names = "--plugin-zksbench-size", description = "Size of the records")
     CodecWork.Size size = CodecWork.Size.SMALL;
@@ -105,8 +111,13 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
     tap = new Tap(chain);
     frames = ReplayFrames.of(chain);
     hub =
-        options.external
-            ? ZksHub.externalNode(CONFIG, BenchChain.CHAIN, sink, Optional.empty(), Metrics.none())
+        options.external()
+            ? ZksHub.externalNode(
+                CONFIG.withMainNodes(List.of(options.mainNode)),
+                BenchChain.CHAIN,
+                sink,
+                Optional.empty(),
+                Metrics.none())
             : ZksHub.mainNode(
                 CONFIG, BenchChain.CHAIN, tap, Set::of, Metrics.none(), InstantSource.system());
     devp2p =
@@ -177,10 +188,10 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
 
   @Override
   public void connected(final ZksConnection connection) {
-    if (!options.external) {
+    if (!options.external()) {
       hub.connected(connection);
     }
-    if (peer.compareAndSet(null, connection) && !options.external) {
+    if (peer.compareAndSet(null, connection) && !options.external()) {
       Thread.ofVirtual().name("bench-bare").start(() -> sendBare(connection));
     }
   }
@@ -195,7 +206,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
       bytes.addAndGet(Touch.all(payload));
       messages.incrementAndGet();
       bareRecords.addAndGet(frames.records());
-    } else if (replaying || !options.external) {
+    } else if (replaying || !options.external()) {
       bytes.addAndGet(payload.size());
       messages.incrementAndGet();
       hub.received(connection, capability, code, payload);
@@ -205,7 +216,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   @Override
   public void disconnected(final ZksConnection connection) {
     final boolean known = peer.compareAndSet(connection, null);
-    if (!options.external || known && replaying) {
+    if (!options.external() || known && replaying) {
       hub.disconnected(connection);
     }
   }

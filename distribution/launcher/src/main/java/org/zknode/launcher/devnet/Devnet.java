@@ -256,7 +256,7 @@ public final class Devnet implements AutoCloseable {
    * One more external node, not started yet, on ports, a data folder and a database of its own; the
    * devnet neither waits for it nor minds when it ends.
    *
-   * @param peer enode that it dials; empty = none
+   * @param peer enode that it dials, or several with commas; empty = none
    * @param flags with their dashes, and their values: each takes the place of the flag of that
    *     name, or is added
    */
@@ -288,7 +288,8 @@ public final class Devnet implements AutoCloseable {
                 nodesL1,
                 postgres.url(database),
                 mainNode.rpc().url().toString(),
-                data.writeSecret("keys/" + name + "-verifier", verifierKey)));
+                data.writeSecret("keys/" + name + "-verifier", verifierKey),
+                mainNodeId()));
     final NodeCommands.Parts isolated =
         new NodeCommands.Parts(
             parts.directory(),
@@ -399,10 +400,12 @@ public final class Devnet implements AutoCloseable {
   /** Where the main node's devp2p listens. */
   public String mainEnode() {
     return "enode://%s@%s:%d"
-        .formatted(
-            PrivateKey.fromHex(DevKeys.derived("main node")).publicKey().toUnprefixedHexString(),
-            Ports.HOST,
-            ports.main().p2p());
+        .formatted(mainNodeId(), Ports.HOST, ports.main().p2p());
+  }
+
+  /** The main node's node id: 128 hex digits. */
+  public static String mainNodeId() {
+    return PrivateKey.fromHex(DevKeys.derived("main node")).publicKey().toUnprefixedHexString();
   }
 
   /** Where that external node's devp2p listens. */

@@ -112,10 +112,19 @@ final class NodeFlags {
     return flags;
   }
 
-  /** Flags of an external node that follows by replay and verifies. */
+  /**
+   * Flags of an external node that follows by replay and verifies.
+   *
+   * @param mainNode node id of the main node, from which alone it takes replay
+   */
   static List<String> externalNode(
-      final L1 l1, final String stateDb, final String relayUrl, final Path verifierKey) {
+      final L1 l1,
+      final String stateDb,
+      final String relayUrl,
+      final Path verifierKey,
+      final String mainNode) {
     final List<String> flags = shared(l1, stateDb);
+    add(flags, "zks-main-nodes", mainNode);
     add(flags, "zknode-relay-url", relayUrl);
     add(flags, "verifier-enabled", "true");
     add(flags, "verifier-key-file", verifierKey.toString());

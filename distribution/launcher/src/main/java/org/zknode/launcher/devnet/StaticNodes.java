@@ -8,16 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.zknode.launcher.LauncherException;
 
 /** Besu's file of peers that it keeps dialling. */
 final class StaticNodes {
   private StaticNodes() {}
 
-  static Path write(final Path file, final String enode) {
+  /**
+   * @param enodes one, or several with commas
+   */
+  static Path write(final Path file, final String enodes) {
     try {
-      return Files.write(file, new ObjectMapper().writeValueAsBytes(List.of(enode)));
+      return Files.write(file, new ObjectMapper().writeValueAsBytes(enodes.split(",")));
     } catch (final IOException e) {
       throw new LauncherException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
     }

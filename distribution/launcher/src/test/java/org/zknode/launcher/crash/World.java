@@ -191,7 +191,7 @@ final class World implements AutoCloseable {
         l1Config,
         database,
         pool(),
-        zks(),
+        zks().withMainNodes(List.of(Keys.l2(MAIN_P2P_KEY).publicKey().toUnprefixedHexString())),
         Optional.empty(),
         Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
         Optional.empty(),

@@ -40,6 +40,7 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
@@ -128,6 +129,12 @@ public final class BesuEngine implements ExecutionEngine {
   @Override
   public Optional<Bytes32> l1InfoRoot(final long number) {
     return chain.getBlockHeader(number).flatMap(BlockHeader::getParentBeaconBlockRoot);
+  }
+
+  /** By the same native code that recovers senders of blocks. */
+  @Override
+  public Optional<Address> recoverSender(final Bytes transaction) {
+    return TransactionBatchDecoder.sender(transaction);
   }
 
   /**
@@ -351,7 +358,7 @@ public final class BesuEngine implements ExecutionEngine {
         .getWorldState(WorldStateQueryParams.withBlockHeaderAndNoUpdateNodeHead(header))
         .orElseThrow(
             () ->
-                new EngineException(
+                new StateUnavailableException(
                     ("the world state after block %d is not available; Besu keeps as many as"
                             + " --bonsai-historical-block-limit says")
                         .formatted(header.getNumber())));

@@ -58,6 +58,13 @@ final class TransactionBatchDecoder {
         .toList();
   }
 
+  /** Who signed it; empty when it is not a transaction of this chain. */
+  static Optional<Address> sender(final Bytes raw) {
+    return decode(raw, Optional.empty()) instanceof Decoded.Valid valid
+        ? Optional.of(new Address(valid.transaction().getSender().getBytes()))
+        : Optional.empty();
+  }
+
   private static Decoded decode(final Bytes raw, final Optional<Address> sender) {
     try {
       final Transaction transaction =

@@ -38,9 +38,8 @@ final class ZksConnections implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param maxConnections connections at the most, besides those that this node dialled to trusted
-   *     peers
-   * @param trusted node ids
+   * @param maxConnections connections of strangers at the most
+   * @param trusted node ids of main nodes, which always get a place
    */
   ZksConnections(
       final ConnectionShared shared,
@@ -56,6 +55,10 @@ final class ZksConnections implements AutoCloseable {
 
   private synchronized int size() {
     return byConnection.size();
+  }
+
+  private long strangers() {
+    return byPeer.keySet().stream().filter(id -> !trusted.contains(id)).count();
   }
 
   /** Besu reports a connection once per capability name; only the first report counts. */
@@ -75,7 +78,7 @@ final class ZksConnections implements AutoCloseable {
       connection.disconnect(DisconnectReason.ALREADY_CONNECTED);
       return;
     }
-    if (older == null && byConnection.size() >= maxConnections && !bypasses(connection, peerId)) {
+    if (older == null && strangers() >= maxConnections && !trusted.contains(peerId)) {
       // Only now: Besu's Hello is one object for all connections, made at its start, so that zks
       // can neither be left out of it for one peer nor the peer be refused before it. Others would
       // count on message ids of zks that we do not have.
@@ -105,11 +108,6 @@ final class ZksConnections implements AutoCloseable {
 
   private void log(final PeerConnection connection, final String line) {
     shared.log().info(LOG, connection.inboundInitiated(), line);
-  }
-
-  /** The limit is for strangers: a node never refuses the main node that it dialled. */
-  private boolean bypasses(final PeerConnection connection, final Bytes peerId) {
-    return !connection.inboundInitiated() && trusted.contains(peerId);
   }
 
   private boolean replaces(

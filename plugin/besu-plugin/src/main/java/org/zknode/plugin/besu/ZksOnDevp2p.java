@@ -33,7 +33,7 @@ public final class ZksOnDevp2p implements AutoCloseable {
   }
 
   /**
-   * @param config of its main nodes, connections that this node dials are not limited
+   * @param config its main nodes always get a connection
    * @param stripSnap take snap off the offer: Besu counts 17 message ids for it, other clients 8,
    *     and zks sorts after it, so that its ids would be shifted between them
    * @throws HostException this Besu is not built as expected

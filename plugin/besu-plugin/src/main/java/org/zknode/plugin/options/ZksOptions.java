@@ -36,7 +36,8 @@ public final class ZksOptions {
   private static final int MAX_BLOCKS_PER_MESSAGE = 64;
 
   /** A node id is an uncompressed public key without its first byte: 64 bytes. */
-  private static final String NODE_ID = "(0x)?[0-9a-fA-F]{128}";
+  private static final Pattern NODE_ID =
+      Pattern.compile("(?:0x|enode://)?([0-9a-fA-F]{128})(?:@.*)?");
 
   @Option(
       names = "--plugin-zks-versions",
@@ -70,7 +71,8 @@ public final class ZksOptions {
       names = "--plugin-zks-main-nodes",
       split = ",",
       paramLabel = "<node id>",
-      description = "Node ids (128 hex digits) from which replay is taken (default: any)")
+      description =
+          "External node: node ids (128 hex digits, or the enode URL) of its main nodes. Replay is taken from them only, in turn; without any the node follows L1 only (default: none)")
   List<String> mainNodes = List.of();
 
   @Option(
@@ -103,18 +105,7 @@ public final class ZksOptions {
   }
 
   ZksConfig toConfig() {
-    final List<String> ids =
-        mainNodes.stream()
-            .map(
-                id -> {
-                  if (!id.matches(NODE_ID)) {
-                    throw new OptionException(
-                        "--plugin-zks-main-nodes",
-                        "'%s' is not a node id (128 hex digits)".formatted(id));
-                  }
-                  return (id.startsWith("0x") ? id.substring(2) : id).toLowerCase(Locale.ROOT);
-                })
-            .toList();
+    final List<String> ids = mainNodes.stream().map(ZksOptions::nodeId).distinct().toList();
     return new ZksConfig(
         offered(),
         OptionChecks.between(
@@ -124,6 +115,16 @@ public final class ZksOptions {
         refuseOffenders,
         ids,
         overrides());
+  }
+
+  private static String nodeId(final String text) {
+    final Matcher id = NODE_ID.matcher(text.strip());
+    if (!id.matches()) {
+      throw new OptionException(
+          "--plugin-zks-main-nodes",
+          "'%s' is not a node id (128 hex digits) or an enode URL".formatted(text));
+    }
+    return id.group(1).toLowerCase(Locale.ROOT);
   }
 
   private List<RecordOverride> overrides() {

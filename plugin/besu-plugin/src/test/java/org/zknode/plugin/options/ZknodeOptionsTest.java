@@ -221,6 +221,7 @@ class ZknodeOptionsTest {
     assertBad("--plugin-zks-versions", "zks_2fa/1", "names no version of zks");
     assertBad("--plugin-zks-replay-overrides", "7", "'7' is not a block number, '='");
     assertBad("--plugin-zks-main-nodes", "abc", "'abc' is not a node id");
+    assertBad("--plugin-zks-main-nodes", "enode://abc@host:1", "'enode://abc@host:1' is not");
     assertBad("--plugin-zknode-state-db-url", "mysql://x", "'mysql://x' does not start with");
     assertBad("--plugin-synchronizer-max-block-range", "0", "0 is not between 1 and");
     assertBad("--plugin-zknode-block-gas-limit", "5", "5 is below 21000");

@@ -35,6 +35,27 @@ record PgBlocks(Handle handle) implements Blocks {
   }
 
   @Override
+  public void put(final BlockInfo block) {
+    handle
+        .createUpdate("DELETE FROM state.l2_block WHERE number = :number OR hash = :hash")
+        .bind("number", block.number())
+        .bind("hash", block.hash().toArrayUnsafe())
+        .execute();
+    insert(block);
+  }
+
+  @Override
+  public List<BlockInfo> from(final long number, final int limit) {
+    return handle
+        .createQuery(
+            "SELECT * FROM state.l2_block WHERE number >= :number ORDER BY number LIMIT :limit")
+        .bind("number", number)
+        .bind("limit", limit)
+        .map(PgBlocks::map)
+        .list();
+  }
+
+  @Override
   public Optional<BlockInfo> find(final long number) {
     return handle
         .createQuery("SELECT * FROM state.l2_block WHERE number = :number")
