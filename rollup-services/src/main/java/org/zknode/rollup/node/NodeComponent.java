@@ -15,6 +15,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
@@ -47,6 +48,8 @@ interface NodeComponent {
   Optional<TransactionPool> pool();
 
   Optional<RelayGateway> relay();
+
+  PendingTransactions pending();
 
   ZksHub hub();
 

@@ -21,9 +21,11 @@ import org.zknode.rollup.pool.GasPriceSuggester;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.LaggingGateway;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
+import org.zknode.rollup.pool.RelayLimits;
 import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.TransactionAdmission;
 import org.zknode.rollup.pool.TransactionGateway;
@@ -75,10 +77,21 @@ final class PoolModule {
 
   @Provides
   @NodeScope
-  static Optional<RelayGateway> relay(final NodeConfig config) {
-    return config.database().poolUrl().isPresent()
+  static Optional<RelayGateway> relay(final NodeConfig config, final Metrics metrics) {
+    return config.database().poolUrl().isPresent() || config.relayUrls().isEmpty()
         ? Optional.empty()
-        : config.relayUrl().map(RelayGateway::new);
+        : Optional.of(new RelayGateway(config.relayUrls(), RelayLimits.DEFAULT, metrics));
+  }
+
+  @Provides
+  @NodeScope
+  static PendingTransactions pending(
+      final NodeConfig config,
+      final Optional<PgTransactionPool> pool,
+      final Optional<RelayGateway> relay) {
+    return pool.map(present -> present.pending(config.chain().l2ChainId()))
+        .or(() -> relay.map(RelayGateway::pending))
+        .orElseGet(PendingTransactions::none);
   }
 
   @Provides
