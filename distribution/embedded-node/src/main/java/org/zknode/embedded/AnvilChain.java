@@ -207,8 +207,7 @@ final class AnvilChain implements AutoCloseable {
       if (hashes.contains(candidate.transaction().hash())) {
         included.add(candidate);
       } else {
-        execution.skipAfterExecution(
-            candidate, account(candidate.transaction().sender()), block);
+        execution.skipAfterExecution(candidate, account(candidate.transaction().sender()), block);
       }
     }
     return included;

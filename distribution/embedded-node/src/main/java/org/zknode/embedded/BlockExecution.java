@@ -127,9 +127,7 @@ final class BlockExecution {
 
   /** Why anvil left it out, from the sender's account after the block. */
   void skipAfterExecution(
-      final Candidate candidate,
-      final AccountState after,
-      final L2Block block) {
+      final Candidate candidate, final AccountState after, final L2Block block) {
     final SignedTransaction transaction = candidate.transaction();
     final long gasLeft = block.gasLimit() - block.gasUsed();
     final BigInteger baseFee = block.baseFee().toUnsignedBigInteger();

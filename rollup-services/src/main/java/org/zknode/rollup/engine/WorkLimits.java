@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  *
  * @param assembly after this long no further transaction is begun, and the running one is stopped
  * @param perTransaction longest execution of one transaction
- * @param discarded execution that came to nothing; beyond it only small transactions are begun
+ * @param discarded execution that came to nothing; beyond it only small transactions are begun,
+ *     beyond twice of it only transfers
  * @param smallGas gas limit up to which a transaction is small: what it can burn is little
  * @param nanoTime a clock that never goes back, in nanoseconds
  */

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Holds the transactions of one block to their {@link WorkLimits}; for one thread. */
 public final class WorkWatch {
+  /** Enough for a transfer, too little for code that exceeds a batch by its default limits. */
+  private static final long TRANSFER_GAS = 50_000;
+
   private final WorkLimits limits;
   private final long start;
   private long begun;
@@ -24,9 +27,18 @@ public final class WorkWatch {
     if (now() - start >= limits.assembly().toNanos()) {
       return Optional.of("the block's time is over");
     }
-    return gasLimit > limits.smallGas() && discarded >= limits.discarded().toNanos()
+    return gasLimit > mostGas()
         ? Optional.of("the block's time for transactions that come to nothing is over")
         : Optional.empty();
+  }
+
+  /** The more came to nothing, the less a further transaction may risk. */
+  private long mostGas() {
+    final long budget = limits.discarded().toNanos();
+    if (discarded < budget) {
+      return Long.MAX_VALUE;
+    }
+    return discarded < 2 * budget ? limits.smallGas() : Math.min(limits.smallGas(), TRANSFER_GAS);
   }
 
   /** A transaction's execution begins. */

@@ -91,10 +91,7 @@ final class TransactionSelector {
    * @param whole the room of an empty batch
    */
   Selection select(
-      final List<Candidate> pending,
-      final Room room,
-      final Room whole,
-      final L2Block head) {
+      final List<Candidate> pending, final Room room, final Room whole, final L2Block head) {
     if (lastInheritedPosition.isEmpty()) {
       lastInheritedPosition =
           OptionalLong.of(pending.stream().mapToLong(Candidate::position).max().orElse(-1));
