@@ -7,11 +7,13 @@ package org.zknode.rollup.config;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 
 /**
  * The whole configuration of one node; a role is on when its part is present.
  *
  * @param pool counts where there is a pool DB
+ * @param batchResources what a batch has: every node that takes transactions has to know it
  * @param relayUrls JSON-RPC of nodes that take transactions, for nodes without a pool DB; none on a
  *     node that takes none
  */
@@ -25,9 +27,36 @@ public record NodeConfig(
     Optional<SynchronizerConfig> synchronizer,
     Optional<AggregatorConfig> aggregator,
     Optional<VerifierConfig> verifier,
+    ResourceLimits batchResources,
     List<URI> relayUrls) {
   public NodeConfig {
     relayUrls = List.copyOf(relayUrls);
+  }
+
+  /** With the sequencer's limits of a batch, or the default ones. */
+  public NodeConfig(
+      final ChainConfig chain,
+      final L1Config l1,
+      final DatabaseConfig database,
+      final PoolConfig pool,
+      final ZksConfig zks,
+      final Optional<SequencerConfig> sequencer,
+      final Optional<SynchronizerConfig> synchronizer,
+      final Optional<AggregatorConfig> aggregator,
+      final Optional<VerifierConfig> verifier,
+      final List<URI> relayUrls) {
+    this(
+        chain,
+        l1,
+        database,
+        pool,
+        zks,
+        sequencer,
+        synchronizer,
+        aggregator,
+        verifier,
+        sequencer.map(SequencerConfig::resources).orElse(ResourceLimits.DEFAULT),
+        relayUrls);
   }
 
   /** The main node is the one that sequences. */

@@ -104,6 +104,7 @@ final class PoolModule {
       final Optional<GasPriceView> prices,
       final Optional<RelayGateway> relay,
       final Optional<UnsafeLag> lag,
+      final Clock clock,
       final Metrics metrics) {
     if (pool.isPresent()) {
       final TransactionGateway admission =
@@ -113,6 +114,8 @@ final class PoolModule {
               AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
               senders.orElseThrow(),
               prices.orElseThrow()::leastAccepted,
+              config.batchResources().perBatch(),
+              clock,
               metrics);
       return lag.<TransactionGateway>map(present -> new LaggingGateway(admission, present::refusal))
           .orElse(admission);

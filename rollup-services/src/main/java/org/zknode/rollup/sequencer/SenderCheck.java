@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SenderVerification.Claim;
-import org.zknode.rollup.sequencer.TransactionSelector.Chosen;
-import org.zknode.rollup.sequencer.TransactionSelector.Selection;
+import org.zknode.rollup.sequencer.Selection.Chosen;
 import org.zknode.rollup.state.Event;
 
 /**
@@ -96,6 +95,6 @@ final class SenderCheck {
         selection.transactions().stream()
             .filter(chosen -> !claimed.contains(chosen.candidate().sender()))
             .toList();
-    return new Selection(rest, selection.refused(), selection.full());
+    return new Selection(rest, selection.refused(), selection.waiting());
   }
 }

@@ -140,7 +140,15 @@ public final class SequencerFixture implements AutoCloseable {
   void restart() {
     sequencer =
         new Sequencer(
-            new SequencerContext(engine, store, pool, CHAIN, config, clock, metrics),
+            new SequencerContext(
+                engine,
+                store,
+                pool,
+                CHAIN,
+                config,
+                clock,
+                metrics,
+                () -> 1_000_000 * clock.millis()),
             () -> true,
             () -> mayGrow,
             () -> L1_FORCED_TIMEOUT_SECONDS,

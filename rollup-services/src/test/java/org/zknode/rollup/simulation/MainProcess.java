@@ -82,7 +82,14 @@ final class MainProcess extends SimProcess {
     this.sequencer =
         new Sequencer(
             new SequencerContext(
-                engine, store, pool, Terms.CHAIN, config, node.clock(), Metrics.none()),
+                engine,
+                store,
+                pool,
+                Terms.CHAIN,
+                config,
+                node.clock(),
+                Metrics.none(),
+                () -> 1_000_000 * world.scheduler.now()),
             () -> derivation.isCaughtUp() && l1Time.isKnown(),
             forceBatchTimeout,
             l1Time::latest,

@@ -24,6 +24,8 @@ import java.util.Random;
  * @param forcedBatches whether users force batches
  * @param stranger somebody sequences forced batches as soon as L1 lets him, which is soon
  * @param restores the main node's state DB is now and then one of some minutes ago
+ * @param attackers strangers who want work and room for nothing
+ * @param calm nothing fails
  */
 record Plan(
     long faultMillis,
@@ -39,7 +41,9 @@ record Plan(
     int confirmations,
     boolean forcedBatches,
     boolean stranger,
-    boolean restores) {
+    boolean restores,
+    boolean attackers,
+    boolean calm) {
 
   /** A node is halted for nothing else. */
   enum Evidence {
@@ -75,7 +79,30 @@ record Plan(
         random.nextInt(3),
         returns == 1 || random.nextInt(3) > 0,
         returns == 1 && evidence == Evidence.NONE,
-        returns == 2 && evidence == Evidence.NONE);
+        returns == 2 && evidence == Evidence.NONE,
+        random.nextInt(3) == 0,
+        false);
+  }
+
+  /** Nothing goes wrong for five minutes. */
+  static Plan calm(final boolean attackers) {
+    return new Plan(
+        300_000,
+        0,
+        1,
+        1,
+        false,
+        true,
+        false,
+        Evidence.NONE,
+        0,
+        0,
+        1,
+        true,
+        false,
+        false,
+        attackers,
+        true);
   }
 
   /** Seconds after which anybody may sequence a forced batch. */

@@ -162,6 +162,7 @@ public final class ZknodeOptions {
         roles.synchronizer().toConfig(),
         roles.aggregator().toConfig(),
         roles.verifier().toConfig(),
+        roles.sequencer().batchResources(),
         relayUrls);
   }
 
