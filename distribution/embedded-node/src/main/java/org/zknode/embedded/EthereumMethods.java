@@ -6,7 +6,6 @@ package org.zknode.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +75,7 @@ final class EthereumMethods {
   private final TransactionGateway gateway;
   private final PendingTransactions pending;
   private final Supplier<Integer> peerCount;
+  private final SuggestedFees fees;
 
   EthereumMethods(
       final ObjectMapper mapper,
@@ -88,6 +88,7 @@ final class EthereumMethods {
     this.gateway = gateway;
     this.pending = pending;
     this.peerCount = peerCount;
+    this.fees = new SuggestedFees(engine::suggestedGasPrice);
   }
 
   boolean has(final String method) {
@@ -102,7 +103,9 @@ final class EthereumMethods {
     return switch (method) {
       case "eth_sendRawTransaction" -> sendRawTransaction(params);
       case "eth_getTransactionCount" -> transactionCount(params);
-      case "eth_gasPrice" -> gasPrice(params);
+      case "eth_gasPrice" -> fees.gasPrice(read(method, params));
+      case "eth_maxPriorityFeePerGas" -> fees.priorityFee(read(method, params));
+      case "eth_feeHistory" -> fees.history(read(method, params));
       case "eth_getTransactionByHash" -> transactionByHash(params);
       case "eth_accounts" -> List.of();
       case "net_peerCount" -> hex(peerCount.get());
@@ -167,13 +170,6 @@ final class EthereumMethods {
       // An older nonce would make a wallet replace what it sent.
       throw new RpcException(RpcException.DEFAULT, e.getMessage());
     }
-  }
-
-  /** At least what the rollup suggests; anvil's own price covers the base fee. */
-  private Object gasPrice(final List<Object> params) throws RpcException {
-    final BigInteger own =
-        new BigInteger(((JsonNode) read("eth_gasPrice", params)).asText().substring(2), 16);
-    return "0x" + own.max(engine.suggestedGasPrice()).toString(16);
   }
 
   private Object transactionByHash(final List<Object> params) throws RpcException {

@@ -22,6 +22,7 @@ import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.LaggingGateway;
 import org.zknode.rollup.pool.PendingTransactions;
+import org.zknode.rollup.pool.ListEnforcement;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
@@ -29,6 +30,7 @@ import org.zknode.rollup.pool.RelayLimits;
 import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.TransactionAdmission;
 import org.zknode.rollup.pool.TransactionGateway;
+import org.zknode.rollup.pool.TransactionInquiry;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.sequencer.UnsafeLag;
@@ -49,7 +51,8 @@ final class PoolModule {
                 config.database(),
                 PoolModule.class.getClassLoader(),
                 clock,
-                config.pool().maxPending()))
+                config.pool().maxPending(),
+                config.pool().quota()))
         : Optional.empty();
   }
 
@@ -96,6 +99,16 @@ final class PoolModule {
 
   @Provides
   @NodeScope
+  static Optional<TransactionInquiry> inquiry(
+      final ExecutionEngine engine,
+      final Optional<PgTransactionPool> pool,
+      final Optional<GasPriceView> prices) {
+    return pool.map(
+        present -> new TransactionInquiry(present, engine, prices.orElseThrow()::floor));
+  }
+
+  @Provides
+  @NodeScope
   static TransactionGateway gateway(
       final NodeConfig config,
       final ExecutionEngine engine,
@@ -113,7 +126,7 @@ final class PoolModule {
               engine,
               AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
               senders.orElseThrow(),
-              prices.orElseThrow()::leastAccepted,
+              prices.orElseThrow()::floor,
               config.batchResources().perBatch(),
               clock,
               metrics);
@@ -136,6 +149,7 @@ final class PoolModule {
       final NodeConfig config,
       final ExecutionEngine engine,
       final Optional<PgTransactionPool> pool,
+      final Optional<TransactionPool> shared,
       final Optional<SenderLists> senders,
       final Optional<GasPriceView> prices,
       final Optional<RelayGateway> relay,
@@ -160,7 +174,11 @@ final class PoolModule {
     services.add(
         service(
             loops.everyAlsoOnStandby(
-                config.pool().listsInterval(), "pool-lists", senders.get()::refresh)));
+                config.pool().listsInterval(),
+                "pool-lists",
+                config.isMainNode()
+                    ? new ListEnforcement(shared.get(), senders.get(), metrics)::step
+                    : senders.get()::refresh)));
     services.add(
         service(
             loops.everyAlsoOnStandby(
@@ -168,7 +186,7 @@ final class PoolModule {
                 "gas-prices",
                 () -> {
                   prices.get().refresh();
-                  prices.get().suggested().ifPresent(engine::suggestGasPrice);
+                  engine.suggestGasPrice(prices.get().named());
                 })));
     if (config.isMainNode()) {
       final PoolMaintenance maintenance =

@@ -20,9 +20,12 @@ import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
+import org.zknode.rollup.pool.RelayGateway;
+import org.zknode.rollup.pool.TransactionInquiry;
 import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.StateWindow;
+import org.zknode.rollup.rpc.TransactionStatusMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.state.StateStore;
@@ -47,6 +50,8 @@ final class RpcModule {
       final ZksHub hub,
       final JsonRpcL1Client l1,
       final Clock clock,
+      final Optional<TransactionInquiry> inquiry,
+      final Optional<RelayGateway> relay,
       final Optional<Aggregator> aggregator) {
     final Map<String, RpcMethod> methods =
         new LinkedHashMap<>(new ZkevmMethods(engine, store, chain).methods());
@@ -65,6 +70,7 @@ final class RpcModule {
                 () -> L1EndpointJson.of(l1.endpoints(), clock))
             .methods());
     methods.putAll(new ProverMethods(() -> provers(aggregator)).methods());
+    methods.putAll(new TransactionStatusMethod(inquiry, relay).methods());
     return Map.copyOf(methods);
   }
 

@@ -5,6 +5,7 @@
 package org.zknode.rollup.sequencer;
 
 import java.util.ArrayList;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ForcedDerivation;
@@ -27,6 +29,7 @@ import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
@@ -274,7 +277,7 @@ public final class Sequencer {
 
   private boolean buildIfAny(final L2Block head, final Position start, final long timestamp) {
     gate.readingPool();
-    final List<Candidate> pending = context.pool().candidates();
+    final List<Candidate> pending = payingEnough(context.pool().candidates(), head);
     Position position = start;
     Selection selection = select(pending, position, head);
     final Optional<OpenBatch> open = position.open();
@@ -301,6 +304,13 @@ public final class Sequencer {
   private Selection select(
       final List<Candidate> pending, final Position position, final L2Block head) {
     return selector.select(pending, room(position), limits.room(0, 0), head);
+  }
+
+  /** What does not cover the floor waits, and so do its sender's later ones. */
+  private List<Candidate> payingEnough(final List<Candidate> pending, final L2Block head) {
+    final BigInteger baseFee = BaseFee.after(head).toUnsignedBigInteger();
+    final PriceFloor floor = context.floor().get();
+    return pending.stream().filter(candidate -> floor.covers(candidate, baseFee)).toList();
   }
 
   private void build(

@@ -6,10 +6,12 @@ package org.zknode.rollup.sequencer;
 
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.state.StateStore;
 
@@ -17,6 +19,7 @@ import org.zknode.rollup.state.StateStore;
  * What the sequencer works on.
  *
  * @param nanoTime a clock that never goes back, in nanoseconds: how long a block takes
+ * @param floor what pool transactions have to pay when a block is built
  */
 public record SequencerContext(
     ExecutionEngine engine,
@@ -26,7 +29,8 @@ public record SequencerContext(
     SequencerConfig config,
     Clock clock,
     Metrics metrics,
-    LongSupplier nanoTime) {
+    LongSupplier nanoTime,
+    Supplier<PriceFloor> floor) {
   /** With the machine's own time. */
   public SequencerContext(
       final ExecutionEngine engine,
@@ -35,7 +39,8 @@ public record SequencerContext(
       final ChainConfig chain,
       final SequencerConfig config,
       final Clock clock,
-      final Metrics metrics) {
-    this(engine, store, pool, chain, config, clock, metrics, System::nanoTime);
+      final Metrics metrics,
+      final Supplier<PriceFloor> floor) {
+    this(engine, store, pool, chain, config, clock, metrics, System::nanoTime, floor);
   }
 }

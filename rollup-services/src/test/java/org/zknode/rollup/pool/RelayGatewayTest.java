@@ -304,7 +304,7 @@ class RelayGatewayTest {
     try (RelayGateway relay = gateway(url())) {
       answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x77359400\"}");
       assertThat(relay.gasPrice()).isEqualTo(2_000_000_000L);
-      assertThat(request.get()).contains("eth_gasPrice");
+      assertThat(request.get()).contains("eth_maxPriorityFeePerGas");
       for (final String bad : new String[] {"\"2\"", "null", "\"0x\"", "{}"}) {
         answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + bad + "}");
         assertThatThrownBy(relay::gasPrice)
@@ -332,5 +332,20 @@ class RelayGatewayTest {
     now.addAndGet(InFlight.NO_WAIT.toNanos());
     Thread.startVirtualThread(places::leave);
     await().until(places::enter);
+  }
+
+  @Test
+  void asksWhatBecameOfATransaction() {
+    try (RelayGateway relay = gateway(url())) {
+      answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"status\":\"failed\",\"nonce\":3}}");
+      assertThat(relay.transactionStatus(transaction.hash()))
+          .isEqualTo(java.util.Map.of("status", "failed", "nonce", 3));
+      assertThat(request.get())
+          .contains("zknode_getTransactionStatus", transaction.hash().toHexString());
+      answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"message\":\"not here\"}}");
+      assertThatThrownBy(() -> relay.transactionStatus(transaction.hash()))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining("answered 'not here' to zknode_getTransactionStatus");
+    }
   }
 }

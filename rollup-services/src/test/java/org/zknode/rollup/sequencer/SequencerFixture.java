@@ -25,6 +25,7 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.ForcedBatch;
@@ -62,6 +63,7 @@ public final class SequencerFixture implements AutoCloseable {
 
   private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(12));
   boolean mayGrow = true;
+  private PriceFloor floor = PriceFloor.flat(BigInteger.ZERO);
   private Sequencer sequencer;
 
   public SequencerFixture() {
@@ -131,6 +133,11 @@ public final class SequencerFixture implements AutoCloseable {
         SequencerConfig.ResourceLimits.DEFAULT);
   }
 
+  /** What pool transactions have to pay from now on. */
+  void floor(final PriceFloor now) {
+    floor = now;
+  }
+
   void configure(final SequencerConfig other) {
     config = other;
     restart();
@@ -148,7 +155,8 @@ public final class SequencerFixture implements AutoCloseable {
                 config,
                 clock,
                 metrics,
-                () -> 1_000_000 * clock.millis()),
+                () -> 1_000_000 * clock.millis(),
+                () -> floor),
             () -> true,
             () -> mayGrow,
             () -> L1_FORCED_TIMEOUT_SECONDS,

@@ -17,6 +17,7 @@ import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -51,6 +52,11 @@ final class Terms {
           1,
           1,
           BlockTag.LATEST);
+
+  /** Users pay 2 gwei and more. */
+  static final PriceFloor FLOOR =
+      new PriceFloor(
+          BigInteger.valueOf(1_000_000_000L), BigInteger.valueOf(1_000_000_000L), BigInteger.ZERO);
 
   private Terms() {}
 
