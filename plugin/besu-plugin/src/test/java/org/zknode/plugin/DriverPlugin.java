@@ -124,7 +124,9 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
   public void start() {
     metrics.bind(ZknodeContext.require(services, MetricsSystem.class));
     metrics.gauge("driver_height", "Head block", () -> engine.head().number());
-    pool.open(this::submit, true);
+    pool.open(
+        new PoolGateway.Active(
+            this::submit, new BesuPool(access.controller(), engine), true, false));
   }
 
   @Override

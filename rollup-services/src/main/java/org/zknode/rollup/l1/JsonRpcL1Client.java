@@ -176,12 +176,12 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public Address trustedSequencer() {
-    return view(config.rollup(), ElderberryAbi.trustedSequencer(), ElderberryAbi::decodeAddress);
+    return eth.view(config.rollup(), ElderberryAbi.trustedSequencer(), ElderberryAbi::decodeAddress);
   }
 
   @Override
   public boolean isTrustedAggregator(final Address account) {
-    return view(
+    return eth.view(
         config.rollupManager(),
         ElderberryAbi.hasTrustedAggregatorRole(account),
         ElderberryAbi::decodeBoolean);

@@ -157,6 +157,16 @@ final class SendFixture {
     }
 
     @Override
+    public Optional<ContractState> stateAt(final long number) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Bytes32 forcedBatchHash(final long number, final long atBlock) {
+      throw new AssertionError();
+    }
+
+    @Override
     public RollupData rollupData() {
       throw new AssertionError();
     }

@@ -435,6 +435,8 @@ class TransactionAdmissionTest {
               limits,
               SenderRules.none(),
               () -> PriceFloor.flat(leastPrice),
+              ResourceLimits.DEFAULT.perBatch(),
+              clock,
               metrics);
       for (int nonce = 2; nonce < 5; nonce++) {
         crowded.submit(TransactionSigner.sign(withNonce(nonce), ALICE));
@@ -449,7 +451,14 @@ class TransactionAdmissionTest {
             database.config(), getClass().getClassLoader(), MutableClock.create(), 4)) {
       // Its lower nonces are in the pool or in a block that this node does not have yet.
       new TransactionAdmission(
-              small, engine, limits, SenderRules.none(), () -> PriceFloor.flat(leastPrice), metrics)
+              small,
+              engine,
+              limits,
+              SenderRules.none(),
+              () -> PriceFloor.flat(leastPrice),
+              ResourceLimits.DEFAULT.perBatch(),
+              clock,
+              metrics)
           .submit(TransactionSigner.sign(withNonce(1), ALICE));
     }
   }

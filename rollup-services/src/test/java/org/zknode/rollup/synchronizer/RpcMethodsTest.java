@@ -255,6 +255,7 @@ class RpcMethodsTest {
                   status,
                   new ZknodeMethods.Identity(
                       "1.0", List.of("synchronizer"), java.util.Optional.of(mainNodes)),
+                  List::of,
                   List::of)
               .methods()
               .get("zknode_status");

@@ -42,7 +42,6 @@ final class SyncNode {
   final L1Synchronizer l1Sync;
   final ChainWriter writer;
   final Derivation derivation;
-  final MutableClock clock = MutableClock.create();
 
   SyncNode(
       final FakeL1 l1, final ExecutionEngine engine, final StateStore store, final NodeKind kind) {

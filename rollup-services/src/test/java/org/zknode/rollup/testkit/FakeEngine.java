@@ -132,13 +132,6 @@ public final class FakeEngine implements ExecutionEngine {
     }
   }
 
-  @Override
-  public synchronized Optional<Bytes32> l1InfoRoot(final long number) {
-    return number >= 0 && number < chain.size()
-        ? Optional.of(chain.get((int) number).l1InfoRoot())
-        : Optional.empty();
-  }
-
   public synchronized long safeNumber() {
     return safe;
   }
