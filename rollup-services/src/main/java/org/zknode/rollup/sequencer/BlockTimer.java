@@ -27,6 +27,8 @@ final class BlockTimer {
   private final long blockTimeSeconds;
   private final Duration emptyBlockInterval;
   private long anchorMillis = Long.MIN_VALUE;
+  private long agedBatch;
+  private long agedSinceMillis;
 
   /**
    * @param latest the latest timestamp that a block may have now, seconds; empty when not bounded
@@ -77,8 +79,22 @@ final class BlockTimer {
   }
 
   /** The clock's seconds as far as L1's time allows, never below the head's timestamp. */
-  long nowSeconds(final long headTimestamp) {
+  private long nowSeconds(final long headTimestamp) {
     return Math.max(boundedSeconds(), headTimestamp);
+  }
+
+  /**
+   * How old an open batch is, seconds: by its first block's timestamp, or by the clock since it was
+   * seen first. L1's time may stand still, and a clock that is wrong must not close every batch.
+   */
+  long batchAge(final long batch, final long firstTimestamp, final long headTimestamp) {
+    final long nowMillis = clock.millis();
+    if (agedBatch != batch || agedSinceMillis > nowMillis) {
+      agedBatch = batch;
+      agedSinceMillis = nowMillis;
+    }
+    return Math.max(
+        nowSeconds(headTimestamp) - firstTimestamp, (nowMillis - agedSinceMillis) / MILLIS);
   }
 
   private long boundedSeconds() {

@@ -20,8 +20,8 @@ import org.zknode.rollup.status.NodeStatus;
  *
  * <p>A block counts fully when this process saw L1 advance to it, so that it was new. The block
  * that is there at the start may be old (an L1 that makes blocks on demand): it bounds until L1 was
- * seen idle for {@link #IDLE_AFTER}, in which any other L1 brings the next one. When L1 cannot be reached
- * its time goes on; the chain does not stop. For several threads.
+ * seen idle for {@link #IDLE_AFTER}, in which any other L1 brings the next one. When L1 cannot be
+ * reached its time goes on; the chain does not stop. For several threads.
  */
 public final class L1Time {
   /**
@@ -113,8 +113,7 @@ public final class L1Time {
     final boolean advanced = last.filter(before -> before.number() < number).isPresent();
     final boolean watched =
         last.filter(before -> now - before.seenMillis() <= LONGEST_GAP.toMillis()).isPresent();
-    idleMillis =
-        watched && !advanced ? idleMillis + now - last.orElseThrow().seenMillis() : 0;
+    idleMillis = watched && !advanced ? idleMillis + now - last.orElseThrow().seenMillis() : 0;
     if (fresh.isPresent()) {
       // Whatever is later can only be nearer to L1's time.
       fresh = fresh.filter(known -> known.at(now) >= timestamp).or(() -> Optional.of(seen));

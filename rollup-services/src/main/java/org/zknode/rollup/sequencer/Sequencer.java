@@ -254,7 +254,7 @@ public final class Sequencer {
       journal.close(open.batch(), ClosingReason.FORCED_BATCH_DEADLINE, "a forced batch is due");
       return journal.position();
     }
-    final long age = timer.nowSeconds(head.timestamp()) - open.firstTimestamp();
+    final long age = timer.batchAge(open.batch().number(), open.firstTimestamp(), head.timestamp());
     if (age >= context.config().batchTimeout().toSeconds()) {
       journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP, "%d s old".formatted(age));
       return journal.position();

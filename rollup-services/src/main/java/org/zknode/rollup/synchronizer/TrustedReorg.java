@@ -157,8 +157,7 @@ final class TrustedReorg {
     for (long number = derived.firstBlock(); number <= derived.lastBlock(); number++) {
       final Optional<BlockInfo> row = tx.blocks().find(number);
       final Optional<L2Block> block = engine.block(number);
-      if (row.isPresent()
-          && block.filter(own -> own.hash().equals(row.get().hash())).isEmpty()) {
+      if (row.isPresent() && block.filter(own -> own.hash().equals(row.get().hash())).isEmpty()) {
         return true;
       }
     }

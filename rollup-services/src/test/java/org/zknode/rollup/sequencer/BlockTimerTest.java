@@ -139,6 +139,18 @@ class BlockTimerTest {
   }
 
   @Test
+  void aWrongClockClosesOneBatchAtTheMost() {
+    run(60, 12);
+    assertThat(timer.batchAge(1, head, head)).isZero();
+    offset = HOUR;
+    run(1, 12);
+    assertThat(timer.batchAge(1, head, head)).isGreaterThan(HOUR - 1);
+    assertThat(timer.batchAge(2, head, head)).isLessThan(L1Time.MAX_LEAD_SECONDS + 2);
+    run(10, 12);
+    assertThat(timer.batchAge(2, head - 10, head)).isLessThan(L1Time.MAX_LEAD_SECONDS + 12);
+  }
+
+  @Test
   void anL1OutageDoesNotHoldTheChain() {
     run(60, 12);
     assertThat(run(3 * HOUR, 0)).isGreaterThan((int) (3 * HOUR - 5));

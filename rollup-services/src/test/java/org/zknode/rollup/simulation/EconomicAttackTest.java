@@ -31,6 +31,12 @@ class EconomicAttackTest {
   /** Of an honest user's transaction, from its acknowledgement to the timestamp of its block. */
   private static final long LONGEST_WAIT_MILLIS = 10_000;
 
+  /**
+   * A forced batch takes the place of a block, which its sender has paid for on L1; the next step
+   * comes up to 1.5 seconds later here.
+   */
+  private static final long FORCED_BLOCK_MILLIS = 2 * 1_500;
+
   private final SharedTransactions shared = new SharedTransactions();
 
   @BeforeAll
@@ -95,7 +101,7 @@ class EconomicAttackTest {
     assertThat(waits.getLast()).as("longest wait").isLessThanOrEqualTo(LONGEST_WAIT_MILLIS);
     assertThat(percentile(waits, 99))
         .as("p99 in ms, %d without attackers", percentile(waitsBefore, 99))
-        .isLessThanOrEqualTo(percentile(waitsBefore, 99) * 3 / 2 + 1_000);
+        .isLessThanOrEqualTo(percentile(waitsBefore, 99) * 3 / 2 + FORCED_BLOCK_MILLIS);
     final long batchesBefore = before.stream().mapToLong(Outcome::batches).sum();
     assertThat(attacked.stream().mapToLong(Outcome::batches).sum())
         .as("batches, %d without attackers", batchesBefore)

@@ -393,7 +393,9 @@ class TrustedReorgTest {
     final SyncNode restored = node(main.engine, yesterday, pool);
     restored.run();
     assertThat(main.engine.head()).isEqualTo(block);
-    assertThat(restored.content().blocks()).extracting(BlockInfo::hash).containsExactly(block.hash());
+    assertThat(restored.content().blocks())
+        .extracting(BlockInfo::hash)
+        .containsExactly(block.hash());
   }
 
   @Test

@@ -19,11 +19,11 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
-import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.JsonRpcL1Client;
-import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Event;
 
 /** L1 of a devnet: anvil with our dev contracts, or a deployment that was there before. */
 public final class L1Network implements AutoCloseable {

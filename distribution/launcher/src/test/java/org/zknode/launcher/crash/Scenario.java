@@ -260,6 +260,15 @@ final class Scenario {
             .toList();
     world.clock.jump(FORCE_TIMEOUT);
     world.l1.sequenceForced(Keys.FORCER, List.of(forced.getLast()));
+    awaitGivenUp();
+  }
+
+  /** Blocks come under the same numbers then, so that those that were seen count no more. */
+  private void awaitGivenUp() {
+    final L2Block stray = world.main.engine().head();
+    world.until(
+        "the main node gives up a block",
+        () -> !world.main.engine().block(stray.number()).equals(Optional.of(stray)));
     lookAgain();
   }
 
@@ -269,7 +278,7 @@ final class Scenario {
     allIncluded();
     final SignedTransaction unknown = world.users.transfer(0);
     world.main.dieAnd(engine -> extend(engine, Address.ZERO, List.of(unknown.raw())));
-    lookAgain();
+    awaitGivenUp();
   }
 
   private void everythingIsLost() {
