@@ -68,6 +68,13 @@ final class RpcTexts {
         new Text("", "state of the node with reasons and halts, heads, batches, peers"));
     all.put("zknode_getBatchSignatures", new Text("batch number", "verifier signatures stored"));
     all.put(
+        "zknode_getTransactionStatus",
+        new Text(
+            "hash",
+            "what became of a transaction: pending (with what it waits for), selected, replaced,"
+                + " expired, failed, invalid or unknown; why and when. A node that relays asks the"
+                + " one that it relays to"));
+    all.put(
         "zknode_provers",
         new Text("", "provers of this aggregator: state, job, counts, quarantine, last failure"));
     return all;

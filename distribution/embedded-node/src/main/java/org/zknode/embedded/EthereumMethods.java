@@ -6,7 +6,6 @@ package org.zknode.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +73,7 @@ final class EthereumMethods {
   private final TransactionGateway gateway;
   private final SubmittedTransactions submitted;
   private final Supplier<Integer> peerCount;
+  private final SuggestedFees fees;
 
   EthereumMethods(
       final ObjectMapper mapper,
@@ -86,6 +86,7 @@ final class EthereumMethods {
     this.gateway = gateway;
     this.submitted = submitted;
     this.peerCount = peerCount;
+    this.fees = new SuggestedFees(engine::suggestedGasPrice);
   }
 
   boolean has(final String method) {
@@ -100,7 +101,9 @@ final class EthereumMethods {
     return switch (method) {
       case "eth_sendRawTransaction" -> sendRawTransaction(params);
       case "eth_getTransactionCount" -> transactionCount(params);
-      case "eth_gasPrice" -> gasPrice(params);
+      case "eth_gasPrice" -> fees.gasPrice(read(method, params));
+      case "eth_maxPriorityFeePerGas" -> fees.priorityFee(read(method, params));
+      case "eth_feeHistory" -> fees.history(read(method, params));
       case "eth_getTransactionByHash" -> transactionByHash(params);
       case "eth_accounts" -> List.of();
       case "net_peerCount" -> hex(peerCount.get());
@@ -160,13 +163,6 @@ final class EthereumMethods {
     final Object latest = read("eth_getTransactionCount", List.of(text, "latest"));
     final long nonce = Long.decode(((JsonNode) latest).asText());
     return hex(submitted.nextNonce(Address.fromHex(text), nonce));
-  }
-
-  /** At least what the rollup suggests; anvil's own price covers the base fee. */
-  private Object gasPrice(final List<Object> params) throws RpcException {
-    final BigInteger own =
-        new BigInteger(((JsonNode) read("eth_gasPrice", params)).asText().substring(2), 16);
-    return "0x" + own.max(engine.suggestedGasPrice()).toString(16);
   }
 
   private Object transactionByHash(final List<Object> params) throws RpcException {

@@ -19,9 +19,12 @@ import java.time.Duration;
  * @param updateInterval how often a price is suggested
  * @param historyRetention how long old suggestions stay in the pool DB
  * @param refreshInterval how often a node reads the suggestions
- * @param minPrice a transaction with a lower price is refused, whatever was suggested
+ * @param minPrice a transaction that pays less is neither taken nor put into a block, whatever was
+ *     suggested
  * @param suggestedIsMin whether what is below every suggestion of the window is refused too
  * @param window a price that was suggested this short a time ago is good enough
+ * @param l1Floor whether what a transaction pays has to cover its bytes at L1's price, which the
+ *     follower reads
  */
 public record GasPriceConfig(
     Suggester suggester,
@@ -33,13 +36,26 @@ public record GasPriceConfig(
     Duration refreshInterval,
     BigInteger minPrice,
     boolean suggestedIsMin,
-    Duration window) {
+    Duration window,
+    boolean l1Floor) {
 
   /** Wei (spec zkevm-node 1.1, DefaultGasPriceWei). */
   public static final BigInteger DEFAULT_PRICE = BigInteger.valueOf(2_000_000_000L);
 
-  /** Spec zkevm-node 1.1, Factor. */
-  public static final BigDecimal DEFAULT_L1_FACTOR = new BigDecimal("0.15");
+  /**
+   * Above 1, because both chains charge data alike (EIP-7623): what is little more than data, for
+   * the suggested price, pays for its bytes on L1. The 0.15 of spec zkevm-node 1.1 is from before.
+   */
+  public static final BigDecimal DEFAULT_L1_FACTOR = new BigDecimal("1.1");
+
+  /**
+   * Wei: below what wallets with a priority fee of their own offer (1 to 2.5 gwei), and 0.03 ether
+   * for a block of 30 million gas.
+   */
+  public static final BigInteger DEFAULT_MIN_PRICE = BigInteger.valueOf(1_000_000_000L);
+
+  /** A price of L1 that nobody could renew for longer does not count any more. */
+  public static final Duration L1_PRICE_MAX_AGE = Duration.ofHours(1);
 
   /** Spec zkevm-node 1.1, UpdatePeriod. */
   public static final Duration DEFAULT_UPDATE_INTERVAL = Duration.ofSeconds(10);
@@ -63,10 +79,7 @@ public record GasPriceConfig(
     FOLLOWER
   }
 
-  /**
-   * The follower, and no lowest price: wallets compute prices from the chain's base fee, which
-   * knows nothing of the suggestion.
-   */
+  /** The follower, the lowest price and the floor that follows L1. */
   public static GasPriceConfig defaults() {
     return new GasPriceConfig(
         Suggester.FOLLOWER,
@@ -76,8 +89,9 @@ public record GasPriceConfig(
         DEFAULT_UPDATE_INTERVAL,
         DEFAULT_HISTORY_RETENTION,
         DEFAULT_REFRESH_INTERVAL,
-        BigInteger.ZERO,
+        DEFAULT_MIN_PRICE,
         false,
-        DEFAULT_WINDOW);
+        DEFAULT_WINDOW,
+        true);
   }
 }

@@ -21,7 +21,9 @@ import java.time.Duration;
  * @param cleanupInterval how often old rows are deleted
  * @param selectedL1Confirmations L1 blocks on top of the one that carries a transaction's batch,
  *     after which its row is deleted
- * @param deadRetention how long failed, invalid and expired transactions stay
+ * @param deadRetention how long failed, invalid and expired transactions stay with their bytes
+ * @param gasPrice what is suggested, and the least that is taken
+ * @param quota what senders may take of the pool
  */
 public record PoolConfig(
     int maxPending,
@@ -35,7 +37,8 @@ public record PoolConfig(
     Duration cleanupInterval,
     int selectedL1Confirmations,
     Duration deadRetention,
-    GasPriceConfig gasPrice) {
+    GasPriceConfig gasPrice,
+    PoolQuota quota) {
 
   /** Pending transactions of all senders: about ten seconds of work at 1000 per second. */
   public static final int DEFAULT_MAX_PENDING = 10_000;
@@ -49,8 +52,8 @@ public record PoolConfig(
   /** Bytes (spec zkevm-node 1.1, MaxTxDataBytesSize). */
   public static final int DEFAULT_MAX_DATA_BYTES = 100_000;
 
-  /** Spec zkevm-node 1.1, IntervalToRefreshBlockedAddresses. */
-  public static final Duration DEFAULT_LISTS_INTERVAL = Duration.ofMinutes(5);
+  /** Half a minute and not the five of spec 1.1: who blocks an address wants it blocked. */
+  public static final Duration DEFAULT_LISTS_INTERVAL = Duration.ofSeconds(30);
 
   /** Spec zkevm-node 1.1, TxLifetimeMax. */
   public static final Duration DEFAULT_MAX_LIFETIME = Duration.ofHours(3);
@@ -77,7 +80,7 @@ public record PoolConfig(
     TRANSACTIONS
   }
 
-  /** All defaults; any price is taken. */
+  /** All defaults. */
   public static PoolConfig defaults() {
     return new PoolConfig(
         DEFAULT_MAX_PENDING,
@@ -91,6 +94,7 @@ public record PoolConfig(
         DEFAULT_CLEANUP_INTERVAL,
         DEFAULT_SELECTED_L1_CONFIRMATIONS,
         DEFAULT_DEAD_RETENTION,
-        GasPriceConfig.defaults());
+        GasPriceConfig.defaults(),
+        PoolQuota.defaults());
   }
 }

@@ -20,12 +20,14 @@ import org.zknode.rollup.pool.AdmissionLimits;
 import org.zknode.rollup.pool.GasPriceSuggester;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.GasPrices;
+import org.zknode.rollup.pool.ListEnforcement;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.TransactionAdmission;
 import org.zknode.rollup.pool.TransactionGateway;
+import org.zknode.rollup.pool.TransactionInquiry;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.service.Service;
@@ -45,7 +47,8 @@ final class PoolModule {
                 config.database(),
                 PoolModule.class.getClassLoader(),
                 clock,
-                config.pool().maxPending()))
+                config.pool().maxPending(),
+                config.pool().quota()))
         : Optional.empty();
   }
 
@@ -81,6 +84,16 @@ final class PoolModule {
 
   @Provides
   @NodeScope
+  static Optional<TransactionInquiry> inquiry(
+      final ExecutionEngine engine,
+      final Optional<PgTransactionPool> pool,
+      final Optional<GasPriceView> prices) {
+    return pool.map(
+        present -> new TransactionInquiry(present, engine, prices.orElseThrow()::floor));
+  }
+
+  @Provides
+  @NodeScope
   static TransactionGateway gateway(
       final NodeConfig config,
       final ExecutionEngine engine,
@@ -95,7 +108,7 @@ final class PoolModule {
           engine,
           AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
           senders.orElseThrow(),
-          prices.orElseThrow()::leastAccepted,
+          prices.orElseThrow()::floor,
           metrics);
     }
     if (relay.isPresent()) {
@@ -114,6 +127,7 @@ final class PoolModule {
       final NodeConfig config,
       final ExecutionEngine engine,
       final Optional<PgTransactionPool> pool,
+      final Optional<TransactionPool> shared,
       final Optional<SenderLists> senders,
       final Optional<GasPriceView> prices,
       final Optional<RelayGateway> relay,
@@ -136,7 +150,13 @@ final class PoolModule {
     }
     final Set<RoleService> services = new HashSet<>();
     services.add(
-        service(loops.every(config.pool().listsInterval(), "pool-lists", senders.get()::refresh)));
+        service(
+            loops.every(
+                config.pool().listsInterval(),
+                "pool-lists",
+                config.isMainNode()
+                    ? new ListEnforcement(shared.get(), senders.get(), metrics)::step
+                    : senders.get()::refresh)));
     services.add(
         service(
             loops.every(
@@ -144,7 +164,7 @@ final class PoolModule {
                 "gas-prices",
                 () -> {
                   prices.get().refresh();
-                  prices.get().suggested().ifPresent(engine::suggestGasPrice);
+                  engine.suggestGasPrice(prices.get().named());
                 })));
     if (config.isMainNode()) {
       final PoolMaintenance maintenance =

@@ -15,8 +15,11 @@ import org.zknode.rollup.aggregator.ProverView;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.pool.RelayGateway;
+import org.zknode.rollup.pool.TransactionInquiry;
 import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.TransactionStatusMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.state.StateStore;
@@ -37,6 +40,8 @@ final class RpcModule {
       final ChainConfig chain,
       final NodeStatus status,
       final ZksHub hub,
+      final Optional<TransactionInquiry> inquiry,
+      final Optional<RelayGateway> relay,
       final Optional<Aggregator> aggregator) {
     final Map<String, RpcMethod> methods =
         new LinkedHashMap<>(new ZkevmMethods(engine, store, chain).methods());
@@ -49,6 +54,7 @@ final class RpcModule {
                 () -> peers(hub))
             .methods());
     methods.putAll(new ProverMethods(() -> provers(aggregator)).methods());
+    methods.putAll(new TransactionStatusMethod(inquiry, relay).methods());
     return Map.copyOf(methods);
   }
 

@@ -23,6 +23,7 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
@@ -65,6 +66,7 @@ final class SequencerModule {
       final ExecutionEngine engine,
       final StateStore store,
       final Optional<TransactionPool> pool,
+      final Optional<GasPriceView> prices,
       final L1Client l1,
       final RollupTerms terms,
       final L1TransactionManager manager,
@@ -88,7 +90,14 @@ final class SequencerModule {
     final Sequencer sequencer =
         new Sequencer(
             new SequencerContext(
-                engine, store, pool.orElseThrow(), node.chain(), config, clock, metrics),
+                engine,
+                store,
+                pool.orElseThrow(),
+                node.chain(),
+                config,
+                clock,
+                metrics,
+                prices.orElseThrow()::floor),
             derivation::isCaughtUp,
             forceBatchTimeout,
             List.of(block -> hub.newBlock()));

@@ -25,7 +25,14 @@ public interface GasPrices {
    */
   Suggested read(Instant from);
 
-  /** Deletes what was suggested before that time; the newest price stays. */
+  /**
+   * Reads the newest price of L1 and the lowest of a time.
+   *
+   * @param from prices that were read then or later count as recent
+   */
+  L1Price readL1(Instant from);
+
+  /** Deletes what was suggested before that time; the newest price stays, and the newest of L1. */
   int deleteBefore(Instant time);
 
   /**
@@ -33,4 +40,12 @@ public interface GasPrices {
    * @param leastRecent absent when nothing was suggested in that time
    */
   record Suggested(Optional<BigInteger> newest, Optional<BigInteger> leastRecent) {}
+
+  /**
+   * @param newest absent when L1 was never asked
+   * @param newestAtMillis when that was read; 0 without one
+   * @param leastRecent absent when L1 was not asked in that time
+   */
+  record L1Price(
+      Optional<BigInteger> newest, long newestAtMillis, Optional<BigInteger> leastRecent) {}
 }

@@ -34,8 +34,14 @@ public final class PoolMaintenance {
     /** Deletes transactions that are in L2 blocks up to that number. */
     int deleteSelectedUpTo(long blockNumber, int limit);
 
-    /** Deletes failed and invalid transactions that became so before that time. */
+    /**
+     * Deletes failed and invalid transactions that became so before that time; what became of them
+     * is kept without their bytes.
+     */
     int deleteDead(Instant changedBefore, int limit);
+
+    /** Forgets what became of transactions that died before that time. */
+    int deleteFates(Instant changedBefore, int limit);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(PoolMaintenance.class);
@@ -82,7 +88,10 @@ public final class PoolMaintenance {
     final int count =
         repeat(limit -> pool.deleteDead(before, limit))
             + repeat(limit -> pool.deleteSelectedUpTo(upTo, limit));
+    final Instant forgotten = clock.instant().minus(config.quota().fateRetention());
+    final int fates = repeat(limit -> pool.deleteFates(forgotten, limit));
     deleted.add(count);
+    LOG.debug("{} fates of transactions forgotten", fates);
     LOG.debug("{} rows of old transactions deleted, of blocks up to {}", count, upTo);
   }
 

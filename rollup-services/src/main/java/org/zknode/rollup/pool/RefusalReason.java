@@ -20,21 +20,37 @@ public enum RefusalReason {
   SET_CODE_CREATION("EIP-7702 transaction cannot be used to create contract"),
   OVERSIZED_DATA("oversized data"),
   BLOCKED_SENDER("blocked sender"),
+  BLOCKED_RECIPIENT("blocked recipient"),
+  /** The account that signed an EIP-7702 authorization. */
+  BLOCKED_AUTHORITY("blocked authority of an authorization"),
+  /** The account whose code an EIP-7702 authorization names. */
+  BLOCKED_DELEGATE("blocked target of an authorization"),
   SENDER_NOT_ALLOWED("sender disallowed to send tx by ACL policy"),
+  AUTHORITY_NOT_ALLOWED("authority of an authorization disallowed by ACL policy"),
   DEPLOYER_NOT_ALLOWED("sender disallowed to deploy contract by ACL policy"),
   NONCE_TOO_LOW("nonce too low"),
   NONCE_TOO_HIGH("nonce too high"),
   /** As go-ethereum says it: of a delegated account only the next transaction is taken. */
   DELEGATED_SENDER("gapped-nonce tx from delegated accounts"),
   POOL_FULL("txpool is full"),
-  GAS_PRICE_TOO_LOW("gas price too low"),
+  POOL_CROWDED(
+      "txpool is full for transactions behind a nonce gap: send the sender's lower nonces first"),
+  GAS_PRICE_TOO_LOW(
+      "gas price too low: it pays %s wei per gas at the base fee of %s wei, at least %s is needed;"
+          + " eth_gasPrice and eth_maxPriorityFeePerGas say what passes"),
   PRIORITY_FEE_ABOVE_MAX("max priority fee per gas higher than max fee per gas"),
   INSUFFICIENT_FUNDS("insufficient funds for gas * price + value"),
   INTRINSIC_GAS_TOO_LOW("intrinsic gas too low"),
   /** As go-ethereum says it (EIP-7623). */
   FLOOR_GAS_TOO_LOW("insufficient gas for floor data gas cost: gas %d, minimum needed %d"),
   ALREADY_KNOWN("already known"),
+  /** As go-ethereum says it: both fees per gas have to be higher by the pool's price bump. */
   REPLACEMENT_UNDERPRICED("replacement transaction underpriced"),
+  TOO_MANY_FAILED(
+      "too many transactions of this sender failed or were replaced within a minute, try again"
+          + " in a minute"),
+  TOO_MANY_BYTES(
+      "pending transactions of this sender take too many bytes, wait until some are in blocks"),
   DATA_TOO_LONG(
       "data size bigger than allowed, current size is %d bytes and max allowed is %d bytes"),
   INIT_CODE_TOO_LONG("max initcode size exceeded: code size %d, limit %d"),

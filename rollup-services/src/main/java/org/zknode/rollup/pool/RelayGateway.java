@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.SignedTransaction;
@@ -70,24 +71,52 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
   }
 
   /**
-   * What the node that takes transactions answers to {@code eth_gasPrice}, in wei.
+   * The price that the node which takes transactions suggests, in wei: the lower of what it answers
+   * to {@code eth_gasPrice}, which may be the base fee, and to {@code eth_maxPriorityFeePerGas}.
    *
    * @throws TemporaryException it does not answer, or with something else
    */
   public BigInteger gasPrice() {
+    return price("eth_gasPrice").min(price("eth_maxPriorityFeePerGas"));
+  }
+
+  private BigInteger price(final String method) {
     final JsonNode answer;
     try {
-      answer = call("eth_gasPrice", List.of());
+      answer = call(method, List.of());
     } catch (final PoolRejectedException e) {
       throw new TemporaryException(e.getMessage(), e);
     }
     final String price = answer.path("result").asText("");
     if (!price.matches(QUANTITY)) {
       throw new TemporaryException(
-          "the node that takes transactions answered '%s' to eth_gasPrice: %s"
-              .formatted(abbreviate(price), shownUrl()));
+          "the node that takes transactions answered '%s' to %s: %s"
+              .formatted(abbreviate(price), method, shownUrl()));
     }
     return new BigInteger(price.substring(2), 16);
+  }
+
+  /**
+   * What the node that takes transactions answers to {@code zknode_getTransactionStatus}, as plain
+   * Java values.
+   *
+   * @throws TemporaryException it does not answer, or with an error
+   */
+  public Object transactionStatus(final Bytes32 hash) {
+    final JsonNode answer;
+    try {
+      answer = call("zknode_getTransactionStatus", List.of(hash.toHexString()));
+    } catch (final PoolRejectedException e) {
+      throw new TemporaryException(e.getMessage(), e);
+    }
+    if (!answer.path("result").isObject()) {
+      throw new TemporaryException(
+          "the node that takes transactions answered '%s' to zknode_getTransactionStatus: %s"
+              .formatted(
+                  abbreviate(answer.path("error").path("message").asText("no result")),
+                  shownUrl()));
+    }
+    return json.convertValue(answer.path("result"), Map.class);
   }
 
   private JsonNode call(final String method, final List<Object> params)

@@ -50,9 +50,19 @@ public final class SenderLists implements SenderRules {
     lists = source.read();
   }
 
+  /** The lists in force. */
+  Lists current() {
+    return lists;
+  }
+
   @Override
-  public boolean isBlocked(final Address sender) {
-    return lists.blocked().contains(sender);
+  public boolean anyInForce() {
+    return policy != AllowList.OFF || !lists.blocked().isEmpty();
+  }
+
+  @Override
+  public boolean isBlocked(final Address account) {
+    return lists.blocked().contains(account);
   }
 
   @Override

@@ -6,9 +6,12 @@ package org.zknode.rollup.pool;
 
 import org.zknode.eth.Address;
 
-/** Which senders a node takes transactions from. */
+/** Which accounts a node takes transactions from, or with. */
 public interface SenderRules {
-  boolean isBlocked(Address sender);
+  /** Whether any rule forbids anything; when not, nothing needs to be looked at. */
+  boolean anyInForce();
+
+  boolean isBlocked(Address account);
 
   boolean maySend(Address sender);
 
@@ -17,6 +20,11 @@ public interface SenderRules {
   /** Everybody may do everything. */
   static SenderRules none() {
     return new SenderRules() {
+      @Override
+      public boolean anyInForce() {
+        return false;
+      }
+
       @Override
       public boolean isBlocked(final Address sender) {
         return false;

@@ -7,12 +7,14 @@ package org.zknode.rollup.pool;
 import java.math.BigInteger;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.IntrinsicGas;
+import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
@@ -30,26 +32,26 @@ public final class TransactionAdmission implements TransactionGateway {
   private final TransactionPool pool;
   private final ExecutionEngine engine;
   private final AdmissionLimits limits;
-  private final SenderRules senders;
-  private final Supplier<BigInteger> leastGasPrice;
+  private final ListRules lists;
+  private final Supplier<PriceFloor> floor;
   private final Map<RefusalReason, Metrics.Counter> refusals = new EnumMap<>(RefusalReason.class);
   private final Metrics.Counter added;
 
   /**
-   * @param leastGasPrice lowest maxFeePerGas (gas price of types 0 and 1) now, in wei
+   * @param floor what transactions have to pay now
    */
   public TransactionAdmission(
       final TransactionPool pool,
       final ExecutionEngine engine,
       final AdmissionLimits limits,
       final SenderRules senders,
-      final Supplier<BigInteger> leastGasPrice,
+      final Supplier<PriceFloor> floor,
       final Metrics metrics) {
     this.pool = pool;
     this.engine = engine;
     this.limits = limits;
-    this.senders = senders;
-    this.leastGasPrice = leastGasPrice;
+    this.lists = new ListRules(senders);
+    this.floor = floor;
     this.added = metrics.counter("pool_transactions_added_total", "Transactions that were taken");
     for (final RefusalReason reason : RefusalReason.values()) {
       refusals.put(reason, metrics.counter(reason.metricName(), reason.metricHelp()));
@@ -70,7 +72,7 @@ public final class TransactionAdmission implements TransactionGateway {
   private void admit(final SignedTransaction transaction) throws PoolRejectedException {
     try {
       checkForm(transaction);
-      checkSender(transaction);
+      checkLists(transaction);
       checkState(transaction, engine.account(transaction.sender()));
       checkGas(transaction);
       pool.add(transaction);
@@ -98,13 +100,11 @@ public final class TransactionAdmission implements TransactionGateway {
         RefusalReason.OVERSIZED_DATA);
   }
 
-  private void checkSender(final SignedTransaction transaction) throws PoolRejectedException {
-    final Address sender = transaction.sender();
-    refuseIf(senders.isBlocked(sender), RefusalReason.BLOCKED_SENDER);
-    refuseIf(!senders.maySend(sender), RefusalReason.SENDER_NOT_ALLOWED);
-    refuseIf(
-        transaction.to().isEmpty() && !senders.mayDeploy(sender),
-        RefusalReason.DEPLOYER_NOT_ALLOWED);
+  private void checkLists(final SignedTransaction transaction) throws PoolRejectedException {
+    final Optional<RefusalReason> refusal = lists.refusal(transaction);
+    if (refusal.isPresent()) {
+      throw refusal.get().with();
+    }
   }
 
   private void checkState(final SignedTransaction transaction, final AccountState account)
@@ -119,14 +119,28 @@ public final class TransactionAdmission implements TransactionGateway {
         RefusalReason.DELEGATED_SENDER);
     refuseIf(pool.isFull(), RefusalReason.POOL_FULL);
     refuseIf(
-        transaction.maxFeePerGas().compareTo(leastGasPrice.get()) < 0,
-        RefusalReason.GAS_PRICE_TOO_LOW);
+        transaction.nonce() > account.nonce()
+            && !pool.takesGaps()
+            && !pool.hasNonces(transaction.sender(), account.nonce(), transaction.nonce()),
+        RefusalReason.POOL_CROWDED);
+    checkPrice(transaction);
     refuseIf(
         transaction.maxPriorityFeePerGas().compareTo(transaction.maxFeePerGas()) > 0,
         RefusalReason.PRIORITY_FEE_ABOVE_MAX);
     refuseIf(
         account.balance().compareTo(transaction.upfrontCost()) < 0,
         RefusalReason.INSUFFICIENT_FUNDS);
+  }
+
+  /** What it would pay in the next block; all types alike. */
+  private void checkPrice(final SignedTransaction transaction) throws PoolRejectedException {
+    final BigInteger baseFee = BaseFee.after(engine.head()).toUnsignedBigInteger();
+    final BigInteger pays =
+        PriceFloor.effectivePrice(
+            transaction.maxFeePerGas(), transaction.maxPriorityFeePerGas(), baseFee);
+    final TransactionCost cost = TransactionCost.of(transaction);
+    final BigInteger needed = floor.get().of(cost.dataGas(), cost.leastGas());
+    refuseIf(pays.compareTo(needed) < 0, RefusalReason.GAS_PRICE_TOO_LOW, pays, baseFee, needed);
   }
 
   private void checkGas(final SignedTransaction transaction) throws PoolRejectedException {

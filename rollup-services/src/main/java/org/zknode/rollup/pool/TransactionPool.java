@@ -31,6 +31,19 @@ public interface TransactionPool extends AutoCloseable {
   boolean isFull();
 
   /**
+   * Whether transactions are taken that cannot be in a block before another one of their sender
+   * comes: not when the pool has little room left. Known to a fraction of a second.
+   */
+  default boolean takesGaps() {
+    return true;
+  }
+
+  /** Whether that sender's nonces from the first up to, but without, the last are in the pool. */
+  default boolean hasNonces(final Address sender, final long first, final long last) {
+    return true;
+  }
+
+  /**
    * All pending transactions in no order, without their bytes: those may be a hundred kilobytes
    * each.
    */
@@ -89,6 +102,9 @@ public interface TransactionPool extends AutoCloseable {
    * @param maxPriorityFeePerGas equals maxFeePerGas for types 0 and 1, in wei
    * @param encodedBytes bytes that it takes in a batch
    * @param position age: lower came earlier
+   * @param dataGas L1 gas of its bytes, see {@link org.zknode.rollup.chain.TransactionCost}; 0
+   *     where an older version stored it
+   * @param leastGas L2 gas that it pays for at least
    */
   record Candidate(
       Bytes32 hash,
@@ -97,7 +113,9 @@ public interface TransactionPool extends AutoCloseable {
       BigInteger maxFeePerGas,
       BigInteger maxPriorityFeePerGas,
       int encodedBytes,
-      long position) {}
+      long position,
+      long dataGas,
+      long leastGas) {}
 
   /**
    * @param raw EIP-2718 network encoding

@@ -8,7 +8,10 @@ import java.util.List;
 
 /** Names of all methods, known before the node runs: a host registers them early. */
 public final class RpcNames {
-  /** Of {@link ZkevmMethods}, {@link ZknodeMethods} and {@link ProverMethods}. */
+  /**
+   * Of {@link ZkevmMethods}, {@link ZknodeMethods}, {@link ProverMethods} and {@link
+   * TransactionStatusMethod}.
+   */
   public static final List<String> ALL =
       List.of(
           "zkevm_consolidatedBlockNumber",
@@ -32,7 +35,8 @@ public final class RpcNames {
           "zkevm_estimateCounters",
           "zknode_provers",
           "zknode_status",
-          "zknode_getBatchSignatures");
+          "zknode_getBatchSignatures",
+          TransactionStatusMethod.NAME);
 
   private RpcNames() {}
 }

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.sequencer;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
@@ -22,6 +24,7 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
@@ -219,7 +222,7 @@ public final class Sequencer {
 
   private boolean buildIfAny(final L2Block head, final Position start, final long timestamp) {
     gate.readingPool();
-    final List<Candidate> pending = context.pool().candidates();
+    final List<Candidate> pending = payingEnough(context.pool().candidates(), head);
     Position position = start;
     Selection selection = selector.select(pending, room(position), head);
     if (selection.transactions().isEmpty() && selection.full() && position.open().isPresent()) {
@@ -239,6 +242,13 @@ public final class Sequencer {
     }
     build(head, position, timestamp, selection);
     return true;
+  }
+
+  /** What does not cover the floor waits, and so do its sender's later ones. */
+  private List<Candidate> payingEnough(final List<Candidate> pending, final L2Block head) {
+    final BigInteger baseFee = BaseFee.after(head).toUnsignedBigInteger();
+    final PriceFloor floor = context.floor().get();
+    return pending.stream().filter(candidate -> floor.covers(candidate, baseFee)).toList();
   }
 
   private void build(

@@ -5,14 +5,20 @@
 package org.zknode.rollup.sequencer;
 
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.state.StateStore;
 
-/** What the sequencer works on. */
+/**
+ * What the sequencer works on.
+ *
+ * @param floor what pool transactions have to pay when a block is built
+ */
 public record SequencerContext(
     ExecutionEngine engine,
     StateStore store,
@@ -20,4 +26,5 @@ public record SequencerContext(
     ChainConfig chain,
     SequencerConfig config,
     Clock clock,
-    Metrics metrics) {}
+    Metrics metrics,
+    Supplier<PriceFloor> floor) {}

@@ -50,7 +50,8 @@ class GasPriceTest {
         Duration.ofSeconds(5),
         BigInteger.TWO,
         true,
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        true);
   }
 
   private GasPriceSuggester suggester(final GasPriceConfig config) {
@@ -172,5 +173,30 @@ class GasPriceTest {
     suggester.step();
     assertThat(prices.deleteBefore(clock.instant().plusSeconds(1))).as("nothing left").isZero();
     assertThat(view().suggested()).contains(BigInteger.valueOf(3));
+  }
+
+  /** cases: the last known price of L1 counts for a stated time, then the minimum. */
+  @Test
+  void theFloorFollowsL1AndOutlivesItForAStatedTime() {
+    final GasPriceSuggester suggester = suggester(config(Suggester.FOLLOWER, "2", "0", "1.1"));
+    final GasPriceView view = view();
+    assertThat(view.floor().l1Price()).as("L1 was never asked").isZero();
+    suggester.step();
+    view.refresh();
+    assertThat(view.floor().l1Price()).isEqualTo(GWEI);
+    clock.advance(Duration.ofMinutes(1));
+    l1Price = GWEI.multiply(BigInteger.TEN);
+    suggester.step();
+    view.refresh();
+    assertThat(view.floor().l1Price()).as("a price of a minute ago passes").isEqualTo(GWEI);
+    clock.advance(Duration.ofMinutes(5));
+    view.refresh();
+    assertThat(view.floor().l1Price()).as("L1 is gone").isEqualTo(l1Price);
+    clock.advance(GasPriceConfig.L1_PRICE_MAX_AGE.minusMinutes(5));
+    view.refresh();
+    assertThat(view.floor().l1Price()).isEqualTo(l1Price);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(view.floor().l1Price()).as("too old").isZero();
+    assertThat(view.floor().of(1_000_000, 21_000)).isEqualTo(BigInteger.TWO);
   }
 }

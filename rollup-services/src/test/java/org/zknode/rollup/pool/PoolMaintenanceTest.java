@@ -171,6 +171,11 @@ class PoolMaintenanceTest {
           public int deleteDead(final java.time.Instant changedBefore, final int limit) {
             return 0;
           }
+
+          @Override
+          public int deleteFates(final java.time.Instant changedBefore, final int limit) {
+            return 0;
+          }
         };
     final PoolMaintenance many = new PoolMaintenance(rows, store, CONFIG, clock, metrics);
     many.expire();

@@ -133,7 +133,7 @@ class RelayGatewayTest {
     try (RelayGateway relay = new RelayGateway(url(), Duration.ofSeconds(10))) {
       answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x77359400\"}");
       assertThat(relay.gasPrice()).isEqualTo(2_000_000_000L);
-      assertThat(request.get()).contains("eth_gasPrice");
+      assertThat(request.get()).contains("eth_maxPriorityFeePerGas");
       for (final String bad : new String[] {"\"2\"", "null", "\"0x\"", "{}"}) {
         answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + bad + "}");
         assertThatThrownBy(relay::gasPrice)
@@ -142,6 +142,21 @@ class RelayGatewayTest {
       }
       answer.set("no JSON");
       assertThatThrownBy(relay::gasPrice).isInstanceOf(TemporaryException.class);
+    }
+  }
+
+  @Test
+  void asksWhatBecameOfATransaction() {
+    try (RelayGateway relay = new RelayGateway(url(), Duration.ofSeconds(10))) {
+      answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"status\":\"failed\",\"nonce\":3}}");
+      assertThat(relay.transactionStatus(transaction.hash()))
+          .isEqualTo(java.util.Map.of("status", "failed", "nonce", 3));
+      assertThat(request.get())
+          .contains("zknode_getTransactionStatus", transaction.hash().toHexString());
+      answer.set("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"message\":\"not here\"}}");
+      assertThatThrownBy(() -> relay.transactionStatus(transaction.hash()))
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining("answered 'not here' to zknode_getTransactionStatus");
     }
   }
 }

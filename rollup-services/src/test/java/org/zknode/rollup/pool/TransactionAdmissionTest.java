@@ -65,7 +65,8 @@ class TransactionAdmissionTest {
 
   private TransactionAdmission admission(
       final FakeEngine on, final AdmissionLimits limits, final SenderRules senders) {
-    return new TransactionAdmission(pool, on, limits, senders, () -> leastPrice, metrics);
+    return new TransactionAdmission(
+        pool, on, limits, senders, () -> PriceFloor.flat(leastPrice), metrics);
   }
 
   @AfterEach
@@ -80,7 +81,7 @@ class TransactionAdmissionTest {
           1001,
           0,
           GWEI,
-          BigInteger.ONE,
+          GWEI,
           21_000,
           Optional.of(BOB),
           BigInteger.ONE,
@@ -88,21 +89,12 @@ class TransactionAdmissionTest {
 
   private static Unsigned withNonce(final long nonce) {
     return new Unsigned(
-        VALID.type(),
-        1001,
-        nonce,
-        GWEI,
-        BigInteger.ONE,
-        21_000,
-        VALID.to(),
-        BigInteger.ONE,
-        Bytes.EMPTY);
+        VALID.type(), 1001, nonce, GWEI, GWEI, 21_000, VALID.to(), BigInteger.ONE, Bytes.EMPTY);
   }
 
   private static Unsigned withCall(
       final long gasLimit, final Optional<Address> to, final Bytes data) {
-    return new Unsigned(
-        VALID.type(), 1001, 0, GWEI, BigInteger.ONE, gasLimit, to, BigInteger.ONE, data);
+    return new Unsigned(VALID.type(), 1001, 0, GWEI, GWEI, gasLimit, to, BigInteger.ONE, data);
   }
 
   private static Unsigned with(
@@ -199,16 +191,30 @@ class TransactionAdmissionTest {
     assertRefused(withNonce(Long.MAX_VALUE), "nonce too high");
   }
 
+  private static String tooLow(final String pays, final String needed) {
+    return "gas price too low: it pays %s wei per gas at the base fee of 875000000 wei, at least %s"
+            .formatted(pays, needed)
+        + " is needed; eth_gasPrice and eth_maxPriorityFeePerGas say what passes";
+  }
+
+  /** All types by what they pay per gas in the next block, whose base fee is 0.875 gwei. */
   @Test
   void priceAndFunds() {
     final BigInteger one = BigInteger.ONE;
     final TransactionType type = TransactionType.DYNAMIC_FEE;
-    assertRefused(with(type, 1001, GWEI.subtract(one), one, one), "gas price too low");
+    assertRefused(
+        with(type, 1001, GWEI.subtract(one), one, one), tooLow("875000001", "1000000000"));
+    assertRefused(
+        with(TransactionType.LEGACY, 1001, GWEI.subtract(one), one, one),
+        tooLow("999999999", "1000000000"));
+    assertRefused(
+        with(type, 1001, GWEI.multiply(BigInteger.TWO), one, one),
+        tooLow("875000001", "1000000000"));
     assertRefused(
         with(type, 1001, GWEI, GWEI.add(one), one),
         "max priority fee per gas higher than max fee per gas");
     assertRefused(
-        with(type, 1001, GWEI, one, BigInteger.TEN.pow(21)),
+        with(type, 1001, GWEI, GWEI, BigInteger.TEN.pow(21)),
         "insufficient funds for gas * price + value");
     assertRefused(
         TransactionSigner.sign(VALID, POOR), "insufficient funds for gas * price + value");
@@ -255,7 +261,7 @@ class TransactionAdmissionTest {
         1001,
         nonce,
         GWEI,
-        BigInteger.ONE,
+        GWEI,
         60_000,
         to,
         BigInteger.ZERO,
@@ -321,7 +327,7 @@ class TransactionAdmissionTest {
   @Test
   void thePriceThatIsAcceptedFollowsTheSuggestions() throws Exception {
     leastPrice = GWEI.add(BigInteger.ONE);
-    assertRefused(VALID, "gas price too low");
+    assertRefused(VALID, tooLow("1000000000", "1000000001"));
     leastPrice = GWEI;
     admission.submit(TransactionSigner.sign(VALID, ALICE));
   }
@@ -342,6 +348,11 @@ class TransactionAdmissionTest {
   }
 
   private record Rules(boolean blocked, boolean sends, boolean deploys) implements SenderRules {
+    @Override
+    public boolean anyInForce() {
+      return true;
+    }
+
     @Override
     public boolean isBlocked(final Address sender) {
       return blocked;
@@ -375,7 +386,7 @@ class TransactionAdmissionTest {
     assertRefusedBy(blocked, TransactionSigner.sign(withNonce(64), ALICE), "blocked sender");
     leastPrice = BigInteger.TEN.pow(30);
     assertRefused(withNonce(64), "nonce too high");
-    assertRefused(TransactionSigner.sign(VALID, POOR), "gas price too low");
+    assertRefused(TransactionSigner.sign(VALID, POOR), tooLow("1000000000", leastPrice.toString()));
   }
 
   @Test
@@ -386,9 +397,41 @@ class TransactionAdmissionTest {
             database.config(), getClass().getClassLoader(), MutableClock.create(), 0)) {
       final TransactionAdmission full =
           new TransactionAdmission(
-              tiny, engine, limits, SenderRules.none(), () -> leastPrice, metrics);
+              tiny, engine, limits, SenderRules.none(), () -> PriceFloor.flat(leastPrice), metrics);
       assertThatThrownBy(() -> full.submit(TransactionSigner.sign(VALID, ALICE)))
           .hasMessage("txpool is full");
+    }
+  }
+
+  /** Nonces that nobody ever fills take no room from what can be in the next block. */
+  @Test
+  void gapsDoNotFillThePool() throws Exception {
+    try (PgTransactionPool small =
+        PgTransactionPool.open(
+            database.config(), getClass().getClassLoader(), MutableClock.create(), 4)) {
+      final TransactionAdmission crowded =
+          new TransactionAdmission(
+              small,
+              engine,
+              limits,
+              SenderRules.none(),
+              () -> PriceFloor.flat(leastPrice),
+              metrics);
+      for (int nonce = 2; nonce < 5; nonce++) {
+        crowded.submit(TransactionSigner.sign(withNonce(nonce), ALICE));
+      }
+      assertThatThrownBy(() -> crowded.submit(TransactionSigner.sign(withNonce(5), ALICE)))
+          .hasMessageStartingWith("txpool is full for transactions behind a nonce gap");
+      crowded.submit(TransactionSigner.sign(withNonce(0), ALICE));
+      small.markSelected(List.of(TransactionSigner.sign(withNonce(0), ALICE).hash()), 1);
+    }
+    try (PgTransactionPool small =
+        PgTransactionPool.open(
+            database.config(), getClass().getClassLoader(), MutableClock.create(), 4)) {
+      // Its lower nonces are in the pool or in a block that this node does not have yet.
+      new TransactionAdmission(
+              small, engine, limits, SenderRules.none(), () -> PriceFloor.flat(leastPrice), metrics)
+          .submit(TransactionSigner.sign(withNonce(1), ALICE));
     }
   }
 

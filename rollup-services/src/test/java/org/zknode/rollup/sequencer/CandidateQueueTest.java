@@ -58,7 +58,9 @@ class CandidateQueueTest {
               BigInteger.valueOf(seed.maxFee()),
               BigInteger.valueOf(seed.tip()),
               110,
-              candidates.size()));
+              candidates.size(),
+              0,
+              21_000));
     }
     return candidates;
   }

@@ -17,6 +17,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.service.TemporaryException;
 
@@ -81,7 +82,9 @@ final class MemoryPool implements TransactionPool {
         transaction.maxFeePerGas(),
         transaction.maxPriorityFeePerGas(),
         BatchCodec.encodedSize(row.raw()),
-        row.receivedAtMillis());
+        row.receivedAtMillis(),
+        TransactionCost.of(transaction).dataGas(),
+        TransactionCost.of(transaction).leastGas());
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.ForcedBatch;
@@ -56,6 +57,7 @@ public final class SequencerFixture implements AutoCloseable {
   final List<L2Block> heard = new ArrayList<>();
   public FakeEngine engine = newEngine();
   private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(12));
+  private PriceFloor floor = PriceFloor.flat(BigInteger.ZERO);
   private Sequencer sequencer;
 
   public SequencerFixture() {
@@ -125,6 +127,11 @@ public final class SequencerFixture implements AutoCloseable {
         SequencerConfig.ResourceLimits.DEFAULT);
   }
 
+  /** What pool transactions have to pay from now on. */
+  void floor(final PriceFloor now) {
+    floor = now;
+  }
+
   void configure(final SequencerConfig other) {
     config = other;
     restart();
@@ -134,7 +141,7 @@ public final class SequencerFixture implements AutoCloseable {
   void restart() {
     sequencer =
         new Sequencer(
-            new SequencerContext(engine, store, pool, CHAIN, config, clock, metrics),
+            new SequencerContext(engine, store, pool, CHAIN, config, clock, metrics, () -> floor),
             () -> true,
             () -> L1_FORCED_TIMEOUT_SECONDS,
             List.of(heard::add));

@@ -81,7 +81,9 @@ class TransactionSelectorTest {
         BigInteger.valueOf(price),
         BigInteger.valueOf(price),
         size,
-        position);
+        position,
+        0,
+        21_000);
   }
 
   private static List<Candidate> chosen(final Selection selection) {

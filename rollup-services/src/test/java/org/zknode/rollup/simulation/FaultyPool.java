@@ -31,6 +31,16 @@ record FaultyPool(TransactionPool pool, Faults faults) implements TransactionPoo
   }
 
   @Override
+  public boolean takesGaps() {
+    return pool.takesGaps();
+  }
+
+  @Override
+  public boolean hasNonces(final Address sender, final long first, final long last) {
+    return pool.hasNonces(sender, first, last);
+  }
+
+  @Override
   public List<Candidate> candidates() {
     faults.pool();
     return pool.candidates();

@@ -31,13 +31,12 @@ final class SharedTransactions {
   SignedTransaction transfer(final PrivateKey user, final long nonce, final int variant) {
     return made.computeIfAbsent(
         new Key(user, nonce, variant),
-        key ->
-            TestTransactions.transfer(
-                nonce % 3 == 0 ? TransactionType.LEGACY : TransactionType.DYNAMIC_FEE,
-                user,
-                nonce,
-                Terms.OUTSIDER,
-                GWEI.multiply(BigInteger.valueOf(2L + variant))));
+        key -> {
+          final BigInteger fee = GWEI.multiply(BigInteger.valueOf(2L + variant));
+          return nonce % 3 == 0
+              ? TestTransactions.transfer(TransactionType.LEGACY, user, nonce, Terms.OUTSIDER, fee)
+              : TestTransactions.transfer(user, nonce, Terms.OUTSIDER, fee, fee);
+        });
   }
 
   SignedTransaction decode(final Bytes raw) {

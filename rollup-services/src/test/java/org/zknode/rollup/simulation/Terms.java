@@ -13,6 +13,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -47,6 +48,11 @@ final class Terms {
           1,
           1,
           BlockTag.LATEST);
+
+  /** Users pay 2 gwei and more. */
+  static final PriceFloor FLOOR =
+      new PriceFloor(
+          BigInteger.valueOf(1_000_000_000L), BigInteger.valueOf(1_000_000_000L), BigInteger.ZERO);
 
   private Terms() {}
 

@@ -11,35 +11,71 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.TransactionCost;
+import org.zknode.rollup.config.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RefusalReason;
+import org.zknode.rollup.pool.TransactionFates;
 import org.zknode.rollup.pool.TransactionPool;
 
 /**
  * The pool DB in memory, for simulations: the same results as the one on PostgreSQL (one contract
  * test holds both to that). For one thread.
  */
-public final class MemoryTransactionPool implements TransactionPool {
+public final class MemoryTransactionPool implements TransactionPool, TransactionFates {
   private static final String PENDING = "pending";
   private static final String SELECTED = "selected";
   private static final String FAILED = "failed";
 
+  /**
+   * @param deaths how often it failed, also before it came back
+   */
   private record Row(
       SignedTransaction transaction,
-      int encodedBytes,
+      TransactionCost cost,
       String status,
       long receivedAt,
       long position,
-      Optional<Long> block) {
-    Row with(final String newStatus, final Optional<Long> newBlock) {
-      return new Row(transaction, encodedBytes, newStatus, receivedAt, position, newBlock);
+      Optional<Long> block,
+      Optional<String> reason,
+      long changedAt,
+      int deaths) {
+    Row in(final long newBlock, final long now) {
+      return changed(SELECTED, Optional.of(newBlock), Optional.empty(), now);
+    }
+
+    Row waiting(final long now) {
+      return changed(PENDING, Optional.empty(), reason, now);
+    }
+
+    Row dead(final String newStatus, final String why, final long now) {
+      return changed(newStatus, Optional.empty(), Optional.of(why), now);
+    }
+
+    private Row changed(
+        final String newStatus,
+        final Optional<Long> newBlock,
+        final Optional<String> why,
+        final long now) {
+      final boolean dies = isLive() && !newStatus.equals(PENDING) && !newStatus.equals(SELECTED);
+      return new Row(
+          transaction,
+          cost,
+          newStatus,
+          receivedAt,
+          position,
+          newBlock,
+          why,
+          now,
+          deaths + (dies ? 1 : 0));
     }
 
     boolean isLive() {
@@ -47,15 +83,16 @@ public final class MemoryTransactionPool implements TransactionPool {
     }
 
     boolean isOf(final SignedTransaction other) {
-      return transaction.nonce() == other.nonce() && transaction.sender().equals(other.sender());
+      return transaction.nonce() == other.nonce() && isFrom(other.sender());
     }
 
-    BigInteger weight() {
-      return weightOf(transaction);
+    boolean isFrom(final Address sender) {
+      return transaction.sender().equals(sender);
     }
   }
 
   private final Clock clock;
+  private final PoolQuota quota;
   private final Map<Bytes32, Row> rows = new LinkedHashMap<>();
   private long nextPosition = 1;
 
@@ -63,43 +100,90 @@ public final class MemoryTransactionPool implements TransactionPool {
    * @param clock gives the time at which a transaction was received
    */
   public MemoryTransactionPool(final Clock clock) {
-    this.clock = clock;
+    this(clock, PoolQuota.defaults());
   }
 
-  private static BigInteger weightOf(final SignedTransaction transaction) {
-    return transaction.maxFeePerGas().multiply(BigInteger.valueOf(transaction.gasLimit()));
+  /**
+   * @param clock gives the time at which a transaction was received
+   * @param quota what senders may take
+   */
+  public MemoryTransactionPool(final Clock clock, final PoolQuota quota) {
+    this.clock = clock;
+    this.quota = quota;
   }
 
   @Override
   public void add(final SignedTransaction transaction) throws PoolRejectedException {
+    final TransactionCost cost = TransactionCost.of(transaction);
+    final Optional<Row> known = Optional.ofNullable(rows.get(transaction.hash()));
+    if (known.filter(Row::isLive).isPresent()) {
+      throw RefusalReason.ALREADY_KNOWN.with();
+    }
+    refuseGreedy(transaction, cost);
     final Optional<Row> old =
         rows.values().stream().filter(row -> row.isLive() && row.isOf(transaction)).findFirst();
+    final long now = clock.millis();
     if (old.isPresent()) {
       refuseReplacement(old.get(), transaction);
-      rows.put(old.get().transaction().hash(), old.get().with(FAILED, Optional.empty()));
+      rows.put(
+          old.get().transaction().hash(),
+          old.get().dead(FAILED, "replaced by " + transaction.hash().toHexString(), now));
     }
     rows.put(
         transaction.hash(),
         new Row(
             transaction,
-            BatchCodec.encodedSize(transaction.raw()),
+            cost,
             PENDING,
-            clock.millis(),
+            now,
             nextPosition++,
-            Optional.empty()));
+            Optional.empty(),
+            Optional.empty(),
+            now,
+            known.map(Row::deaths).orElse(0)));
   }
 
-  private static void refuseReplacement(final Row old, final SignedTransaction transaction)
+  private void refuseGreedy(final SignedTransaction transaction, final TransactionCost cost)
       throws PoolRejectedException {
-    if (old.transaction().hash().equals(transaction.hash())) {
-      throw RefusalReason.ALREADY_KNOWN.with();
+    final long since = clock.millis() - PoolQuota.DEATHS_PERIOD.toMillis();
+    final int deaths =
+        rows.values().stream()
+            .filter(row -> !row.isLive() && row.isFrom(transaction.sender()))
+            .filter(row -> row.changedAt() > since)
+            .mapToInt(Row::deaths)
+            .sum();
+    if (deaths >= quota.maxDeathsPerSender()) {
+      throw RefusalReason.TOO_MANY_FAILED.with();
     }
-    if (old.weight().compareTo(weightOf(transaction)) > 0) {
-      throw RefusalReason.REPLACEMENT_UNDERPRICED.with();
+    final long others =
+        rows.values().stream()
+            .filter(row -> row.status().equals(PENDING) && row.isFrom(transaction.sender()))
+            .filter(row -> !row.isOf(transaction))
+            .mapToLong(row -> row.cost().encodedBytes())
+            .sum();
+    if (cost.encodedBytes() > quota.smallBytes()
+        && others + cost.encodedBytes() > quota.maxPendingBytesPerSender()) {
+      throw RefusalReason.TOO_MANY_BYTES.with();
     }
+  }
+
+  private void refuseReplacement(final Row old, final SignedTransaction transaction)
+      throws PoolRejectedException {
     if (old.status().equals(SELECTED)) {
       throw RefusalReason.NONCE_TOO_LOW.with();
     }
+    if (!isBumped(old.transaction().maxFeePerGas(), transaction.maxFeePerGas())
+        || !isBumped(
+            old.transaction().maxPriorityFeePerGas(), transaction.maxPriorityFeePerGas())) {
+      throw RefusalReason.REPLACEMENT_UNDERPRICED.with();
+    }
+  }
+
+  private boolean isBumped(final BigInteger old, final BigInteger bumped) {
+    final BigInteger hundred = BigInteger.valueOf(100);
+    final BigInteger least =
+        old.multiply(hundred.add(BigInteger.valueOf(quota.priceBumpPercent()))).divide(hundred);
+    return bumped.compareTo(old) > 0 && bumped.compareTo(least) >= 0;
   }
 
   @Override
@@ -119,8 +203,10 @@ public final class MemoryTransactionPool implements TransactionPool {
                     row.transaction().nonce(),
                     row.transaction().maxFeePerGas(),
                     row.transaction().maxPriorityFeePerGas(),
-                    row.encodedBytes(),
-                    row.position()))
+                    row.cost().encodedBytes(),
+                    row.position(),
+                    row.cost().dataGas(),
+                    row.cost().leastGas()))
         .sorted(java.util.Comparator.comparingLong(Candidate::position))
         .toList();
   }
@@ -150,27 +236,28 @@ public final class MemoryTransactionPool implements TransactionPool {
         rows.replaceAll(
             (key, row) ->
                 row.isLive() && !key.equals(hash) && row.isOf(mine.transaction())
-                    ? row.with(FAILED, Optional.empty())
+                    ? row.dead(FAILED, "nonce used by another transaction", clock.millis())
                     : row);
-        rows.put(hash, mine.with(SELECTED, Optional.of(blockNumber)));
+        rows.put(hash, mine.in(blockNumber, clock.millis()));
       }
     }
   }
 
   @Override
   public void markFailed(final Bytes32 hash, final String reason) {
-    giveUp(hash, FAILED);
+    giveUp(hash, FAILED, reason);
   }
 
   @Override
   public void markInvalid(final Bytes32 hash, final String reason) {
-    giveUp(hash, "invalid");
+    giveUp(hash, "invalid", reason);
   }
 
-  private void giveUp(final Bytes32 hash, final String status) {
+  private void giveUp(final Bytes32 hash, final String status, final String reason) {
     rows.computeIfPresent(
         hash,
-        (key, row) -> row.status().equals(PENDING) ? row.with(status, Optional.empty()) : row);
+        (key, row) ->
+            row.status().equals(PENDING) ? row.dead(status, reason, clock.millis()) : row);
   }
 
   @Override
@@ -178,7 +265,7 @@ public final class MemoryTransactionPool implements TransactionPool {
     rows.replaceAll(
         (hash, row) ->
             row.block().filter(block -> block == blockNumber).isPresent() && !hashes.contains(hash)
-                ? row.with(PENDING, Optional.empty())
+                ? row.waiting(clock.millis())
                 : row);
     markSelected(hashes, blockNumber);
   }
@@ -190,7 +277,7 @@ public final class MemoryTransactionPool implements TransactionPool {
             .filter(entry -> entry.getValue().block().filter(b -> b > blockNumber).isPresent())
             .map(Map.Entry::getKey)
             .toList();
-    above.forEach(hash -> rows.put(hash, rows.get(hash).with(PENDING, Optional.empty())));
+    above.forEach(hash -> rows.put(hash, rows.get(hash).waiting(clock.millis())));
     return above.size();
   }
 
@@ -206,6 +293,38 @@ public final class MemoryTransactionPool implements TransactionPool {
                     row.transaction().nonce(),
                     row.status(),
                     row.receivedAt()));
+  }
+
+  @Override
+  public Optional<Fate> fate(final Bytes32 hash) {
+    return Optional.ofNullable(rows.get(hash))
+        .map(
+            row ->
+                new Fate(
+                    hash,
+                    row.transaction().sender(),
+                    row.transaction().nonce(),
+                    status(row),
+                    Optional.of(row.transaction().raw()),
+                    row.reason(),
+                    row.block().map(OptionalLong::of).orElse(OptionalLong.empty()),
+                    row.receivedAt(),
+                    row.changedAt()));
+  }
+
+  private static TransactionFates.Status status(final Row row) {
+    return row.reason().filter(why -> why.startsWith("replaced by ")).isPresent()
+        ? TransactionFates.Status.REPLACED
+        : TransactionFates.Status.valueOf(row.status().toUpperCase(Locale.ROOT));
+  }
+
+  @Override
+  public List<Long> liveNonces(final Address sender) {
+    return rows.values().stream()
+        .filter(row -> row.isLive() && row.isFrom(sender))
+        .map(row -> row.transaction().nonce())
+        .sorted()
+        .toList();
   }
 
   @Override

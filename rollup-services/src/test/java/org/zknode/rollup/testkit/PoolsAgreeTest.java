@@ -7,22 +7,29 @@ package org.zknode.rollup.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.eth.TransactionType;
+import org.zknode.rollup.config.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 
 /** The same random calls on the pool on PostgreSQL and in memory: every answer is equal. */
 class PoolsAgreeTest {
-  private static final int CALLS = 800;
+  private static final int CALLS = 1200;
+
+  /** Small, so that both limits are met: about three transactions, or six dead ones a minute. */
+  private static final PoolQuota QUOTA = new PoolQuota(10, 1 << 20, 360, 6, Duration.ofDays(1));
 
   private final Random random = new Random(11);
   private final List<SignedTransaction> transactions = new ArrayList<>();
@@ -33,11 +40,11 @@ class PoolsAgreeTest {
         for (int price = 2; price < 5; price++) {
           transactions.add(
               TestTransactions.transfer(
-                  TransactionType.DYNAMIC_FEE,
                   TestTransactions.key(user),
                   nonce,
                   TestTransactions.key(9).address(),
-                  BigInteger.valueOf(price)));
+                  BigInteger.valueOf(price * 10L),
+                  BigInteger.valueOf(random.nextInt(3) == 0 ? 9 : price * 10L)));
         }
       }
     }
@@ -83,23 +90,36 @@ class PoolsAgreeTest {
   @Test
   void everyAnswerIsEqual() {
     final MutableClock clock = MutableClock.create();
-    final MemoryTransactionPool memory = new MemoryTransactionPool(clock);
+    final Set<String> answers = new HashSet<>();
+    final MemoryTransactionPool memory = new MemoryTransactionPool(clock, QUOTA);
     try (PgTransactionPool postgres =
         PgTransactionPool.open(
-            TestDatabases.fresh().config(), getClass().getClassLoader(), clock, CALLS)) {
+            TestDatabases.fresh().config(), getClass().getClassLoader(), clock, CALLS, QUOTA)) {
       for (int i = 0; i < CALLS; i++) {
         final int what = random.nextInt(11);
         final SignedTransaction tx = transactions.get(random.nextInt(transactions.size()));
         final long block = random.nextInt(5);
-        assertThat(call(memory, what, tx, block))
-            .as("call %d", i)
-            .isEqualTo(call(postgres, what, tx, block));
+        clock.advance(Duration.ofSeconds(random.nextInt(8)));
+        final String answer = call(memory, what, tx, block);
+        answers.add(answer);
+        assertThat(answer).as("call %d", i).isEqualTo(call(postgres, what, tx, block));
         assertThat(memory.find(tx.hash())).as("call %d", i).isEqualTo(postgres.find(tx.hash()));
+        assertThat(memory.fate(tx.hash())).as("call %d", i).isEqualTo(postgres.fate(tx.hash()));
+        assertThat(memory.liveNonces(tx.sender())).isEqualTo(postgres.liveNonces(tx.sender()));
         if (i % 5 == 0) {
           assertThat(candidates(memory)).as("call %d", i).isEqualTo(candidates(postgres));
           assertThat(memory.pendingCount()).isEqualTo(postgres.pendingCount());
         }
       }
     }
+    assertThat(answers)
+        .as("every answer was seen")
+        .contains(
+            "taken",
+            "already known",
+            "nonce too low",
+            "replacement transaction underpriced",
+            RefusalReason.TOO_MANY_FAILED.with().getMessage(),
+            RefusalReason.TOO_MANY_BYTES.with().getMessage());
   }
 }

@@ -52,4 +52,25 @@ public final class TestTransactions {
             Bytes.EMPTY),
         key);
   }
+
+  /** A transfer of 1 wei with both fees per gas. */
+  public static SignedTransaction transfer(
+      final PrivateKey key,
+      final long nonce,
+      final Address to,
+      final BigInteger maxFeePerGas,
+      final BigInteger maxPriorityFeePerGas) {
+    return TransactionSigner.sign(
+        new Unsigned(
+            TransactionType.DYNAMIC_FEE,
+            CHAIN_ID,
+            nonce,
+            maxFeePerGas,
+            maxPriorityFeePerGas,
+            21_000,
+            Optional.of(to),
+            BigInteger.ONE,
+            Bytes.EMPTY),
+        key);
+  }
 }

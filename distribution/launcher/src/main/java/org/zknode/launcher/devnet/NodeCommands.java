@@ -93,6 +93,11 @@ sealed interface NodeCommands {
                   "--min-gas-price=0",
                   // The pool DB decides on replacements; Besu's pool must not refuse what it took.
                   "--tx-pool-price-bump=0",
+                  // eth_feeHistory names priority fees that pass, on blocks without transactions
+                  // too.
+                  "--api-gas-and-priority-fee-limiting-enabled=true",
+                  "--api-gas-and-priority-fee-lower-bound-coefficient=100",
+                  "--api-gas-and-priority-fee-upper-bound-coefficient=10000",
                   "--color-enabled=false",
                   "--plugins-verification-mode=FULL"));
       if (!parts.peer().isEmpty()) {

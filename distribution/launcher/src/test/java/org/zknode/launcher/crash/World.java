@@ -224,7 +224,9 @@ final class World implements AutoCloseable {
             prices.refreshInterval(),
             prices.minPrice(),
             prices.suggestedIsMin(),
-            prices.window()));
+            prices.window(),
+            prices.l1Floor()),
+        defaults.quota());
   }
 
   private static int freePort() {

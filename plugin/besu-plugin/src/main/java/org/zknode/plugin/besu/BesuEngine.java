@@ -117,11 +117,14 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   /**
-   * Besu's {@code eth_gasPrice} is at least its lowest price for mining, which nothing else uses.
+   * Besu's {@code eth_gasPrice} and {@code eth_maxPriorityFeePerGas} are at least its lowest prices
+   * for mining, which nothing else uses: blocks are not built by its miner. The priority fee is the
+   * whole price, because the base fee of a chain that is not full falls to next to nothing.
    */
   @Override
   public void suggestGasPrice(final BigInteger price) {
     mining.setMinTransactionGasPrice(Wei.of(price));
+    mining.setMinPriorityFeePerGas(Wei.of(price));
   }
 
   private Optional<L2Block> toL2Block(final BlockHeader header) {

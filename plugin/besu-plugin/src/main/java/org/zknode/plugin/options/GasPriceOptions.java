@@ -16,6 +16,9 @@ public final class GasPriceOptions {
   /** A wei amount is at most 256 bits. */
   private static final int MAX_BITS = 256;
 
+  /** The suggestion is cut to three digits, and the floor may be all but the L1 price. */
+  private static final BigDecimal LEAST_FACTOR = new BigDecimal("1.01");
+
   @Option(
       names = "--plugin-zknode-gas-price-suggester",
       paramLabel = "<off|fixed|follower>",
@@ -67,8 +70,17 @@ public final class GasPriceOptions {
       names = "--plugin-zknode-gas-price-min-wei",
       paramLabel = "<wei>",
       description =
-          "Transactions with a lower gas price or maxFeePerGas are refused (default: ${DEFAULT-VALUE})")
-  BigInteger minPrice = BigInteger.ZERO;
+          "Transactions that pay less per gas, base fee and priority fee together, are refused and not put into blocks (default: ${DEFAULT-VALUE})")
+  BigInteger minPrice = GasPriceConfig.DEFAULT_MIN_PRICE;
+
+  @Option(
+      names = "--plugin-zknode-gas-price-l1-floor",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<true|false>",
+      description =
+          "What a transaction pays has to cover its bytes at the L1 price, which the follower reads; never more than the highest suggestion (default: ${DEFAULT-VALUE})")
+  boolean l1Floor = true;
 
   @Option(
       names = "--plugin-zknode-gas-price-suggested-is-min",
@@ -104,8 +116,24 @@ public final class GasPriceOptions {
           "--plugin-zknode-gas-price-max-wei",
           "%s is below the default price of %s wei".formatted(max, defaultPrice));
     }
+    final Suggester source =
+        OptionChecks.oneOf(Suggester.class, suggester, "--plugin-zknode-gas-price-suggester");
+    if (source == Suggester.FOLLOWER && l1Floor && l1Factor.compareTo(LEAST_FACTOR) < 0) {
+      throw new OptionException(
+          "--plugin-zknode-gas-price-l1-factor",
+          ("%s is below %s: eth_gasPrice would name a price that the floor refuses; raise it, or"
+                  + " take less than the bytes cost on L1 with"
+                  + " --plugin-zknode-gas-price-l1-floor=false")
+              .formatted(l1Factor, LEAST_FACTOR));
+    }
+    if (defaultPrice.compareTo(minPrice) < 0) {
+      throw new OptionException(
+          "--plugin-zknode-gas-price-default-wei",
+          "%s is below the lowest accepted price of %s wei (--plugin-zknode-gas-price-min-wei)"
+              .formatted(defaultPrice, minPrice));
+    }
     return new GasPriceConfig(
-        OptionChecks.oneOf(Suggester.class, suggester, "--plugin-zknode-gas-price-suggester"),
+        source,
         wei(defaultPrice, "--plugin-zknode-gas-price-default-wei"),
         max,
         l1Factor,
@@ -114,7 +142,8 @@ public final class GasPriceOptions {
         OptionChecks.positive(refreshInterval, "--plugin-zknode-gas-price-refresh-interval"),
         wei(minPrice, "--plugin-zknode-gas-price-min-wei"),
         suggestedIsMin,
-        window);
+        window,
+        l1Floor);
   }
 
   private static BigInteger wei(final BigInteger value, final String flag) {

@@ -100,7 +100,7 @@ public final class PoolOptions {
       paramLabel = "<duration>",
       converter = DurationConverter.class,
       description =
-          "How long failed, invalid and expired transactions stay (default: ${DEFAULT-VALUE})")
+          "How long failed, invalid and expired transactions stay with their bytes (default: ${DEFAULT-VALUE})")
   Duration deadRetention = PoolConfig.DEFAULT_DEAD_RETENTION;
 
   @Option(
@@ -111,6 +111,8 @@ public final class PoolOptions {
       description =
           "Charge less than a transaction's gas price; refused, because the chain cannot do it (default: ${DEFAULT-VALUE})")
   boolean effectiveGasPrice;
+
+  @Mixin PoolQuotaOptions quota = new PoolQuotaOptions();
 
   @Mixin GasPriceOptions gasPrice = new GasPriceOptions();
 
@@ -146,6 +148,7 @@ public final class PoolOptions {
             Integer.MAX_VALUE,
             "--plugin-zknode-pool-selected-l1-confirmations"),
         OptionChecks.positive(deadRetention, "--plugin-zknode-pool-dead-retention"),
-        gasPrice.toConfig());
+        gasPrice.toConfig(),
+        quota.toConfig(maxTransactionBytes, deadRetention));
   }
 }

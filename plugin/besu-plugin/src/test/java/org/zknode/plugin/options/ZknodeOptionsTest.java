@@ -263,6 +263,35 @@ class ZknodeOptionsTest {
         "PT4M",
         "PT4M is shorter than the window of PT5M");
     assertBad("--plugin-zknode-gas-price-l1-factor", "-0.1", "-0.1 is below 0");
+    assertBad(
+        "--plugin-zknode-gas-price-min-wei",
+        "6000000000",
+        "5000000000 is below the lowest accepted price of 6000000000 wei");
+  }
+
+  /** What wallets are told passes, and what senders may take of the pool is limited. */
+  @Test
+  void theFloorAndTheQuotaHaveOptions() {
+    args.addAll(
+        List.of(
+            "--plugin-zknode-gas-price-l1-floor=false",
+            "--plugin-zknode-gas-price-l1-factor=0.2",
+            "--plugin-zknode-pool-price-bump=25",
+            "--plugin-zknode-pool-max-deaths-per-sender=7",
+            "--plugin-zknode-pool-fate-retention=P2D"));
+    final PoolConfig config = parse().pool();
+    assertThat(config.gasPrice().l1Floor()).isFalse();
+    assertThat(config.quota().priceBumpPercent()).isEqualTo(25);
+    assertThat(config.quota().maxDeathsPerSender()).isEqualTo(7);
+    assertThat(config.quota().fateRetention()).isEqualTo(Duration.ofDays(2));
+    assertBad(
+        "--plugin-zknode-gas-price-l1-floor",
+        "true",
+        "eth_gasPrice would name a price that the floor refuses");
+    assertBad("--plugin-zknode-pool-price-bump", "-1", "-1 is not between 0 and 1000");
+    assertBad("--plugin-zknode-pool-max-pending-bytes-per-sender", "5000", "5000 is below 100132");
+    assertBad("--plugin-zknode-pool-max-pending-bytes", "200000", "200000 is below 2097152");
+    assertBad("--plugin-zknode-pool-fate-retention", "PT1M", "PT1M is shorter than the PT23M20S");
   }
 
   @Test

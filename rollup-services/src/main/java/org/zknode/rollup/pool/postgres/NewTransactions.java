@@ -14,24 +14,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.TransactionCost;
+import org.zknode.rollup.config.PoolQuota;
 import org.zknode.rollup.pool.RefusalReason;
 
 /** Stores transactions with one statement for all of them: one round trip, one commit. */
 final class NewTransactions {
-  private static final String STATEMENT = "SELECT pool.add_transactions(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String STATEMENT =
+      "SELECT pool.add_transactions(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   /** Tries of a statement that the database gave up for the sake of another one. */
   private static final int MAX_TRIES = 3;
 
   private NewTransactions() {}
 
-  /**
-   * @param encodedBytes bytes that it takes in a batch
-   */
-  record Row(SignedTransaction transaction, int encodedBytes) {
+  record Row(SignedTransaction transaction, TransactionCost cost) {
     static Row of(final SignedTransaction transaction) {
-      return new Row(transaction, BatchCodec.encodedSize(transaction.raw()));
+      return new Row(transaction, TransactionCost.of(transaction));
     }
   }
 
@@ -42,10 +41,14 @@ final class NewTransactions {
    * @return for each, in order, why it is not stored
    */
   static List<Optional<RefusalReason>> add(
-      final Connection connection, final List<Row> rows, final long nowMillis) throws SQLException {
+      final Connection connection,
+      final List<Row> rows,
+      final PoolQuota quota,
+      final long nowMillis)
+      throws SQLException {
     for (int tried = 1; ; tried++) {
       try {
-        return tryToAdd(connection, rows, nowMillis);
+        return tryToAdd(connection, rows, quota, nowMillis);
       } catch (final SQLException e) {
         if (!isGivenUp(e) || tried == MAX_TRIES) {
           throw e;
@@ -60,7 +63,11 @@ final class NewTransactions {
   }
 
   private static List<Optional<RefusalReason>> tryToAdd(
-      final Connection connection, final List<Row> rows, final long nowMillis) throws SQLException {
+      final Connection connection,
+      final List<Row> rows,
+      final PoolQuota quota,
+      final long nowMillis)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(STATEMENT)) {
       setBytes(statement, 1, rows, tx -> tx.hash().toArrayUnsafe());
       setBytes(statement, 2, rows, tx -> tx.raw().toArrayUnsafe());
@@ -74,8 +81,15 @@ final class NewTransactions {
           rows,
           row -> new BigDecimal(row.transaction().maxPriorityFeePerGas()));
       set(statement, 7, "int8", rows, row -> row.transaction().gasLimit());
-      set(statement, 8, "int4", rows, Row::encodedBytes);
-      statement.setLong(9, nowMillis);
+      set(statement, 8, "int4", rows, row -> row.cost().encodedBytes());
+      set(statement, 9, "int8", rows, row -> row.cost().dataGas());
+      set(statement, 10, "int8", rows, row -> row.cost().leastGas());
+      statement.setLong(11, nowMillis);
+      statement.setInt(12, quota.priceBumpPercent());
+      statement.setLong(13, nowMillis - PoolQuota.DEATHS_PERIOD.toMillis());
+      statement.setInt(14, quota.maxDeathsPerSender());
+      statement.setInt(15, quota.smallBytes());
+      statement.setLong(16, quota.maxPendingBytesPerSender());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         final List<Optional<RefusalReason>> refusals = new ArrayList<>(rows.size());
@@ -109,9 +123,11 @@ final class NewTransactions {
     statement.setArray(index, statement.getConnection().createArrayOf(type, values));
   }
 
-  /** What the function pool.replace_transaction answers. */
+  /** What the functions of the pool DB answer. */
   private static RefusalReason reason(final String code) {
     return switch (code) {
+      case "too many failed" -> RefusalReason.TOO_MANY_FAILED;
+      case "too many bytes" -> RefusalReason.TOO_MANY_BYTES;
       case "known" -> RefusalReason.ALREADY_KNOWN;
       case "underpriced" -> RefusalReason.REPLACEMENT_UNDERPRICED;
       case "nonce used" -> RefusalReason.NONCE_TOO_LOW;

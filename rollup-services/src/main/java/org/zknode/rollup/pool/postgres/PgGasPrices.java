@@ -43,6 +43,30 @@ record PgGasPrices(Database database) implements GasPrices {
                 .one());
   }
 
+  @Override
+  public L1Price readL1(final Instant from) {
+    return database.single(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT newest.l1_price, coalesce(newest.suggested_at, 0) AS suggested_at,
+                      (SELECT min(l1_price) FROM pool.gas_price WHERE suggested_at >= :from)
+                        AS least
+                    FROM (SELECT) AS one LEFT JOIN (
+                      SELECT l1_price, suggested_at FROM pool.gas_price
+                        WHERE l1_price IS NOT NULL ORDER BY id DESC LIMIT 1) AS newest ON true
+                    """)
+                .bind("from", from.toEpochMilli())
+                .map(
+                    (row, context) ->
+                        new L1Price(
+                            integer(row.getBigDecimal("l1_price")),
+                            row.getLong("suggested_at"),
+                            integer(row.getBigDecimal("least"))))
+                .one());
+  }
+
   private static Optional<BigInteger> integer(final BigDecimal value) {
     return Optional.ofNullable(value).map(BigDecimal::toBigIntegerExact);
   }
@@ -53,7 +77,9 @@ record PgGasPrices(Database database) implements GasPrices {
         handle ->
             handle.execute(
                 "DELETE FROM pool.gas_price WHERE suggested_at < ?"
-                    + " AND id < (SELECT max(id) FROM pool.gas_price)",
+                    + " AND id < (SELECT max(id) FROM pool.gas_price)"
+                    + " AND id <> coalesce("
+                    + "(SELECT max(id) FROM pool.gas_price WHERE l1_price IS NOT NULL), 0)",
                 time.toEpochMilli()));
   }
 }

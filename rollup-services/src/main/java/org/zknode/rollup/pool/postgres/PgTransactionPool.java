@@ -18,6 +18,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.config.PoolQuota;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.Migrations;
 import org.zknode.rollup.pool.GasPrices;
@@ -25,27 +26,44 @@ import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.pool.SenderLists;
+import org.zknode.rollup.pool.TransactionFates;
 import org.zknode.rollup.pool.TransactionPool;
 
 /**
  * The pool DB on PostgreSQL, schema {@code pool} (spec zkevm-node 5 and 9.2). Failures of the
  * database are {@link org.zknode.rollup.service.TemporaryException}.
  */
-public final class PgTransactionPool implements TransactionPool, PoolMaintenance.Rows {
+public final class PgTransactionPool
+    implements TransactionPool, TransactionFates, PoolMaintenance.Rows {
+  /** The rest of the pool is for what can be in the next blocks. */
+  private static final double ROOM_FOR_GAPS = 0.75;
+
   private final Database database;
   private final Clock clock;
   private final int maxPending;
+  private final PoolQuota quota;
   private final PendingCount pendingCount;
   private final NewTransactionListener listener;
   private final InsertCombiner inserts;
 
-  private PgTransactionPool(final Database database, final Clock clock, final int maxPending) {
+  private PgTransactionPool(
+      final Database database, final Clock clock, final int maxPending, final PoolQuota quota) {
     this.database = database;
     this.clock = clock;
     this.maxPending = maxPending;
-    this.pendingCount = new PendingCount(clock, this::pendingCount);
+    this.quota = quota;
+    this.pendingCount = new PendingCount(clock, this::waiting);
     this.listener = new NewTransactionListener(database);
     this.inserts = new InsertCombiner(this::store);
+  }
+
+  /** As {@link #open(DatabaseConfig, ClassLoader, Clock, int, PoolQuota)} with default quota. */
+  public static PgTransactionPool open(
+      final DatabaseConfig config,
+      final ClassLoader classLoader,
+      final Clock clock,
+      final int maxPending) {
+    return open(config, classLoader, clock, maxPending, PoolQuota.defaults());
   }
 
   /**
@@ -54,6 +72,7 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
    * @param classLoader the one that has this node's resources
    * @param clock gives the time at which a transaction was received
    * @param maxPending beyond it new transactions are refused with {@code txpool is full}
+   * @param quota what else is limited
    * @throws IllegalArgumentException the configuration has no pool DB
    * @throws org.zknode.rollup.service.TemporaryException the database cannot be reached
    * @throws org.zknode.rollup.service.CriticalException its schema is of another version
@@ -62,7 +81,8 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
       final DatabaseConfig config,
       final ClassLoader classLoader,
       final Clock clock,
-      final int maxPending) {
+      final int maxPending,
+      final PoolQuota quota) {
     final String url =
         config
             .poolUrl()
@@ -70,7 +90,8 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
     return new PgTransactionPool(
         Database.open("pool DB", url, config.user(), config.password(), migrations(classLoader)),
         clock,
-        maxPending);
+        maxPending,
+        quota);
   }
 
   static Migrations migrations(final ClassLoader classLoader) {
@@ -81,8 +102,8 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
    * {@inheritDoc}
    *
    * @throws PoolRejectedException {@code txpool is full}, {@code already known}, {@code replacement
-   *     transaction underpriced} (the stored one has a strictly higher gas price × gas limit), or
-   *     {@code nonce too low} (that nonce is in a block)
+   *     transaction underpriced} (not both fees per gas are higher by the price bump), {@code nonce
+   *     too low} (that nonce is in a block), or the sender has used up its quota
    */
   @Override
   public void add(final SignedTransaction transaction) throws PoolRejectedException {
@@ -100,12 +121,16 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
         database.single(
             handle -> {
               try {
-                return NewTransactions.add(handle.getConnection(), rows, clock.millis());
+                return NewTransactions.add(handle.getConnection(), rows, quota, clock.millis());
               } catch (final SQLException e) {
                 throw new ConnectionException(e);
               }
             });
-    refusals.stream().filter(Optional::isEmpty).forEach(stored -> pendingCount.added());
+    for (int i = 0; i < rows.size(); i++) {
+      if (refusals.get(i).isEmpty()) {
+        pendingCount.added(rows.get(i).cost().encodedBytes());
+      }
+    }
     return refusals;
   }
 
@@ -121,7 +146,24 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
 
   @Override
   public boolean isFull() {
-    return pendingCount.current() >= maxPending;
+    final PendingCount.Waiting waiting = pendingCount.current();
+    return waiting.transactions() >= maxPending || waiting.bytes() >= quota.maxPendingBytes();
+  }
+
+  @Override
+  public boolean takesGaps() {
+    final PendingCount.Waiting waiting = pendingCount.current();
+    return waiting.transactions() < maxPending * ROOM_FOR_GAPS
+        && waiting.bytes() < quota.maxPendingBytes() * ROOM_FOR_GAPS;
+  }
+
+  @Override
+  public boolean hasNonces(final Address sender, final long first, final long last) {
+    return database.single(handle -> new TransactionTable(handle).hasNonces(sender, first, last));
+  }
+
+  private PendingCount.Waiting waiting() {
+    return database.single(handle -> new TransactionTable(handle).waiting());
   }
 
   @Override
@@ -201,13 +243,29 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
   }
 
   @Override
+  public Optional<Fate> fate(final Bytes32 hash) {
+    return database.single(handle -> new FateTable(handle).find(hash));
+  }
+
+  @Override
+  public List<Long> liveNonces(final Address sender) {
+    return database.single(handle -> new TransactionTable(handle).liveNonces(sender));
+  }
+
+  @Override
+  public int deleteFates(final Instant changedBefore, final int limit) {
+    return database.single(
+        handle -> new FateTable(handle).deleteBefore(changedBefore.toEpochMilli(), limit));
+  }
+
+  @Override
   public Optional<Long> highestNonce(final Address sender) {
     return database.single(handle -> new TransactionTable(handle).highestNonce(sender));
   }
 
   @Override
   public long pendingCount() {
-    return database.single(handle -> new TransactionTable(handle).pendingCount());
+    return database.single(handle -> new TransactionTable(handle).waiting()).transactions();
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
 /** Table pool.transaction inside one database transaction. */
 record TransactionTable(Handle handle) {
   private static final String OVERTAKEN = "nonce used by another transaction";
-  private static final String EXPIRED = "transaction expired";
+  static final String EXPIRED = "transaction expired";
 
   /** Rows per reading of all candidates: far above any limit of pending transactions. */
   private static final int MAX_CANDIDATES = 100_000;
@@ -32,8 +32,8 @@ record TransactionTable(Handle handle) {
   List<Candidate> candidates() {
     return handle
         .createQuery(
-            "SELECT hash, sender, nonce, gas_price, priority_price, encoded_bytes, position"
-                + " FROM pool.transaction WHERE status = 'pending' ORDER BY position LIMIT :limit")
+            "SELECT hash, sender, nonce, gas_price, priority_price, encoded_bytes, position,"
+                + " data_gas, least_gas FROM pool.transaction WHERE status = 'pending' ORDER BY position LIMIT :limit")
         .bind("limit", MAX_CANDIDATES)
         .setFetchSize(MAX_CANDIDATES)
         .map(
@@ -45,7 +45,9 @@ record TransactionTable(Handle handle) {
                     Rows.integer(row, "gas_price"),
                     Rows.integer(row, "priority_price"),
                     row.getInt("encoded_bytes"),
-                    row.getLong("position")))
+                    row.getLong("position"),
+                    row.getLong("data_gas"),
+                    row.getLong("least_gas")))
         .list();
   }
 
@@ -143,6 +145,29 @@ record TransactionTable(Handle handle) {
         .execute();
   }
 
+  List<Long> liveNonces(final Address sender) {
+    return handle
+        .createQuery(
+            "SELECT nonce FROM pool.transaction WHERE sender = :sender"
+                + " AND status IN ('pending', 'selected') ORDER BY nonce")
+        .bind("sender", sender.bytes().toArrayUnsafe())
+        .mapTo(Long.class)
+        .list();
+  }
+
+  boolean hasNonces(final Address sender, final long first, final long last) {
+    return handle
+            .createQuery(
+                "SELECT count(*) FROM pool.transaction WHERE sender = :sender AND nonce >= :first"
+                    + " AND nonce < :last AND status IN ('pending', 'selected')")
+            .bind("sender", sender.bytes().toArrayUnsafe())
+            .bind("first", first)
+            .bind("last", last)
+            .mapTo(Long.class)
+            .one()
+        == last - first;
+  }
+
   int deleteSelectedUpTo(final long blockNumber, final int limit) {
     return handle
         .createUpdate(
@@ -155,13 +180,21 @@ record TransactionTable(Handle handle) {
         .execute();
   }
 
+  /** What became of them is kept. */
   int deleteDead(final long changedBefore, final int limit) {
     return handle
         .createUpdate(
             """
-            DELETE FROM pool.transaction WHERE status IN ('failed', 'invalid') AND hash IN (
-              SELECT hash FROM pool.transaction
-              WHERE status IN ('failed', 'invalid') AND changed_at < :before LIMIT :limit)""")
+            WITH gone AS (
+              DELETE FROM pool.transaction WHERE status IN ('failed', 'invalid') AND hash IN (
+                SELECT hash FROM pool.transaction
+                WHERE status IN ('failed', 'invalid') AND changed_at < :before LIMIT :limit)
+              RETURNING hash, sender, nonce, status, failed_reason, received_at, changed_at)
+            INSERT INTO pool.fate (hash, sender, nonce, status, reason, received_at, changed_at)
+              SELECT * FROM gone
+              ON CONFLICT (hash) DO UPDATE SET status = excluded.status,
+                reason = excluded.reason, received_at = excluded.received_at,
+                changed_at = excluded.changed_at""")
         .bind("before", changedBefore)
         .bind("limit", limit)
         .execute();
@@ -185,10 +218,12 @@ record TransactionTable(Handle handle) {
         .findOne();
   }
 
-  long pendingCount() {
+  PendingCount.Waiting waiting() {
     return handle
-        .createQuery("SELECT count(*) FROM pool.transaction WHERE status = 'pending'")
-        .mapTo(Long.class)
+        .createQuery(
+            "SELECT count(*) AS count, coalesce(sum(encoded_bytes), 0) AS bytes"
+                + " FROM pool.transaction WHERE status = 'pending'")
+        .map((row, context) -> new PendingCount.Waiting(row.getLong("count"), row.getLong("bytes")))
         .one();
   }
 

@@ -20,15 +20,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.config.PoolQuota;
 import org.zknode.rollup.database.MigrationSteps;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
@@ -57,6 +62,16 @@ class PgTransactionPoolTest {
         database.config(), getClass().getClassLoader(), clock, maxPending);
   }
 
+  /** A pool whose senders may replace without end. */
+  private PgTransactionPool openForReplacers() {
+    return PgTransactionPool.open(
+        database.config(),
+        getClass().getClassLoader(),
+        clock,
+        1000,
+        new PoolQuota(10, 1 << 20, 1 << 20, Integer.MAX_VALUE, Duration.ofDays(1)));
+  }
+
   @AfterEach
   void close() {
     pool.close();
@@ -64,7 +79,7 @@ class PgTransactionPoolTest {
 
   private static SignedTransaction tx(final PrivateKey key, final long nonce, final long price) {
     return TestTransactions.transfer(
-        TransactionType.DYNAMIC_FEE, key, nonce, BOB.address(), BigInteger.valueOf(price));
+        key, nonce, BOB.address(), BigInteger.valueOf(price), BigInteger.valueOf(price));
   }
 
   private void assertRefused(final SignedTransaction transaction, final String text) {
@@ -119,9 +134,11 @@ class PgTransactionPoolTest {
                 ALICE.address(),
                 1,
                 BigInteger.valueOf(900),
-                BigInteger.ONE,
+                BigInteger.valueOf(900),
                 dearSecond.raw().size() + 1,
-                first.position()));
+                first.position(),
+                TransactionCost.of(dearSecond).dataGas(),
+                21_000));
     assertThat(candidates).extracting(Candidate::position).isSorted();
     assertThat(pool.load(List.of(bobs.hash(), Bytes32.ZERO, cheapFirst.hash())))
         .containsOnly(
@@ -138,19 +155,54 @@ class PgTransactionPoolTest {
     assertRefused(transaction, "already known");
   }
 
+  private static SignedTransaction fees(final long maxFee, final long tip) {
+    return TestTransactions.transfer(
+        ALICE, 0, BOB.address(), BigInteger.valueOf(maxFee), BigInteger.valueOf(tip));
+  }
+
+  /** As wallets compute it: a tenth more on both fees per gas, rounded down. */
   @Test
-  void isReplacedByAnEqualOrHigherPriceOnly() throws Exception {
-    final SignedTransaction first = tx(ALICE, 0, 10);
+  void aReplacementHasBothFeesATenthHigher() throws Exception {
+    final SignedTransaction first = fees(1005, 105);
     pool.add(first);
-    assertRefused(tx(ALICE, 0, 9), "replacement transaction underpriced");
-    final SignedTransaction equal =
-        TestTransactions.transfer(TransactionType.LEGACY, ALICE, 0, BOB.address(), BigInteger.TEN);
-    pool.add(equal);
-    final SignedTransaction higher = tx(ALICE, 0, 11);
-    pool.add(higher);
+    for (final SignedTransaction tooCheap :
+        List.of(fees(900, 90), fees(1104, 200), fees(3000, 114), fees(1005, 200))) {
+      assertRefused(tooCheap, "replacement transaction underpriced");
+      assertThat(pool.find(tooCheap.hash())).as("what is refused is not there").isEmpty();
+    }
+    final SignedTransaction second = fees(1105, 115);
+    pool.add(second);
     assertThat(status(first)).isEqualTo("failed");
-    assertThat(status(equal)).isEqualTo("failed");
-    assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(higher.hash());
+    assertThat(pool.fate(first.hash()).orElseThrow().reason())
+        .contains("replaced by " + second.hash().toHexString());
+    assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(second.hash());
+  }
+
+  /** What a wallet sends to cancel: 21,000 gas for a tenth more, whatever the first one's limit. */
+  @Test
+  void theGasLimitDoesNotCountForAReplacement() throws Exception {
+    final SignedTransaction dear = withGas(500_000, 2_000_000_000L);
+    pool.add(dear);
+    final SignedTransaction cancel = withGas(21_000, 3_000_000_000L);
+    pool.add(cancel);
+    assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(cancel.hash());
+    assertRefused(withGas(30_000_000, 2_900_000_000L), "replacement transaction underpriced");
+    assertThat(pool.candidates()).extracting(Candidate::hash).containsExactly(cancel.hash());
+  }
+
+  private static SignedTransaction withGas(final long gasLimit, final long gasPrice) {
+    return TransactionSigner.sign(
+        new Unsigned(
+            TransactionType.LEGACY,
+            TestTransactions.CHAIN_ID,
+            1,
+            BigInteger.valueOf(gasPrice),
+            BigInteger.valueOf(gasPrice),
+            gasLimit,
+            Optional.of(BOB.address()),
+            BigInteger.ONE,
+            Bytes.EMPTY),
+        ALICE);
   }
 
   @Test
@@ -159,7 +211,7 @@ class PgTransactionPoolTest {
     pool.add(first);
     pool.markSelected(List.of(first.hash()), 1);
     assertRefused(tx(ALICE, 0, 99), "nonce too low");
-    assertRefused(tx(ALICE, 0, 9), "replacement transaction underpriced");
+    assertRefused(tx(ALICE, 0, 9), "nonce too low");
     assertThat(pool.highestNonce(ALICE.address())).contains(0L);
   }
 
@@ -244,7 +296,7 @@ class PgTransactionPoolTest {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       final List<CompletableFuture<?>> all = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
-        final SignedTransaction transaction = tx(ALICE, 0, 10 + i);
+        final SignedTransaction transaction = tx(ALICE, 0, 10L << i);
         final PgTransactionPool target = i % 2 == 0 ? pool : other;
         all.add(
             CompletableFuture.runAsync(
@@ -263,7 +315,7 @@ class PgTransactionPoolTest {
     assertThat(stored.get()).isPositive();
     assertThat(pool.candidates())
         .extracting(Candidate::hash)
-        .containsExactly(tx(ALICE, 0, 21).hash());
+        .containsExactly(tx(ALICE, 0, 10L << 11).hash());
   }
 
   @Test
@@ -401,14 +453,16 @@ class PgTransactionPoolTest {
   void nodesThatRaceWithReplacementsAgree() throws Exception {
     final int nonces = 6;
     final int prices = 30;
-    try (PgTransactionPool second = open(1000);
-        PgTransactionPool third = open(1000);
+    pool.close();
+    pool = openForReplacers();
+    try (PgTransactionPool second = openForReplacers();
+        PgTransactionPool third = openForReplacers();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       final List<PgTransactionPool> nodes = List.of(pool, second, third);
       final List<CompletableFuture<Void>> all = new ArrayList<>();
       for (int price = 0; price < prices; price++) {
         for (int nonce = 0; nonce < nonces; nonce++) {
-          final SignedTransaction transaction = tx(ALICE, nonce, 10 + (price * 7) % prices);
+          final SignedTransaction transaction = tx(ALICE, nonce, 10L << ((price * 7) % prices));
           final PgTransactionPool node = nodes.get((price + nonce) % nodes.size());
           all.add(
               CompletableFuture.runAsync(
@@ -426,6 +480,7 @@ class PgTransactionPoolTest {
     }
     assertThat(pool.candidates())
         .hasSize(nonces)
-        .allSatisfy(candidate -> assertThat(candidate.maxFeePerGas()).isEqualTo(10 + prices - 1));
+        .allSatisfy(
+            candidate -> assertThat(candidate.maxFeePerGas()).isEqualTo(10L << (prices - 1)));
   }
 }

@@ -14,4 +14,8 @@ public abstract class MiningConfiguration {
   public MiningConfiguration setMinTransactionGasPrice(final Wei minTransactionGasPrice) {
     throw new DeclarationOnly();
   }
+
+  public MiningConfiguration setMinPriorityFeePerGas(final Wei minPriorityFeePerGas) {
+    throw new DeclarationOnly();
+  }
 }
