@@ -40,7 +40,7 @@ final class MixedTransactions {
 
   static final long CREATE_GAS = 120_000;
   static final BigInteger MAX_FEE = BigInteger.valueOf(200_000_000_000L);
-  static final BigInteger TIP = BigInteger.valueOf(1_000_000_000L);
+  static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
 
   private static final long TRANSFER_GAS = 21_000;
   private static final long CALL_GAS = 60_000;

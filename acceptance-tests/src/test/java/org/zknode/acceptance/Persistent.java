@@ -63,7 +63,7 @@ final class Persistent {
                 chainId,
                 nonce,
                 PRICE,
-                BigInteger.ONE,
+                PRICE,
                 TRANSFER_GAS,
                 Optional.of(Address.fromHex(NOBODY)),
                 BigInteger.ONE,

@@ -32,6 +32,10 @@ import org.zknode.launcher.process.JsonRpc;
  */
 final class Load implements AutoCloseable {
   private static final BigInteger FEE = BigInteger.valueOf(10_000_000_000L);
+
+  /** What an idle node suggests. */
+  private static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
+
   private static final BigInteger ONE_ETHER = BigInteger.TEN.pow(18);
   private static final long TRANSFER_GAS = 21_000;
 
@@ -102,7 +106,7 @@ final class Load implements AutoCloseable {
                     chainId,
                     nonce,
                     FEE,
-                    BigInteger.ONE,
+                    TIP,
                     TRANSFER_GAS,
                     Optional.of(to),
                     value,

@@ -34,7 +34,7 @@ public final class Traffic {
       Bytes.fromHexString("0x600a600c600039600a6000f3" + "60016000540160005500");
 
   private static final BigInteger MAX_FEE = BigInteger.valueOf(20_000_000_000L);
-  private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000L);
+  private static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
   private static final long TRANSFER_GAS = 21_000;
   private static final long CREATE_GAS = 200_000;
   private static final long CALL_GAS = 100_000;

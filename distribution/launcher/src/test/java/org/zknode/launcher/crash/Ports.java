@@ -21,7 +21,7 @@ final class Ports {
           StateStore.class, Set.of("write", "update"),
           TransactionPool.class,
               Set.of("add", "markSelected", "markFailed", "markInvalid", "settle", "unselectAbove"),
-          PoolMaintenance.Rows.class, Set.of("expire", "deleteSelectedUpTo", "deleteDead"),
+          PoolMaintenance.Rows.class, Set.of("expire", "deleteSelectedUpTo", "deleteDead", "deleteFates"),
           GasPrices.class, Set.of("add", "deleteBefore"),
           ExecutionEngine.class, Set.of("extend", "unwindTo", "setSafeAndFinalized"),
           L1Client.class, Set.of("sendRaw"));
@@ -39,9 +39,11 @@ final class Ports {
                   "find",
                   "highestNonce",
                   "pendingCount",
+                  "takesGaps",
+                  "hasNonces",
                   "close"),
           PoolMaintenance.Rows.class, Set.of(),
-          GasPrices.class, Set.of("read"),
+          GasPrices.class, Set.of("read", "readL1"),
           ExecutionEngine.class,
               Set.of(
                   "name",

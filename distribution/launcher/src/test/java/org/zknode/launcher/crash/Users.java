@@ -26,7 +26,7 @@ import org.zknode.rollup.pool.PoolRejectedException;
 /** Sends transactions until each is acknowledged, and remembers what was. */
 final class Users {
   private static final BigInteger FEE = BigInteger.valueOf(20_000_000_000L);
-  private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000L);
+  private static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
   private static final long TRANSFER_GAS = 21_000;
   private static final long DATA_GAS = 200_000;
 

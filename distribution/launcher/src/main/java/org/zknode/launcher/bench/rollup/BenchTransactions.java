@@ -36,6 +36,9 @@ final class BenchTransactions {
       Bytes.fromHexString("0x6008600c60003960086000f3" + "6020356000355500");
 
   private static final BigInteger MAX_FEE = BigInteger.valueOf(100_000_000_000L);
+
+  /** What an idle node suggests. */
+  private static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
   private static final long TRANSFER_GAS = 21_000;
 
   /** A call's intrinsic gas with 64 bytes of data, and a write to an empty slot. */
@@ -109,7 +112,7 @@ final class BenchTransactions {
         Devnet.L2_CHAIN_ID,
         nonce,
         MAX_FEE,
-        BigInteger.ONE,
+        TIP,
         gas,
         to,
         value,
