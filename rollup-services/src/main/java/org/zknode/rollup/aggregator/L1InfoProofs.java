@@ -17,11 +17,13 @@ import org.zknode.rollup.state.StateStore.L1InfoLeaves;
 
 /**
  * Proofs of L1 info leaves. The tree has as many leaves as L1 had exit roots, so it is not read for
- * each batch: one hash is kept for each full group of leaves, and only the groups that are asked for
- * are read. Thread-safe.
+ * each batch: one hash is kept for each full group of leaves, and only the groups that are asked
+ * for are read. Thread-safe.
  */
 final class L1InfoProofs {
-  /** Leaves per group is 2 to this: a million leaves are 4096 hashes in memory and 256 rows read. */
+  /**
+   * Leaves per group is 2 to this: a million leaves are 4096 hashes in memory and 256 rows read.
+   */
   private static final int GROUP_HEIGHT = 8;
 
   static final int GROUP = 1 << GROUP_HEIGHT;
@@ -93,8 +95,7 @@ final class L1InfoProofs {
     }
   }
 
-  private static List<L1InfoLeaf> read(
-      final L1InfoLeaves rows, final int group, final int count) {
+  private static List<L1InfoLeaf> read(final L1InfoLeaves rows, final int group, final int count) {
     final long first = (long) group * GROUP + 1;
     final List<L1InfoLeaf> leaves = rows.from(first, count);
     if (leaves.size() != count || leaves.getLast().index() != first + count - 1) {
@@ -112,7 +113,8 @@ final class L1InfoProofs {
     return leaves.stream()
         .map(
             leaf ->
-                L1InfoTree.leaf(leaf.globalExitRoot(), leaf.previousL1BlockHash(), leaf.timestamp()))
+                L1InfoTree.leaf(
+                    leaf.globalExitRoot(), leaf.previousL1BlockHash(), leaf.timestamp()))
         .toList();
   }
 }

@@ -79,7 +79,8 @@ final class Reconciler {
 
   /**
    * Another process took over when this one had built a block and not stored it yet; nobody was
-   * given that block. It is one at the most, because each block waits for the row of the one before.
+   * given that block. It is one at the most, because each block waits for the row of the one
+   * before.
    */
   private boolean isOvertaken(final L2Block head, final Optional<BlockInfo> last) {
     final long number = head.number();

@@ -35,8 +35,7 @@ final class NewestInfoTree {
     while (tree.size() < last.get().index()) {
       final List<L1InfoLeaf> leaves = tx.l1InfoLeaves().from(tree.size() + 1, LEAVES_AT_ONCE);
       if (leaves.isEmpty()) {
-        throw new IllegalStateException(
-            "the state DB has no L1 info leaf after " + tree.size());
+        throw new IllegalStateException("the state DB has no L1 info leaf after " + tree.size());
       }
       for (final L1InfoLeaf leaf : leaves) {
         tree = tree.append(hash(leaf));

@@ -39,7 +39,9 @@ class L1InfoProofsTest {
     store.update(
         tx -> {
           for (int index = hashes.size() + 1; index <= to; index++) {
-            final Bytes32 root = Keccak256.hash(Bytes.wrap((seed + index).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            final Bytes32 root =
+                Keccak256.hash(
+                    Bytes.wrap((seed + index).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             hashes.add(L1InfoTree.leaf(root, root, index));
             tree = tree.append(hashes.getLast());
             tx.l1Blocks().insert(new L1BlockRef(index, root, Bytes32.ZERO, index));

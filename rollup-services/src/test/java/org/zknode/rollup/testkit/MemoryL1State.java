@@ -110,10 +110,7 @@ final class MemoryL1State {
 
       @Override
       public List<L1InfoLeaf> from(final long index, final int limit) {
-        return leaves.all().stream()
-            .filter(leaf -> leaf.index() >= index)
-            .limit(limit)
-            .toList();
+        return leaves.all().stream().filter(leaf -> leaf.index() >= index).limit(limit).toList();
       }
 
       @Override

@@ -14,8 +14,8 @@ import org.zknode.rollup.database.Database;
 
 /**
  * Deletes rows of the state DB that only grow in number and that nothing asks for any more. What
- * the rollup is made of (batches, blocks, L1 info leaves, what L1 has virtual and verified) is never
- * deleted. Each statement is a transaction of its own; one that is cut is done again.
+ * the rollup is made of (batches, blocks, L1 info leaves, what L1 has virtual and verified) is
+ * never deleted. Each statement is a transaction of its own; one that is cut is done again.
  */
 public final class PgRetention {
   /** Events, for people: the newest so many at the most. */
@@ -98,7 +98,8 @@ public final class PgRetention {
     final int events =
         repeat(EVENTS, update -> update.bind("events", maxEvents).bind("before", oldest));
     final int blocks = repeat(BLOCKS, update -> update.bind("depth", l1Blocks));
-    final int transactions = repeat(
+    final int transactions =
+        repeat(
             TRANSACTIONS,
             update -> update.bind("depth", l1Blocks).bind("keep", transactionsOfOwner));
     if (events + blocks + transactions > 0) {
@@ -117,10 +118,7 @@ public final class PgRetention {
       deleted =
           database.single(
               handle ->
-                  limits
-                      .apply(handle.createUpdate(sql))
-                      .bind("limit", ROWS_AT_ONCE)
-                      .execute());
+                  limits.apply(handle.createUpdate(sql)).bind("limit", ROWS_AT_ONCE).execute());
       all += deleted;
     } while (deleted == ROWS_AT_ONCE);
     return all;

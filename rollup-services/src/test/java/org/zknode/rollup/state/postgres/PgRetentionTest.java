@@ -63,8 +63,9 @@ class PgRetentionTest {
             .formatted(H, A, H, H, H));
     new PgRetention(db, clock, 10, 20, 1).step();
     assertThat(
-            numbers("SELECT string_agg(number::text, ' ' ORDER BY number) FROM state.l1_block"
-                + " WHERE number < 105"))
+            numbers(
+                "SELECT string_agg(number::text, ' ' ORDER BY number) FROM state.l1_block"
+                    + " WHERE number < 105"))
         .isEqualTo("1 10 20 30 40 100 101 102 103 104");
     assertThat(numbers("SELECT count(*)::text FROM state.l1_block")).isEqualTo("26");
     assertThat(numbers("SELECT count(*)::text FROM state.exit_root")).isEqualTo("1");
@@ -80,8 +81,7 @@ class PgRetentionTest {
             + " SELECT CASE WHEN n = 18 THEN %d ELSE %d END, 'INFO', 'c', 'I', n::text FROM generate_series(1, 20) n"
                 .formatted(old, now));
     new PgRetention(db, clock, 5, 20, 1).step();
-    assertThat(
-            numbers("SELECT string_agg(description, ' ' ORDER BY id) FROM state.event"))
+    assertThat(numbers("SELECT string_agg(description, ' ' ORDER BY id) FROM state.event"))
         .isEqualTo("16 17 19 20");
   }
 
@@ -95,8 +95,7 @@ class PgRetentionTest {
         transaction("sequences", "new", "CONFIRMED", 90),
         transaction("proofs", "only", "CONFIRMED", 10));
     new PgRetention(db, clock, 5, 20, 1).step();
-    assertThat(
-            numbers("SELECT string_agg(id, ' ' ORDER BY position) FROM state.monitored_tx"))
+    assertThat(numbers("SELECT string_agg(id, ' ' ORDER BY position) FROM state.monitored_tx"))
         .isEqualTo("failed waiting new only");
   }
 
