@@ -242,6 +242,6 @@ final class SequencerModule {
             RoleService.SENDERS,
             loops.everyUntilDone(
                 least(config.sequenceInterval(), LAG_POLL), "sequence-sender", sender::step)),
-        new RoleService(RoleService.SENDERS, loops.every(LAG_POLL, "unsafe-lag", lag.get()::step)));
+        new RoleService(RoleService.SENDERS, loops.every(LAG_POLL, "unsafe-lag-watch", lag.get()::step)));
   }
 }
