@@ -48,9 +48,7 @@ final class RpcModule {
                 new ZknodeMethods.Identity(
                     NodeVersion.current(),
                     Roles.of(config),
-                    config.isMainNode()
-                        ? Optional.empty()
-                        : Optional.of(config.zks().mainNodes())),
+                    config.isMainNode() ? Optional.empty() : Optional.of(config.zks().mainNodes())),
                 () -> peers(hub))
             .methods());
     methods.putAll(new ProverMethods(() -> provers(aggregator)).methods());

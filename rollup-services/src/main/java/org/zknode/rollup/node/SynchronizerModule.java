@@ -26,8 +26,8 @@ import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
-import org.zknode.rollup.synchronizer.SyncProgress;
 import org.zknode.rollup.synchronizer.RowRepair;
+import org.zknode.rollup.synchronizer.SyncProgress;
 import org.zknode.rollup.synchronizer.TrustedSync;
 
 /** Follows L1 and the main node. */
