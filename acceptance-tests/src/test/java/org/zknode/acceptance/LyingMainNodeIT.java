@@ -96,8 +96,7 @@ class LyingMainNodeIT {
     final int asked = liar.asked();
     try (NodeProcess node =
         devnet.probeNode(
-            Optional.of(liar.enode()),
-            Map.of("--plugin-zks-main-nodes", Devnet.mainNodeId()))) {
+            Optional.of(liar.enode()), Map.of("--plugin-zks-main-nodes", Devnet.mainNodeId()))) {
       node.start();
       node.awaitReady();
       await()
@@ -120,7 +119,8 @@ class LyingMainNodeIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(node.rpc().tryQuantity("eth_blockNumber").orElse(0L)).isGreaterThan(3));
+                  assertThat(node.rpc().tryQuantity("eth_blockNumber").orElse(0L))
+                      .isGreaterThan(3));
       assertThat(state(node.rpc())).isNotEqualTo("HALTED");
     }
   }

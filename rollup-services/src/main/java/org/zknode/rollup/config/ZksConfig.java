@@ -17,8 +17,8 @@ import org.zknode.zks.wire.RecordOverride;
  * @param refuseOffenders whether an address that broke the protocol too often is refused for a
  *     while
  * @param overrides records that are asked for by key instead of the canonical ones, for debugging
- * @param mainNodes node ids (64 bytes hex) from which an external node takes replay, in
- *     turn; nobody else is ever asked, and without any it follows L1 only
+ * @param mainNodes node ids (64 bytes hex) from which an external node takes replay, in turn;
+ *     nobody else is ever asked, and without any it follows L1 only
  */
 public record ZksConfig(
     List<Capability> versions,

@@ -23,8 +23,8 @@ public final class Execution {
 
   /**
    * @param inputs as for {@link ExecutionEngine#reExecute}
-   * @throws StateUnavailableException the state is gone, and the own chain has other blocks than the
-   *     inputs
+   * @throws StateUnavailableException the state is gone, and the own chain has other blocks than
+   *     the inputs
    */
   public static List<BlockResult> again(
       final ExecutionEngine engine, final List<BlockInput> inputs) {
@@ -63,9 +63,6 @@ public final class Execution {
         && own.gasLimit() == attributes.gasLimit()
         && own.transactions().equals(input.transactions())
         // Where headers do not have it, it has no part in the execution either.
-        && engine
-            .l1InfoRoot(own.number())
-            .map(attributes.l1InfoRoot()::equals)
-            .orElse(true);
+        && engine.l1InfoRoot(own.number()).map(attributes.l1InfoRoot()::equals).orElse(true);
   }
 }

@@ -114,7 +114,8 @@ public interface ExecutionEngine extends AutoCloseable {
    * @param inputs consecutive blocks, the parentHash of all but the first is ignored and replaced
    *     by the hash of the block before
    * @return one result for each input, in order
-   * @throws StateUnavailableException the engine keeps that state no more; {@link Execution} goes on
+   * @throws StateUnavailableException the engine keeps that state no more; {@link Execution} goes
+   *     on
    */
   List<BlockResult> reExecute(List<BlockInput> inputs);
 

@@ -29,8 +29,8 @@ import org.zknode.rollup.synchronizer.ForeignSequences;
 import org.zknode.rollup.synchronizer.L1Lead;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
-import org.zknode.rollup.synchronizer.SyncProgress;
 import org.zknode.rollup.synchronizer.RowRepair;
+import org.zknode.rollup.synchronizer.SyncProgress;
 import org.zknode.rollup.synchronizer.TrustedSync;
 
 /** Follows L1 and the main node. */

@@ -54,7 +54,8 @@ final class ZksModule {
                 role -> {
                   final PrivateKey key = PrivateKey.fromFile(role.keyFile());
                   return new ZksVerifier(
-                      key, new BatchSigner(
+                      key,
+                      new BatchSigner(
                           engine,
                           store,
                           config.chain(),

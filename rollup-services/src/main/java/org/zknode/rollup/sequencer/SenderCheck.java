@@ -57,9 +57,7 @@ final class SenderCheck {
                 .map(
                     chosen ->
                         new Claim(
-                            chosen.candidate().hash(),
-                            chosen.raw(),
-                            chosen.candidate().sender()))
+                            chosen.candidate().hash(), chosen.raw(), chosen.candidate().sender()))
                 .toList());
     micros.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     wrong.forEach(this::refuse);

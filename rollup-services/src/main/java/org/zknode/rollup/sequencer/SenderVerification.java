@@ -35,8 +35,7 @@ final class SenderVerification {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(
-            final Map.Entry<Bytes32, Optional<Address>> eldest) {
+        protected boolean removeEldestEntry(final Map.Entry<Bytes32, Optional<Address>> eldest) {
           return size() > MAX_REMEMBERED;
         }
       };
@@ -69,10 +68,7 @@ final class SenderVerification {
         .map(Claim::hash)
         .filter(remembered::containsKey)
         .forEach(hash -> signers.put(hash, remembered.get(hash)));
-    claims.stream()
-        .filter(claim -> !signers.containsKey(claim.hash()))
-        .toList()
-        .parallelStream()
+    claims.stream().filter(claim -> !signers.containsKey(claim.hash())).toList().parallelStream()
         .map(claim -> Map.entry(claim.hash(), recover.apply(claim.raw())))
         .toList()
         .forEach(
@@ -85,8 +81,6 @@ final class SenderVerification {
 
   private static String reason(final Claim claim, final Optional<Address> signer) {
     return "the pool has sender %s, its signature is %s"
-        .formatted(
-            claim.sender(),
-            signer.map(address -> "of " + address).orElse("of nobody"));
+        .formatted(claim.sender(), signer.map(address -> "of " + address).orElse("of nobody"));
   }
 }

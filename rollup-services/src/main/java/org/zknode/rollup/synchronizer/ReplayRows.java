@@ -28,7 +28,9 @@ final class ReplayRows {
   /** Rows that are read at once: those of one message. */
   private static final int ROWS_PER_READ = 64;
 
-  /** Rows that are remembered: the newest, for those who follow, and some for each who catches up. */
+  /**
+   * Rows that are remembered: the newest, for those who follow, and some for each who catches up.
+   */
   private static final int MAX_REMEMBERED = 8192;
 
   /** After that the reader tries again; a read takes milliseconds. */

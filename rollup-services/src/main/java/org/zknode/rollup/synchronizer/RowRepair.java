@@ -38,7 +38,9 @@ public final class RowRepair {
   /** Newest blocks that are looked at when a node starts. */
   static final long START_BLOCKS = 512;
 
-  /** Newest closed batches that are looked at when a node starts; all that are not verified, too. */
+  /**
+   * Newest closed batches that are looked at when a node starts; all that are not verified, too.
+   */
   static final long START_BATCHES = 64;
 
   /** Blocks for which the chain stands still at a time. */

@@ -27,8 +27,7 @@ record RowSource(ExecutionEngine engine) {
    */
   Optional<BlockInfo> of(
       final StateStore.Tx tx, final L2Block block, final Optional<BlockInfo> present) {
-    final Optional<BlockInfo> ofThisBlock =
-        present.filter(row -> row.hash().equals(block.hash()));
+    final Optional<BlockInfo> ofThisBlock = present.filter(row -> row.hash().equals(block.hash()));
     final Optional<Bytes32> root = engine.l1InfoRoot(block.number());
     if (ofThisBlock.filter(row -> fits(tx, row, block, root)).isPresent()) {
       return ofThisBlock;

@@ -173,7 +173,8 @@ public final class BatchSigner implements BatchResponder {
           Math.max(1, request.firstBlock() - PREVIOUS_BLOCKS),
           Math.min(request.lastBlock(), request.firstBlock() + MAX_MENDED_BLOCKS));
     } catch (final EngineException | TemporaryException e) {
-      LOG.warn("the rows of batch {} could not be looked at: {}", request.batchNumber(), e.getMessage());
+      LOG.warn(
+          "the rows of batch {} could not be looked at: {}", request.batchNumber(), e.getMessage());
       return false;
     }
   }

@@ -44,8 +44,7 @@ final class ReplayHealth {
     if (!sources.isEmpty()) {
       return;
     }
-    LOG.warn(
-        "no --plugin-zks-main-nodes: this node follows L1 only and takes no blocks by replay");
+    LOG.warn("no --plugin-zks-main-nodes: this node follows L1 only and takes no blocks by replay");
     if (verifies) {
       status.degraded(
           NO_MAIN_NODES,

@@ -110,8 +110,7 @@ final class ReplaySources implements Upstream {
   /** Whether all that are asked are silent for longer than any idle chain could hide. */
   synchronized boolean isSilent() {
     final long now = nanoTime.getAsLong();
-    return sources.values().stream()
-        .noneMatch(source -> source.isGood(now, times.overdue()));
+    return sources.values().stream().noneMatch(source -> source.isGood(now, times.overdue()));
   }
 
   /**

@@ -53,8 +53,10 @@ final class FollowerProcess extends SimProcess {
     this.trusted = SteppedSync.trusted(engine, store, writer, status, node.clock());
     final RowRepair rows = new RowRepair(engine, store, writer, status, node.clock());
     every(POLL, "state-rows", rows::step);
-    this.signer = key.map(secret -> new BatchSigner(
-                    engine, store, Terms.CHAIN, Terms.L1, secret, status, rows::mend));
+    this.signer =
+        key.map(
+            secret ->
+                new BatchSigner(engine, store, Terms.CHAIN, Terms.L1, secret, status, rows::mend));
     everyUntilDone(POLL, "synchronizer", synchronizer::step);
     everyUntilDone(POLL, "derivation", derivation::step);
     if (aggregates) {

@@ -77,8 +77,7 @@ final class SimImpostor {
               changed(a, a.parentHash(), a.timestamp() + 100_000_000L, a.l1InfoTreeIndex()),
               block.transactions(),
               block.hash());
-      case 5 ->
-          with(block, changed(a, a.parentHash(), 1, 0), block.transactions(), block.hash());
+      case 5 -> with(block, changed(a, a.parentHash(), 1, 0), block.transactions(), block.hash());
       case 6 ->
           with(
               block,

@@ -101,7 +101,8 @@ final class SimReplay {
     final List<ReplayBlock> blocks =
         old.map(known -> pretender.answer(real, known)).orElse(List.of());
     world.trace(
-        "impostor to %s: %s, %d blocks".formatted(follower.name(), pretender.habit(), blocks.size()));
+        "impostor to %s: %s, %d blocks"
+            .formatted(follower.name(), pretender.habit(), blocks.size()));
     if (blocks.isEmpty() || pretender.habit() == SimImpostor.Habit.LAGS) {
       sink.sources().broughtNothing(SimImpostor.ID);
     }
@@ -176,9 +177,7 @@ final class SimReplay {
     boolean taken = true;
     for (final ReplayBlock block : blocks) {
       taken =
-          taken
-              && !sink.isDead()
-              && sink.attempt(() -> accept(sink, source, block)).orElse(false);
+          taken && !sink.isDead() && sink.attempt(() -> accept(sink, source, block)).orElse(false);
     }
     if (!sink.isDead()) {
       world.step(sink, "replay", taken ? blocks.size() : -1);
@@ -187,8 +186,7 @@ final class SimReplay {
     next(taken ? 0 : 2_000);
   }
 
-  private boolean accept(
-      final FollowerProcess sink, final Bytes source, final ReplayBlock block) {
+  private boolean accept(final FollowerProcess sink, final Bytes source, final ReplayBlock block) {
     try {
       final Verdict verdict = sink.trusted().judge(block, source.slice(0, 4).toString());
       sink.sources().judged(source, verdict);

@@ -260,8 +260,7 @@ class TrustedSyncTest {
   void aValidBlockOfAnotherForkIsNotTakenInPlaceOfOneThatIsHere() throws Exception {
     final ReplayBlock first = source.block(1).orElseThrow();
     final FakeEngine other = MainChain.genesis();
-    final L2Block fork =
-        MainChain.extend(other, other.head(), 3, 0, Bytes32.ZERO, List.of());
+    final L2Block fork = MainChain.extend(other, other.head(), 3, 0, Bytes32.ZERO, List.of());
     assertThat(sink.accept(first)).isTrue();
     assertThat(
             wrong(

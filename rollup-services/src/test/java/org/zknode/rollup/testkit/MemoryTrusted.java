@@ -139,10 +139,7 @@ final class MemoryTrusted {
       @Override
       public void put(final BlockInfo block) {
         blocks.find(block.number()).ifPresent(MemoryTrusted.this::removeBlock);
-        hashes
-            .find(block.hash())
-            .flatMap(blocks::find)
-            .ifPresent(MemoryTrusted.this::removeBlock);
+        hashes.find(block.hash()).flatMap(blocks::find).ifPresent(MemoryTrusted.this::removeBlock);
         insert(block);
       }
 

@@ -169,7 +169,9 @@ class BatchSignerTest {
     assertRefused(nodes.request(first), "State error: disk full");
   }
 
-  /** E8: away for longer than the engine keeps states; it executed all of it when it imported it. */
+  /**
+   * E8: away for longer than the engine keeps states; it executed all of it when it imported it.
+   */
   @Test
   void signsWhatItExecutedWhenItsStatesAreGone() {
     nodes.externalEngine.keepStates(0);
@@ -232,15 +234,15 @@ class BatchSignerTest {
         nodes.externalStore.read(tx -> tx.blocks().find(second.lastBlock())).orElseThrow();
     nodes.externalStore.update(tx -> tx.blocks().deleteAbove(second.lastBlock() - 1));
     assertThat(respond(nodes.request(second)).refusal()).isEmpty();
-    assertThat(nodes.externalStore.<Optional<BlockInfo>>read(tx -> tx.blocks().find(second.lastBlock())))
+    assertThat(
+            nodes.externalStore.<Optional<BlockInfo>>read(
+                tx -> tx.blocks().find(second.lastBlock())))
         .contains(row);
 
     nodes.externalStore.update(
         tx ->
             tx.blocks()
-                .put(
-                    new BlockInfo(
-                        second.firstBlock(), Bytes32.repeat((byte) 9), 0, 1, 0, 77)));
+                .put(new BlockInfo(second.firstBlock(), Bytes32.repeat((byte) 9), 0, 1, 0, 77)));
     assertThat(respond(nodes.request(second)).refusal()).isEmpty();
     assertThat(nodes.verifierStatus.snapshot().reasons()).isEmpty();
   }

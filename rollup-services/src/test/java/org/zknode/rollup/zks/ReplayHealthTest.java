@@ -50,9 +50,7 @@ class ReplayHealthTest extends ZksHubFixture {
   }
 
   private void awaitReason(final String... parts) {
-    await()
-        .untilAsserted(
-            () -> assertThat(reasons()).singleElement().asString().contains(parts));
+    await().untilAsserted(() -> assertThat(reasons()).singleElement().asString().contains(parts));
   }
 
   private void awaitRunning() {
@@ -89,8 +87,7 @@ class ReplayHealthTest extends ZksHubFixture {
   void withoutMainNodesNobodyIsAskedAndTheNodeRuns() {
     mainChain.produce(3, 100);
     final ZksHub external =
-        external(
-            externalChain, new ZksConfig(VERSIONS, 64, Duration.ofSeconds(60), 25, List.of()));
+        external(externalChain, new ZksConfig(VERSIONS, 64, Duration.ofSeconds(60), 25, List.of()));
     connect(external);
     await().untilAsserted(() -> assertThat(external.snapshot().peers()).hasSize(1));
     await().during(Duration.ofMillis(300)).until(() -> externalChain.head() == 0);
@@ -226,12 +223,9 @@ class ReplayHealthTest extends ZksHubFixture {
   void oldBlocksForEverAreNoProgress() {
     mainChain.produce(40, 100);
     final ReplayRecords.Source old =
-        number ->
-            number == 1 || mainChain.head() == 0 ? mainChain.block(number) : Optional.empty();
+        number -> number == 1 || mainChain.head() == 0 ? mainChain.block(number) : Optional.empty();
     final ZksHub lagging =
-        started(
-            ZksHub.mainNode(
-                CONFIG, CHAIN, old, Set::of, mainMetrics, InstantSource.system()));
+        started(ZksHub.mainNode(CONFIG, CHAIN, old, Set::of, mainMetrics, InstantSource.system()));
     final ZksHub external = external(new Checking(), CONFIG);
     final LoopbackConnection connection =
         LoopbackConnection.connect(endpoint(2, external), endpoint(3, lagging));
@@ -304,8 +298,7 @@ class ReplayHealthTest extends ZksHubFixture {
   void silenceOfAnIdleChainForTheWholeTimeoutIsInOrder() {
     final ZksHub external =
         external(
-            externalChain,
-            new ZksConfig(VERSIONS, 64, Duration.ofMillis(50), 25, mainNodes(3)));
+            externalChain, new ZksConfig(VERSIONS, 64, Duration.ofMillis(50), 25, mainNodes(3)));
     final LoopbackConnection connection = dial(external, 3, new RawPeer());
     await().until(connection::isClosed);
     assertThat(externalMetrics.count("zks_replay_stalls")).isGreaterThan(0);

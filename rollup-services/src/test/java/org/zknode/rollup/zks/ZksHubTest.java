@@ -230,7 +230,8 @@ class ZksHubTest extends ZksHubFixture {
 
   @Test
   void aSilentReplayIsCut() {
-    final ZksConfig impatient = new ZksConfig(VERSIONS, 64, Duration.ofMillis(100), 25, mainNodes(1));
+    final ZksConfig impatient =
+        new ZksConfig(VERSIONS, 64, Duration.ofMillis(100), 25, mainNodes(1));
     final LoopbackConnection connection = connect(externalNode(impatient, Optional.empty()));
 
     await().until(connection::isClosed);

@@ -399,8 +399,7 @@ public final class Devnet implements AutoCloseable {
 
   /** Where the main node's devp2p listens. */
   public String mainEnode() {
-    return "enode://%s@%s:%d"
-        .formatted(mainNodeId(), Ports.HOST, ports.main().p2p());
+    return "enode://%s@%s:%d".formatted(mainNodeId(), Ports.HOST, ports.main().p2p());
   }
 
   /** The main node's node id: 128 hex digits. */

@@ -44,11 +44,11 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.EngineException;
-import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.StateUnavailableException;
 
 /**
  * Besu's chain and EVM: one execution on the head world state, persisted and appended by this class
