@@ -30,6 +30,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.BesuEngine;
+import org.zknode.plugin.besu.BesuPool;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
