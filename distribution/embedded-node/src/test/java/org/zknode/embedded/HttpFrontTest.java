@@ -270,7 +270,7 @@ class HttpFrontTest {
   void healthAndMetricsAreShown() throws Exception {
     assertThat(send("GET", "/health", "").statusCode()).isEqualTo(200);
     halts.add(
-        new NodeStatus.Halt(HaltCode.REPLAY_DIFFERS, "synchronizer", "hashes differ", "block 5"));
+        new NodeStatus.Halt(HaltCode.L1_CONTRADICTS, "synchronizer", "hashes differ", "block 5"));
     final HttpResponse<String> halted = send("GET", "/health", "");
     assertThat(halted.statusCode()).isEqualTo(503);
     assertThat(mapper.readTree(halted.body()).get("state").asText()).isEqualTo("HALTED");
