@@ -7,11 +7,14 @@ package org.zknode.embedded;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -28,6 +31,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.ResourceBudget.Room;
 
 /**
  * One anvil and the chain in it. Not thread-safe. After an {@link EngineException} its state is not
@@ -82,15 +86,31 @@ final class AnvilChain implements AutoCloseable {
 
   /** Executes one block on the head and makes it the head. */
   BlockResult execute(final BlockAttributes attributes, final List<Bytes> transactions) {
+    return execute(
+        attributes, transactions, index -> 0, new Room(Integer.MAX_VALUE, Integer.MAX_VALUE));
+  }
+
+  /**
+   * Likewise, and leaves out what does not fit.
+   *
+   * @param encodedBytes bytes that the transaction of an index takes in a batch
+   */
+  BlockResult execute(
+      final BlockAttributes attributes,
+      final List<Bytes> transactions,
+      final IntUnaryOperator encodedBytes,
+      final Room room) {
     final L2Block parent = head;
-    final BlockExecution execution = new BlockExecution(transactions, settings.chainId());
+    final BlockExecution execution =
+        new BlockExecution(transactions, settings.chainId(), encodedBytes, room);
     List<Candidate> wanted = prepare(attributes, parent, execution);
     int batchSize = MAX_BATCH;
     while (true) {
       final List<Candidate> accepted = send(execution, wanted, batchSize);
       final L2Block block = mine(attributes, parent, accepted);
       final boolean ordered = BlockExecution.inOrder(accepted, hashes(block));
-      final List<Candidate> included = explainLeftOut(execution, accepted, block);
+      final List<Candidate> included =
+          execution.fitting(explainLeftOut(execution, accepted, block));
       if (ordered && included.size() == accepted.size()) {
         head = block;
         return new BlockResult(block, execution.skipped());
@@ -155,7 +175,7 @@ final class AnvilChain implements AutoCloseable {
       if (reply.error() == null) {
         accepted.add(candidates.get(i));
       } else {
-        execution.skip(candidates.get(i), reply.error().message(), false);
+        execution.refused(candidates.get(i), reply.error().message());
       }
     }
     return accepted;
@@ -187,26 +207,34 @@ final class AnvilChain implements AutoCloseable {
       if (hashes.contains(candidate.transaction().hash())) {
         included.add(candidate);
       } else {
-        execution.skipAfterExecution(
-            candidate,
-            account(candidate.transaction().sender()),
-            block.gasLimit() - block.gasUsed());
+        execution.skipAfterExecution(candidate, account(candidate.transaction().sender()), block);
       }
     }
     return included;
   }
 
   AccountState account(final Address address) {
-    final List<JsonNode> replies =
-        all(
-            List.of(
-                Call.of("eth_getTransactionCount", address.toString(), "latest"),
-                Call.of("eth_getBalance", address.toString(), "latest"),
-                Call.of("eth_getCode", address.toString(), "latest")));
-    return new AccountState(
-        Long.decode(replies.get(0).asText()),
-        UInt256.fromHexString(replies.get(1).asText()).toUnsignedBigInteger(),
-        AccountState.isDelegation(Bytes.fromHexString(replies.get(2).asText())));
+    return accounts(List.of(address)).get(address);
+  }
+
+  Map<Address, AccountState> accounts(final Collection<Address> addresses) {
+    final List<Call> calls = new ArrayList<>();
+    for (final Address address : addresses) {
+      calls.add(Call.of("eth_getTransactionCount", address.toString(), "latest"));
+      calls.add(Call.of("eth_getBalance", address.toString(), "latest"));
+      calls.add(Call.of("eth_getCode", address.toString(), "latest"));
+    }
+    final Iterator<JsonNode> replies = all(calls).iterator();
+    final Map<Address, AccountState> states = new HashMap<>();
+    for (final Address address : addresses) {
+      states.put(
+          address,
+          new AccountState(
+              Long.decode(replies.next().asText()),
+              UInt256.fromHexString(replies.next().asText()).toUnsignedBigInteger(),
+              AccountState.isDelegation(Bytes.fromHexString(replies.next().asText()))));
+    }
+    return states;
   }
 
   /**

@@ -9,9 +9,12 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -24,6 +27,8 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.PoolTransaction;
+import org.zknode.rollup.engine.ResourceBudget;
 
 /**
  * The execution engine on anvil, for development: anvil executes, the journal remembers. An anvil
@@ -133,6 +138,32 @@ public final class AnvilEngine implements ExecutionEngine {
       final List<Bytes> transactions,
       final Optional<Bytes32> expectedHash)
       throws BlockMismatchException {
+    return extend(attributes, chain -> chain.execute(attributes, transactions), expectedHash);
+  }
+
+  /** Only the batch's room counts: anvil neither meters transactions nor can be interrupted. */
+  @Override
+  public synchronized BlockResult extend(
+      final BlockAttributes attributes,
+      final List<PoolTransaction> transactions,
+      final ResourceBudget budget)
+      throws BlockMismatchException {
+    return extend(
+        attributes,
+        chain ->
+            chain.execute(
+                attributes,
+                transactions.stream().map(PoolTransaction::raw).toList(),
+                index -> transactions.get(index).encodedBytes(),
+                budget.room()),
+        Optional.empty());
+  }
+
+  private BlockResult extend(
+      final BlockAttributes attributes,
+      final Function<AnvilChain, BlockResult> building,
+      final Optional<Bytes32> expectedHash)
+      throws BlockMismatchException {
     final AnvilChain current = chain();
     final L2Block parent = current.head();
     if (!attributes.parentHash().equals(parent.hash())
@@ -149,7 +180,7 @@ public final class AnvilEngine implements ExecutionEngine {
                   parent.hash()));
     }
     try {
-      final BlockResult result = current.execute(attributes, transactions);
+      final BlockResult result = building.apply(current);
       if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
         current.rollbackTo(parent);
         throw new BlockMismatchException(result.block(), expectedHash.get());
@@ -331,6 +362,11 @@ public final class AnvilEngine implements ExecutionEngine {
   @Override
   public synchronized AccountState account(final Address address) {
     return chain().account(address);
+  }
+
+  @Override
+  public synchronized Map<Address, AccountState> accounts(final Collection<Address> addresses) {
+    return chain().accounts(addresses);
   }
 
   @Override

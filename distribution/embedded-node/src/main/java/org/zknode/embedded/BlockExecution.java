@@ -4,17 +4,23 @@
  */
 package org.zknode.embedded;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.engine.ResourceBudget.Room;
+import org.zknode.rollup.engine.SkipKind;
 
 /**
  * The transactions of one block on their way: which go to anvil, which are left out and why. Nonces
@@ -24,21 +30,37 @@ final class BlockExecution {
   /** A transaction that goes to anvil. */
   record Candidate(int index, SignedTransaction transaction) {}
 
+  /** What anvil says of a transaction that a later state may take. */
+  private static final List<String> TEMPORARY =
+      List.of("nsufficient funds", "max fee per gas", "underpriced", "nonce too high");
+
   private final List<Candidate> decoded = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
+  private final IntUnaryOperator encodedBytes;
+  private final Room room;
 
-  BlockExecution(final List<Bytes> transactions, final long chainId) {
+  /**
+   * @param encodedBytes bytes that the transaction of an index takes in a batch
+   * @param room what the batch takes
+   */
+  BlockExecution(
+      final List<Bytes> transactions,
+      final long chainId,
+      final IntUnaryOperator encodedBytes,
+      final Room room) {
+    this.encodedBytes = encodedBytes;
+    this.room = room;
     for (int i = 0; i < transactions.size(); i++) {
       final Bytes raw = transactions.get(i);
       try {
         final SignedTransaction transaction = SignedTransaction.decode(raw);
         if (transaction.chainId().isPresent() && transaction.chainId().getAsLong() != chainId) {
-          skip(i, raw, "chain id " + transaction.chainId().getAsLong(), false);
+          skip(i, raw, "chain id " + transaction.chainId().getAsLong(), SkipKind.CANNOT_APPLY);
         } else {
           decoded.add(new Candidate(i, transaction));
         }
       } catch (final TransactionDecodeException e) {
-        skip(i, raw, e.getMessage(), false);
+        skip(i, raw, e.getMessage(), SkipKind.CANNOT_APPLY);
       }
     }
   }
@@ -61,53 +83,86 @@ final class BlockExecution {
         skip(
             candidate,
             "nonce too high: %d, next is %d".formatted(transaction.nonce(), expected),
-            true);
+            SkipKind.NOT_YET);
       } else {
         skip(
             candidate,
             "nonce too low: %d, next is %d".formatted(transaction.nonce(), expected),
-            false);
+            SkipKind.CANNOT_APPLY);
       }
     }
     return candidates;
   }
 
-  void skip(final Candidate candidate, final String reason, final boolean retryable) {
-    skip(candidate.index(), candidate.transaction().raw(), reason, retryable);
+  /** Anvil does not take it. */
+  void refused(final Candidate candidate, final String reason) {
+    final boolean temporary = TEMPORARY.stream().anyMatch(reason::contains);
+    skip(candidate, reason, temporary ? SkipKind.NOT_YET : SkipKind.CANNOT_APPLY);
   }
 
-  private void skip(
-      final int index, final Bytes raw, final String reason, final boolean retryable) {
-    skipped.add(new SkippedTransaction(index, raw, reason, retryable));
+  private void skip(final Candidate candidate, final String reason, final SkipKind kind) {
+    skip(candidate.index(), candidate.transaction().raw(), reason, kind);
+  }
+
+  private void skip(final int index, final Bytes raw, final String reason, final SkipKind kind) {
+    skipped.add(new SkippedTransaction(index, raw, reason, kind));
+  }
+
+  /** Those of what could be applied that fit the batch; the others are left out. */
+  List<Candidate> fitting(final List<Candidate> applied) {
+    Room left = room;
+    final List<Candidate> fitting = new ArrayList<>();
+    for (final Candidate candidate : applied) {
+      final int size = encodedBytes.applyAsInt(candidate.index());
+      final Optional<String> full = left.refuses(size);
+      if (full.isPresent()) {
+        skip(candidate, full.get(), SkipKind.NO_ROOM);
+      } else {
+        left = left.minus(size);
+        fitting.add(candidate);
+      }
+    }
+    return fitting;
   }
 
   /** Why anvil left it out, from the sender's account after the block. */
-  void skipAfterExecution(final Candidate candidate, final AccountState after, final long gasLeft) {
+  void skipAfterExecution(
+      final Candidate candidate, final AccountState after, final L2Block block) {
     final SignedTransaction transaction = candidate.transaction();
-    if (transaction.nonce() > after.nonce()) {
+    final long gasLeft = block.gasLimit() - block.gasUsed();
+    final BigInteger baseFee = block.baseFee().toUnsignedBigInteger();
+    if (transaction.gasLimit() > block.gasLimit()) {
+      skip(candidate, "gas limit above the block's", SkipKind.CANNOT_APPLY);
+    } else if (transaction.nonce() > after.nonce()) {
       skip(
           candidate,
           "nonce too high: %d, next is %d".formatted(transaction.nonce(), after.nonce()),
-          true);
+          SkipKind.NOT_YET);
     } else if (transaction.nonce() < after.nonce()) {
       // An authorization earlier in the block used it up (EIP-7702), or the account's own code.
       skip(
           candidate,
           "nonce too low: %d, next is %d".formatted(transaction.nonce(), after.nonce()),
-          false);
+          SkipKind.CANNOT_APPLY);
     } else if (transaction.upfrontCost().compareTo(after.balance()) > 0) {
       skip(
           candidate,
           "insufficient funds: costs up to %d wei, balance is %d wei"
               .formatted(transaction.upfrontCost(), after.balance()),
-          false);
+          SkipKind.NOT_YET);
     } else if (transaction.gasLimit() > gasLeft) {
       skip(
           candidate,
           "block gas exhausted: needs %d, %d left".formatted(transaction.gasLimit(), gasLeft),
-          true);
+          SkipKind.NOT_TRIED);
+    } else if (transaction.maxFeePerGas().compareTo(baseFee) < 0) {
+      skip(
+          candidate,
+          "max fee of %d wei below the base fee of %d wei"
+              .formatted(transaction.maxFeePerGas(), baseFee),
+          SkipKind.NOT_YET);
     } else {
-      skip(candidate, "cannot be executed", false);
+      skip(candidate, "cannot be executed", SkipKind.CANNOT_APPLY);
     }
   }
 

@@ -234,7 +234,7 @@ class AnvilEngineTest {
           .containsExactly(1, 2, 3, 4, 5);
       assertThat(result.skipped())
           .extracting(SkippedTransaction::retryable)
-          .containsExactly(false, true, false, false, true);
+          .containsExactly(false, true, false, true, true);
       assertThat(result.skipped().get(1).reason()).contains("nonce too high");
       assertThat(result.skipped().get(2).reason()).contains("nonce too low");
       assertThat(result.skipped().get(3).reason()).contains("insufficient funds");

@@ -38,7 +38,10 @@ final class PluginJars {
     final List<Path> folders = new ArrayList<>();
     for (final String entry : System.getProperty("java.class.path").split(":")) {
       final Path path = Path.of(entry);
-      final boolean declarations = entry.contains("besu-signatures");
+      // Besu has the real ones; of other modules' tests it needs none.
+      final boolean declarations =
+          entry.contains("besu-signatures")
+              || entry.matches(".*rollup-services.*test(-classes|s\\.jar)");
       if (Files.isDirectory(path) && !declarations) {
         if (withTests || !path.endsWith("test-classes")) {
           folders.add(path);

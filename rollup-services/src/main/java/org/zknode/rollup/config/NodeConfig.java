@@ -6,11 +6,13 @@ package org.zknode.rollup.config;
 
 import java.net.URI;
 import java.util.Optional;
+import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 
 /**
  * The whole configuration of one node; a role is on when its part is present.
  *
  * @param pool counts where there is a pool DB
+ * @param batchResources what a batch has: every node that takes transactions has to know it
  * @param relayUrl JSON-RPC of the node that takes transactions, for nodes without a pool DB
  */
 public record NodeConfig(
@@ -23,7 +25,33 @@ public record NodeConfig(
     Optional<SynchronizerConfig> synchronizer,
     Optional<AggregatorConfig> aggregator,
     Optional<VerifierConfig> verifier,
+    ResourceLimits batchResources,
     Optional<URI> relayUrl) {
+  /** With the sequencer's limits of a batch, or the default ones. */
+  public NodeConfig(
+      final ChainConfig chain,
+      final L1Config l1,
+      final DatabaseConfig database,
+      final PoolConfig pool,
+      final ZksConfig zks,
+      final Optional<SequencerConfig> sequencer,
+      final Optional<SynchronizerConfig> synchronizer,
+      final Optional<AggregatorConfig> aggregator,
+      final Optional<VerifierConfig> verifier,
+      final Optional<URI> relayUrl) {
+    this(
+        chain,
+        l1,
+        database,
+        pool,
+        zks,
+        sequencer,
+        synchronizer,
+        aggregator,
+        verifier,
+        sequencer.map(SequencerConfig::resources).orElse(ResourceLimits.DEFAULT),
+        relayUrl);
+  }
 
   /** The main node is the one that sequences. */
   public boolean isMainNode() {

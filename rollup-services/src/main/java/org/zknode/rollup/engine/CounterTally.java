@@ -46,6 +46,16 @@ public final class CounterTally {
     sha256Hashes += (bytes + SHA256_PADDING_BYTES + SHA256_BLOCK_BYTES - 1) / SHA256_BLOCK_BYTES;
   }
 
+  /** So far. */
+  public long keccakHashes() {
+    return keccakHashes;
+  }
+
+  /** So far. */
+  public long sha256Hashes() {
+    return sha256Hashes;
+  }
+
   public ExecutionCounters counters() {
     long memoryAccesses = 0;
     long arithmetics = 0;

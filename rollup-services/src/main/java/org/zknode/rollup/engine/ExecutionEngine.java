@@ -5,11 +5,16 @@
 package org.zknode.rollup.engine;
 
 import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 
@@ -52,7 +57,7 @@ public interface ExecutionEngine extends AutoCloseable {
 
   /**
    * Whether transactions are metered while a block is built. Without, only the gas of whole blocks
-   * is known, and no transaction is left out for what it uses.
+   * is known, and no transaction is left out for what it uses, nor stopped for its time.
    */
   default boolean metersResources() {
     return false;
@@ -60,18 +65,15 @@ public interface ExecutionEngine extends AutoCloseable {
 
   /**
    * As {@link #extend(BlockAttributes, List, Optional)} for a sequencer: a transaction that uses
-   * more than a whole batch has is left out; one that uses more than the batch has left ends the
-   * block, and all from it on are left out for a later batch. The engine may take the senders as
-   * they are given.
+   * more than a whole batch has is stopped there and left out; one that uses more than the batch
+   * has left is left out, and ends the block where {@link ResourceBudget#endsAt} says so. What does
+   * not fit the batch's room is left out without being executed, and takes no room. No transaction
+   * runs longer than the budget allows, where the engine can stop one. The engine may take the
+   * senders as they are given.
    */
-  default BlockResult extend(
-      final BlockAttributes attributes,
-      final List<PoolTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
-    return extend(
-        attributes, transactions.stream().map(PoolTransaction::raw).toList(), Optional.empty());
-  }
+  BlockResult extend(
+      BlockAttributes attributes, List<PoolTransaction> transactions, ResourceBudget budget)
+      throws BlockMismatchException;
 
   /**
    * What a canonical block used, by executing it again; the block's gas alone on an engine that
@@ -109,6 +111,25 @@ public interface ExecutionEngine extends AutoCloseable {
   /** Nonce and balance of an account after the head block. */
   AccountState account(Address address);
 
+  /** The same of several accounts at once, which is cheaper than one by one. */
+  default Map<Address, AccountState> accounts(final Collection<Address> addresses) {
+    final Map<Address, AccountState> states = new HashMap<>();
+    addresses.forEach(address -> states.put(address, account(address)));
+    return states;
+  }
+
+  /**
+   * Executes a transaction after the head block within limits and without any effect: neither its
+   * nonce nor its fee is looked at. Another state may give another answer.
+   *
+   * @param whole what an empty batch has of each resource
+   * @param time longest execution
+   */
+  default Trial simulate(
+      final SignedTransaction transaction, final Resources whole, final Duration time) {
+    return new Trial.Fits();
+  }
+
   /** What JSON-RPC reads besides. */
   ChainReader reader();
 
@@ -127,7 +148,8 @@ public interface ExecutionEngine extends AutoCloseable {
    *
    * @param skipped what was left out, in the order given
    * @param used by the block; only gas where nothing else was metered
-   * @param exhausted what a transaction would have used more of than was left in the batch
+   * @param exhausted the resource of which too little was left for the transaction at which the
+   *     block ended
    */
   record BlockResult(
       L2Block block,
@@ -144,17 +166,38 @@ public interface ExecutionEngine extends AutoCloseable {
     }
   }
 
+  /** What {@link #simulate} found. */
+  sealed interface Trial {
+    /** Nothing speaks against it, as far as this engine can tell. */
+    record Fits() implements Trial {}
+
+    /**
+     * It was stopped, because it needs more than a whole batch has or takes too long.
+     *
+     * @param reason one clause for its sender
+     */
+    record Exceeds(String reason) implements Trial {}
+  }
+
   /**
    * @param index position in the list that was given
-   * @param retryable true when it may apply in a later block (nonce too high, block gas exhausted)
-   * @param oversized it used more than a whole batch has, whatever the state of its account
+   * @param reason one clause for its sender
    */
-  record SkippedTransaction(
-      int index, Bytes transaction, String reason, boolean retryable, boolean oversized) {
-    /** One that cannot be applied. */
+  record SkippedTransaction(int index, Bytes transaction, String reason, SkipKind kind) {
+    /** One that cannot be applied after this state, and perhaps after a later one. */
     public SkippedTransaction(
         final int index, final Bytes transaction, final String reason, final boolean retryable) {
-      this(index, transaction, reason, retryable, false);
+      this(index, transaction, reason, retryable ? SkipKind.NOT_YET : SkipKind.CANNOT_APPLY);
+    }
+
+    /** Whether it may be in a later block as it is. */
+    public boolean retryable() {
+      return kind.retryable();
+    }
+
+    /** Whether it needs more than a whole batch has, whatever the state of its account. */
+    public boolean oversized() {
+      return kind == SkipKind.OVERSIZED;
     }
   }
 

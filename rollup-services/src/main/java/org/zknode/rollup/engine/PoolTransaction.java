@@ -7,6 +7,7 @@ package org.zknode.rollup.engine;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
+import org.zknode.rollup.chain.BatchCodec;
 
 /**
  * A transaction of the operator's own pool, with the sender that the node which took it recovered
@@ -21,5 +22,11 @@ import org.zknode.eth.Address;
  *
  * @param raw EIP-2718 network encoding
  * @param sender empty: the engine has to recover it
+ * @param encodedBytes that it takes in a batch
  */
-public record PoolTransaction(Bytes raw, Optional<Address> sender) {}
+public record PoolTransaction(Bytes raw, Optional<Address> sender, int encodedBytes) {
+  /** Works out how many bytes it takes in a batch. */
+  public PoolTransaction(final Bytes raw, final Optional<Address> sender) {
+    this(raw, sender, BatchCodec.encodedSize(raw));
+  }
+}

@@ -88,6 +88,7 @@ final class PoolModule {
       final Optional<SenderLists> senders,
       final Optional<GasPriceView> prices,
       final Optional<RelayGateway> relay,
+      final Clock clock,
       final Metrics metrics) {
     if (pool.isPresent()) {
       return new TransactionAdmission(
@@ -96,6 +97,8 @@ final class PoolModule {
           AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
           senders.orElseThrow(),
           prices.orElseThrow()::leastAccepted,
+          config.batchResources().perBatch(),
+          clock,
           metrics);
     }
     if (relay.isPresent()) {

@@ -39,6 +39,10 @@ public enum RefusalReason {
       "data size bigger than allowed, current size is %d bytes and max allowed is %d bytes"),
   INIT_CODE_TOO_LONG("max initcode size exceeded: code size %d, limit %d"),
   EXCEEDS_BLOCK_GAS_LIMIT("exceeds block gas limit"),
+  /** It would be given up by the sequencer; the text says what it needs. */
+  EXCEEDS_BATCH("transaction does not fit a batch: %s"),
+  SENDER_PUT_BACK(
+      "the sender's last transactions did not fit a batch, the next is looked at in %d seconds"),
   /** Engine or database cannot be asked now, or this node relays; the text says which. */
   UNAVAILABLE("%s");
 

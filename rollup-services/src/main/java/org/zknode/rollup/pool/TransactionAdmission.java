@@ -5,6 +5,7 @@
 package org.zknode.rollup.pool;
 
 import java.math.BigInteger;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 
@@ -23,20 +25,25 @@ import org.zknode.rollup.service.TemporaryException;
  * Checks a user's transaction and stores it in the pool. Rules, their order and their texts are
  * those of spec zkevm-node 5.1, with typed transactions and the EIPs that came with them; rules 15
  * and 16 need the table and are the pool's. Rule 1 does not exist here, because a host does not
- * tell the client's address; nor do 20 to 22: resources are metered when a block is built, and
- * there is no effective gas price.
+ * tell the client's address; nor do 20 to 22: what a transaction needs is tried by {@link
+ * AdmissionTrial} and metered when a block is built, and there is no effective gas price.
  */
 public final class TransactionAdmission implements TransactionGateway {
+  /** Transactions that are tried at a time: half of the cores, which others need too. */
+  private static final int TRIALS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
   private final TransactionPool pool;
   private final ExecutionEngine engine;
   private final AdmissionLimits limits;
   private final SenderRules senders;
   private final Supplier<BigInteger> leastGasPrice;
+  private final AdmissionTrial trial;
   private final Map<RefusalReason, Metrics.Counter> refusals = new EnumMap<>(RefusalReason.class);
   private final Metrics.Counter added;
 
   /**
    * @param leastGasPrice lowest maxFeePerGas (gas price of types 0 and 1) now, in wei
+   * @param batch what an empty batch has of each resource
    */
   public TransactionAdmission(
       final TransactionPool pool,
@@ -44,12 +51,15 @@ public final class TransactionAdmission implements TransactionGateway {
       final AdmissionLimits limits,
       final SenderRules senders,
       final Supplier<BigInteger> leastGasPrice,
+      final Resources batch,
+      final Clock clock,
       final Metrics metrics) {
     this.pool = pool;
     this.engine = engine;
     this.limits = limits;
     this.senders = senders;
     this.leastGasPrice = leastGasPrice;
+    this.trial = new AdmissionTrial(engine, batch, TRIALS, clock, metrics);
     this.added = metrics.counter("pool_transactions_added_total", "Transactions that were taken");
     for (final RefusalReason reason : RefusalReason.values()) {
       refusals.put(reason, metrics.counter(reason.metricName(), reason.metricHelp()));
@@ -73,6 +83,7 @@ public final class TransactionAdmission implements TransactionGateway {
       checkSender(transaction);
       checkState(transaction, engine.account(transaction.sender()));
       checkGas(transaction);
+      trial.check(transaction);
       pool.add(transaction);
     } catch (final TemporaryException | EngineException e) {
       throw RefusalReason.UNAVAILABLE.with(

@@ -57,6 +57,19 @@ public interface TransactionPool extends AutoCloseable {
   void markInvalid(Bytes32 hash, String reason);
 
   /**
+   * Several at once that can never be included, for {@link #markFailed} or {@link #markInvalid}.
+   */
+  default void giveUp(final List<Dead> transactions) {
+    for (final Dead transaction : transactions) {
+      if (transaction.oversized()) {
+        markInvalid(transaction.hash(), transaction.reason());
+      } else {
+        markFailed(transaction.hash(), transaction.reason());
+      }
+    }
+  }
+
+  /**
    * Exactly these are in the L2 block of that number, which was taken from L1: what else was marked
    * as selected by a block of that number is pending again.
    */
@@ -79,6 +92,13 @@ public interface TransactionPool extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * A transaction that can never be included.
+   *
+   * @param oversized it needs more than a whole batch has
+   */
+  record Dead(Bytes32 hash, String reason, boolean oversized) {}
 
   /**
    * What ordering needs to know of a pending transaction.

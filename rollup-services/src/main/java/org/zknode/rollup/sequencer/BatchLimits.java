@@ -9,11 +9,16 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.state.ClosingReason;
 
 /** When a batch has no room for another block (spec zkevm-node 6.4). */
 final class BatchLimits {
+  /** One part in so many of any limit. */
+  private static final int LEAST_FILL = 3;
+
   private final SequencerConfig config;
   private final long blockGasLimit;
 
@@ -40,17 +45,47 @@ final class BatchLimits {
   /**
    * How the choice of the last block's transactions ended.
    *
-   * @param full the transaction that was next in order did not fit by its bytes or by count
+   * @param full a transaction that was next in order did not fit the rest of the batch
    * @param exhausted what the transaction that was next would have used too much of
    */
   record Ended(boolean full, Optional<Resource> exhausted) {
     static final Ended OPEN = new Ended(false, Optional.empty());
   }
 
-  /** What the next block may use. */
-  ResourceBudget budget(final Resources used) {
+  /**
+   * What the next block may use.
+   *
+   * @param used by the batch so far
+   */
+  ResourceBudget budget(final Resources used, final Room room, final WorkLimits work) {
     final Resources whole = config.resources().perBatch();
-    return new ResourceBudget(whole.minus(used), whole);
+    return new ResourceBudget(whole.minus(used), whole, room, work);
+  }
+
+  /** What a batch with these takes in another block. */
+  Room room(final int bytes, final int transactions) {
+    return new Room(
+        config.maxBatchBytes() - bytes - BatchCodec.BLOCK_HEADER_BYTES,
+        config.maxBatchTransactions() - transactions);
+  }
+
+  /**
+   * Whether so much is included that a transaction which does not fit may end the batch. A batch
+   * that is emptier goes on without it: else somebody closes batches with transactions that he
+   * replaces or makes useless before they are included.
+   */
+  boolean isFilled(final Fill fill) {
+    if (fill.bytes() >= config.maxBatchBytes() / LEAST_FILL
+        || fill.transactions() >= Math.ceilDiv(config.maxBatchTransactions(), LEAST_FILL)) {
+      return true;
+    }
+    final Resources limits = config.resources().perBatch();
+    for (final Resource resource : Resource.values()) {
+      if (fill.used().amount(resource) > limits.amount(resource) / LEAST_FILL) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Why the batch takes no further block, if it takes none. */
@@ -61,7 +96,7 @@ final class BatchLimits {
     if (ended.exhausted().isPresent()) {
       return closing(ClosingReason.RESOURCE_EXHAUSTED, ended.exhausted().get().text());
     }
-    if (ended.full()) {
+    if (ended.full() && isFilled(fill)) {
       return closing(ClosingReason.NO_TRANSACTION_FITS, "bytes or transactions");
     }
     return withoutRoom(fill).or(() -> margin(fill));

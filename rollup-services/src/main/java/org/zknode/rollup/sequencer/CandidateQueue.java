@@ -53,6 +53,11 @@ final class CandidateQueue {
     return Optional.ofNullable(first.poll());
   }
 
+  /** Senders that compete now, the best ones among the first, in no exact order. */
+  Iterable<Address> sendersAhead() {
+    return () -> first.stream().map(Candidate::sender).iterator();
+  }
+
   /** The polled one is done with: its sender's next nonce competes. */
   void next(final Candidate polled) {
     final Deque<Candidate> queue = bySender.get(polled.sender());

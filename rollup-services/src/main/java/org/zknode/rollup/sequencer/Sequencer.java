@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.sequencer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,20 +14,22 @@ import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.SkipKind;
+import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
-import org.zknode.rollup.sequencer.TransactionSelector.Room;
-import org.zknode.rollup.sequencer.TransactionSelector.Selection;
+import org.zknode.rollup.sequencer.Selection.Refused;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
@@ -57,6 +60,9 @@ public final class Sequencer {
   private final ChainJournal journal;
   private final Reconciler reconciler;
   private final TransactionSelector selector;
+  private final WorkLimits work;
+  private final BatchWait waitingFor;
+  private final Refusals refusals;
   private final PoolMarker poolMarker;
   private final ForcedBatchQueue forcedBatches;
   private final HaltAtBatch haltAtBatch;
@@ -64,7 +70,7 @@ public final class Sequencer {
   private final StepGate gate;
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
-  private final Metrics.Counter refused;
+  private final Metrics.Counter discarded;
   private final Metrics.Counter busy;
 
   /**
@@ -86,7 +92,15 @@ public final class Sequencer {
     this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
     this.selector =
         new TransactionSelector(
-            sender -> context.engine().account(sender).nonce(), context.pool()::load);
+            context.engine()::accounts,
+            TransactionCosts::decoded,
+            context.pool()::load,
+            context.clock());
+    this.work =
+        WorkLimits.of(
+            context.config().blockTime(), context.chain().blockGasLimit(), context.nanoTime());
+    this.waitingFor = new BatchWait(context.clock());
+    this.refusals = new Refusals(context.pool(), context.metrics());
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
     this.forcedBatches =
         new ForcedBatchQueue(
@@ -100,9 +114,10 @@ public final class Sequencer {
     this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
     this.transactions =
         metrics.counter("sequencer_transactions_total", "Transactions put into L2 blocks");
-    this.refused =
+    this.discarded =
         metrics.counter(
-            "sequencer_transactions_failed_total", "Pool transactions that can never be included");
+            "sequencer_transactions_discarded_total",
+            "Executions of pool transactions that were stopped or thrown away");
     this.busy =
         metrics.counter(
             "sequencer_busy_microseconds_total",
@@ -208,6 +223,13 @@ public final class Sequencer {
       journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP, "%d s old".formatted(age));
       return journal.position();
     }
+    if (waitingFor.isTooLong(open.batch().number())) {
+      journal.close(
+          open.batch(),
+          ClosingReason.NO_TRANSACTION_FITS,
+          "one waited for %d s".formatted(BatchWait.LONGEST.toSeconds()));
+      return journal.position();
+    }
     // Limits may be lower since a restart.
     final Optional<BatchLimits.Closing> withoutRoom = limits.withoutRoom(open.fill());
     if (withoutRoom.isPresent()) {
@@ -221,24 +243,30 @@ public final class Sequencer {
     gate.readingPool();
     final List<Candidate> pending = context.pool().candidates();
     Position position = start;
-    Selection selection = selector.select(pending, room(position), head);
-    if (selection.transactions().isEmpty() && selection.full() && position.open().isPresent()) {
-      journal.close(
-          position.open().get().batch(),
-          ClosingReason.NO_TRANSACTION_FITS,
-          "bytes or transactions");
-      position = journal.position();
-      haltAtBatch.check(position.nextBatch());
-      selection = selector.select(pending, room(position), head);
+    Selection selection = select(pending, position, head);
+    final Optional<OpenBatch> open = position.open();
+    if (selection.transactions().isEmpty() && selection.waiting() && open.isPresent()) {
+      if (limits.isFilled(open.get().fill())) {
+        journal.close(
+            open.get().batch(), ClosingReason.NO_TRANSACTION_FITS, "bytes or transactions");
+        position = journal.position();
+        haltAtBatch.check(position.nextBatch());
+        selection = select(pending, position, head);
+      } else {
+        waitingFor.begins(open.get().batch().number());
+      }
     }
-    for (final TransactionSelector.Refused transaction : selection.refused()) {
-      refuse(transaction.hash(), transaction.reason(), transaction.oversized());
-    }
+    refusals.refuse(selection.refused());
     if (selection.transactions().isEmpty() && !timer.emptyBlockDue(head.timestamp())) {
       return false;
     }
     build(head, position, timestamp, selection);
     return true;
+  }
+
+  private Selection select(
+      final List<Candidate> pending, final Position position, final L2Block head) {
+    return selector.select(pending, room(position), limits.room(0, 0), head);
   }
 
   private void build(
@@ -269,21 +297,37 @@ public final class Sequencer {
             () ->
                 context
                     .engine()
-                    .extend(attributes, selection.forEngine(), limits.budget(used(position))));
+                    .extend(
+                        attributes,
+                        selection.forEngine(),
+                        limits.budget(used(position), room(position), work)));
+    final boolean full = selection.waiting() || isLeftOut(result, SkipKind.NO_ROOM);
     journal.blockBuilt(
         result.block(),
         intent,
         head.timestamp(),
         result.used(),
-        new BatchLimits.Ended(selection.full(), result.exhausted()));
+        new BatchLimits.Ended(full, result.exhausted()));
+    if (full) {
+      waitingFor.begins(intent.batchNumber());
+    }
     timer.built();
-    selector.built(selection, result);
+    final List<Refused> dead = new ArrayList<>(selector.built(selection, result));
     finish(result);
-    result.skipped().stream()
-        .filter(skipped -> !skipped.retryable())
-        .forEach(
-            skipped ->
-                refuse(selection.hash(skipped.index()), skipped.reason(), skipped.oversized()));
+    for (final SkippedTransaction skipped : result.skipped()) {
+      if (!skipped.retryable()) {
+        dead.add(
+            new Refused(selection.hash(skipped.index()), skipped.reason(), skipped.oversized()));
+      }
+      if (skipped.kind().burnsWork()) {
+        discarded.increment();
+      }
+    }
+    refusals.refuse(dead);
+  }
+
+  private static boolean isLeftOut(final BlockResult result, final SkipKind kind) {
+    return result.skipped().stream().anyMatch(skipped -> skipped.kind() == kind);
   }
 
   /** The one block of the open forced batch, which closes it; no pool transaction is in it. */
@@ -303,7 +347,8 @@ public final class Sequencer {
             batch.number(),
             attributes.l1InfoTreeIndex());
     journal.intend(intent);
-    // What users force is not limited: everybody derives it without meters.
+    // What users force is not limited: everybody derives it without meters. A forced batch is one
+    // block, so that its gas limit bounds the work, and L1's gas and fee are paid for each.
     final BlockResult result =
         extend(
             () ->
@@ -369,25 +414,12 @@ public final class Sequencer {
   }
 
   private Room room(final Position position) {
-    final int used = position.open().map(open -> open.batch().batchL2Data().size()).orElse(0);
-    final int count = position.open().map(OpenBatch::transactions).orElse(0);
-    return new Room(
-        context.config().maxBatchBytes() - used - BatchCodec.BLOCK_HEADER_BYTES,
-        context.config().maxBatchTransactions() - count,
-        position.open().isEmpty());
+    return limits.room(
+        position.open().map(open -> open.batch().batchL2Data().size()).orElse(0),
+        position.open().map(OpenBatch::transactions).orElse(0));
   }
 
   private static Resources used(final Position position) {
     return position.open().map(OpenBatch::used).orElse(Resources.ZERO);
-  }
-
-  private void refuse(final Bytes32 hash, final String reason, final boolean oversized) {
-    LOG.info("transaction {} can never be included: {}", hash, reason);
-    if (oversized) {
-      context.pool().markInvalid(hash, reason);
-    } else {
-      context.pool().markFailed(hash, reason);
-    }
-    refused.increment();
   }
 }

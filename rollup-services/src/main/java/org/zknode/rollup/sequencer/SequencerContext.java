@@ -5,6 +5,7 @@
 package org.zknode.rollup.sequencer;
 
 import java.time.Clock;
+import java.util.function.LongSupplier;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -12,7 +13,11 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.state.StateStore;
 
-/** What the sequencer works on. */
+/**
+ * What the sequencer works on.
+ *
+ * @param nanoTime a clock that never goes back, in nanoseconds: how long a block takes
+ */
 public record SequencerContext(
     ExecutionEngine engine,
     StateStore store,
@@ -20,4 +25,17 @@ public record SequencerContext(
     ChainConfig chain,
     SequencerConfig config,
     Clock clock,
-    Metrics metrics) {}
+    Metrics metrics,
+    LongSupplier nanoTime) {
+  /** With the machine's own time. */
+  public SequencerContext(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final TransactionPool pool,
+      final ChainConfig chain,
+      final SequencerConfig config,
+      final Clock clock,
+      final Metrics metrics) {
+    this(engine, store, pool, chain, config, clock, metrics, System::nanoTime);
+  }
+}

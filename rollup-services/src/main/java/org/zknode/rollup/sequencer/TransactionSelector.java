@@ -4,241 +4,175 @@
  */
 package org.zknode.rollup.sequencer;
 
+import java.math.BigInteger;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
-import org.zknode.rollup.engine.PoolTransaction;
+import org.zknode.rollup.engine.ResourceBudget.Room;
+import org.zknode.rollup.engine.SkipKind;
+import org.zknode.rollup.pool.BoundedMemory;
+import org.zknode.rollup.pool.SenderRecords;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
+import org.zknode.rollup.sequencer.Selection.Refused;
 
 /**
- * Chooses what goes into the next block: in the order of {@link CandidateQueue}, per sender without
- * nonce gaps, and never more than the batch has room for, so that a block over the limit is never
- * built. What could not be applied in a block and may be later is tried again with growing
- * distance, so that a few stuck transactions do not cause an empty block every block time.
+ * Chooses what is tried in the next block: in the order of {@link CandidateQueue}, as {@link
+ * SelectionRun} says, and remembers of senders what spares everybody work: whose transactions were
+ * executed for nothing ({@link SenderRecords}), who has a nonce gap, and whose transactions could
+ * not be applied in a block and may be later. All memory is bounded, and this process's own.
  */
 final class TransactionSelector {
-  /** Senders whose nonce or back-off is remembered; the eldest are forgotten first. */
-  private static final int MAX_REMEMBERED_SENDERS = 10_000;
-
   /** Longest distance, in blocks, between two tries of a sender's transactions. */
   private static final long MAX_BACKOFF_BLOCKS = 64;
 
+  /**
+   * Longest time, in blocks, for which a nonce gap is believed although nothing new came: others
+   * can close it (EIP-7702), and so can a forced batch.
+   */
+  private static final long MAX_GAP_BLOCKS = 8;
+
+  /**
+   * How often a transaction is stopped for its time before it is given up: a machine may be slow.
+   */
+  private static final int MAX_TIMEOUTS = 3;
+
+  /**
+   * @param distance blocks, for the next one's double
+   */
   private record Backoff(long untilBlock, long distance) {}
 
-  private final ToLongFunction<Address> engineNonce;
+  private record Gap(long nonce, long untilBlock, long distance) {}
+
+  private final HeadAccounts accounts;
+  private final TransactionCosts costs;
   private final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf;
-  private final Map<Address, Long> nextNonce = new Remembered<>();
-  private final Map<Address, Backoff> backoffs = new Remembered<>();
+  private final SenderRecords records;
+  private final Map<Address, Backoff> backoffs = new BoundedMemory<>();
+  private final Map<Address, Gap> gaps = new BoundedMemory<>();
+  private final Map<Bytes32, Integer> timeouts = new BoundedMemory<>();
 
-  /** Senders whose nonce the engine gave after the head. */
-  private final Set<Address> readAtHead = new HashSet<>();
-
-  private Bytes32 noncesOfHead = Bytes32.ZERO;
+  /** Senders whose transaction was executed and does not fit the rest of this batch. */
+  private final Set<Address> nextBatch = new HashSet<>();
 
   /** What the pool had when this process asked first: its senders are recovered again. */
   private OptionalLong lastInheritedPosition = OptionalLong.empty();
 
   /**
-   * @param engineNonce the account's nonce after the head block
+   * @param accounts after the engine's head block
+   * @param costOf most that a transaction can cost, in wei
    * @param bytesOf network encodings of transactions by hash; what is gone is left out
    */
   TransactionSelector(
-      final ToLongFunction<Address> engineNonce,
-      final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf) {
-    this.engineNonce = engineNonce;
+      final Function<Collection<Address>, Map<Address, AccountState>> accounts,
+      final BiFunction<Candidate, Bytes, BigInteger> costOf,
+      final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf,
+      final Clock clock) {
+    this.accounts = new HeadAccounts(accounts);
+    this.costs = new TransactionCosts(costOf);
     this.bytesOf = bytesOf;
-  }
-
-  /** What a batch still takes. */
-  record Room(int bytes, int transactions, boolean wholeBatch) {}
-
-  /**
-   * @param oversized it needs more than a whole batch has, whatever the state of its account
-   */
-  record Refused(Bytes32 hash, String reason, boolean oversized) {}
-
-  /**
-   * @param raw its network encoding
-   * @param senderIsKnown the pool's sender is believed, see {@link PoolTransaction}
-   */
-  record Chosen(Candidate candidate, Bytes raw, boolean senderIsKnown) {
-    PoolTransaction forEngine() {
-      return new PoolTransaction(
-          raw, senderIsKnown ? Optional.of(candidate.sender()) : Optional.empty());
-    }
+    this.records = new SenderRecords(clock);
   }
 
   /**
-   * @param refused can never be included
-   * @param full the batch had no room for a transaction that was next in order
+   * @param whole the room of an empty batch
    */
-  record Selection(List<Chosen> transactions, List<Refused> refused, boolean full) {
-    List<PoolTransaction> forEngine() {
-      return transactions.stream().map(Chosen::forEngine).toList();
-    }
-
-    Address sender(final int index) {
-      return transactions.get(index).candidate().sender();
-    }
-
-    Bytes32 hash(final int index) {
-      return transactions.get(index).candidate().hash();
-    }
-  }
-
-  Selection select(final List<Candidate> pending, final Room room, final L2Block head) {
-    if (!head.hash().equals(noncesOfHead)) {
-      nextNonce.clear();
-      readAtHead.clear();
-      noncesOfHead = head.hash();
-    }
+  Selection select(
+      final List<Candidate> pending, final Room room, final Room whole, final L2Block head) {
     if (lastInheritedPosition.isEmpty()) {
       lastInheritedPosition =
           OptionalLong.of(pending.stream().mapToLong(Candidate::position).max().orElse(-1));
     }
-    final CandidateQueue queue = new CandidateQueue(pending, head.baseFee().toUnsignedBigInteger());
-    final List<Candidate> chosen = new ArrayList<>();
-    final List<Refused> refused = new ArrayList<>();
-    final Map<Address, Long> expected = new HashMap<>();
-    int bytes = room.bytes();
-    boolean full = false;
-    for (Optional<Candidate> best = queue.poll(); best.isPresent(); best = queue.poll()) {
-      final Candidate candidate = best.get();
-      final Address sender = candidate.sender();
-      if (isBackedOff(sender, head.number() + 1)) {
-        continue;
-      }
-      if (!expected.containsKey(sender)) {
-        expected.put(sender, firstNonce(sender, candidate.nonce()));
-      }
-      final long nonce = expected.get(sender);
-      if (candidate.nonce() > nonce) {
-        // All others of this sender have higher nonces: it drops out.
-        continue;
-      }
-      if (candidate.nonce() < nonce) {
-        refused.add(tooLow(candidate, nonce));
-        queue.next(candidate);
-        continue;
-      }
-      final int size = candidate.encodedBytes();
-      if (room.wholeBatch() && size > room.bytes()) {
-        refused.add(oversized(candidate, room));
-        queue.next(candidate);
-        continue;
-      }
-      if (size > bytes || chosen.size() >= room.transactions()) {
-        full = true;
-        break;
-      }
-      bytes -= size;
-      chosen.add(candidate);
-      expected.put(sender, nonce + 1);
-      queue.next(candidate);
+    if (room.equals(whole)) {
+      nextBatch.clear();
     }
-    return new Selection(withBytes(chosen), List.copyOf(refused), full);
+    accounts.at(head.hash());
+    final long nextBlock = head.number() + 1;
+    final SelectionRun run =
+        new SelectionRun(
+            new CandidateQueue(pending, head.baseFee().toUnsignedBigInteger()),
+            accounts,
+            costs,
+            room,
+            whole);
+    final Selection selection =
+        run.run(
+            candidate -> isPassedOver(candidate, nextBlock),
+            bytesOf,
+            candidate -> candidate.position() > lastInheritedPosition.orElseThrow());
+    run.gaps().forEach((sender, nonce) -> remember(sender, nonce, nextBlock));
+    return nextBatch.isEmpty()
+        ? selection
+        : new Selection(selection.transactions(), selection.refused(), true);
+  }
+
+  private boolean isPassedOver(final Candidate candidate, final long nextBlock) {
+    final Address sender = candidate.sender();
+    final Backoff backoff = backoffs.get(sender);
+    final Gap gap = gaps.get(sender);
+    return backoff != null && nextBlock < backoff.untilBlock()
+        || gap != null && nextBlock < gap.untilBlock() && candidate.nonce() >= gap.nonce()
+        || nextBatch.contains(sender)
+        || records.isPutBack(sender);
+  }
+
+  private void remember(final Address sender, final long nonce, final long nextBlock) {
+    final Gap last = gaps.get(sender);
+    final long distance =
+        last == null || last.nonce() != nonce ? 1 : Math.min(MAX_GAP_BLOCKS, 2 * last.distance());
+    gaps.put(sender, new Gap(nonce, nextBlock + distance, distance));
   }
 
   /**
-   * The sender's next nonce. What is remembered is a lower bound only: an authorization in another
-   * sender's transaction raises the nonce too, and so does delegated code that creates a contract
-   * (EIP-7702). So a gap is believed only if the engine shows it after this head.
+   * Learns from the block that was built from a selection; it is the head now.
+   *
+   * @return what is given up besides what the block refused for good
    */
-  private long firstNonce(final Address sender, final long wanted) {
-    final Long remembered = nextNonce.get(sender);
-    if (remembered != null && (wanted <= remembered || readAtHead.contains(sender))) {
-      return remembered;
-    }
-    final long nonce = engineNonce.applyAsLong(sender);
-    nextNonce.put(sender, nonce);
-    readAtHead.add(sender);
-    return nonce;
-  }
-
-  private static Refused tooLow(final Candidate candidate, final long nonce) {
-    return new Refused(
-        candidate.hash(),
-        "nonce too low: it is %d, the account's is %d".formatted(candidate.nonce(), nonce),
-        false);
-  }
-
-  private static Refused oversized(final Candidate candidate, final Room room) {
-    return new Refused(
-        candidate.hash(),
-        "%d bytes do not fit into an empty batch, which takes %d"
-            .formatted(candidate.encodedBytes(), room.bytes()),
-        true);
-  }
-
-  /** What was replaced or expired since it was read is left out. */
-  private List<Chosen> withBytes(final List<Candidate> candidates) {
-    final Map<Bytes32, Bytes> bytes =
-        bytesOf.apply(candidates.stream().map(Candidate::hash).toList());
-    return candidates.stream()
-        .filter(candidate -> bytes.containsKey(candidate.hash()))
-        .map(
-            candidate ->
-                new Chosen(
-                    candidate,
-                    bytes.get(candidate.hash()),
-                    candidate.position() > lastInheritedPosition.orElseThrow()))
-        .toList();
-  }
-
-  /** Learns from the block that was built from a selection; it is the head now. */
-  void built(final Selection selection, final BlockResult result) {
+  List<Refused> built(final Selection selection, final BlockResult result) {
+    final List<Refused> givenUp = new ArrayList<>();
     final Set<Address> stuck = new HashSet<>();
+    final Set<Integer> skippedIndexes = new HashSet<>();
     // Where the batch ended, all from there on go into the next one.
     final boolean nothingIncluded =
         result.block().transactions().isEmpty() && result.exhausted().isEmpty();
     for (final SkippedTransaction skipped : result.skipped()) {
       final Address sender = selection.sender(skipped.index());
-      if (skipped.retryable() && nothingIncluded && stuck.add(sender)) {
+      skippedIndexes.add(skipped.index());
+      if (skipped.kind().burnsWork()) {
+        records.strike(sender);
+      }
+      if (skipped.kind() == SkipKind.OUT_OF_TIME
+          && timeouts.merge(selection.hash(skipped.index()), 1, Integer::sum) >= MAX_TIMEOUTS) {
+        givenUp.add(new Refused(selection.hash(skipped.index()), skipped.reason(), true));
+      }
+      if (skipped.kind() == SkipKind.NO_ROOM && result.exhausted().isEmpty()) {
+        nextBatch.add(sender);
+      }
+      if (skipped.kind() == SkipKind.NOT_YET && nothingIncluded && stuck.add(sender)) {
         final Backoff last = backoffs.get(sender);
         final long distance = last == null ? 1 : Math.min(MAX_BACKOFF_BLOCKS, last.distance() * 2);
         backoffs.put(sender, new Backoff(result.block().number() + 1 + distance, distance));
       }
-      nextNonce.remove(sender);
     }
-    final Set<Integer> skippedIndexes = new HashSet<>();
-    result.skipped().forEach(skipped -> skippedIndexes.add(skipped.index()));
     for (int i = 0; i < selection.transactions().size(); i++) {
-      final Candidate transaction = selection.transactions().get(i).candidate();
       if (!skippedIndexes.contains(i)) {
-        backoffs.remove(transaction.sender());
-        nextNonce.computeIfPresent(
-            transaction.sender(), (key, nonce) -> Math.max(nonce, transaction.nonce() + 1));
+        backoffs.remove(selection.sender(i));
+        gaps.remove(selection.sender(i));
       }
     }
-    noncesOfHead = result.block().hash();
-    readAtHead.clear();
-  }
-
-  private boolean isBackedOff(final Address sender, final long nextBlock) {
-    final Backoff backoff = backoffs.get(sender);
-    return backoff != null && nextBlock < backoff.untilBlock();
-  }
-
-  private static final class Remembered<V> extends LinkedHashMap<Address, V> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(final Map.Entry<Address, V> eldest) {
-      return size() > MAX_REMEMBERED_SENDERS;
-    }
+    return givenUp;
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.PoolConfig;
+import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
+import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.FakeEngine;
@@ -49,6 +53,7 @@ class TransactionAdmissionTest {
   private final FakeEngine engine = FakeEngine.funded(ALICE.address());
   private final AdmissionLimits limits = AdmissionLimits.prague(30_000_000, PoolConfig.defaults());
   private final CountingMetrics metrics = new CountingMetrics();
+  private final MutableClock clock = MutableClock.create();
   private BigInteger leastPrice = GWEI;
   private TestDatabase database;
   private PgTransactionPool pool;
@@ -65,7 +70,15 @@ class TransactionAdmissionTest {
 
   private TransactionAdmission admission(
       final FakeEngine on, final AdmissionLimits limits, final SenderRules senders) {
-    return new TransactionAdmission(pool, on, limits, senders, () -> leastPrice, metrics);
+    return new TransactionAdmission(
+        pool,
+        on,
+        limits,
+        senders,
+        () -> leastPrice,
+        ResourceLimits.DEFAULT.perBatch(),
+        clock,
+        metrics);
   }
 
   @AfterEach
@@ -386,7 +399,14 @@ class TransactionAdmissionTest {
             database.config(), getClass().getClassLoader(), MutableClock.create(), 0)) {
       final TransactionAdmission full =
           new TransactionAdmission(
-              tiny, engine, limits, SenderRules.none(), () -> leastPrice, metrics);
+              tiny,
+              engine,
+              limits,
+              SenderRules.none(),
+              () -> leastPrice,
+              ResourceLimits.DEFAULT.perBatch(),
+              clock,
+              metrics);
       assertThatThrownBy(() -> full.submit(TransactionSigner.sign(VALID, ALICE)))
           .hasMessage("txpool is full");
     }
@@ -405,5 +425,52 @@ class TransactionAdmissionTest {
     assertThat(metrics.count("pool_refused_already_known_total")).isEqualTo(1);
     assertThat(metrics.count("pool_refused_unavailable_total")).isEqualTo(1);
     assertThat(metrics.count("pool_transactions_added_total")).isEqualTo(1);
+  }
+
+  /** At the door, and each time for longer; others and plain transfers go on. */
+  @Test
+  void whatFitsNoBatchIsRefusedAndItsSenderPutBack() throws Exception {
+    final Bytes heavy = Bytes.fromHexString("0xbad0");
+    engine.meterBy(
+        raw ->
+            Resources.of(
+                21_000,
+                new ExecutionCounters(
+                    SignedTransaction.decode(raw).data().equals(heavy) ? 2_146 : 0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    1)));
+    final Unsigned call =
+        new Unsigned(
+            TransactionType.DYNAMIC_FEE,
+            TestTransactions.CHAIN_ID,
+            0,
+            GWEI,
+            BigInteger.ONE,
+            29_900_000,
+            Optional.of(BOB),
+            BigInteger.ONE,
+            heavy);
+    assertRefused(call, "transaction does not fit a batch: too much keccak hashes");
+    assertRefused(
+        call,
+        "the sender's last transactions did not fit a batch, the next is looked at in 3 seconds");
+    clock.advance(Duration.ofSeconds(2));
+    assertRefused(call, "transaction does not fit a batch: too much keccak hashes");
+    clock.advance(Duration.ofSeconds(3));
+    assertRefused(
+        call,
+        "the sender's last transactions did not fit a batch, the next is looked at in 2 seconds");
+    admission.submit(TransactionSigner.sign(VALID, ALICE));
+    assertThat(metrics.count("pool_refused_exceeds_batch_total")).isEqualTo(2);
+    assertThat(metrics.count("pool_refused_sender_put_back_total")).isEqualTo(2);
+  }
+
+  /** The cheapest way to exceed a batch's limits is hashing with SHA-256. */
+  @Test
+  void whatHasTooLittleGasToExceedABatchIsNotTried() {
+    assertThat(AdmissionTrial.leastGas(ResourceLimits.DEFAULT.perBatch())).isEqualTo(1_597 * 24);
   }
 }

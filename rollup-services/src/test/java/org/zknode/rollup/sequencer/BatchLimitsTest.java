@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.Resource;
+import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.sequencer.BatchLimits.Closing;
 import org.zknode.rollup.sequencer.BatchLimits.Ended;
 import org.zknode.rollup.sequencer.BatchLimits.Fill;
@@ -83,8 +86,23 @@ class BatchLimitsTest {
   @Test
   void whatIsLeftIsTheLimitsLessTheUse() {
     final Resources used = Resources.of(7, new ExecutionCounters(1, 2, 3, 4, 5, 6));
-    assertThat(limits.budget(used).left().plus(used)).isEqualTo(limits.budget(used).whole());
-    assertThat(limits.budget(used).whole()).isEqualTo(ResourceLimits.DEFAULT.perBatch());
+    final ResourceBudget budget = limits.budget(used, limits.room(1_000, 100), WorkLimits.none());
+    assertThat(budget.left().plus(used)).isEqualTo(budget.whole());
+    assertThat(budget.whole()).isEqualTo(ResourceLimits.DEFAULT.perBatch());
+    assertThat(budget.room()).isEqualTo(new Room(120_000 - 1_000 - 9, 200));
+  }
+
+  /** What does not fit ends a batch only when a third of something is in it. */
+  @Test
+  void anAlmostEmptyBatchIsNotClosedForOneThatDoesNotFit() {
+    final Ended full = new Ended(true, Optional.empty());
+    assertThat(limits.closing(new Fill(99, 39_999, Resources.ZERO), full)).isEmpty();
+    assertThat(limits.closing(new Fill(100, 1_000, Resources.ZERO), full))
+        .map(Closing::reason)
+        .contains(ClosingReason.NO_TRANSACTION_FITS);
+    assertThat(limits.closing(new Fill(1, 40_000, Resources.ZERO), full)).isPresent();
+    assertThat(limits.closing(used(only(Resource.KECCAK_HASHES, 716)), full)).isPresent();
+    assertThat(limits.closing(used(only(Resource.KECCAK_HASHES, 715)), full)).isEmpty();
   }
 
   private static Resources only(final Resource resource, final long amount) {

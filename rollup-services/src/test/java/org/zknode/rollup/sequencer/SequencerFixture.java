@@ -134,7 +134,15 @@ public final class SequencerFixture implements AutoCloseable {
   void restart() {
     sequencer =
         new Sequencer(
-            new SequencerContext(engine, store, pool, CHAIN, config, clock, metrics),
+            new SequencerContext(
+                engine,
+                store,
+                pool,
+                CHAIN,
+                config,
+                clock,
+                metrics,
+                () -> 1_000_000 * clock.millis()),
             () -> true,
             () -> L1_FORCED_TIMEOUT_SECONDS,
             List.of(heard::add));

@@ -185,7 +185,7 @@ class SequencerTest {
     assertThat(node.pool.status(again)).isEqualTo("failed");
     assertThat(node.pool.reason(again)).contains("nonce too low");
     assertThat(node.pool.status(poor)).isEqualTo("failed");
-    assertThat(node.pool.reason(poor)).contains("insufficient balance");
+    assertThat(node.pool.reason(poor)).contains("insufficient funds");
     assertThat(node.pool.status(gap)).isEqualTo("pending");
 
     final long head = node.engine.head().number();

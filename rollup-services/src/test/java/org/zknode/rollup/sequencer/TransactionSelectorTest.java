@@ -7,7 +7,9 @@ package org.zknode.rollup.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.PoolTransaction;
+import org.zknode.rollup.engine.ResourceBudget.Room;
+import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
-import org.zknode.rollup.sequencer.TransactionSelector.Chosen;
-import org.zknode.rollup.sequencer.TransactionSelector.Room;
-import org.zknode.rollup.sequencer.TransactionSelector.Selection;
+import org.zknode.rollup.sequencer.Selection.Chosen;
+import org.zknode.rollup.testkit.MutableClock;
 
 class TransactionSelectorTest {
   private static final Address COINBASE = address(999);
@@ -49,18 +54,45 @@ class TransactionSelectorTest {
           0,
           UInt256.valueOf(7),
           List.of());
-  private static final Room LARGE = new Room(120_000, 300, true);
+  private static final Limits LARGE = new Limits(120_000, 300, true);
+
+  private record Limits(int bytes, int transactions, boolean wholeBatch) {}
 
   private final Set<Bytes32> gone = new HashSet<>();
   private int asked;
   private long engineNonce = 2;
-  private final TransactionSelector selector =
-      new TransactionSelector(
-          sender -> {
-            asked++;
-            return engineNonce;
-          },
-          this::load);
+  private final Map<Address, BigInteger> balances = new HashMap<>();
+  private final Set<Address> delegated = new HashSet<>();
+  private final Map<Bytes32, BigInteger> costs = new HashMap<>();
+  private final MutableClock clock = MutableClock.create();
+  private TransactionSelector selector = newSelector();
+
+  private TransactionSelector newSelector() {
+    return new TransactionSelector(
+        this::accounts,
+        (candidate, raw) -> costs.getOrDefault(candidate.hash(), BigInteger.ONE),
+        this::load,
+        clock);
+  }
+
+  private Map<Address, AccountState> accounts(final Collection<Address> senders) {
+    asked += senders.size();
+    final Map<Address, AccountState> states = new HashMap<>();
+    senders.forEach(
+        sender ->
+            states.put(
+                sender,
+                new AccountState(
+                    engineNonce,
+                    balances.getOrDefault(sender, BigInteger.valueOf(1_000)),
+                    delegated.contains(sender))));
+    return states;
+  }
+
+  private Selection select(final List<Candidate> pool, final Limits limits, final L2Block head) {
+    final Room room = new Room(limits.bytes(), limits.transactions());
+    return selector.select(pool, room, limits.wholeBatch() ? room : new Room(120_000, 300), head);
+  }
 
   private Map<Bytes32, Bytes> load(final List<Bytes32> hashes) {
     final Map<Bytes32, Bytes> loaded = new HashMap<>();
@@ -99,9 +131,9 @@ class TransactionSelectorTest {
     }
     final Candidate payable = candidate(500, 2, 8, 110, pool.size());
     pool.add(payable);
-    final Selection selection = selector.select(pool, LARGE, HEAD);
+    final Selection selection = select(pool, LARGE, HEAD);
     assertThat(chosen(selection)).containsExactly(payable);
-    assertThat(selection.full()).isFalse();
+    assertThat(selection.waiting()).isFalse();
     assertThat(asked).as("one question per sender").isEqualTo(201);
   }
 
@@ -112,23 +144,23 @@ class TransactionSelectorTest {
     for (int i = 0; i < 24_000; i++) {
       pool.add(candidate(1 + i % 1000, 2 + i / 1000, 10 + i % 97, 110, i));
     }
-    final Selection selection = selector.select(pool, LARGE, HEAD);
-    assertThat(selection.transactions()).hasSize(300);
-    assertThat(selection.full()).isTrue();
+    final Selection selection = select(pool, LARGE, HEAD);
+    assertThat(selection.transactions()).as("300 and some to spare").hasSize(345);
+    assertThat(selection.waiting()).isTrue();
     assertThat(chosen(selection).getFirst().maxFeePerGas()).isEqualTo(106);
   }
 
   @Test
   void theSenderIsBelievedOfWhatCameAfterTheFirstReadingOnly() {
     final Candidate inherited = candidate(1, 2, 50, 110, 7);
-    selector.select(List.of(inherited), LARGE, HEAD);
+    select(List.of(inherited), LARGE, HEAD);
     final Candidate older = candidate(2, 2, 40, 110, 3);
     final Candidate younger = candidate(3, 2, 30, 110, 8);
-    assertThat(selector.select(List.of(inherited, older, younger), LARGE, HEAD).forEngine())
+    assertThat(select(List.of(inherited, older, younger), LARGE, HEAD).forEngine())
         .containsExactly(
-            new PoolTransaction(inherited.hash(), Optional.empty()),
-            new PoolTransaction(older.hash(), Optional.empty()),
-            new PoolTransaction(younger.hash(), Optional.of(younger.sender())));
+            new PoolTransaction(inherited.hash(), Optional.empty(), 110),
+            new PoolTransaction(older.hash(), Optional.empty(), 110),
+            new PoolTransaction(younger.hash(), Optional.of(younger.sender()), 110));
   }
 
   @Test
@@ -136,10 +168,10 @@ class TransactionSelectorTest {
     final Candidate first = candidate(1, 2, 50, 110, 1);
     final Candidate second = candidate(2, 2, 40, 110, 2);
     gone.add(first.hash());
-    final Selection selection = selector.select(List.of(first, second), LARGE, HEAD);
+    final Selection selection = select(List.of(first, second), LARGE, HEAD);
     assertThat(chosen(selection)).containsExactly(second);
     assertThat(selection.forEngine())
-        .containsExactly(new PoolTransaction(second.hash(), Optional.empty()));
+        .containsExactly(new PoolTransaction(second.hash(), Optional.empty(), 110));
     assertThat(selection.hash(0)).isEqualTo(second.hash());
     assertThat(selection.sender(0)).isEqualTo(second.sender());
   }
@@ -147,12 +179,12 @@ class TransactionSelectorTest {
   @Test
   void whatOnlyFitsIntoAnEmptyBatchClosesThisOne() {
     final Candidate large = candidate(1, 2, 50, 900, 1);
-    final Selection inOpen = selector.select(List.of(large), new Room(800, 9, false), HEAD);
-    assertThat(inOpen.full()).isTrue();
+    final Selection inOpen = select(List.of(large), new Limits(800, 9, false), HEAD);
+    assertThat(inOpen.waiting()).isTrue();
     assertThat(inOpen.transactions()).isEmpty();
     assertThat(inOpen.refused()).isEmpty();
-    final Selection inEmpty = selector.select(List.of(large), new Room(800, 9, true), HEAD);
-    assertThat(inEmpty.full()).isFalse();
+    final Selection inEmpty = select(List.of(large), new Limits(800, 9, true), HEAD);
+    assertThat(inEmpty.waiting()).isFalse();
     assertThat(inEmpty.refused())
         .singleElement()
         .satisfies(
@@ -166,8 +198,7 @@ class TransactionSelectorTest {
   @Test
   void aNonceThatOthersRaisedIsSeenInTheNextBlock() {
     final Selection first =
-        selector.select(
-            List.of(candidate(1, 2, 50, 110, 1), candidate(2, 2, 40, 110, 2)), LARGE, HEAD);
+        select(List.of(candidate(1, 2, 50, 110, 1), candidate(2, 2, 40, 110, 2)), LARGE, HEAD);
     final L2Block next =
         new L2Block(
             8,
@@ -183,16 +214,147 @@ class TransactionSelectorTest {
     selector.built(first, new BlockResult(next, List.of()));
     engineNonce = 5;
     final Candidate raised = candidate(1, 5, 50, 110, 3);
-    assertThat(chosen(selector.select(List.of(raised), LARGE, next))).containsExactly(raised);
+    assertThat(chosen(select(List.of(raised), LARGE, next))).containsExactly(raised);
     assertThat(asked).isEqualTo(3);
     final Candidate gap = candidate(2, 6, 50, 110, 4);
     for (int i = 0; i < 3; i++) {
-      assertThat(chosen(selector.select(List.of(gap), LARGE, next))).isEmpty();
+      assertThat(chosen(select(List.of(gap), LARGE, next))).isEmpty();
     }
     assertThat(asked).as("a gap is asked about once in a block").isEqualTo(4);
-    assertThat(selector.select(List.of(candidate(1, 4, 50, 110, 5)), LARGE, next).refused())
+    assertThat(select(List.of(candidate(1, 4, 50, 110, 5)), LARGE, next).refused())
         .singleElement()
         .satisfies(refused -> assertThat(refused.reason()).startsWith("nonce too low"));
+  }
+
+  private void owns(final int sender, final long wei) {
+    balances.put(address(sender), BigInteger.valueOf(wei));
+  }
+
+  private Candidate costing(final Candidate candidate, final long wei) {
+    costs.put(candidate.hash(), BigInteger.valueOf(wei));
+    return candidate;
+  }
+
+  /** What the sender has in front counts too, whatever each alone could be paid with. */
+  @Test
+  void anUnfundedSenderTakesNoRoomAndClosesNoBatch() {
+    owns(1, 100);
+    final Candidate drain = costing(candidate(1, 2, 50, 110, 1), 90);
+    final Candidate large = costing(candidate(1, 3, 60, 100_000, 2), 60);
+    final Candidate larger = costing(candidate(1, 4, 60, 119_500, 3), 50);
+    final Candidate user = costing(candidate(2, 2, 8, 110, 4), 1_000);
+    final Selection selection =
+        select(List.of(drain, large, larger, user), new Limits(110_000, 300, false), HEAD);
+    assertThat(chosen(selection)).containsExactly(drain, user);
+    assertThat(selection.waiting()).isFalse();
+    assertThat(selection.refused()).as("waits for what is before it").isEmpty();
+
+    owns(1, 10);
+    engineNonce = 3;
+    final Selection next =
+        select(List.of(large, larger, costing(candidate(2, 3, 8, 110, 5), 1)), LARGE, block(8));
+    assertThat(chosen(next)).extracting(Candidate::sender).containsExactly(address(2));
+    assertThat(next.waiting()).isFalse();
+    assertThat(next.refused())
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.hash()).isEqualTo(large.hash());
+              assertThat(refused.reason())
+                  .isEqualTo("insufficient funds: it costs up to 60 wei, the account has 10 wei");
+            });
+  }
+
+  @Test
+  void roomThatTheUnfundedLeaveIsUsedByOthersInTheSameBlock() {
+    final List<Candidate> pool = new ArrayList<>();
+    for (int sender = 1; sender <= 900; sender++) {
+      owns(sender, 5);
+      pool.add(costing(candidate(sender, 2, 1_000, 110, sender), 6));
+    }
+    for (int sender = 1_001; sender <= 1_250; sender++) {
+      pool.add(candidate(sender, 2, 8, 110, sender));
+    }
+    final Selection selection = select(pool, LARGE, HEAD);
+    assertThat(selection.refused().size()).isGreaterThanOrEqualTo(500);
+    assertThat(chosen(select(pool.subList(500, pool.size()), LARGE, block(8)))).hasSize(250);
+  }
+
+  /** EIP-7702: anybody's transaction may take a delegated account's balance. */
+  @Test
+  void aDelegatedAccountHasOneTransactionInFlightAndClosesNoBatch() {
+    delegated.add(address(1));
+    final Candidate first = candidate(1, 2, 50, 110, 1);
+    final Candidate second = candidate(1, 3, 50, 110, 2);
+    assertThat(chosen(select(List.of(first, second), LARGE, HEAD))).containsExactly(first);
+    final Selection tooLarge =
+        select(List.of(candidate(1, 2, 50, 900, 1)), new Limits(800, 9, false), HEAD);
+    assertThat(tooLarge.transactions()).isEmpty();
+    assertThat(tooLarge.waiting()).isFalse();
+  }
+
+  /** Repetition gets slower for the sender, and for nobody else. */
+  @Test
+  void aSenderWhoseTransactionsAreThrownAwayIsPutBackForLongerEachTime() {
+    long delay = 2_000;
+    for (int round = 0; round < 5; round++) {
+      final Candidate junk = candidate(1, 2, 50 + round, 110, round);
+      final Candidate user = candidate(2, 2, 8, 110, round);
+      final Selection selection = select(List.of(junk, user), LARGE, HEAD);
+      assertThat(chosen(selection)).containsExactly(junk, user);
+      selector.built(
+          selection,
+          new BlockResult(
+              block(8),
+              List.of(new SkippedTransaction(0, junk.hash(), "too much", SkipKind.OVERSIZED))));
+      clock.advance(Duration.ofMillis(delay - 1));
+      assertThat(chosen(select(List.of(junk, user), LARGE, HEAD))).containsExactly(user);
+      clock.advance(Duration.ofMillis(1));
+      delay *= 2;
+    }
+  }
+
+  @Test
+  void aTransactionThatIsStoppedForItsTimeIsGivenUpAfterAFewTries() {
+    final Candidate slow = candidate(1, 2, 50, 110, 1);
+    for (int tried = 1; tried <= 3; tried++) {
+      final Selection selection = select(List.of(slow), LARGE, HEAD);
+      assertThat(chosen(selection)).containsExactly(slow);
+      assertThat(
+              selector.built(
+                  selection,
+                  new BlockResult(
+                      new L2Block(
+                          1,
+                          HEAD.hash(),
+                          HEAD.hash(),
+                          Bytes32.ZERO,
+                          1,
+                          COINBASE,
+                          30_000_000,
+                          0,
+                          UInt256.valueOf(7),
+                          List.of()),
+                      List.of(
+                          new SkippedTransaction(
+                              0, slow.hash(), "too long", SkipKind.OUT_OF_TIME)))))
+          .hasSize(tried == 3 ? 1 : 0);
+      clock.advance(Duration.ofMinutes(1));
+    }
+  }
+
+  private static L2Block block(final long number) {
+    return new L2Block(
+        number,
+        Bytes32.leftPad(Bytes.ofUnsignedLong(number)),
+        HEAD.hash(),
+        Bytes32.ZERO,
+        2,
+        COINBASE,
+        30_000_000,
+        42_000,
+        UInt256.valueOf(7),
+        List.of(Bytes.of(1)));
   }
 
   @Provide
@@ -213,16 +375,20 @@ class TransactionSelectorTest {
       @ForAll("pools") final List<Candidate> pool,
       @ForAll @IntRange(max = 2500) final int bytes,
       @ForAll @IntRange(min = 1, max = 12) final int count) {
-    final Selection selection = selector.select(pool, new Room(bytes, count, false), HEAD);
+    selector = newSelector();
+    final Selection selection = select(pool, new Limits(bytes, count, false), HEAD);
     final List<Candidate> chosen = chosen(selection);
-    assertThat(chosen).hasSizeLessThanOrEqualTo(count);
-    assertThat(chosen.stream().mapToInt(Candidate::encodedBytes).sum()).isLessThanOrEqualTo(bytes);
+    // An eighth to spare, for what the engine cannot apply.
+    assertThat(chosen).hasSizeLessThanOrEqualTo(count + 8 + count / 8);
+    assertThat(chosen.stream().mapToInt(Candidate::encodedBytes).sum())
+        .isLessThanOrEqualTo(bytes + bytes / 8);
+    assertThat(chosen).allMatch(candidate -> candidate.encodedBytes() <= bytes);
     final Map<Address, Long> next = new HashMap<>();
     for (final Candidate candidate : chosen) {
       assertThat(candidate.nonce()).isEqualTo(next.getOrDefault(candidate.sender(), 2L));
       next.put(candidate.sender(), candidate.nonce() + 1);
     }
-    if (!selection.full()) {
+    if (!selection.waiting()) {
       // Nothing that could be applied was left.
       for (final Candidate candidate : pool) {
         if (!chosen.contains(candidate)) {

@@ -4,16 +4,23 @@
  */
 package org.zknode.rollup.simulation;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.PoolTransaction;
+import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.Resources;
 
 /** A process's view of its engine. */
 record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionEngine {
@@ -45,12 +52,40 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
       final List<Bytes> transactions,
       final Optional<Bytes32> expectedHash)
       throws BlockMismatchException {
+    return change(() -> engine.extend(attributes, transactions, expectedHash));
+  }
+
+  @Override
+  public boolean metersResources() {
+    return engine.metersResources();
+  }
+
+  @Override
+  public BlockResult extend(
+      final BlockAttributes attributes,
+      final List<PoolTransaction> transactions,
+      final ResourceBudget budget)
+      throws BlockMismatchException {
+    return change(() -> engine.extend(attributes, transactions, budget));
+  }
+
+  @Override
+  public Resources meter(final BlockInput input) {
+    faults.engineRead();
+    return engine.meter(input);
+  }
+
+  private interface Building {
+    BlockResult run() throws BlockMismatchException;
+  }
+
+  private BlockResult change(final Building building) throws BlockMismatchException {
     final BlockMismatchException[] mismatch = new BlockMismatchException[1];
     final BlockResult result =
         faults.engineChange(
             () -> {
               try {
-                return engine.extend(attributes, transactions, expectedHash);
+                return building.run();
               } catch (final BlockMismatchException e) {
                 mismatch[0] = e;
                 return null;
@@ -87,6 +122,19 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
   public AccountState account(final Address address) {
     faults.engineRead();
     return engine.account(address);
+  }
+
+  @Override
+  public Map<Address, AccountState> accounts(final Collection<Address> addresses) {
+    faults.engineRead();
+    return engine.accounts(addresses);
+  }
+
+  @Override
+  public Trial simulate(
+      final SignedTransaction transaction, final Resources whole, final Duration time) {
+    faults.engineRead();
+    return engine.simulate(transaction, whole, time);
   }
 
   @Override

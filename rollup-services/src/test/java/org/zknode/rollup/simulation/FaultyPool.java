@@ -69,6 +69,13 @@ record FaultyPool(TransactionPool pool, Faults faults) implements TransactionPoo
   }
 
   @Override
+  public void giveUp(final List<Dead> transactions) {
+    faults.pool();
+    pool.giveUp(transactions);
+    faults.afterPoolWrite();
+  }
+
+  @Override
   public void settle(final Collection<Bytes32> hashes, final long blockNumber) {
     faults.pool();
     pool.settle(hashes, blockNumber);

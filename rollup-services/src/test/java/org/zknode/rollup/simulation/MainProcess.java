@@ -67,7 +67,14 @@ final class MainProcess extends SimProcess {
     this.sequencer =
         new Sequencer(
             new SequencerContext(
-                engine, store, pool, Terms.CHAIN, config, node.clock(), Metrics.none()),
+                engine,
+                store,
+                pool,
+                Terms.CHAIN,
+                config,
+                node.clock(),
+                Metrics.none(),
+                () -> 1_000_000 * world.scheduler.now()),
             derivation::isCaughtUp,
             forceBatchTimeout,
             List.of());

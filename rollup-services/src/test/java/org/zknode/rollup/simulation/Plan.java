@@ -22,6 +22,8 @@ import java.util.Random;
  * @param flakiness calls of 10000 that fail or take long
  * @param confirmations L1 blocks before an L1 transaction counts as confirmed
  * @param forcedBatches whether users force batches
+ * @param attackers strangers who want work and room for nothing
+ * @param calm nothing fails
  */
 record Plan(
     long faultMillis,
@@ -35,7 +37,9 @@ record Plan(
     int crashiness,
     int flakiness,
     int confirmations,
-    boolean forcedBatches) {
+    boolean forcedBatches,
+    boolean attackers,
+    boolean calm) {
 
   /** A node is halted for nothing else. */
   enum Evidence {
@@ -68,7 +72,15 @@ record Plan(
         random.nextInt(3) == 0 ? 0 : 5 + random.nextInt(60),
         random.nextInt(4) == 0 ? 0 : random.nextInt(120),
         random.nextInt(3),
-        random.nextInt(3) > 0);
+        random.nextInt(3) > 0,
+        random.nextInt(3) == 0,
+        false);
+  }
+
+  /** Nothing goes wrong for five minutes. */
+  static Plan calm(final boolean attackers) {
+    return new Plan(
+        300_000, 0, 1, 1, false, true, false, Evidence.NONE, 0, 0, 1, true, attackers, true);
   }
 
   int sequencerConfirmations() {

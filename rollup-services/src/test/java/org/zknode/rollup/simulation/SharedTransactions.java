@@ -5,11 +5,15 @@
 package org.zknode.rollup.simulation;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Authorization;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -23,6 +27,11 @@ final class SharedTransactions {
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
 
   private final Map<Key, SignedTransaction> made = new ConcurrentHashMap<>();
+
+  private record Signing(
+      Unsigned transaction, List<Authorization> authorizations, PrivateKey key) {}
+
+  private final Map<Signing, SignedTransaction> signed = new ConcurrentHashMap<>();
   private final Map<Bytes, SignedTransaction> decoded = new ConcurrentHashMap<>();
 
   /**
@@ -38,6 +47,17 @@ final class SharedTransactions {
                 nonce,
                 Terms.OUTSIDER,
                 GWEI.multiply(BigInteger.valueOf(2L + variant))));
+  }
+
+  /** Any other one; callers have only so many different ones. */
+  SignedTransaction sign(
+      final Unsigned transaction, final List<Authorization> authorizations, final PrivateKey key) {
+    return signed.computeIfAbsent(
+        new Signing(transaction, authorizations, key),
+        signing ->
+            authorizations.isEmpty()
+                ? TransactionSigner.sign(transaction, key)
+                : TransactionSigner.sign(transaction, authorizations, key));
   }
 
   SignedTransaction decode(final Bytes raw) {

@@ -26,6 +26,9 @@ final class SimUsers {
   /** Acknowledged transactions: nonces by user. */
   private final Map<PrivateKey, Set<Long>> acknowledged = new LinkedHashMap<>();
 
+  /** When each was acknowledged first, in milliseconds; by its bytes. */
+  private final Map<Bytes, Long> acknowledgedAt = new LinkedHashMap<>();
+
   private long forcedNonce;
 
   SimUsers(final World world) {
@@ -40,6 +43,10 @@ final class SimUsers {
 
   Map<PrivateKey, Set<Long>> acknowledged() {
     return acknowledged;
+  }
+
+  Map<Bytes, Long> acknowledgedAt() {
+    return acknowledgedAt;
   }
 
   private void later(final Runnable action, final int bound) {
@@ -79,6 +86,7 @@ final class SimUsers {
       }
     }
     acknowledged.get(user).add(nonce);
+    acknowledgedAt.putIfAbsent(transaction.raw(), world.scheduler.now());
     nonces.merge(user, nonce + 1, Math::max);
     if (world.random.nextInt(4) > 0) {
       world.main.process().ifPresent(main -> ((MainProcess) main).poolChanged());

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
@@ -54,6 +58,19 @@ final class Terms {
     final Map<Address, BigInteger> balances = new HashMap<>();
     USERS.forEach(user -> balances.put(user.address(), BigInteger.TEN.pow(21)));
     balances.put(FORCER.address(), BigInteger.TEN.pow(21));
-    return new FakeEngine(CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
+    for (int attacker = 0; attacker < 20; attacker++) {
+      balances.put(EconomicAttackers.key(attacker).address(), BigInteger.TEN.pow(18));
+    }
+    final FakeEngine engine =
+        new FakeEngine(CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
+    engine.meterBy(raw -> use(shared.decode(raw)));
+    return engine;
+  }
+
+  private static Resources use(final SignedTransaction transaction) {
+    final boolean tooMuch = transaction.data().equals(EconomicAttackers.TOO_MUCH);
+    return Resources.of(
+        IntrinsicGas.of(transaction).longValueExact(),
+        new ExecutionCounters(tooMuch ? 1_000_000 : 0, 0, 0, 0, 0, 1));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.testkit.MemoryTransactionPool;
@@ -48,6 +49,7 @@ final class World {
   final List<SimProver> provers;
   final SimUsers users;
   final Invariants invariants;
+  private final long seed;
   private final Trace trace;
   private long poolDownUntil;
 
@@ -56,10 +58,24 @@ final class World {
       final SharedTransactions shared,
       final boolean verbose,
       final Consumer<String> lines) {
+    this(seed, shared, new Trace(Terms.START_MILLIS, verbose, lines), Plan::of);
+  }
+
+  /** A run by a given plan. */
+  World(final long seed, final SharedTransactions shared, final Plan plan) {
+    this(seed, shared, new Trace(Terms.START_MILLIS, false, line -> {}), random -> plan);
+  }
+
+  private World(
+      final long seed,
+      final SharedTransactions shared,
+      final Trace trace,
+      final Function<Random, Plan> plan) {
     this.random = new Random(seed * 0x9e3779b97f4a7c15L);
+    this.seed = seed;
     this.shared = shared;
-    this.trace = new Trace(Terms.START_MILLIS, verbose, lines);
-    this.plan = Plan.of(random);
+    this.trace = trace;
+    this.plan = plan.apply(random);
     this.pool = new MemoryTransactionPool(new SimClock(scheduler));
     this.l1 = new SimL1(this, Terms.engine(shared).head().stateRoot());
     this.main = new SimNode(this, "main", node -> new MainProcess(this, node));
@@ -124,8 +140,13 @@ final class World {
       case LYING_L1 -> followers.getLast().lieFrom(1 + random.nextInt(3));
     }
     users.start();
+    if (plan.attackers()) {
+      new EconomicAttackers(this, seed).start();
+    }
     scheduler.after(SimL1.BLOCK_MILLIS, this::mine);
-    scheduler.after(5_000, this::fault);
+    if (!plan.calm()) {
+      scheduler.after(5_000, this::fault);
+    }
   }
 
   private void mine() {
@@ -181,7 +202,7 @@ final class World {
 
   /** A node is in the middle of reading L1. */
   void amidRead() {
-    if (faulty() && random.nextInt(40) == 0) {
+    if (!plan.calm() && faulty() && random.nextInt(40) == 0) {
       if (random.nextBoolean()) {
         l1.mine();
       } else {
@@ -195,7 +216,7 @@ final class World {
   }
 
   void mayFailForUsers(final String when) {
-    if (isPoolDown() || faulty() && random.nextInt(30) == 0) {
+    if (isPoolDown() || !plan.calm() && faulty() && random.nextInt(30) == 0) {
       throw new TemporaryException("the pool DB is gone " + when + " the commit");
     }
   }

@@ -5,11 +5,13 @@
 package org.zknode.rollup.testkit;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -23,6 +25,7 @@ import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.PoolTransaction;
+import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -36,13 +39,16 @@ public final class FakeEngine implements ExecutionEngine {
   /** Base fee of the genesis block and of its child, in wei. */
   public static final BigInteger GENESIS_BASE_FEE = BigInteger.valueOf(1_000_000_000L);
 
+  /** Called with this, a delegated account gives its caller all it has: its code may do so. */
+  public static final Bytes DRAIN = Bytes.fromHexString("0xd7a1");
+
   private record Entry(L2Block block, FakeState state) {}
 
   private final long chainId;
   private final Function<Bytes, SignedTransaction> decoder;
   private final List<Entry> chain = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
-  private Optional<Function<Bytes, Resources>> useOf = Optional.empty();
+  private FakeMeter.Work work = FakeMeter.Work.NONE;
   private long divergesFrom = Long.MAX_VALUE;
   private long safe;
   private long finalized;
@@ -152,7 +158,8 @@ public final class FakeEngine implements ExecutionEngine {
     check();
     final Entry parent = top();
     final FakeState state = parent.state().copy();
-    final BlockResult result = execute(parent.block(), state, attributes, transactions, decoder);
+    final BlockResult result =
+        execute(parent.block(), state, attributes, transactions, decoder, derived());
     if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
       throw new BlockMismatchException(result.block(), expectedHash.get());
     }
@@ -162,12 +169,18 @@ public final class FakeEngine implements ExecutionEngine {
 
   /** From now on transactions are metered as that says. */
   public synchronized void meterBy(final Function<Bytes, Resources> use) {
-    useOf = Optional.of(use);
+    work = new FakeMeter.Work(Optional.of(use), work.time(), work.pass());
+  }
+
+  /** From now on executions take as long as that says; {@code pass} lets the time pass. */
+  public synchronized void takeTime(
+      final Function<Bytes, Duration> time, final Consumer<Duration> pass) {
+    work = new FakeMeter.Work(work.use(), time, pass);
   }
 
   @Override
   public boolean metersResources() {
-    return useOf.isPresent();
+    return work.use().isPresent();
   }
 
   @Override
@@ -185,24 +198,42 @@ public final class FakeEngine implements ExecutionEngine {
             senders.containsKey(raw)
                 ? SignedTransaction.decode(raw, senders.get(raw))
                 : decoder.apply(raw);
-    final List<Bytes> raw = transactions.stream().map(PoolTransaction::raw).toList();
+    final FakeMeter meter =
+        new FakeMeter(work, Optional.of(budget), i -> transactions.get(i).encodedBytes());
     final Entry parent = top();
     final FakeState state = parent.state().copy();
-    final FakeMeter.Building building =
-        taken -> execute(parent.block(), state, attributes, taken, known);
-    final BlockResult result =
-        useOf.isPresent()
-            ? new FakeMeter(useOf.get()).build(raw, budget, building)
-            : building.of(raw);
-    chain.add(new Entry(result.block(), state));
-    return result;
+    final BlockResult built =
+        execute(
+            parent.block(),
+            state,
+            attributes,
+            transactions.stream().map(PoolTransaction::raw).toList(),
+            known,
+            meter);
+    chain.add(new Entry(built.block(), state));
+    return new BlockResult(built.block(), built.skipped(), meter.used(), meter.exhausted());
   }
 
   @Override
   public synchronized Resources meter(final BlockInput input) {
-    return useOf.isEmpty()
+    return work.use().isEmpty()
         ? ExecutionEngine.super.meter(input)
-        : new FakeMeter(useOf.get()).sum(input.transactions());
+        : input.transactions().stream()
+            .map(work.use().get())
+            .reduce(Resources.ZERO, Resources::plus);
+  }
+
+  @Override
+  public synchronized Trial simulate(
+      final SignedTransaction transaction, final Resources whole, final Duration time) {
+    final Optional<Resource> beyond =
+        work.use().flatMap(use -> use.apply(transaction.raw()).firstAbove(whole));
+    if (beyond.isPresent()) {
+      return new Trial.Exceeds("too much " + beyond.get().text());
+    }
+    return work.time().apply(transaction.raw()).compareTo(time) > 0
+        ? new Trial.Exceeds("it takes too long")
+        : new Trial.Fits();
   }
 
   @Override
@@ -223,11 +254,17 @@ public final class FakeEngine implements ExecutionEngine {
           results.isEmpty()
               ? input.attributes()
               : FakeBlocks.withParent(input.attributes(), parent.hash());
-      final BlockResult result = execute(parent, state, attributes, input.transactions(), decoder);
+      final BlockResult result =
+          execute(parent, state, attributes, input.transactions(), decoder, derived());
       results.add(result);
       parent = result.block();
     }
     return results;
+  }
+
+  /** What is in a block that is derived was decided before. */
+  private static FakeMeter derived() {
+    return new FakeMeter(FakeMeter.Work.NONE, Optional.empty(), index -> 0);
   }
 
   private BlockResult execute(
@@ -235,7 +272,8 @@ public final class FakeEngine implements ExecutionEngine {
       final FakeState state,
       final BlockAttributes attributes,
       final List<Bytes> transactions,
-      final Function<Bytes, SignedTransaction> senders) {
+      final Function<Bytes, SignedTransaction> senders,
+      final FakeMeter meter) {
     if (!attributes.parentHash().equals(parent.hash())
         || attributes.number() != parent.number() + 1) {
       throw new IllegalArgumentException(
@@ -251,7 +289,13 @@ public final class FakeEngine implements ExecutionEngine {
     final BigInteger baseFee = FakeBlocks.nextBaseFee(parent);
     final FakeState.Execution execution =
         state.apply(
-            transactions, senders, chainId, baseFee, attributes.gasLimit(), attributes.coinbase());
+            transactions,
+            senders,
+            chainId,
+            baseFee,
+            attributes.gasLimit(),
+            attributes.coinbase(),
+            meter);
     final Bytes32 root = attributes.number() >= divergesFrom ? state.root().not() : state.root();
     return new BlockResult(
         FakeBlocks.seal(

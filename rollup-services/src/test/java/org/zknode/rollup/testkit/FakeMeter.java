@@ -4,79 +4,124 @@
  */
 package org.zknode.rollup.testkit;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
-import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.SkipKind;
+import org.zknode.rollup.engine.WorkWatch;
 
 /**
- * Meters transactions as an engine with a tracer does; a transaction's use is given by the test.
+ * Meters transactions as an engine with a tracer does; what a transaction uses and how long it
+ * takes is given by the test.
  */
 final class FakeMeter {
-  /** Builds the block of these transactions. */
-  interface Building {
-    BlockResult of(List<Bytes> transactions);
+  /**
+   * How much a transaction works.
+   *
+   * @param use empty: nothing is metered
+   * @param time of one execution
+   * @param pass lets that time pass
+   */
+  record Work(
+      Optional<Function<Bytes, Resources>> use,
+      Function<Bytes, Duration> time,
+      Consumer<Duration> pass) {
+    static final Work NONE = new Work(Optional.empty(), raw -> Duration.ZERO, duration -> {});
   }
 
-  private final Function<Bytes, Resources> useOf;
-  private final List<SkippedTransaction> left = new ArrayList<>();
-  private final List<Integer> indexes = new ArrayList<>();
+  private static final Duration STEP = Duration.ofMillis(1);
+
+  private final Work work;
+  private final Optional<ResourceBudget> budget;
+  private final IntUnaryOperator sizes;
+  private final Optional<WorkWatch> watch;
+  private Room room;
   private Resources used = Resources.ZERO;
   private Optional<Resource> exhausted = Optional.empty();
 
-  FakeMeter(final Function<Bytes, Resources> useOf) {
-    this.useOf = useOf;
+  /**
+   * @param budget empty: for who derives a block
+   * @param sizes of the transactions by index
+   */
+  FakeMeter(final Work work, final Optional<ResourceBudget> budget, final IntUnaryOperator sizes) {
+    this.work = work;
+    this.budget = budget;
+    this.sizes = sizes;
+    this.watch = budget.map(each -> new WorkWatch(each.work()));
+    this.room = budget.map(ResourceBudget::room).orElse(new Room(0, 0));
   }
 
-  BlockResult build(
-      final List<Bytes> transactions, final ResourceBudget budget, final Building building) {
-    for (int i = 0; i < transactions.size(); i++) {
-      final Bytes raw = transactions.get(i);
-      final Resources own = useOf.apply(raw);
-      if (exhausted.isPresent()) {
-        left.add(new SkippedTransaction(i, raw, "the batch is full", true));
-      } else if (own.firstAbove(budget.whole()).isPresent()) {
-        left.add(
-            new SkippedTransaction(
-                i, raw, "too much " + own.firstAbove(budget.whole()).get().text(), false, true));
-      } else {
-        judge(i, raw, own, budget.left());
+  /** Before the state is asked whether it can be applied. */
+  void refuse(final int index, final long gasLimit) throws LeftOut {
+    if (budget.isEmpty()) {
+      return;
+    }
+    if (exhausted.isPresent()) {
+      throw new LeftOut("the batch is full", SkipKind.NO_ROOM);
+    }
+    final Optional<String> over = watch.orElseThrow().refuses(gasLimit);
+    if (over.isPresent()) {
+      throw new LeftOut(over.get(), SkipKind.NOT_TRIED);
+    }
+    final Optional<String> full = room.refuses(sizes.applyAsInt(index));
+    if (full.isPresent()) {
+      throw new LeftOut(full.get(), SkipKind.NO_ROOM);
+    }
+  }
+
+  /** It can be applied, and is executed. */
+  void execute(final int index, final Bytes raw, final long gas) throws LeftOut {
+    final Resources own =
+        work.use().map(use -> use.apply(raw)).orElseGet(() -> Resources.ofGas(gas));
+    if (budget.isEmpty()) {
+      return;
+    }
+    takeTime(work.time().apply(raw));
+    if (work.use().isPresent()) {
+      judge(own, budget.get());
+    }
+    used = used.plus(own);
+    room = room.minus(sizes.applyAsInt(index));
+  }
+
+  private void takeTime(final Duration time) throws LeftOut {
+    final WorkWatch running = watch.orElseThrow();
+    running.begin();
+    for (Duration left = time; left.isPositive(); left = left.minus(STEP)) {
+      work.pass().accept(STEP);
+      if (running.mustStop()) {
+        running.discarded();
+        throw new LeftOut("it takes too long", running.stopped());
       }
     }
-    final BlockResult built = building.of(indexes.stream().map(transactions::get).toList());
-    built
-        .skipped()
-        .forEach(
-            skipped ->
-                left.add(
-                    new SkippedTransaction(
-                        indexes.get(skipped.index()),
-                        skipped.transaction(),
-                        skipped.reason(),
-                        skipped.retryable())));
-    left.sort(Comparator.comparingInt(SkippedTransaction::index));
-    return new BlockResult(built.block(), left, sum(built.block().transactions()), exhausted);
   }
 
-  private void judge(
-      final int index, final Bytes raw, final Resources own, final Resources remaining) {
-    exhausted = used.plus(own).firstAbove(remaining);
-    if (exhausted.isPresent()) {
-      left.add(new SkippedTransaction(index, raw, "the batch is full", true));
-    } else {
-      used = used.plus(own);
-      indexes.add(index);
+  private void judge(final Resources own, final ResourceBudget limits) throws LeftOut {
+    final Optional<Resource> beyondWhole = own.firstAbove(limits.whole());
+    if (beyondWhole.isPresent()) {
+      watch.orElseThrow().discarded();
+      throw new LeftOut("too much " + beyondWhole.get().text(), SkipKind.OVERSIZED);
+    }
+    final Optional<Resource> beyondLeft = used.plus(own).firstAbove(limits.left());
+    if (beyondLeft.isPresent()) {
+      watch.orElseThrow().discarded();
+      exhausted = beyondLeft.filter(resource -> limits.endsAt(resource, used));
+      throw new LeftOut("the batch has too little left", SkipKind.NO_ROOM);
     }
   }
 
-  Resources sum(final List<Bytes> transactions) {
-    return transactions.stream().map(useOf).reduce(Resources.ZERO, Resources::plus);
+  Resources used() {
+    return used;
+  }
+
+  Optional<Resource> exhausted() {
+    return exhausted;
   }
 }

@@ -22,22 +22,13 @@ import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.engine.SkipKind;
 
 /** Accounts of {@link FakeEngine} and the rules by which transactions change them. */
 final class FakeState {
   private static final AccountState EMPTY = new AccountState(0, BigInteger.ZERO, false);
 
   record Execution(List<Bytes> included, List<SkippedTransaction> skipped, long gasUsed) {}
-
-  private static final class NotApplicable extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final boolean retryable;
-
-    NotApplicable(final String message, final boolean retryable) {
-      super(message);
-      this.retryable = retryable;
-    }
-  }
 
   private final TreeMap<Address, AccountState> accounts =
       new TreeMap<>(Comparator.comparing(Address::bytes));
@@ -78,45 +69,60 @@ final class FakeState {
       final long chainId,
       final BigInteger baseFee,
       final long gasLimit,
-      final Address coinbase) {
+      final Address coinbase,
+      final FakeMeter meter) {
     final List<Bytes> included = new ArrayList<>();
     final List<SkippedTransaction> skipped = new ArrayList<>();
     long gasUsed = 0;
     for (int i = 0; i < transactions.size(); i++) {
       final Bytes raw = transactions.get(i);
       try {
-        gasUsed += apply(raw, decoder, chainId, baseFee, gasLimit - gasUsed, coinbase);
+        gasUsed +=
+            apply(i, raw, decoder, chainId, baseFee, gasLimit, gasLimit - gasUsed, coinbase, meter);
         included.add(raw);
-      } catch (final NotApplicable e) {
-        skipped.add(new SkippedTransaction(i, raw, e.getMessage(), e.retryable));
+      } catch (final LeftOut e) {
+        skipped.add(new SkippedTransaction(i, raw, e.getMessage(), e.kind()));
       }
     }
     return new Execution(List.copyOf(included), List.copyOf(skipped), gasUsed);
   }
 
   private long apply(
+      final int index,
       final Bytes raw,
       final Function<Bytes, SignedTransaction> decoder,
       final long chainId,
       final BigInteger baseFee,
+      final long gasLimit,
       final long gasLeft,
-      final Address coinbase)
-      throws NotApplicable {
+      final Address coinbase,
+      final FakeMeter meter)
+      throws LeftOut {
     final SignedTransaction tx;
     try {
       tx = decoder.apply(raw);
     } catch (final TransactionDecodeException e) {
-      throw new NotApplicable(e.getMessage(), false);
+      throw new LeftOut(e.getMessage(), SkipKind.CANNOT_APPLY);
     }
+    meter.refuse(index, tx.gasLimit());
     final AccountState sender = account(tx.sender());
-    refuseIf(tx.chainId().isPresent() && tx.chainId().getAsLong() != chainId, "chain id", false);
-    refuseIf(tx.nonce() < sender.nonce(), "nonce too low", false);
-    refuseIf(tx.nonce() > sender.nonce(), "nonce too high", true);
+    refuseIf(
+        tx.chainId().isPresent() && tx.chainId().getAsLong() != chainId,
+        "chain id",
+        SkipKind.CANNOT_APPLY);
+    refuseIf(tx.nonce() < sender.nonce(), "nonce too low", SkipKind.CANNOT_APPLY);
+    refuseIf(tx.nonce() > sender.nonce(), "nonce too high", SkipKind.NOT_YET);
     final BigInteger gas = IntrinsicGas.of(tx);
-    refuseIf(gas.compareTo(BigInteger.valueOf(tx.gasLimit())) > 0, "intrinsic gas", false);
-    refuseIf(tx.gasLimit() > gasLeft, "block gas exhausted", true);
-    refuseIf(tx.maxFeePerGas().compareTo(baseFee) < 0, "max fee below base fee", true);
-    refuseIf(sender.balance().compareTo(tx.upfrontCost()) < 0, "insufficient balance", false);
+    refuseIf(
+        gas.compareTo(BigInteger.valueOf(tx.gasLimit())) > 0,
+        "intrinsic gas",
+        SkipKind.CANNOT_APPLY);
+    refuseIf(tx.gasLimit() > gasLimit, "gas limit above the block's", SkipKind.CANNOT_APPLY);
+    refuseIf(tx.gasLimit() > gasLeft, "block gas exhausted", SkipKind.NOT_TRIED);
+    refuseIf(tx.maxFeePerGas().compareTo(baseFee) < 0, "max fee below base fee", SkipKind.NOT_YET);
+    refuseIf(
+        sender.balance().compareTo(tx.upfrontCost()) < 0, "insufficient balance", SkipKind.NOT_YET);
+    meter.execute(index, raw, gas.longValueExact());
 
     final BigInteger price = tx.maxFeePerGas().min(baseFee.add(tx.maxPriorityFeePerGas()));
     final BigInteger cost = price.multiply(gas).add(tx.value());
@@ -125,6 +131,9 @@ final class FakeState {
         new AccountState(sender.nonce() + 1, sender.balance().subtract(cost), sender.delegated()));
     tx.authorizations().forEach(authorization -> delegate(authorization, chainId));
     credit(tx.to().orElseGet(() -> created(tx)), tx.value());
+    if (tx.data().equals(FakeEngine.DRAIN)) {
+      tx.to().filter(to -> account(to).delegated()).ifPresent(to -> drain(to, tx.sender()));
+    }
     credit(coinbase, price.subtract(baseFee).multiply(gas));
     return gas.longValueExact();
   }
@@ -147,6 +156,12 @@ final class FakeState {
                         !authorization.address().equals(Address.ZERO))));
   }
 
+  private void drain(final Address account, final Address into) {
+    final AccountState state = account(account);
+    accounts.put(account, new AccountState(state.nonce(), BigInteger.ZERO, true));
+    credit(into, state.balance());
+  }
+
   private static Address created(final SignedTransaction tx) {
     return new Address(
         Keccak256.hash(
@@ -164,10 +179,10 @@ final class FakeState {
     }
   }
 
-  private static void refuseIf(
-      final boolean condition, final String reason, final boolean retryable) throws NotApplicable {
+  private static void refuseIf(final boolean condition, final String reason, final SkipKind kind)
+      throws LeftOut {
     if (condition) {
-      throw new NotApplicable(reason, retryable);
+      throw new LeftOut(reason, kind);
     }
   }
 }

@@ -4,8 +4,10 @@
  */
 package org.zknode.plugin.besu;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -15,11 +17,15 @@ import org.hyperledger.besu.plugin.data.TransactionSimulationResult;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService.SimulationParameters;
 import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.ExecutionEngine.Trial;
+import org.zknode.rollup.engine.Resource;
+import org.zknode.rollup.engine.Resources;
 
 /** Calls on a state of Besu's, by its simulation service, with the instructions counted. */
 final class BesuCalls {
@@ -53,6 +59,60 @@ final class BesuCalls {
         ? new CallOutcome.Success(result.getGasEstimate(), counters)
         : new CallOutcome.Reverted(
             result.getGasEstimate(), result.getRevertReason().orElse(Bytes.EMPTY), counters);
+  }
+
+  /** Executes a transaction without its nonce and fee, and stops it at a limit. */
+  Trial simulate(
+      final SignedTransaction transaction,
+      final BlockHeader parent,
+      final Resources whole,
+      final Duration time) {
+    final long end = System.nanoTime() + time.toNanos();
+    final CountingTracer limited =
+        new CountingTracer(Optional.of(whole), () -> System.nanoTime() - end >= 0);
+    final CallRequest request =
+        new CallRequest(
+            Optional.of(transaction.sender()),
+            transaction.to(),
+            OptionalLong.of(transaction.gasLimit()),
+            transaction.value(),
+            transaction.data());
+    final TransactionSimulationResult result;
+    try {
+      result = simulate(request, parent, limited);
+    } catch (final RuntimeException e) {
+      if (!limited.stopped()) {
+        throw new EngineException(
+            "the transaction could not be tried on block %d: %s"
+                .formatted(parent.getNumber(), e.getMessage()),
+            e);
+      }
+      return exceeds(limited, limited.exceeded(), whole, time);
+    }
+    final Optional<Resource> beyond =
+        limited.stopped()
+            ? limited.exceeded()
+            : Resources.of(result.getGasEstimate(), limited.counters()).firstAbove(whole);
+    return limited.stopped() || beyond.isPresent()
+        ? exceeds(limited, beyond, whole, time)
+        : new Trial.Fits();
+  }
+
+  private static Trial exceeds(
+      final CountingTracer limited,
+      final Optional<Resource> beyond,
+      final Resources whole,
+      final Duration time) {
+    return new Trial.Exceeds(
+        beyond
+            .map(
+                resource ->
+                    "it uses %d %s or more, a batch has %d"
+                        .formatted(
+                            Resources.of(0, limited.counters()).amount(resource),
+                            resource.text(),
+                            whole.amount(resource)))
+            .orElse("its execution takes longer than %d ms".formatted(time.toMillis())));
   }
 
   private TransactionSimulationResult simulate(

@@ -5,7 +5,9 @@
 package org.zknode.plugin.besu;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.plugin.besu.BlockExecutor.Executed;
 import org.zknode.plugin.besu.BlockExecutor.HashLookups;
 import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
@@ -55,6 +58,7 @@ public final class BesuEngine implements ExecutionEngine {
   private final BlockExecutor executor;
   private final MiningConfiguration mining;
   private final Supplier<SynchronizationService> synchronization;
+  private final BesuCalls calls;
   private final BesuReader reader;
   private final long chainId;
   private final ReentrantLock writer = new ReentrantLock();
@@ -73,7 +77,8 @@ public final class BesuEngine implements ExecutionEngine {
     this.mining = controller.getMiningParameters();
     this.chainId = chainId;
     this.synchronization = synchronization;
-    this.reader = new BesuReader(chain, new BesuCalls(simulation, executor));
+    this.calls = new BesuCalls(simulation, executor);
+    this.reader = new BesuReader(chain, calls);
   }
 
   /**
@@ -166,7 +171,7 @@ public final class BesuEngine implements ExecutionEngine {
         transactions.stream().map(PoolTransaction::raw).toList(),
         TransactionBatchDecoder.decodePool(transactions),
         Optional.empty(),
-        TransactionMeter.within(budget));
+        TransactionMeter.within(budget, index -> transactions.get(index).encodedBytes()));
   }
 
   private BlockResult extend(
@@ -401,19 +406,37 @@ public final class BesuEngine implements ExecutionEngine {
 
   @Override
   public AccountState account(final Address address) {
+    return accounts(List.of(address)).get(address);
+  }
+
+  @Override
+  public Map<Address, AccountState> accounts(final Collection<Address> addresses) {
     try (MutableWorldState worldState = stateAfter(chain.getChainHeadHeader())) {
-      final Account account = worldState.get(BesuBlocks.toBesu(address));
-      return account == null
-          ? new AccountState(0, BigInteger.ZERO, false)
-          : new AccountState(
-              account.getNonce(),
-              account.getBalance().getAsBigInteger(),
-              AccountState.isDelegation(account.getCode()));
+      final Map<Address, AccountState> states = new HashMap<>();
+      for (final Address address : addresses) {
+        states.put(address, state(worldState.get(BesuBlocks.toBesu(address))));
+      }
+      return states;
     } catch (final EngineException e) {
       throw e;
     } catch (final Exception e) {
-      throw new EngineException("account %s could not be read".formatted(address), e);
+      throw new EngineException("accounts %s could not be read".formatted(addresses), e);
     }
+  }
+
+  private static AccountState state(final Account account) {
+    return account == null
+        ? new AccountState(0, BigInteger.ZERO, false)
+        : new AccountState(
+            account.getNonce(),
+            account.getBalance().getAsBigInteger(),
+            AccountState.isDelegation(account.getCode()));
+  }
+
+  @Override
+  public Trial simulate(
+      final SignedTransaction transaction, final Resources whole, final Duration time) {
+    return calls.simulate(transaction, chain.getChainHeadHeader(), whole, time);
   }
 
   @Override

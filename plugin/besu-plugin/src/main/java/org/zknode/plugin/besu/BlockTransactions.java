@@ -25,6 +25,7 @@ import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
 import org.zknode.plugin.besu.TransactionMeter.Excess;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.engine.SkipKind;
 
 /** The transaction loop of one block; used by one thread. */
 final class BlockTransactions {
@@ -76,16 +77,19 @@ final class BlockTransactions {
   }
 
   private void apply(final int index, final Bytes raw, final Transaction transaction) {
-    if (meter.exhausted().isPresent()) {
-      final String reason = "the batch is full: " + meter.exhausted().get().text();
-      skipped.add(new SkippedTransaction(index, raw, reason, true));
+    final Optional<Excess> refusal = meter.refuses(index, transaction.getGasLimit());
+    if (refusal.isPresent()) {
+      skip(index, raw, refusal.get());
       return;
     }
     if (transaction.getGasLimit() > header.getGasLimit() - gasUsed) {
       final boolean fitsAnEmptyBlock = transaction.getGasLimit() <= header.getGasLimit();
       final String reason =
           fitsAnEmptyBlock ? "block gas exhausted" : "gas limit above the block's";
-      skipped.add(new SkippedTransaction(index, raw, reason, fitsAnEmptyBlock));
+      skip(
+          index,
+          raw,
+          new Excess(reason, fitsAnEmptyBlock ? SkipKind.NOT_TRIED : SkipKind.CANNOT_APPLY));
       return;
     }
     final WorldUpdater blockUpdater = worldState.updater();
@@ -101,15 +105,19 @@ final class BlockTransactions {
                 hashes,
                 TransactionValidationParams.processingBlock(),
                 blobGasPrice);
+    final Optional<Excess> stop = meter.stopped();
+    if (stop.isPresent()) {
+      skip(index, raw, stop.get());
+      return;
+    }
     if (result.isInvalid()) {
       skip(index, raw, result);
       return;
     }
     final long gas = transaction.getGasLimit() - result.getGasRemaining();
-    final Optional<Excess> excess = meter.executed(gas);
+    final Optional<Excess> excess = meter.executed(index, gas);
     if (excess.isPresent()) {
-      final boolean never = excess.get().never();
-      skipped.add(new SkippedTransaction(index, raw, excess.get().reason(), !never, never));
+      skip(index, raw, excess.get());
       return;
     }
     transactionUpdater.commit();
@@ -120,6 +128,10 @@ final class BlockTransactions {
     receipts.add(
         spec.getTransactionReceiptFactory()
             .create(transaction.getType(), result, worldState, gasUsed));
+  }
+
+  private void skip(final int index, final Bytes raw, final Excess excess) {
+    skipped.add(new SkippedTransaction(index, raw, excess.reason(), excess.kind()));
   }
 
   private void skip(final int index, final Bytes raw, final TransactionProcessingResult result) {

@@ -5,14 +5,20 @@
 package org.zknode.plugin.besu;
 
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.hyperledger.besu.evm.tracing.OperationTracer;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.engine.SkipKind;
+import org.zknode.rollup.engine.WorkLimits;
+import org.zknode.rollup.engine.WorkWatch;
 
 /**
- * Meters the transactions of one block against what the batch has left; for one thread. A node that
- * derives a block has no budget and counts nothing: what is in the block is decided already.
+ * Meters the transactions of one block against what the batch has left and the time that there is;
+ * for one thread. A node that derives a block has no budget, counts nothing and takes what time it
+ * takes: what is in the block is decided already.
  */
 final class TransactionMeter {
   private static final Resources UNLIMITED =
@@ -26,17 +32,24 @@ final class TransactionMeter {
           Long.MAX_VALUE);
 
   private final Optional<ResourceBudget> budget;
+  private final IntUnaryOperator encodedBytes;
+  private final WorkWatch watch;
+  private Room room;
   private CountingTracer tracer;
   private Resources used = Resources.ZERO;
   private Optional<Resource> exhausted = Optional.empty();
 
-  private TransactionMeter(final Optional<ResourceBudget> budget) {
+  private TransactionMeter(
+      final Optional<ResourceBudget> budget, final IntUnaryOperator encodedBytes) {
     this.budget = budget;
+    this.encodedBytes = encodedBytes;
+    this.watch = new WorkWatch(budget.map(ResourceBudget::work).orElseGet(WorkLimits::none));
+    this.room = budget.map(ResourceBudget::room).orElse(new Room(0, 0));
   }
 
   /** Counts nothing but gas. */
   static TransactionMeter none() {
-    return new TransactionMeter(Optional.empty());
+    return new TransactionMeter(Optional.empty(), index -> 0);
   }
 
   /** Counts, and leaves nothing out. */
@@ -45,31 +58,79 @@ final class TransactionMeter {
   }
 
   static TransactionMeter within(final ResourceBudget budget) {
-    return new TransactionMeter(Optional.of(budget));
+    return within(budget, index -> 0);
   }
 
-  /** For the next transaction. */
-  OperationTracer tracer() {
-    if (budget.isEmpty()) {
-      return OperationTracer.NO_TRACING;
-    }
-    tracer = new CountingTracer();
-    return tracer;
+  /**
+   * @param encodedBytes bytes that the transaction of an index takes in a batch
+   */
+  static TransactionMeter within(final ResourceBudget budget, final IntUnaryOperator encodedBytes) {
+    return new TransactionMeter(Optional.of(budget), encodedBytes);
   }
 
   /**
    * Why a transaction is left out.
    *
-   * @param never a whole batch has less than it uses; otherwise the block ends before it
+   * @param kind tells whether it may come back
    */
-  record Excess(String reason, boolean never) {}
+  record Excess(String reason, SkipKind kind) {}
+
+  /** Why the next transaction is not even begun, if so. */
+  Optional<Excess> refuses(final int index, final long gasLimit) {
+    if (budget.isEmpty()) {
+      return Optional.empty();
+    }
+    if (exhausted.isPresent()) {
+      return Optional.of(
+          new Excess("the batch is full: " + exhausted.get().text(), SkipKind.NO_ROOM));
+    }
+    final Optional<String> over = watch.refuses(gasLimit);
+    if (over.isPresent()) {
+      return Optional.of(new Excess(over.get(), SkipKind.NOT_TRIED));
+    }
+    return room.refuses(encodedBytes.applyAsInt(index))
+        .map(reason -> new Excess(reason, SkipKind.NO_ROOM));
+  }
+
+  /** For the next transaction, which begins now. */
+  OperationTracer tracer() {
+    if (budget.isEmpty()) {
+      return OperationTracer.NO_TRACING;
+    }
+    watch.begin();
+    tracer = new CountingTracer(Optional.of(budget.get().whole()), watch::mustStop);
+    return tracer;
+  }
+
+  /** Why the transaction that was begun last was stopped, if it was. */
+  Optional<Excess> stopped() {
+    if (budget.isEmpty() || !tracer.stopped()) {
+      return Optional.empty();
+    }
+    watch.discarded();
+    if (tracer.exceeded().isPresent()) {
+      final Resource resource = tracer.exceeded().get();
+      return excess(
+          "it uses %d %s or more, an empty batch has %d",
+          resource, Resources.of(0, tracer.counters()), budget.get().whole(), SkipKind.OVERSIZED);
+    }
+    return switch (watch.stopped()) {
+      case OUT_OF_TIME ->
+          Optional.of(
+              new Excess(
+                  "it takes longer than the %d ms that one transaction may"
+                      .formatted(budget.get().work().perTransaction().toMillis()),
+                  SkipKind.OUT_OF_TIME));
+      default -> Optional.of(new Excess("the block's time is over", SkipKind.NOT_TRIED));
+    };
+  }
 
   /**
-   * Judges the transaction that was executed last, and adds what it used if it stays.
+   * Judges the transaction that was executed last to its end, and adds what it used if it stays.
    *
    * @param gas that it used
    */
-  Optional<Excess> executed(final long gas) {
+  Optional<Excess> executed(final int index, final long gas) {
     if (budget.isEmpty()) {
       used = used.plus(Resources.ofGas(gas));
       return Optional.empty();
@@ -78,16 +139,23 @@ final class TransactionMeter {
     final Resources whole = budget.get().whole();
     final Optional<Resource> beyondWhole = own.firstAbove(whole);
     if (beyondWhole.isPresent()) {
-      return excess("it uses %d %s, an empty batch has %d", beyondWhole.get(), own, whole, true);
+      watch.discarded();
+      return excess(
+          "it uses %d %s, an empty batch has %d",
+          beyondWhole.get(), own, whole, SkipKind.OVERSIZED);
     }
     final Resources left = budget.get().left();
     final Resources sum = used.plus(own);
-    exhausted = sum.firstAbove(left);
-    if (exhausted.isPresent()) {
+    final Optional<Resource> beyondLeft = sum.firstAbove(left);
+    if (beyondLeft.isPresent()) {
+      watch.discarded();
+      exhausted = beyondLeft.filter(resource -> budget.get().endsAt(resource, used));
       return excess(
-          "it uses %d %s, the batch has %d left", exhausted.get(), own, left.minus(used), false);
+          "it uses %d %s, the batch has %d left",
+          beyondLeft.get(), own, left.minus(used), SkipKind.NO_ROOM);
     }
     used = sum;
+    room = room.minus(encodedBytes.applyAsInt(index));
     return Optional.empty();
   }
 
@@ -96,11 +164,11 @@ final class TransactionMeter {
       final Resource resource,
       final Resources own,
       final Resources available,
-      final boolean never) {
+      final SkipKind kind) {
     return Optional.of(
         new Excess(
             format.formatted(own.amount(resource), resource.text(), available.amount(resource)),
-            never));
+            kind));
   }
 
   /** What the batch has too little of for the transaction at which the block ended. */

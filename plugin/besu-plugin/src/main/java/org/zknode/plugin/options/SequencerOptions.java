@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.config.SequencerConfig.ForcedBatchPolicy;
+import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -156,6 +157,11 @@ public final class SequencerOptions {
   /** Whether the role is switched on. */
   public boolean enabled() {
     return enabled;
+  }
+
+  /** What a batch has, which a node without the role has to know when it takes transactions. */
+  ResourceLimits batchResources() {
+    return resources.toConfig();
   }
 
   Optional<SequencerConfig> toConfig() {

@@ -160,6 +160,7 @@ public final class ZknodeOptions {
         roles.synchronizer().toConfig(),
         roles.aggregator().toConfig(),
         roles.verifier().toConfig(),
+        roles.sequencer().batchResources(),
         Optional.ofNullable(relayUrl));
   }
 

@@ -160,6 +160,13 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
   }
 
   @Override
+  public void giveUp(final List<Dead> transactions) {
+    if (!transactions.isEmpty()) {
+      database.write(handle -> new TransactionTable(handle).giveUp(transactions, clock.millis()));
+    }
+  }
+
+  @Override
   public void settle(final Collection<Bytes32> hashes, final long blockNumber) {
     database.write(
         handle -> {

@@ -12,13 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.zknode.eth.Address;
 import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
+import org.zknode.rollup.pool.TransactionPool.Dead;
 import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
 
 /** Table pool.transaction inside one database transaction. */
@@ -102,6 +105,23 @@ record TransactionTable(Handle handle) {
         .bind("now", nowMillis)
         .bind("hash", hash.toArrayUnsafe())
         .execute();
+  }
+
+  /** As {@link #giveUp(Bytes32, String, String, long)}, in one round trip. */
+  int giveUp(final List<Dead> transactions, final long nowMillis) {
+    final PreparedBatch batch =
+        handle.prepareBatch(
+            "UPDATE pool.transaction SET status = :status, failed_reason = :reason,"
+                + " changed_at = :now WHERE hash = :hash AND status = 'pending'");
+    for (final Dead transaction : transactions) {
+      batch
+          .bind("status", transaction.oversized() ? "invalid" : "failed")
+          .bind("reason", transaction.reason())
+          .bind("now", nowMillis)
+          .bind("hash", transaction.hash().toArrayUnsafe())
+          .add();
+    }
+    return IntStream.of(batch.execute()).sum();
   }
 
   int unselectOthers(

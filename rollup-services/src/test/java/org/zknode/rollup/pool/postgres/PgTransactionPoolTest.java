@@ -32,6 +32,7 @@ import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.MigrationSteps;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
+import org.zknode.rollup.pool.TransactionPool.Dead;
 import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.testkit.MutableClock;
@@ -345,6 +346,26 @@ class PgTransactionPoolTest {
       migrated.markInvalid(waiting.hash(), "too large");
       assertThat(migrated.find(waiting.hash()).orElseThrow().status()).isEqualTo("invalid");
     }
+  }
+
+  @Test
+  void severalAreGivenUpAtOnceAndOnlyWhatIsPending() throws Exception {
+    final SignedTransaction unfunded = tx(ALICE, 0, 10);
+    final SignedTransaction oversized = tx(ALICE, 1, 10);
+    final SignedTransaction selected = tx(ALICE, 2, 10);
+    for (final SignedTransaction transaction : List.of(unfunded, oversized, selected)) {
+      pool.add(transaction);
+    }
+    pool.markSelected(List.of(selected.hash()), 7);
+    pool.giveUp(
+        List.of(
+            new Dead(unfunded.hash(), "insufficient funds", false),
+            new Dead(oversized.hash(), "it uses too much", true),
+            new Dead(selected.hash(), "too late", false)));
+    pool.giveUp(List.of());
+    assertThat(status(unfunded)).isEqualTo("failed");
+    assertThat(status(oversized)).isEqualTo("invalid");
+    assertThat(status(selected)).isEqualTo("selected");
   }
 
   @Test
