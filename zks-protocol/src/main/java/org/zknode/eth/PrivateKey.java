@@ -4,9 +4,7 @@
  */
 package org.zknode.eth;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -42,23 +40,13 @@ public final class PrivateKey {
   }
 
   /**
-   * Reads a file that contains the hex key and nothing else.
+   * Reads a file that contains the hex key, with or without 0x, and nothing else but white space
+   * around it.
    *
    * @throws IllegalArgumentException names the file, never its content
    */
   public static PrivateKey fromFile(final Path file) {
-    final String text;
-    try {
-      text = Files.readString(file);
-    } catch (final IOException e) {
-      throw new IllegalArgumentException("key file %s cannot be read: %s".formatted(file, e), e);
-    }
-    try {
-      return fromHex(text);
-    } catch (final IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "key file %s does not contain a 32-byte hex private key".formatted(file));
-    }
+    return KeyFile.read(file);
   }
 
   public Address address() {
