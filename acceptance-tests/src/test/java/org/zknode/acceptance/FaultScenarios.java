@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 import org.zknode.launcher.devnet.NodeProcess;
 import org.zknode.launcher.devnet.Traffic;
 import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
+import org.zknode.rollup.chain.BatchCodec;
 
 /**
  * What a rollup's parts do to each other when one of them fails: verifier, prover, database, L1.
@@ -41,6 +43,9 @@ abstract class FaultScenarios extends RollupScenarios {
   private static final Duration POSTGRES_DOWN = Duration.ofSeconds(6);
   private static final Duration L1_CUT = Duration.ofSeconds(60);
   private static final int RETRY_AFTER_SECONDS = 6;
+
+  /** Long enough for the forced batches of the other scenarios, which were before. */
+  private static final Duration FORCE_TIMEOUT = Duration.ofSeconds(8);
 
   /** L1 blocks that may come between the look at L1 and its reorg. */
   private static final int MINED_MEANWHILE = 5;
@@ -281,6 +286,44 @@ abstract class FaultScenarios extends RollupScenarios {
       assertThat(traffic.complaint(node)).isEmpty();
     }
     LOG.info("repaired an L1 reorg of {} blocks", depth);
+  }
+
+  /**
+   * While the main node is down, with a block that is not on L1, a stranger forces an empty batch
+   * and sequences it. The main node gives up its block by itself and goes on.
+   */
+  @Test
+  @Order(16)
+  void aMainNodeThatReturnsFollowsWhatAStrangerSequencedMeanwhile() throws Exception {
+    final Traffic traffic = traffic(0, List.of(main()));
+    traffic.round();
+    eventually().untilAsserted(() -> assertThat(traffic.complaint(main())).isEmpty());
+    final NodeProcess node = devnet().mainNode();
+    node.killHard();
+    devnet().l1().shortenForceBatchTimeout(FORCE_TIMEOUT.toSeconds());
+    final PrivateKey stranger = Devnet.user(2);
+    devnet().l1().forceBatch(stranger, BatchCodec.encodeForced(List.of()));
+    final long before = devnet().l1().lastBatchSequenced();
+    spend(FORCE_TIMEOUT.plusSeconds(2));
+    devnet().l1().sequenceNewestForcedBatch(stranger);
+    final long forced = devnet().l1().lastBatchSequenced();
+    assertThat(forced).isEqualTo(before + 1);
+
+    node.start();
+    node.awaitReady();
+    traffic.round();
+    awaitEverywhere(traffic);
+    for (final String database : devnet().stateDatabaseUrls()) {
+      eventually()
+          .untilAsserted(() -> assertThat(Facts.events(database)).contains("TRUSTED_REORG"));
+    }
+    eventually().until(() -> devnet().l1().lastVerifiedBatch() > forced);
+    for (final JsonRpc each : nodes()) {
+      Facts.assertNeverHalted(each);
+      assertThat(traffic.complaint(each)).isEmpty();
+    }
+    final long virtual = Facts.tag(main(), "safe");
+    assertThat(Facts.blockHash(external(), virtual)).isEqualTo(Facts.blockHash(main(), virtual));
   }
 
   private long batchOf(final long block) {

@@ -22,6 +22,7 @@ import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Event;
 
 /** Deploys our dev contracts on a dev L1 and talks to them as their owner. */
 public final class DevContracts {
@@ -162,6 +163,51 @@ public final class DevContracts {
       return account.sendAndWait(
           List.of(
               DevL1Account.call(rollup, ForcedBatchAbi.forceBatch(batchL2Data, BigInteger.ZERO))));
+    }
+  }
+
+  /**
+   * Sequences forced batches that the sequencer left lying for longer than the timeout, as anybody
+   * can.
+   *
+   * @param key pays the L1 transaction; its account becomes the coinbase
+   * @param batches as they were forced, in the queue's order
+   * @return number of the L1 block with the event
+   */
+  public static long sequenceForceBatches(
+      final URI rpcUrl,
+      final PrivateKey key,
+      final Address rollup,
+      final List<L1Event.ForceBatch> batches) {
+    try (DevL1Account account = new DevL1Account(rpcUrl, key)) {
+      return account.sendAndWait(
+          List.of(
+              DevL1Account.call(
+                  rollup,
+                  ForcedBatchAbi.sequenceForceBatches(
+                      batches.stream()
+                          .map(
+                              forced ->
+                                  new L1Event.SequencedBatch(
+                                      forced.transactions(),
+                                      forced.lastGlobalExitRoot(),
+                                      forced.block().timestamp(),
+                                      forced.block().parentHash()))
+                          .toList()))));
+    }
+  }
+
+  /**
+   * Shortens the time after which anybody may sequence forced batches.
+   *
+   * @param deployerKey the key that deployed the contracts
+   * @param seconds below the present timeout
+   */
+  public static void shortenForceBatchTimeout(
+      final URI rpcUrl, final PrivateKey deployerKey, final Address rollup, final long seconds) {
+    try (DevL1Account account = new DevL1Account(rpcUrl, deployerKey)) {
+      account.sendAndWait(
+          List.of(DevL1Account.call(rollup, ForcedBatchAbi.setForceBatchTimeout(seconds))));
     }
   }
 

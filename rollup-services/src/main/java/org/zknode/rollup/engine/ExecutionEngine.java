@@ -36,6 +36,14 @@ public interface ExecutionEngine extends AutoCloseable {
   Optional<L2Block> block(long number);
 
   /**
+   * The L1 info root in the header of the canonical block of that number, zero when the block names
+   * no leaf; empty when there is no such block, or when this engine's headers do not have it.
+   */
+  default Optional<Bytes32> l1InfoRoot(final long number) {
+    return Optional.empty();
+  }
+
+  /**
    * Executes the transactions in the given order on top of the head and appends the block as the
    * new head. A transaction that cannot be applied (nonce, balance, intrinsic gas, chain id, block
    * gas exhausted, undecodable) is left out, leaves no trace and is reported; the outcome depends

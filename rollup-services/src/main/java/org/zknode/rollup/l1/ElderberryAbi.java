@@ -48,6 +48,7 @@ public final class ElderberryAbi {
   private static final Function SNARK_INPUT =
       new Function("getInputSnarkBytes(uint32,uint64,uint64,bytes32,bytes32,bytes32)", "(bytes)");
   private static final Function TRUSTED_SEQUENCER = new Function("trustedSequencer()", "(address)");
+  private static final Function HAS_ROLE = new Function("hasRole(bytes32,address)", "(bool)");
   private static final Function EXIT_ROOT_MANAGER =
       new Function("globalExitRootManager()", "(address)");
   private static final Function LAST_ACC_INPUT_HASH =
@@ -63,6 +64,9 @@ public final class ElderberryAbi {
   public static final Bytes32 VERIFY_BATCHES_TOPIC = topic("VerifyBatches(uint64,bytes32,address)");
   public static final Bytes32 UPDATE_L1_INFO_TREE_TOPIC =
       topic("UpdateL1InfoTree(bytes32,bytes32)");
+
+  private static final Bytes32 TRUSTED_AGGREGATOR_ROLE =
+      Keccak256.hash(Bytes.wrap("TRUSTED_AGGREGATOR_ROLE".getBytes(StandardCharsets.US_ASCII)));
 
   private ElderberryAbi() {}
 
@@ -212,6 +216,16 @@ public final class ElderberryAbi {
 
   public static Bytes trustedSequencer() {
     return encode(TRUSTED_SEQUENCER);
+  }
+
+  /** Whether the account may call verifyBatchesTrustedAggregator. */
+  public static Bytes hasTrustedAggregatorRole(final Address account) {
+    return encode(HAS_ROLE, TRUSTED_AGGREGATOR_ROLE.toArray(), abiAddress(account));
+  }
+
+  /** A result that is one bool. */
+  public static boolean decodeBoolean(final Bytes result) {
+    return decode(HAS_ROLE.getOutputs(), result).<Boolean>get(0);
   }
 
   public static Bytes globalExitRootManager() {

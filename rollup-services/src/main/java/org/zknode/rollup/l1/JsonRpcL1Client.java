@@ -138,6 +138,19 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
+  public Address trustedSequencer() {
+    return view(config.rollup(), ElderberryAbi.trustedSequencer(), ElderberryAbi::decodeAddress);
+  }
+
+  @Override
+  public boolean isTrustedAggregator(final Address account) {
+    return view(
+        config.rollupManager(),
+        ElderberryAbi.hasTrustedAggregatorRole(account),
+        ElderberryAbi::decodeBoolean);
+  }
+
+  @Override
   public long forceBatchTimeout() {
     return view(
         config.rollup(),

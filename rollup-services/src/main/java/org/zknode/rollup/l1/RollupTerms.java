@@ -13,6 +13,12 @@ import org.zknode.eth.Address;
  * a {@link org.zknode.rollup.service.TemporaryException}.
  */
 public interface RollupTerms {
+  /** The account that may call sequenceBatches. */
+  Address trustedSequencer();
+
+  /** Whether the account may verify batches: it has the rollup manager's role for that. */
+  boolean isTrustedAggregator(Address account);
+
   /** Seconds after which anybody may sequence a forced batch that the sequencer left lying. */
   long forceBatchTimeout();
 

@@ -20,6 +20,7 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
@@ -34,6 +35,12 @@ import org.zknode.rollup.status.NodeStatusTracker;
 final class CoreModule {
   /** How often pending L1 transactions are looked at. */
   private static final Duration L1_TRANSACTIONS_INTERVAL = Duration.ofMillis(500);
+
+  /**
+   * How often the contracts are asked for the keys' roles: so long after L1 began to refuse a key
+   * the node says why.
+   */
+  private static final Duration ROLES_INTERVAL = Duration.ofSeconds(10);
 
   private CoreModule() {}
 
@@ -83,6 +90,17 @@ final class CoreModule {
 
   @Provides
   @NodeScope
+  static L1Roles roles(final NodeConfig config, final RollupTerms terms, final NodeStatus status) {
+    return new L1Roles(
+        terms,
+        config.l1(),
+        config.sequencer().map(role -> PrivateKey.fromFile(role.sequencerKeyFile()).address()),
+        config.aggregator().map(role -> PrivateKey.fromFile(role.keyFile()).address()),
+        status);
+  }
+
+  @Provides
+  @NodeScope
   static L1TransactionManager transactionManager(
       final NodeConfig config,
       final StateStore store,
@@ -108,13 +126,17 @@ final class CoreModule {
   @Provides
   @ElementsIntoSet
   static Set<RoleService> services(
-      final NodeConfig config, final L1TransactionManager manager, final Loops loops) {
+      final NodeConfig config,
+      final L1TransactionManager manager,
+      final L1Roles roles,
+      final Loops loops) {
     if (config.sequencer().isEmpty() && config.aggregator().isEmpty()) {
       return Set.of();
     }
     return Set.of(
         new RoleService(
             RoleService.SENDERS,
-            loops.every(L1_TRANSACTIONS_INTERVAL, "l1-transactions", manager::tick)));
+            loops.every(L1_TRANSACTIONS_INTERVAL, "l1-transactions", manager::tick)),
+        new RoleService(RoleService.SENDERS, loops.every(ROLES_INTERVAL, "l1-roles", roles::step)));
   }
 }

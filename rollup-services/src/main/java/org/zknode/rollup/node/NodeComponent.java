@@ -13,6 +13,7 @@ import java.util.Set;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
+import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionGateway;
@@ -38,6 +39,8 @@ interface NodeComponent {
   StateStore store();
 
   JsonRpcL1Client l1();
+
+  L1Roles roles();
 
   Optional<TransactionPool> pool();
 

@@ -20,19 +20,24 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
+import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
+import org.zknode.rollup.sequencer.SequencerWatchdog;
 import org.zknode.rollup.sequencesender.FeeAllowance;
+import org.zknode.rollup.sequencesender.Following;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.verification.BatchCommitment;
 import org.zknode.rollup.verification.BatchVerification;
@@ -56,7 +61,45 @@ final class SequencerModule {
 
   private static final Logger LOG = LoggerFactory.getLogger(SequencerModule.class);
 
+  /** How often the sequencer's progress is looked at. */
+  private static final Duration WATCHDOG_POLL = Duration.ofSeconds(2);
+
+  /** How often L1's newest timestamp is read: more often than L1 makes blocks. */
+  private static final Duration L1_TIME_POLL = Duration.ofSeconds(1);
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private SequencerModule() {}
+
+  private static long monotonicMillis() {
+    return System.nanoTime() / NANOS_PER_MILLI;
+  }
+
+  private static Optional<String> mayNotBuild(
+      final Derivation derivation, final L1Roles roles, final L1Time l1Time) {
+    if (!l1Time.isKnown()) {
+      return Optional.of("L1's time is not known yet");
+    }
+    if (!derivation.isCaughtUp()) {
+      return Optional.of("L1 has to be followed first");
+    }
+    return roles.sequencerFits()
+        ? Optional.empty()
+        : Optional.of("this node's key is not the trusted sequencer's");
+  }
+
+  /** Nothing is sent that would be refused, or that L1 may have otherwise. */
+  private record SenderFollows(Derivation derivation, L1Roles roles) implements Following {
+    @Override
+    public boolean isCaughtUp() {
+      return derivation.isCaughtUp() && roles.sequencerFits();
+    }
+
+    @Override
+    public void fellBehind() {
+      derivation.fellBehind();
+    }
+  }
 
   @Provides
   @ElementsIntoSet
@@ -68,7 +111,9 @@ final class SequencerModule {
       final L1Client l1,
       final RollupTerms terms,
       final L1TransactionManager manager,
+      final L1Roles roles,
       final Derivation derivation,
+      final ChainWriter writer,
       final ZksHub hub,
       final NodeStatus status,
       final Clock clock,
@@ -85,13 +130,27 @@ final class SequencerModule {
           engine.name());
     }
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(terms);
+    final L1Time l1Time =
+        new L1Time(
+            () -> l1.head(L1Client.BlockTag.LATEST),
+            SequencerModule::monotonicMillis,
+            clock,
+            status);
     final Sequencer sequencer =
         new Sequencer(
             new SequencerContext(
                 engine, store, pool.orElseThrow(), node.chain(), config, clock, metrics),
-            derivation::isCaughtUp,
+            () -> mayNotBuild(derivation, roles, l1Time).isEmpty(),
             forceBatchTimeout,
+            l1Time::latest,
             List.of(block -> hub.newBlock()));
+    final SequencerWatchdog watchdog =
+        new SequencerWatchdog(
+            () -> writer.exclusively(sequencer::step),
+            () -> mayNotBuild(derivation, roles, l1Time),
+            config.emptyBlockInterval(),
+            SequencerModule::monotonicMillis,
+            status);
     final BatchChecker checker = new BatchChecker(engine, store, node.chain());
     final BatchVerification verification =
         new BatchVerification(
@@ -121,13 +180,17 @@ final class SequencerModule {
                 node.l1().rollup(),
                 config.maxFeeAllowance(),
                 status),
-            derivation::isCaughtUp,
+            new SenderFollows(derivation, roles),
             status,
             clock,
             metrics);
-    final ServiceLoop blocks = loops.every(BLOCK_POLL, "sequencer", sequencer::step);
+    final ServiceLoop blocks = loops.every(BLOCK_POLL, "sequencer", watchdog::step);
     return Set.of(
         new RoleService(RoleService.SEQUENCER, blocks),
+        new RoleService(
+            RoleService.SEQUENCER,
+            loops.every(WATCHDOG_POLL, "sequencer-watchdog", watchdog::check)),
+        new RoleService(RoleService.SEQUENCER, loops.every(L1_TIME_POLL, "l1-time", l1Time::step)),
         new RoleService(
             RoleService.SEQUENCER,
             loops.every(TERMS_POLL, "forced-batch-timeout", forceBatchTimeout::step)),

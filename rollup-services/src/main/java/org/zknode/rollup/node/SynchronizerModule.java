@@ -8,21 +8,23 @@ import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.zknode.eth.Keccak256;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SynchronizerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.synchronizer.ChainListener;
 import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
+import org.zknode.rollup.synchronizer.ForeignSequences;
+import org.zknode.rollup.synchronizer.L1Lead;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
 import org.zknode.rollup.synchronizer.SyncProgress;
@@ -76,6 +78,9 @@ final class SynchronizerModule {
       final NodeKind kind,
       final L1Synchronizer l1Synchronizer,
       final Optional<TransactionPool> pool,
+      final L1Client l1,
+      final L1Roles roles,
+      final NodeStatus status,
       final Clock clock) {
     return new Derivation(
         engine,
@@ -85,14 +90,17 @@ final class SynchronizerModule {
         kind,
         l1Synchronizer::atHead,
         clock,
-        blocks -> pool.ifPresent(present -> settle(present, blocks)));
-  }
-
-  private static void settle(final TransactionPool pool, final List<L2Block> blocks) {
-    blocks.forEach(
-        block ->
-            pool.settle(
-                block.transactions().stream().map(Keccak256::hash).toList(), block.number()));
+        pool.<ChainListener>map(PoolFollowsChain::new).orElse(blocks -> {}),
+        kind == NodeKind.MAIN
+            ? Optional.of(
+                new Derivation.MainNode(
+                    L1Lead.of(l1, config.l1().syncTag(), status),
+                    new ForeignSequences(
+                        hash -> SequenceSender.hasSent(store, hash),
+                        roles::isTrustedSequencerNow,
+                        status,
+                        clock)))
+            : Optional.empty());
   }
 
   @Provides

@@ -58,9 +58,7 @@ public final class BatchChecker {
    */
   public int step() {
     // A batch on L1 was checked before it was sent, or derived from L1 by execution.
-    final long virtual =
-        store.read(tx -> tx.virtualBatches().last().map(batch -> batch.number()).orElse(0L));
-    next = Math.max(next, virtual + 1);
+    next = store.read(this::firstToCheck);
     final List<Batch> closed = store.read(tx -> tx.batches().closedFrom(next, BATCHES_PER_READ));
     int checked = 0;
     for (final Batch batch : closed) {
@@ -74,6 +72,14 @@ public final class BatchChecker {
       next = batch.number() + 1;
     }
     return checked;
+  }
+
+  /** Batches that were given up are made again under the same numbers. */
+  private long firstToCheck(final StateStore.Tx tx) {
+    final long virtual = tx.virtualBatches().last().map(batch -> batch.number()).orElse(0L);
+    final boolean stillChecked =
+        next - 1 > virtual && tx.batches().find(next - 1).filter(Batch::checked).isPresent();
+    return stillChecked ? next : virtual + 1;
   }
 
   private void check(final Batch batch) {
@@ -179,7 +185,11 @@ public final class BatchChecker {
             () -> new TemporaryException("the engine does not give block %d".formatted(number)));
   }
 
-  private static CriticalException halt(final Batch batch, final String evidence) {
+  /** A batch that was given up meanwhile is no evidence of anything. */
+  private CriticalException halt(final Batch batch, final String evidence) {
+    if (store.read(tx -> tx.batches().find(batch.number())).filter(batch::equals).isEmpty()) {
+      throw new TemporaryException("batch %d was given up".formatted(batch.number()));
+    }
     return new CriticalException(
         new Halt(
             HaltCode.BATCH_CHECK_FAILED,

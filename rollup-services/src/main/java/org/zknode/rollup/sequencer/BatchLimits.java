@@ -79,6 +79,18 @@ final class BatchLimits {
     return Optional.empty();
   }
 
+  /** Whether a block that exists already may join the batch. */
+  boolean fits(final Fill fill, final Fill block) {
+    final Resources limits = config.resources().perBatch();
+    for (final Resource resource : Resource.values()) {
+      if (fill.used().amount(resource) + block.used().amount(resource) > limits.amount(resource)) {
+        return false;
+      }
+    }
+    return fill.bytes() + block.bytes() <= config.maxBatchBytes()
+        && fill.transactions() + block.transactions() <= config.maxBatchTransactions();
+  }
+
   private Optional<Closing> margin(final Fill fill) {
     if (isWithinMargin(config.maxBatchBytes(), fill.bytes())) {
       return closing(ClosingReason.RESOURCE_MARGIN_EXHAUSTED, "bytes");

@@ -88,6 +88,28 @@ final class ChainJournal {
         });
   }
 
+  /**
+   * Where a block goes that exists already; an open batch that has no room for it is closed.
+   *
+   * @param used by the block
+   */
+  Position positionFor(final L2Block block, final L2Block parent, final Resources used) {
+    final Position position = position();
+    final Optional<OpenBatch> open = position.open().filter(batch -> !batch.isForced());
+    final int bytes =
+        BatchCodec.encode(
+                List.of(
+                    new BatchBlock(
+                        block.timestamp() - parent.timestamp(), 0, block.transactions())))
+            .size();
+    if (open.isEmpty()
+        || limits.fits(open.get().fill(), new Fill(block.transactions().size(), bytes, used))) {
+      return position;
+    }
+    close(open.get().batch(), ClosingReason.NO_TRANSACTION_FITS, "block " + block.number());
+    return position();
+  }
+
   private static OpenBatch openBatch(final StateStore.Tx tx, final Batch batch) {
     final List<BlockInfo> blocks = tx.blocks().ofBatch(batch.number());
     return new OpenBatch(

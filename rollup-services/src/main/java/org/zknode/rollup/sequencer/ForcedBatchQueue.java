@@ -14,8 +14,9 @@ import org.zknode.rollup.state.StateStore;
 
 /**
  * Which forced batch is next, strictly in the order of L1's queue, and when its time has come (spec
- * zkevm-node 6.7). After its L1 timeout anybody may sequence it, which would halt this sequencer.
- * So in the second half of that time it is taken even if L1 brings no confirmations.
+ * zkevm-node 6.7). After its L1 timeout anybody may sequence it, and then this sequencer has to
+ * give up what it has not sequenced. So in the second half of that time it is taken even if L1
+ * brings no confirmations.
  */
 final class ForcedBatchQueue {
   private static final long MILLIS = 1000;

@@ -12,12 +12,12 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
-import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
@@ -30,9 +30,9 @@ import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
  * Brings the engine's chain and the state DB to the same block after one of them got ahead: the
- * engine by a crash before the state DB was written (the block's row is made again from its
- * intent), the state DB by an engine that lost its newest blocks (they are built again from the
- * batch data and must have the same hashes).
+ * engine by a crash before the state DB was written, or because the state DB is an older copy (see
+ * {@link UnstoredBlocks}), the state DB by an engine that lost its newest blocks (they are built
+ * again from the batch data and must have the same hashes).
  */
 final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -42,12 +42,15 @@ final class Reconciler {
   private final StateStore store;
   private final ChainConfig chain;
   private final ChainJournal journal;
+  private final UnstoredBlocks unstored;
 
   Reconciler(
       final ExecutionEngine engine,
       final StateStore store,
       final ChainConfig chain,
-      final ChainJournal journal) {
+      final ChainJournal journal,
+      final UnstoredBlocks unstored) {
+    this.unstored = unstored;
     this.engine = engine;
     this.store = store;
     this.chain = chain;
@@ -66,9 +69,7 @@ final class Reconciler {
       return position;
     }
     if (head.number() > stored) {
-      for (long number = stored + 1; number <= head.number(); number++) {
-        adopt(block(number));
-      }
+      adoptUpTo(head.number(), stored);
     } else {
       rebuild(head.number(), stored);
     }
@@ -97,42 +98,35 @@ final class Reconciler {
     }
   }
 
-  private void adopt(final L2Block block) {
-    final BlockIntent intent =
-        store
-            .read(tx -> tx.blockIntents().find(block.number()))
-            .filter(
-                found ->
-                    found.parentHash().equals(block.parentHash())
-                        && found.timestamp() == block.timestamp())
-            .orElseThrow(
-                () ->
-                    halt(
-                        "the engine has a block that the state DB does not know",
-                        "block %d %s without an intent of the sequencer"
-                            .formatted(block.number(), block.hash())));
+  private void adoptUpTo(final long headNumber, final long stored) {
+    for (long number = stored + 1; number <= headNumber; number++) {
+      final L2Block block = block(number);
+      final Optional<Long> index = unstored.l1InfoTreeIndex(block);
+      if (index.isEmpty()) {
+        unstored.giveUpFrom(number, headNumber);
+        return;
+      }
+      adopt(block, index.get());
+    }
+  }
+
+  private void adopt(final L2Block block, final long l1InfoTreeIndex) {
+    final L2Block parent = block(block.number() - 1);
+    final Resources used = unstored.used(block, l1InfoTreeIndex);
+    final ChainJournal.Position position = journal.positionFor(block, parent, used);
     journal.blockBuilt(
         block,
-        intent,
-        block(block.number() - 1).timestamp(),
-        engine.meter(new BlockInput(attributes(block, intent), block.transactions())),
+        new BlockIntent(
+            block.number(),
+            block.parentHash(),
+            block.timestamp(),
+            position.nextBatch(),
+            l1InfoTreeIndex),
+        parent.timestamp(),
+        used,
         BatchLimits.Ended.OPEN);
     LOG.warn("block {} was built before the last stop but not stored: stored now", block.number());
     journal.event("BLOCK_RECOVERED", "block %d %s".formatted(block.number(), block.hash()));
-  }
-
-  private BlockAttributes attributes(final L2Block block, final BlockIntent intent) {
-    return new BlockAttributes(
-        block.number(),
-        block.parentHash(),
-        block.timestamp(),
-        block.coinbase(),
-        block.gasLimit(),
-        intent.l1InfoTreeIndex(),
-        store
-            .read(tx -> tx.l1InfoLeaves().find(intent.l1InfoTreeIndex()))
-            .map(L1InfoLeaf::l1InfoRoot)
-            .orElse(Bytes32.ZERO));
   }
 
   private void rebuild(final long headNumber, final long stored) {

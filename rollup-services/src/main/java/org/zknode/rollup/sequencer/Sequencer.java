@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,19 +72,28 @@ public final class Sequencer {
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
    *     then a step does nothing
    * @param forceBatchTimeout of the consensus contract, seconds, see {@link ForcedBatchTimeout}
+   * @param latestTimestamp that a block may have now, seconds, see {@link L1Time}
    * @param listeners told of each new block
    */
   public Sequencer(
       final SequencerContext context,
       final BooleanSupplier mayBuild,
       final LongSupplier forceBatchTimeout,
+      final Supplier<OptionalLong> latestTimestamp,
       final List<BlockListener> listeners) {
     this.context = context;
     this.mayBuild = mayBuild;
     this.listeners = List.copyOf(listeners);
     this.limits = new BatchLimits(context.config(), context.chain().blockGasLimit());
     this.journal = new ChainJournal(context.store(), limits, context.clock(), context.metrics());
-    this.reconciler = new Reconciler(context.engine(), context.store(), context.chain(), journal);
+    this.reconciler =
+        new Reconciler(
+            context.engine(),
+            context.store(),
+            context.chain(),
+            journal,
+            new UnstoredBlocks(
+                context.engine(), context.store(), context.pool(), context.chain(), journal));
     this.selector =
         new TransactionSelector(
             sender -> context.engine().account(sender).nonce(), context.pool()::load);
@@ -94,7 +104,10 @@ public final class Sequencer {
     this.haltAtBatch = new HaltAtBatch(context.store(), context.config().haltAtBatch());
     this.timer =
         new BlockTimer(
-            context.clock(), context.config().blockTime(), context.config().emptyBlockInterval());
+            context.clock(),
+            latestTimestamp,
+            context.config().blockTime(),
+            context.config().emptyBlockInterval());
     this.gate = new StepGate(context.clock());
     final Metrics metrics = context.metrics();
     this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
@@ -203,7 +216,7 @@ public final class Sequencer {
       journal.close(open.batch(), ClosingReason.FORCED_BATCH_DEADLINE, "a forced batch is due");
       return journal.position();
     }
-    final long age = timer.nowSeconds(head.timestamp()) - open.firstTimestamp();
+    final long age = timer.batchAge(open.batch().number(), open.firstTimestamp(), head.timestamp());
     if (age >= context.config().batchTimeout().toSeconds()) {
       journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP, "%d s old".formatted(age));
       return journal.position();

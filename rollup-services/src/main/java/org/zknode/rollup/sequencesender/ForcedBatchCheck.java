@@ -6,13 +6,9 @@ package org.zknode.rollup.sequencesender;
 
 import java.util.List;
 import java.util.Optional;
-import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.status.HaltCode;
-import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
  * Whether L1's queue still has the forced batches that were built. Only an L1 reorg deeper than the
@@ -24,8 +20,6 @@ final class ForcedBatchCheck {
 
   /**
    * @return the batches before the first whose forced batch is not on L1 now
-   * @throws CriticalException L1 has another one in its place, so that what was built on it can
-   *     never go to L1
    */
   static List<Batch> upToMissing(final StateStore.Tx tx, final List<Batch> batches) {
     int count = 0;
@@ -36,28 +30,21 @@ final class ForcedBatchCheck {
   }
 
   private static boolean isOnL1(final StateStore.Tx tx, final Batch batch) {
-    if (batch.forced().isEmpty()) {
-      return true;
-    }
-    final ForcedInput built = batch.forced().get();
-    final Optional<ForcedBatch> onL1 = tx.forcedBatches().find(built.number());
-    if (onL1.isPresent()
-        && !(onL1.get().input().equals(built)
-            && onL1.get().batchL2Data().equals(batch.batchL2Data()))) {
-      throw new CriticalException(
-          new Halt(
-              HaltCode.FORCED_BATCH_REPLACED,
-              SequenceSender.OWNER,
-              "an L1 reorg replaced a forced batch that was built already",
-              "batch %d: built from %s with %d bytes, L1 block %d has %s with %d bytes"
-                  .formatted(
-                      batch.number(),
-                      built,
-                      batch.batchL2Data().size(),
-                      onL1.get().l1Block(),
-                      onL1.get().input(),
-                      onL1.get().batchL2Data().size())));
-    }
-    return onL1.isPresent();
+    return batch.forced().isEmpty()
+        || queued(tx, batch).filter(onL1 -> isSame(onL1, batch)).isPresent();
+  }
+
+  /** L1 has another one in its place, so that what was built on it can never go to L1. */
+  static boolean isReplaced(final StateStore.Tx tx, final Batch batch) {
+    return queued(tx, batch).filter(onL1 -> !isSame(onL1, batch)).isPresent();
+  }
+
+  private static Optional<ForcedBatch> queued(final StateStore.Tx tx, final Batch batch) {
+    return batch.forced().flatMap(built -> tx.forcedBatches().find(built.number()));
+  }
+
+  private static boolean isSame(final ForcedBatch onL1, final Batch batch) {
+    return onL1.input().equals(batch.forced().orElseThrow())
+        && onL1.batchL2Data().equals(batch.batchL2Data());
   }
 }

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -18,14 +18,11 @@ import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.verification.BatchVerification;
 
 /**
@@ -52,6 +49,9 @@ public final class SequenceSender {
   /** Its newest monitored transactions, to see how the last ones ended. */
   private static final int RECENT = 8;
 
+  /** Sequences that an L1 reorg may still bring back, or that may wait in L1's pool. */
+  private static final int RECENT_SEQUENCES = 256;
+
   /**
    * L1 blocks after which a confirmed sequence that L1 does not know goes out again; the
    * transaction manager watches confirmed transactions for as long.
@@ -67,7 +67,7 @@ public final class SequenceSender {
   private final Address sender;
   private final Set<Address> accepted;
   private final FeeAllowance fees;
-  private final BooleanSupplier synced;
+  private final Following synced;
   private final NodeStatus status;
   private final Clock clock;
   private final Metrics.Counter sequences;
@@ -76,7 +76,7 @@ public final class SequenceSender {
   /**
    * @param sender the trusted sequencer's address; its key is the manager's
    * @param fees asked before each sequence
-   * @param synced false while the state DB is still being rebuilt from L1: then nothing is sent
+   * @param synced whether this node has all of L1
    */
   public SequenceSender(
       final StateStore store,
@@ -87,7 +87,7 @@ public final class SequenceSender {
       final L1Config l1Config,
       final Address sender,
       final FeeAllowance fees,
-      final BooleanSupplier synced,
+      final Following synced,
       final NodeStatus status,
       final Clock clock,
       final Metrics metrics) {
@@ -111,10 +111,9 @@ public final class SequenceSender {
    * Submits the next sequence when there is one and none is under way.
    *
    * @return whether one was submitted
-   * @throws CriticalException L1 has batches that this node never closed
    */
   public boolean step() {
-    if (!synced.getAsBoolean() || clock.millis() < notBeforeMillis) {
+    if (!synced.isCaughtUp() || clock.millis() < notBeforeMillis) {
       return false;
     }
     if (isUnderWay()) {
@@ -123,7 +122,9 @@ public final class SequenceSender {
     final List<MonitoredTransaction> recent =
         store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, RECENT));
     final long sequenced = l1.rollupData().lastBatchSequenced();
-    checkNotAhead(sequenced);
+    if (isBehind(sequenced)) {
+      return false;
+    }
     reportFailure(recent, sequenced);
     if (recent.stream().anyMatch(tx -> isMinedButNotSeen(tx, sequenced))) {
       return false;
@@ -154,17 +155,21 @@ public final class SequenceSender {
             .anyMatch(hash -> l1.receipt(hash).filter(L1Client.Receipt::success).isPresent());
   }
 
-  private void checkNotAhead(final long sequenced) {
+  /** Somebody else sequenced: the synchronizer, which may follow an older head, has to see it. */
+  private boolean isBehind(final long sequenced) {
     final long closed = store.read(tx -> tx.batches().lastClosed().map(Batch::number).orElse(0L));
-    if (sequenced > closed) {
-      throw new CriticalException(
-          new Halt(
-              HaltCode.L1_AHEAD,
-              OWNER,
-              "L1 has batches that this node never closed",
-              "last batch sequenced on L1 is %d, last closed batch is %d"
-                  .formatted(sequenced, closed)));
+    if (sequenced <= closed) {
+      return false;
     }
+    LOG.warn("L1 has batches up to {}, this node has closed them up to {}", sequenced, closed);
+    synced.fellBehind();
+    return true;
+  }
+
+  /** Whether that L1 transaction is one of the sequences that this node sent lately. */
+  public static boolean hasSent(final StateStore store, final Bytes32 l1Transaction) {
+    return store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, RECENT_SEQUENCES)).stream()
+        .anyMatch(sent -> sent.history().contains(l1Transaction));
   }
 
   private void reportFailure(final List<MonitoredTransaction> recent, final long sequenced) {
@@ -194,6 +199,10 @@ public final class SequenceSender {
           FORCED_BATCH_MISSING,
           "batch %d waits: L1 does not have forced batch %d any more, from which it was built"
               .formatted(waiting.number(), waiting.forced().orElseThrow().number()));
+      if (store.read(tx -> ForcedBatchCheck.isReplaced(tx, waiting))) {
+        LOG.warn("batch {} was built from a forced batch that L1 replaced", waiting.number());
+        synced.fellBehind();
+      }
     } else {
       status.recovered(FORCED_BATCH_MISSING);
     }

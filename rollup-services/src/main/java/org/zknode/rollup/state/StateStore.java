@@ -165,6 +165,9 @@ public interface StateStore extends AutoCloseable {
 
     /** The row that verifies that batch: lowest number >= it. */
     Optional<VerifiedBatch> covering(long number);
+
+    /** The row with the highest number <= that. */
+    Optional<VerifiedBatch> atOrBelow(long number);
   }
 
   interface L1Blocks {

@@ -13,13 +13,10 @@ import java.util.Locale;
 public enum HaltCode {
   /** Spec zkevm-node 7.4. */
   TRUSTED_REORG(
-      "main node: L1 has a batch that this node did not make, or made otherwise",
-      "Find out who sequenced that batch: another process with the sequencer's key, somebody who forced"
-          + " it, or an older copy of this node. Stop the other, then rebuild this node from L1."),
-  L1_AHEAD(
-      "main node: L1 has more batches than this node ever closed",
-      "Another sequencer uses this rollup, or the state DB is an old copy: stop the other, then rebuild"
-          + " this node from L1."),
+      "main node: another process sequences with this node's key, again and again; the first batches of it"
+          + " were followed",
+      "Find the other process with the sequencer's key and stop it, or give it another key; then restart"
+          + " this node: it follows L1 and goes on."),
   DATA_CONTRADICTS(
       "main node: the engine's blocks and the state DB do not belong together",
       "Restore the engine's data and the state DB from the same moment, or rebuild this node from L1."),
@@ -34,10 +31,6 @@ public enum HaltCode {
   ENGINE_STATE_CHANGED(
       "main node: the engine computes another state root for a batch than when the batch was closed",
       "Check the engine's version and genesis; with the ones of before, rebuild this node from L1."),
-  FORCED_BATCH_REPLACED(
-      "main node: an L1 reorg replaced a forced batch that was built already",
-      "Batches from this one on can never go to L1: rebuild this node from L1, with more"
-          + " --plugin-sequencer-forced-batch-l1-confirmations."),
   HALT_AT_BATCH(
       "main node: the batch of --plugin-sequencer-halt-at-batch is reached, as asked for",
       "Make the upgrade, then start this node without --plugin-sequencer-halt-at-batch."),

@@ -37,10 +37,10 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
       if (block.isEmpty()) {
         break;
       }
-      if (!sameAttributes(block.get(), input.attributes())) {
+      if (!sameAttributes(block.get(), input.attributes(), engine)) {
         return new ChainComparison(local.size(), Optional.of(difference(block.get(), input)));
       }
-      certain &= isCertain(block.get(), input, store);
+      certain &= isCertain(block.get(), input, engine, store);
       local.add(block.get());
     }
     return certain
@@ -48,21 +48,34 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
         : byExecution(local, inputs, engine);
   }
 
-  private static boolean sameAttributes(final L2Block block, final BlockAttributes attributes) {
+  private static boolean sameAttributes(
+      final L2Block block, final BlockAttributes attributes, final ExecutionEngine engine) {
     return block.timestamp() == attributes.timestamp()
         && block.gasLimit() == attributes.gasLimit()
-        && block.coinbase().equals(attributes.coinbase());
+        && block.coinbase().equals(attributes.coinbase())
+        && engine
+            .l1InfoRoot(block.number())
+            .filter(root -> !root.equals(attributes.l1InfoRoot()))
+            .isEmpty();
   }
 
   /**
-   * Header fields and transactions decide the hash, except that a block does not show its L1 info
-   * root (the leaf of an index can change in an L1 reorg), and that a batch may carry transactions
-   * which execution skips.
+   * Header fields and transactions decide the hash, except that a batch may carry transactions
+   * which execution skips. Where the engine's headers do not show the L1 info root (the leaf of an
+   * index can change in an L1 reorg), only the block's row tells that it names none.
    */
   private static boolean isCertain(
-      final L2Block block, final BlockInput input, final StateStore store) {
+      final L2Block block,
+      final BlockInput input,
+      final ExecutionEngine engine,
+      final StateStore store) {
+    if (!block.transactions().equals(input.transactions())) {
+      return false;
+    }
+    if (engine.l1InfoRoot(block.number()).isPresent()) {
+      return true;
+    }
     return input.attributes().l1InfoTreeIndex() == 0
-        && block.transactions().equals(input.transactions())
         && store
             .read(tx -> tx.blocks().find(block.number()))
             .filter(row -> row.hash().equals(block.hash()) && row.l1InfoTreeIndex() == 0)
@@ -96,11 +109,12 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
     final BlockAttributes derived = input.attributes();
     return new Difference(
         local,
-        "timestamp %d, coinbase %s, gas limit %d, %d transactions"
+        "timestamp %d, coinbase %s, gas limit %d, l1InfoTreeIndex %d, %d transactions"
             .formatted(
                 derived.timestamp(),
                 derived.coinbase(),
                 derived.gasLimit(),
+                derived.l1InfoTreeIndex(),
                 input.transactions().size()));
   }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +48,15 @@ public final class Derivation {
   private final NodeKind kind;
   private final BooleanSupplier l1AtHead;
   private final Clock clock;
-  private final Consumer<List<L2Block>> adopted;
+  private final ChainListener listener;
+  private final TrustedReorg reorg;
+  private final Optional<MainNode> main;
   private final ReconciledBatch reconciled;
   private volatile boolean caughtUp;
+  private long highestFollowed;
   private long publishedSafe = -1;
   private long publishedFinalized = -1;
+  private Optional<VerifiedBatch> compared = Optional.empty();
 
   /**
    * @param l1AtHead whether the state DB has all of L1, see {@link L1Synchronizer#atHead}
@@ -66,12 +69,19 @@ public final class Derivation {
       final NodeKind kind,
       final BooleanSupplier l1AtHead,
       final Clock clock) {
-    this(engine, store, writer, chain, kind, l1AtHead, clock, blocks -> {});
+    this(engine, store, writer, chain, kind, l1AtHead, clock, blocks -> {}, Optional.empty());
   }
 
   /**
-   * @param adopted told of the blocks of a batch that a main node takes from L1 because its own
-   *     data is gone, before the batch's rows are written; told again after a crash
+   * What only a main node asks.
+   *
+   * @param lead asked before it sequences (again)
+   * @param foreign told of batches that somebody else sequenced
+   */
+  public record MainNode(L1Lead lead, ForeignSequences foreign) {}
+
+  /**
+   * @param listener told of what L1 changes on a main node's chain
    */
   public Derivation(
       final ExecutionEngine engine,
@@ -81,8 +91,11 @@ public final class Derivation {
       final NodeKind kind,
       final BooleanSupplier l1AtHead,
       final Clock clock,
-      final Consumer<List<L2Block>> adopted) {
-    this.adopted = adopted;
+      final ChainListener listener,
+      final Optional<MainNode> main) {
+    this.listener = listener;
+    this.reorg = new TrustedReorg(engine, store, listener, clock);
+    this.main = main;
     this.engine = engine;
     this.store = store;
     this.writer = writer;
@@ -94,18 +107,24 @@ public final class Derivation {
   }
 
   /**
-   * True from the moment when every batch on L1 was on the local chain for the first time. A main
-   * node must not build blocks before: it might build beside a chain that L1 has already.
+   * Whether every batch on L1 was on the local chain, and nothing came since that has to be
+   * followed first. A main node must not build blocks otherwise: it might build beside a chain that
+   * L1 has already.
    */
   public boolean isCaughtUp() {
     return caughtUp;
   }
 
+  /** L1 has what this main node does not know: it is followed before the next block is built. */
+  public void fellBehind() {
+    caughtUp = false;
+  }
+
   /**
    * @return true when there is more to do at once
    * @throws TemporaryException the database cannot be reached now
-   * @throws CriticalException the main node's chain is not the one on L1, or a proven state root is
-   *     not the local one
+   * @throws CriticalException another process sequences with the main node's key, or a proven state
+   *     root is not the local one
    */
   public boolean step() {
     if (kind == NodeKind.EXTERNAL) {
@@ -115,14 +134,84 @@ public final class Derivation {
     final List<VirtualBatch> batches =
         store.read(tx -> tx.virtualBatches().from(reconciled.number(tx) + 1, MAX_BATCHES_PER_STEP));
     for (final VirtualBatch batch : batches) {
-      if (!writer.exclusively(() -> follow(batch))) {
+      if (!isFollowedAsOwn(batch) && !writer.exclusively(() -> follow(batch))) {
         return true;
       }
     }
+    compareVerified();
     final boolean more = batches.size() == MAX_BATCHES_PER_STEP;
-    caughtUp |= sawAllOfL1 && !more;
+    if (sawAllOfL1 && !more) {
+      atHead();
+    }
     publish();
     return more;
+  }
+
+  private void atHead() {
+    if (kind == NodeKind.EXTERNAL) {
+      caughtUp = true;
+      return;
+    }
+    main.ifPresent(node -> node.foreign().look());
+    final long followed = store.read(reconciled::number);
+    if (followed < highestFollowed) {
+      // An L1 reorg took batches: those of others must not be passed off as our own.
+      caughtUp = false;
+    }
+    highestFollowed = followed;
+    if (caughtUp) {
+      return;
+    }
+    writer.exclusively(() -> reorg.giveUpImpossible(followed, chain.coinbase()));
+    caughtUp = main.filter(node -> node.lead().isAhead(known(followed))).isEmpty();
+  }
+
+  /** Own batches that are on L1's newest head already may not be on the one that is followed. */
+  private long known(final long followed) {
+    return Math.max(
+        followed, store.read(tx -> tx.batches().lastClosed()).map(Batch::number).orElse(0L));
+  }
+
+  /**
+   * The newest root that L1 proved of batches that are known to be L1's; it covers those before.
+   */
+  private void compareVerified() {
+    compared =
+        store.read(
+            tx -> {
+              final Optional<VerifiedBatch> proven =
+                  tx.verifiedBatches().atOrBelow(reconciled.number(tx));
+              if (!proven.equals(compared)) {
+                proven
+                    .flatMap(verified -> tx.batches().find(verified.number()))
+                    .ifPresent(batch -> L1EventProcessor.requireEqualRoot(batch, proven.get()));
+              }
+              return proven;
+            });
+  }
+
+  /**
+   * A main node's own batches change nothing, so its sequencer need not wait meanwhile.
+   *
+   * @return false when the batch has to be followed with the chain's writer
+   */
+  private boolean isFollowedAsOwn(final VirtualBatch batch) {
+    if (kind == NodeKind.EXTERNAL || !store.read(tx -> isNext(tx, batch))) {
+      return false;
+    }
+    final DerivedBatch derived = DerivedBatch.of(batch, parentOf(batch), chain, store);
+    final ChainComparison comparison = ChainComparison.of(derived, engine, store);
+    if (comparison.equalBlocks() < derived.inputs().size()
+        || !MainNodeBatches.isOwn(store, derived, comparison)) {
+      return false;
+    }
+    final Optional<L2Block> last = engine.block(derived.lastBlock());
+    if (last.isEmpty()) {
+      return false;
+    }
+    MainNodeBatches.requireSameRoot(store, derived, List.of(last.get()));
+    reconciled.set(batch);
+    return true;
   }
 
   /**
@@ -142,16 +231,17 @@ public final class Derivation {
                     batch.number(),
                     why));
     final ChainComparison comparison = ChainComparison.of(derived, engine, store);
-    if (kind == NodeKind.MAIN) {
-      MainNodeBatches.requireOwn(store, derived, comparison, caughtUp);
+    final boolean own = kind == NodeKind.MAIN && MainNodeBatches.isOwn(store, derived, comparison);
+    if (kind == NodeKind.MAIN && !own) {
+      replaceOwn(derived, comparison);
     } else if (comparison.difference().isPresent()) {
       unwind(derived, comparison);
     }
     final List<L2Block> blocks = extend(derived, comparison.equalBlocks());
     if (kind == NodeKind.MAIN) {
       MainNodeBatches.requireSameRoot(store, derived, blocks);
-      if (!isOwn(batch.number())) {
-        adopted.accept(blocks);
+      if (!own) {
+        listener.adopted(blocks);
       }
     }
     store.update(tx -> record(tx, derived, blocks));
@@ -159,8 +249,15 @@ public final class Derivation {
     return true;
   }
 
-  private boolean isOwn(final long number) {
-    return store.read(tx -> tx.batches().find(number)).filter(Batch::closed).isPresent();
+  /** The main node did not make this batch, or not so. */
+  private void replaceOwn(final DerivedBatch derived, final ChainComparison comparison) {
+    if (caughtUp) {
+      main.ifPresent(node -> node.foreign().met(derived.batch()));
+      caughtUp = false;
+    }
+    reorg.makeRoomFor(derived, comparison);
+    // The engine may have moved its safe and finalized blocks down with its head.
+    publishedSafe = -1;
   }
 
   private boolean isNext(final StateStore.Tx tx, final VirtualBatch batch) {

@@ -52,15 +52,36 @@ final class ReconciledBatch {
         .isPresent();
   }
 
-  /** Zero when the main node lost its batches: then all of them are followed again. */
+  /**
+   * The newest batch here whose proven state root and data L1 has too. Zero when the main node lost
+   * its batches: then all of them are followed again.
+   */
   private long lastVerified(final StateStore.Tx tx) {
-    final Optional<VerifiedBatch> verified = tx.verifiedBatches().last();
-    if (verified.isEmpty()) {
-      return 0;
+    final long closed = tx.batches().lastClosed().map(Batch::number).orElse(0L);
+    Optional<VerifiedBatch> verified = tx.verifiedBatches().atOrBelow(closed);
+    while (verified.isPresent()) {
+      final Optional<Batch> local = onL1(tx, verified.get());
+      if (local.isPresent()) {
+        return lastInEngine(tx, local.get());
+      }
+      verified = tx.verifiedBatches().atOrBelow(verified.get().number() - 1);
     }
-    final Optional<Batch> local = tx.batches().find(verified.get().number()).filter(Batch::closed);
-    local.ifPresent(batch -> L1EventProcessor.requireEqualRoot(batch, verified.get()));
-    return local.map(batch -> lastInEngine(tx, batch)).orElse(0L);
+    return 0;
+  }
+
+  private static Optional<Batch> onL1(final StateStore.Tx tx, final VerifiedBatch verified) {
+    final Optional<VirtualBatch> virtual = tx.virtualBatches().find(verified.number());
+    return tx.batches()
+        .find(verified.number())
+        .filter(batch -> batch.closed() && batch.stateRoot().equals(verified.stateRoot()))
+        .filter(
+            batch ->
+                virtual
+                    .filter(
+                        sequenced ->
+                            sequenced.batchL2Data().equals(batch.batchL2Data())
+                                && sequenced.forced().equals(batch.forced()))
+                    .isPresent());
   }
 
   /** An engine that lost its newest blocks is given those of virtual batches again. */

@@ -132,10 +132,7 @@ public final class BatchVerification {
   private Optional<Batch> nextUnsigned() {
     return store.read(
         tx -> {
-          nextBatch =
-              Math.max(
-                  nextBatch,
-                  tx.virtualBatches().last().map(batch -> batch.number()).orElse(0L) + 1);
+          nextBatch = firstToSign(tx);
           while (true) {
             final Optional<Batch> batch =
                 tx.batches().find(nextBatch).filter(row -> row.closed() && row.checked());
@@ -145,6 +142,12 @@ public final class BatchVerification {
             nextBatch = nextBatch + 1;
           }
         });
+  }
+
+  /** Batches that were given up are made again under the same numbers. */
+  private long firstToSign(final StateStore.Tx tx) {
+    final long virtual = tx.virtualBatches().last().map(batch -> batch.number()).orElse(0L);
+    return nextBatch - 1 > virtual && isSigned(tx, nextBatch - 1) ? nextBatch : virtual + 1;
   }
 
   private boolean isSigned(final StateStore.Tx tx, final long batchNumber) {
@@ -200,6 +203,14 @@ public final class BatchVerification {
       current.collection().add(result).ifPresent(signature -> keep(current.batch(), signature));
     }
     final long number = current.batch().number();
+    if (store
+        .read(tx -> tx.batches().find(number))
+        .filter(row -> row.batchL2Data().equals(current.batch().batchL2Data()))
+        .isEmpty()) {
+      LOG.info("batch {} was given up, its signatures are not needed any more", number);
+      attempt = Optional.empty();
+      return false;
+    }
     final long have = store.read(tx -> signers(tx, number));
     if (have >= config.verifierThreshold()) {
       attempt = Optional.empty();

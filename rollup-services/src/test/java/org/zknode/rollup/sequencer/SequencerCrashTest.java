@@ -145,7 +145,7 @@ class SequencerCrashTest {
   }
 
   @Test
-  void aBlockThatTheSequencerNeverIntendedHalts() throws Exception {
+  void blocksThatAnOlderStateDbLacksGetIntoBatches() throws Exception {
     node.step();
     final L2Block head = node.engine.head();
     node.engine.extend(
@@ -159,10 +159,52 @@ class SequencerCrashTest {
             Bytes32.ZERO),
         List.<Bytes>of(),
         Optional.empty());
-    assertThatThrownBy(node::tick)
-        .isInstanceOf(CriticalException.class)
-        .hasMessageContaining("the state DB does not know")
-        .hasMessageContaining(node.engine.head().hash().toHexString());
+    final L2Block unknown = node.engine.head();
+    node.tick();
+    assertThat(node.engine.block(unknown.number())).contains(unknown);
+    assertThat(node.row(unknown.number()).hash()).isEqualTo(unknown.hash());
+    node.assertConsistent();
+  }
+
+  @Test
+  void anOlderStateDbFindsTheLeavesOfItsBlocksAndCutsBatchesWhereTheyAreFull() {
+    node.addLeaf(1);
+    for (int nonce = 0; nonce < 12; nonce++) {
+      node.send(ALICE, nonce);
+      node.tick();
+    }
+    final L2Block head = node.engine.head();
+    node.forgetBlocks();
+    node.restart();
+    node.tick();
+    assertThat(node.engine.block(head.number())).contains(head);
+    node.assertConsistent();
+    assertThat(new BatchChecker(node.engine, node.store, SequencerFixture.CHAIN).step())
+        .isPositive();
+  }
+
+  @Test
+  void aBlockWhoseLeafNobodyKnowsIsGivenUpAndItsTransactionsWait() throws Exception {
+    node.step();
+    final SignedTransaction transaction = node.send(ALICE, 0);
+    final L2Block head = node.engine.head();
+    node.engine.extend(
+        new BlockAttributes(
+            head.number() + 1,
+            head.hash(),
+            head.timestamp() + 1,
+            SequencerFixture.CHAIN.coinbase(),
+            SequencerFixture.CHAIN.blockGasLimit(),
+            7,
+            Bytes32.repeat((byte) 7)),
+        List.of(transaction.raw()),
+        Optional.empty());
+    final L2Block unknown = node.engine.head();
+    node.tick();
+    node.tick();
+    assertThat(node.engine.block(unknown.number())).isNotEqualTo(Optional.of(unknown));
+    assertThat(node.transactionsInChain()).containsExactly(transaction.raw());
+    node.assertConsistent();
   }
 
   @Test

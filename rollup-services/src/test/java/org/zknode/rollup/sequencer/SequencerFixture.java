@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -55,6 +56,10 @@ public final class SequencerFixture implements AutoCloseable {
   final MemoryPool pool;
   final List<L2Block> heard = new ArrayList<>();
   public FakeEngine engine = newEngine();
+
+  /** What L1's time allows. */
+  OptionalLong latestTimestamp = OptionalLong.empty();
+
   private SequencerConfig config = config(120_000, MAX_BATCH_TRANSACTIONS, Duration.ofSeconds(12));
   private Sequencer sequencer;
 
@@ -137,6 +142,7 @@ public final class SequencerFixture implements AutoCloseable {
             new SequencerContext(engine, store, pool, CHAIN, config, clock, metrics),
             () -> true,
             () -> L1_FORCED_TIMEOUT_SECONDS,
+            () -> latestTimestamp,
             List.of(heard::add));
   }
 
@@ -264,6 +270,15 @@ public final class SequencerFixture implements AutoCloseable {
       all.addAll(engine.block(number).orElseThrow().transactions());
     }
     return all;
+  }
+
+  /** The state DB is one of before the first block. */
+  void forgetBlocks() {
+    store.update(
+        tx -> {
+          tx.batches().deleteAbove(0);
+          tx.blocks().deleteAbove(0);
+        });
   }
 
   /** Rows, batches and the engine's chain tell one story. */

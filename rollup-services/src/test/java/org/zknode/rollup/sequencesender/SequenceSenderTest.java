@@ -5,7 +5,6 @@
 package org.zknode.rollup.sequencesender;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerFixture;
-import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
@@ -57,6 +55,7 @@ class SequenceSenderTest {
   private final MonitoredL1TransactionManager manager =
       new MonitoredL1TransactionManager(
           store, l1, List.of(KEY), L1TransactionSettings.defaults(), clock, status, Metrics.none());
+  private boolean fellBehind;
   private SequenceSender sender = newSender(0);
 
   @AfterEach
@@ -78,10 +77,24 @@ class SequenceSenderTest {
         new L1Config(List.of(), 31337, Address.ZERO, ROLLUP, Address.ZERO, 1, 0, BlockTag.LATEST),
         KEY.address(),
         fees(),
-        () -> true,
+        following(),
         status,
         clock,
         Metrics.none());
+  }
+
+  private Following following() {
+    return new Following() {
+      @Override
+      public boolean isCaughtUp() {
+        return true;
+      }
+
+      @Override
+      public void fellBehind() {
+        fellBehind = true;
+      }
+    };
   }
 
   private static Bytes data(final long number, final int size) {
@@ -212,12 +225,11 @@ class SequenceSenderTest {
   }
 
   @Test
-  void l1AheadOfOurBatchesHalts() {
+  void itWaitsForTheSynchronizerWhenL1HasMoreBatches() {
     addBatch(1, 50, true);
     l1.sequence(COINBASE, data(1, 50), data(2, 50));
-    assertThatThrownBy(sender::step)
-        .isInstanceOf(CriticalException.class)
-        .hasMessageContaining("last batch sequenced on L1 is 2, last closed batch is 1");
+    assertThat(sender.step()).isFalse();
+    assertThat(fellBehind).isTrue();
     assertThat(submitted()).isEmpty();
   }
 
@@ -383,15 +395,14 @@ class SequenceSenderTest {
   }
 
   @Test
-  void aForcedBatchThatL1HasOtherwiseNowHalts() {
-    addBatch(1, 50, true);
+  void aForcedBatchThatL1HasOtherwiseNowIsNotSentAndTheSynchronizerIsTold() {
     addForced(forced(7));
     onL1(forced(8));
-    assertThatThrownBy(sender::step)
-        .isInstanceOfSatisfying(
-            CriticalException.class,
-            e -> assertThat(e.halt().evidence()).contains("batch 2", "timestamp=7", "timestamp=8"));
+    l1.sequence(COINBASE, data(1, 50));
+    addBatch(1, 50, true);
+    assertThat(sender.step()).isFalse();
     assertThat(submitted()).isEmpty();
+    assertThat(fellBehind).isTrue();
   }
 
   @Test

@@ -40,6 +40,12 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
   }
 
   @Override
+  public Optional<Bytes32> l1InfoRoot(final long number) {
+    faults.engineRead();
+    return engine.l1InfoRoot(number);
+  }
+
+  @Override
   public BlockResult extend(
       final BlockAttributes attributes,
       final List<Bytes> transactions,

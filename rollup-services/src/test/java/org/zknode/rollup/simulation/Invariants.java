@@ -18,10 +18,13 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
+import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
@@ -30,6 +33,9 @@ import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 /** What must be true at any moment, whatever has gone wrong. */
 final class Invariants {
   private static final int MANY = 1_000;
+
+  /** How far L1's newest timestamp may be ahead: a reorg brings 65 blocks at once. */
+  private static final long L1_CLOCK_SECONDS = 140;
 
   private record Honest(long batch, Bytes commitData) {}
 
@@ -80,11 +86,40 @@ final class Invariants {
 
   void check() {
     final StateStore main = world.main.inspector();
-    checkSequences(main);
-    checkVerified(main);
-    checkTrusted(main);
+    if (!world.plan.mayGiveUp()) {
+      checkSequences(main);
+      checkVerified(main);
+      checkTrusted(main);
+      checkNothingIsGivenUp(main);
+    }
+    checkBlockDates();
     world.followers.forEach(this::checkFinalized);
     checkProofs();
+  }
+
+  /** When all is healed, whatever the main node had to give up in between. */
+  void checkAtTheEnd() {
+    final StateStore main = world.main.inspector();
+    checkSequences(main);
+    checkVerified(main);
+  }
+
+  /** Only a stranger's sequence or an old state DB may cost a block. */
+  private void checkNothingIsGivenUp(final StateStore main) {
+    for (final Event event : main.<List<Event>>read(tx -> tx.events().last(MANY))) {
+      world.check(
+          !event.eventId().equals("TRUSTED_REORG") && !event.eventId().equals("BLOCKS_GIVEN_UP"),
+          "the main node gives up blocks for nothing: " + event.description());
+    }
+  }
+
+  /** However wrong the main node's clock is, L1 takes its blocks soon. */
+  private void checkBlockDates() {
+    final L2Block head = world.main.engine().head();
+    final long lead = head.timestamp() - world.scheduler.now() / 1000;
+    world.check(
+        lead <= L1Time.MAX_LEAD_SECONDS + L1_CLOCK_SECONDS,
+        "block %d is dated %d s ahead".formatted(head.number(), lead));
   }
 
   /** Every batch on L1 is the one that the main node made, with its signatures. */
@@ -92,6 +127,9 @@ final class Invariants {
     long next = 1;
     for (final SimL1.Block block : world.l1.chain()) {
       for (final L1Event event : block.events()) {
+        if (event instanceof SequenceForceBatches) {
+          next++;
+        }
         if (event instanceof SequenceBatches sequence) {
           for (final SequencedBatch batch : sequence.batches()) {
             checkSequenced(main, next, batch);
@@ -115,6 +153,10 @@ final class Invariants {
                         && batch.batchL2Data().equals(onL1.transactions()))
             .isPresent(),
         "batch %d on L1 is not the main node's".formatted(number));
+    if (world.plan.mayGiveUp()) {
+      // Signatures go with the rows of given-up batches; L1 took the sequence all the same.
+      return;
+    }
     final List<BatchSignature> signatures = main.read(tx -> tx.batchSignatures().ofBatch(number));
     world.check(
         signatures.size() >= world.plan.threshold(),

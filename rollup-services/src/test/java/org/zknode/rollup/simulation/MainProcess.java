@@ -10,22 +10,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.node.PoolFollowsChain;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
+import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
 import org.zknode.rollup.sequencesender.FeeAllowance;
+import org.zknode.rollup.sequencesender.Following;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
+import org.zknode.rollup.synchronizer.ForeignSequences;
+import org.zknode.rollup.synchronizer.L1Lead;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
 import org.zknode.rollup.verification.BatchCommitment;
@@ -61,15 +65,27 @@ final class MainProcess extends SimProcess {
             NodeKind.MAIN,
             synchronizer::atHead,
             node.clock(),
-            blocks -> blocks.forEach(block -> settle(pool, block)));
+            new PoolFollowsChain(pool),
+            Optional.of(
+                new Derivation.MainNode(
+                    L1Lead.of(l1, Terms.L1.syncTag(), status),
+                    new ForeignSequences(
+                        hash -> SequenceSender.hasSent(store, hash),
+                        () -> true,
+                        status,
+                        node.clock()))));
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(l1);
+    final L1Time l1Time =
+        new L1Time(
+            () -> l1.head(L1Client.BlockTag.LATEST), world.scheduler::now, node.clock(), status);
     this.replay = new EngineReplaySource(engine, store);
     this.sequencer =
         new Sequencer(
             new SequencerContext(
                 engine, store, pool, Terms.CHAIN, config, node.clock(), Metrics.none()),
-            derivation::isCaughtUp,
+            () -> derivation.isCaughtUp() && l1Time.isKnown(),
             forceBatchTimeout,
+            l1Time::latest,
             List.of());
     final BatchChecker checker = new BatchChecker(engine, store, Terms.CHAIN);
     final BatchVerification verification =
@@ -99,13 +115,14 @@ final class MainProcess extends SimProcess {
                 Terms.L1.rollup(),
                 BigInteger.ZERO,
                 status),
-            derivation::isCaughtUp,
+            following(derivation),
             status,
             node.clock(),
             Metrics.none());
     everyUntilDone(POLL, "synchronizer", synchronizer::step);
     everyUntilDone(POLL, "derivation", derivation::step);
-    every(Duration.ofSeconds(1), "sequencer", sequencer::step);
+    every(Duration.ofSeconds(1), "sequencer", () -> writer.exclusively(sequencer::step));
+    every(Duration.ofSeconds(4), "l1-time", l1Time::step);
     every(Duration.ofMinutes(1), "forced-batch-timeout", forceBatchTimeout::step);
     every(POLL, "batch-checker", checker::step);
     every(POLL, "batch-verification", verification::step);
@@ -117,8 +134,18 @@ final class MainProcess extends SimProcess {
             : Optional.of(new Aggregation(this, manager));
   }
 
-  private static void settle(final TransactionPool pool, final L2Block block) {
-    pool.settle(block.transactions().stream().map(Keccak256::hash).toList(), block.number());
+  private static Following following(final Derivation derivation) {
+    return new Following() {
+      @Override
+      public boolean isCaughtUp() {
+        return derivation.isCaughtUp();
+      }
+
+      @Override
+      public void fellBehind() {
+        derivation.fellBehind();
+      }
+    };
   }
 
   private static SequencerConfig config(final World world) {

@@ -22,6 +22,8 @@ import java.util.Random;
  * @param flakiness calls of 10000 that fail or take long
  * @param confirmations L1 blocks before an L1 transaction counts as confirmed
  * @param forcedBatches whether users force batches
+ * @param stranger somebody sequences forced batches as soon as L1 lets him, which is soon
+ * @param restores the main node's state DB is now and then one of some minutes ago
  */
 record Plan(
     long faultMillis,
@@ -35,7 +37,9 @@ record Plan(
     int crashiness,
     int flakiness,
     int confirmations,
-    boolean forcedBatches) {
+    boolean forcedBatches,
+    boolean stranger,
+    boolean restores) {
 
   /** A node is halted for nothing else. */
   enum Evidence {
@@ -55,6 +59,7 @@ record Plan(
         threshold == 2 || random.nextInt(4) > 0
             ? Evidence.NONE
             : Evidence.values()[1 + random.nextInt(2)];
+    final int returns = random.nextInt(4);
     final boolean replay = threshold == 2 || random.nextInt(4) > 0;
     return new Plan(
         150_000L + random.nextInt(350_000),
@@ -68,7 +73,19 @@ record Plan(
         random.nextInt(3) == 0 ? 0 : 5 + random.nextInt(60),
         random.nextInt(4) == 0 ? 0 : random.nextInt(120),
         random.nextInt(3),
-        random.nextInt(3) > 0);
+        returns == 1 || random.nextInt(3) > 0,
+        returns == 1 && evidence == Evidence.NONE,
+        returns == 2 && evidence == Evidence.NONE);
+  }
+
+  /** Seconds after which anybody may sequence a forced batch. */
+  long forceBatchTimeout() {
+    return stranger ? 90 : 432_000;
+  }
+
+  /** The main node may have to give up blocks, or to put them into other batches. */
+  boolean mayGiveUp() {
+    return stranger || restores;
   }
 
   int sequencerConfirmations() {

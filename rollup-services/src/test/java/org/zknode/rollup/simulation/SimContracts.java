@@ -24,6 +24,7 @@ import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
+import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
@@ -51,16 +52,21 @@ final class SimContracts {
   private Bytes32 infoRoot = L1InfoTree.empty().root();
   private Bytes32 exitRoot = Bytes32.ZERO;
   private Bytes32 accInputHash = AccInputHash.GENESIS;
+  private final long forceBatchTimeout;
   private long sequenced;
   private long verified;
   private long forcedSequenced;
 
-  SimContracts(final Bytes32 genesisStateRoot) {
+  /**
+   * @param forceBatchTimeout seconds
+   */
+  SimContracts(final Bytes32 genesisStateRoot, final long forceBatchTimeout) {
+    this.forceBatchTimeout = forceBatchTimeout;
     stateRoots.put(0L, genesisStateRoot);
   }
 
   SimContracts copy() {
-    final SimContracts copy = new SimContracts(stateRoots.get(0L));
+    final SimContracts copy = new SimContracts(stateRoots.get(0L), forceBatchTimeout);
     copy.nonces.putAll(nonces);
     copy.accInputHashes.putAll(accInputHashes);
     copy.stateRoots.putAll(stateRoots);
@@ -120,6 +126,7 @@ final class SimContracts {
       case SEQUENCE -> Optional.of(sequence(call, block));
       case VERIFY -> Optional.of(verify(call, block));
       case FORCE -> Optional.of(force(call, block));
+      case SEQUENCE_FORCED -> Optional.of(sequenceForced(call, block));
       case EXIT_ROOT -> Optional.of(updateExitRoot(call, block));
       case NOTHING -> Optional.empty();
     };
@@ -236,6 +243,30 @@ final class SimContracts {
         new ForceBatch(block, call.hash(), number, exitRoot, call.from(), call.data());
     forced.put(number, event);
     return event;
+  }
+
+  /** Whether somebody may sequence what the sequencer left lying. */
+  boolean hasOverdue(final long timestamp) {
+    final ForceBatch next = forced.get(forcedSequenced + 1);
+    return next != null && next.block().timestamp() + forceBatchTimeout <= timestamp;
+  }
+
+  private L1Event sequenceForced(final SimTransaction call, final L1BlockRef block)
+      throws L1RevertException {
+    require(hasOverdue(block.timestamp()), "ForceBatchTimeoutNotExpired");
+    final ForceBatch next = forced.get(++forcedSequenced);
+    accInputHash =
+        AccInputHash.nextForced(
+            accInputHash,
+            next.transactions(),
+            new ForcedInput(
+                next.number(),
+                next.lastGlobalExitRoot(),
+                next.block().timestamp(),
+                next.block().parentHash()),
+            call.from());
+    accInputHashes.put(++sequenced, accInputHash);
+    return new SequenceForceBatches(block, call.hash(), sequenced, List.of(call.from()));
   }
 
   private L1Event updateExitRoot(final SimTransaction call, final L1BlockRef block) {

@@ -57,7 +57,7 @@ final class SimL1 {
             List.of(),
             List.of(),
             Map.of(),
-            new SimContracts(genesisStateRoot)));
+            new SimContracts(genesisStateRoot, world.plan.forceBatchTimeout())));
   }
 
   private Bytes32 hash(final long number) {

@@ -199,9 +199,21 @@ final class SimL1Client implements L1Client, RollupTerms {
   }
 
   @Override
+  public Address trustedSequencer() {
+    enter();
+    return Terms.SEQUENCER.address();
+  }
+
+  @Override
+  public boolean isTrustedAggregator(final Address account) {
+    enter();
+    return account.equals(Terms.AGGREGATOR.address());
+  }
+
+  @Override
   public long forceBatchTimeout() {
     enter();
-    return 432_000;
+    return world.plan.forceBatchTimeout();
   }
 
   @Override

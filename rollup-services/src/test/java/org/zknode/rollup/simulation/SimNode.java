@@ -5,6 +5,8 @@
 package org.zknode.rollup.simulation;
 
 import java.util.Optional;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.MemoryStateStore;
@@ -83,8 +85,31 @@ final class SimNode {
       world.trace(name + " lost " + lost + " blocks of its engine");
       engine.unwindTo(engine.head().number() - lost);
     }
+    if (this == world.main && world.plan.restores() && world.faulty()) {
+      restoreOldDatabase();
+    }
     world.scheduler.after(world.random.nextInt(8_000), dead::closeSession);
     world.scheduler.after(500 + world.random.nextInt(40_000), this::start);
+  }
+
+  /** The state DB is one of some time ago; the pool, the engine and L1 are not. */
+  private void restoreOldDatabase() {
+    if (world.random.nextInt(3) > 0) {
+      return;
+    }
+    final int l1Blocks = world.random.nextInt(30);
+    final int batches = world.random.nextInt(6);
+    world.trace("%s has a state DB %d batches old".formatted(name, batches));
+    inspector.update(
+        tx -> {
+          final long head = tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
+          tx.l1Blocks().deleteAbove(Math.max(0, head - l1Blocks));
+          final long last = tx.batches().last().map(Batch::number).orElse(0L);
+          final long kept = Math.max(0, last - batches);
+          final long block = tx.batches().find(kept).map(Batch::lastBlock).orElse(0L);
+          tx.batches().deleteAbove(kept);
+          tx.blocks().deleteAbove(block);
+        });
   }
 
   void kill() {

@@ -20,6 +20,8 @@ record SimTransaction(
     VERIFY,
     /** Its data are the forced transactions. */
     FORCE,
+    /** The oldest forced batch that waits is sequenced. */
+    SEQUENCE_FORCED,
     /** Its data are the new mainnet exit root. */
     EXIT_ROOT,
     /** A transfer. */

@@ -106,6 +106,7 @@ final class World {
       invariants.check();
       missing = invariants.missing();
     }
+    invariants.checkAtTheEnd();
     invariants.checkTransactions();
     trace("ends with block " + main.engine().head().number() + " " + main.engine().head().hash());
     return trace.fingerprint();
@@ -124,6 +125,9 @@ final class World {
       case LYING_L1 -> followers.getLast().lieFrom(1 + random.nextInt(3));
     }
     users.start();
+    if (plan.stranger()) {
+      new SimStranger(this).start();
+    }
     scheduler.after(SimL1.BLOCK_MILLIS, this::mine);
     scheduler.after(5_000, this::fault);
   }
@@ -166,11 +170,17 @@ final class World {
       case 2 -> node.l1DownFor(millis);
       case 3 -> node.lagBehindL1(random.nextInt(4));
       case 4 -> poolDownUntil = scheduler.now() + millis;
-      case 5 -> node.clock().jumpTo(random.nextInt(3) > 0 ? 0 : random.nextInt(400_000) - 200_000);
+      case 5 -> node.clock().jumpTo(random.nextInt(3) > 0 ? 0 : clockError());
       case 6, 7 -> reorg();
       default -> node.lagBehindL1(0);
     }
     scheduler.after(1_000 + random.nextInt(25_000), this::fault);
+  }
+
+  /** Minutes, now and then more than an hour, forward or back. */
+  private long clockError() {
+    final int bound = random.nextInt(4) == 0 ? 8_000_000 : 400_000;
+    return random.nextInt(bound) - bound / 2;
   }
 
   private void reorg() {

@@ -139,7 +139,7 @@ class ForcedBatchSyncTest {
   }
 
   @Test
-  void aForcedSequenceHaltsTheRunningMainNodeWithEvidence() {
+  void aForcedSequenceReplacesTheUnsequencedBlocksOfTheMainNode() {
     final MainChain main = new MainChain(store);
     final SyncNode mainNode = new SyncNode(l1, main.engine, store, NodeKind.MAIN);
     l1.mine(1);
@@ -148,21 +148,17 @@ class ForcedBatchSyncTest {
     main.close();
     l1.forceBatch(forcedData(0));
     l1.sequenceForceBatches(SOMEBODY, 1);
-    assertThatThrownBy(mainNode::run)
-        .isInstanceOfSatisfying(
-            CriticalException.class,
-            e -> {
-              assertThat(e.halt().reason()).contains("TRUSTED REORG DETECTED! Batch: 1");
-              assertThat(e.halt().evidence()).contains("forced batch 1", "block 1");
-            });
-    // With nothing but L1 it starts from what is there now.
+    mainNode.run();
+    assertThat(main.engine.head().coinbase()).isEqualTo(SOMEBODY);
+    assertThat(mainNode.events()).contains("TRUSTED_REORG");
+    // With nothing but L1 it is the same.
     final SyncNode rebuilt = new SyncNode(l1, MainChain.genesis(), OTHER.emptied(), NodeKind.MAIN);
     rebuilt.run();
-    assertThat(rebuilt.engine.head().coinbase()).isEqualTo(SOMEBODY);
+    assertThat(rebuilt.engine.head()).isEqualTo(main.engine.head());
   }
 
   @Test
-  void aBatchThatTheMainNodeForcedWithOtherInputHalts() {
+  void aBatchThatTheMainNodeMadeWithOtherInputIsWrittenAsL1HasIt() {
     final MainChain main = new MainChain(store);
     final SyncNode mainNode = new SyncNode(l1, main.engine, store, NodeKind.MAIN);
     final ForceBatch forced = l1.forceBatch(Bytes.EMPTY);
@@ -178,9 +174,9 @@ class ForcedBatchSyncTest {
                     new Batch(
                         1, 1, 1, Bytes.EMPTY, block.stateRoot(), true, true, Optional.of("x"))));
     sequence(FakeL1.sequenced(forced));
-    assertThatThrownBy(mainNode::run)
-        .isInstanceOf(CriticalException.class)
-        .hasMessageContaining("ForcedInput");
+    mainNode.run();
+    assertThat(main.engine.head()).isEqualTo(block);
+    assertThat(batch(1).forced()).isPresent();
   }
 
   @Test

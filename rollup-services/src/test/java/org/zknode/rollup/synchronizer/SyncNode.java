@@ -5,12 +5,12 @@
 package org.zknode.rollup.synchronizer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client.BlockTag;
@@ -29,6 +29,13 @@ final class SyncNode {
   private static final Set<String> ENGINE_CHANGES = Set.of("extend", "unwindTo");
   private static final Set<String> STORE_CHANGES = Set.of("update", "write");
 
+  final RecordingStatus status = new RecordingStatus();
+  final MutableClock clock = MutableClock.create();
+
+  /** L1 transactions that this node sent. */
+  final Set<Bytes32> sent = new HashSet<>();
+
+  boolean keyIsSequencer = true;
   final ExecutionEngine engine;
   final StateStore store;
   final L1Synchronizer l1Sync;
@@ -41,14 +48,14 @@ final class SyncNode {
   }
 
   /**
-   * @param adopted told of blocks that a main node takes from L1
+   * @param listener told of blocks that a main node takes from L1, and gives up
    */
   SyncNode(
       final FakeL1 l1,
       final ExecutionEngine engine,
       final StateStore store,
       final NodeKind kind,
-      final Consumer<List<L2Block>> adopted) {
+      final ChainListener listener) {
     this.engine = engine;
     this.store = store;
     this.writer = new ChainWriter(engine, store);
@@ -62,7 +69,13 @@ final class SyncNode {
             kind,
             l1Sync::atHead,
             MutableClock.create(),
-            adopted);
+            listener,
+            kind == NodeKind.MAIN
+                ? Optional.of(
+                    new Derivation.MainNode(
+                        L1Lead.of(l1, BlockTag.LATEST, status),
+                        new ForeignSequences(sent::contains, () -> keyIsSequencer, status, clock)))
+                : Optional.empty());
   }
 
   static L1Config config(final long genesisBlock) {
@@ -83,11 +96,22 @@ final class SyncNode {
       final ExecutionEngine engine,
       final StateStore store,
       final NodeKind kind) {
+    return dyingAt(crash, l1, engine, store, kind, blocks -> {});
+  }
+
+  static SyncNode dyingAt(
+      final CrashPoint crash,
+      final FakeL1 l1,
+      final ExecutionEngine engine,
+      final StateStore store,
+      final NodeKind kind,
+      final ChainListener listener) {
     return new SyncNode(
         l1,
         crash.wrap(ExecutionEngine.class, engine, ENGINE_CHANGES),
         crash.wrap(StateStore.class, store, STORE_CHANGES),
-        kind);
+        kind,
+        listener);
   }
 
   /** Both services until they have nothing to do. */

@@ -36,7 +36,7 @@ public final class FakeEngine implements ExecutionEngine {
   /** Base fee of the genesis block and of its child, in wei. */
   public static final BigInteger GENESIS_BASE_FEE = BigInteger.valueOf(1_000_000_000L);
 
-  private record Entry(L2Block block, FakeState state) {}
+  private record Entry(L2Block block, FakeState state, Bytes32 l1InfoRoot) {}
 
   private final long chainId;
   private final Function<Bytes, SignedTransaction> decoder;
@@ -44,6 +44,7 @@ public final class FakeEngine implements ExecutionEngine {
   private Optional<String> failure = Optional.empty();
   private Optional<Function<Bytes, Resources>> useOf = Optional.empty();
   private long divergesFrom = Long.MAX_VALUE;
+  private boolean showsL1InfoRoots = true;
   private long safe;
   private long finalized;
   private boolean closed;
@@ -82,7 +83,7 @@ public final class FakeEngine implements ExecutionEngine {
             0,
             UInt256.valueOf(GENESIS_BASE_FEE),
             List.of());
-    chain.add(new Entry(genesis, state));
+    chain.add(new Entry(genesis, state, Bytes32.ZERO));
   }
 
   /** Chain id 1001, 30 million gas, every given account owns 1000 ether. */
@@ -143,6 +144,19 @@ public final class FakeEngine implements ExecutionEngine {
         : Optional.empty();
   }
 
+  /** As on an engine whose headers cannot carry it. */
+  public synchronized void hideL1InfoRoots() {
+    showsL1InfoRoots = false;
+  }
+
+  @Override
+  public synchronized Optional<Bytes32> l1InfoRoot(final long number) {
+    check();
+    return showsL1InfoRoots && number >= 0 && number < chain.size()
+        ? Optional.of(chain.get((int) number).l1InfoRoot())
+        : Optional.empty();
+  }
+
   @Override
   public synchronized BlockResult extend(
       final BlockAttributes attributes,
@@ -156,7 +170,7 @@ public final class FakeEngine implements ExecutionEngine {
     if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
       throw new BlockMismatchException(result.block(), expectedHash.get());
     }
-    chain.add(new Entry(result.block(), state));
+    chain.add(new Entry(result.block(), state, attributes.l1InfoRoot()));
     return result;
   }
 
@@ -194,7 +208,7 @@ public final class FakeEngine implements ExecutionEngine {
         useOf.isPresent()
             ? new FakeMeter(useOf.get()).build(raw, budget, building)
             : building.of(raw);
-    chain.add(new Entry(result.block(), state));
+    chain.add(new Entry(result.block(), state, attributes.l1InfoRoot()));
     return result;
   }
 

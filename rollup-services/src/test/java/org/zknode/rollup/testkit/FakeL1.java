@@ -7,10 +7,12 @@ package org.zknode.rollup.testkit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
@@ -54,6 +56,9 @@ public final class FakeL1 implements L1Client, RollupTerms {
   /** Who forces batches. */
   public static final Address FORCER =
       Address.fromHex("0x000000000000000000000000000000000000f0ce");
+
+  private Address trustedSequencer = Address.ZERO;
+  private final Set<Address> deniedAggregators = new HashSet<>();
 
   private record Mined(L1BlockRef ref, List<L1Event> events) {}
 
@@ -365,6 +370,28 @@ public final class FakeL1 implements L1Client, RollupTerms {
         forced.block().timestamp(),
         coinbase,
         forced.block().parentHash());
+  }
+
+  @Override
+  public synchronized Address trustedSequencer() {
+    check();
+    return trustedSequencer;
+  }
+
+  @Override
+  public synchronized boolean isTrustedAggregator(final Address account) {
+    check();
+    return !deniedAggregators.contains(account);
+  }
+
+  /** The consensus contract's admin names another account. */
+  public synchronized void setTrustedSequencer(final Address account) {
+    trustedSequencer = account;
+  }
+
+  /** The rollup manager's admin takes the role away. */
+  public synchronized void revokeAggregator(final Address account) {
+    deniedAggregators.add(account);
   }
 
   @Override

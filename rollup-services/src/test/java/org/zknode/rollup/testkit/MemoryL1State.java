@@ -173,6 +173,11 @@ final class MemoryL1State {
       public Optional<VerifiedBatch> covering(final long number) {
         return verifiedBatches.atOrAbove(number);
       }
+
+      @Override
+      public Optional<VerifiedBatch> atOrBelow(final long number) {
+        return verifiedBatches.atOrBelow(number);
+      }
     };
   }
 

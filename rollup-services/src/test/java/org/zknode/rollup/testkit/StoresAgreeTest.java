@@ -151,7 +151,7 @@ class StoresAgreeTest {
       case 32, 33 -> tx -> done(() -> tx.virtualBatches().insert(virtual));
       case 34 -> tx -> tx.virtualBatches().from(n, 4);
       case 35 -> tx -> done(() -> tx.verifiedBatches().insert(verified));
-      case 36 -> tx -> tx.verifiedBatches().covering(n);
+      case 36 -> tx -> List.of(tx.verifiedBatches().covering(n), tx.verifiedBatches().atOrBelow(n));
       case 37 -> tx -> done(() -> tx.forcedBatches().insert(forcedBatch));
       case 38 -> tx -> tx.forcedBatches().from(n, 4);
       case 39 -> tx -> done(() -> tx.monitoredTransactions().insertIfAbsent(transaction));

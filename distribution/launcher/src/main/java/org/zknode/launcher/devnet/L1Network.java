@@ -19,8 +19,11 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
+import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Event;
 
 /** L1 of a devnet: anvil with our dev contracts, or a deployment that was there before. */
 public final class L1Network implements AutoCloseable {
@@ -185,6 +188,44 @@ public final class L1Network implements AutoCloseable {
    */
   public void forceBatch(final PrivateKey key, final Bytes batchL2Data) {
     DevContracts.forceBatch(rpc.url(), key, deployment.rollup(), batchL2Data);
+  }
+
+  /**
+   * Shortens the time after which anybody may sequence forced batches. The account that does it is
+   * the sequencer's, so the main node must not run meanwhile.
+   *
+   * @param seconds below the present timeout
+   */
+  public void shortenForceBatchTimeout(final long seconds) {
+    DevContracts.shortenForceBatchTimeout(
+        rpc.url(), DevKeys.SEQUENCER, deployment.rollup(), seconds);
+  }
+
+  /**
+   * Sequences the newest forced batch, as anybody can when its time is over.
+   *
+   * @param key pays on L1
+   */
+  public void sequenceNewestForcedBatch(final PrivateKey key) {
+    try (JsonRpcL1Client client =
+        new JsonRpcL1Client(
+            new L1Config(
+                List.of(rpc.url()),
+                deployment.chainId(),
+                deployment.rollupManager(),
+                deployment.rollup(),
+                deployment.exitRoots(),
+                deployment.rollupId(),
+                0,
+                L1Client.BlockTag.LATEST))) {
+      final L1Event.ForceBatch newest =
+          client.events(0, client.head(L1Client.BlockTag.LATEST).number()).stream()
+              .filter(L1Event.ForceBatch.class::isInstance)
+              .map(L1Event.ForceBatch.class::cast)
+              .toList()
+              .getLast();
+      DevContracts.sequenceForceBatches(rpc.url(), key, deployment.rollup(), List.of(newest));
+    }
   }
 
   /**

@@ -24,6 +24,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.l1.JsonRpcErrorException;
 import org.zknode.rollup.l1.JsonRpcLimits;
 import org.zknode.rollup.l1.JsonRpcTransport;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.service.TemporaryException;
 
 /** L1: anvil with our contracts; its blocks come by the test's clock, unless they are held. */
@@ -137,6 +138,16 @@ final class DevL1Chain implements AutoCloseable {
 
   void force(final PrivateKey key, final Bytes batchL2Data) {
     DevContracts.forceBatch(url(), key, contracts.rollup(), batchL2Data);
+  }
+
+  /** The oldest forced batch that waits is sequenced by somebody else, when its time is over. */
+  void sequenceForced(final PrivateKey key, final List<L1Event.ForceBatch> batches) {
+    DevContracts.sequenceForceBatches(url(), key, contracts.rollup(), batches);
+  }
+
+  /** Seconds after which somebody else may do that. */
+  void shortenForceTimeout(final PrivateKey deployer, final long seconds) {
+    DevContracts.shortenForceBatchTimeout(url(), deployer, contracts.rollup(), seconds);
   }
 
   private JsonNode call(final String method, final Object... params) {

@@ -48,6 +48,7 @@ final class Ports {
                   "chainId",
                   "head",
                   "block",
+                  "l1InfoRoot",
                   "metersResources",
                   "meter",
                   "reExecute",

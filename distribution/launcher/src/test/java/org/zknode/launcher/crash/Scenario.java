@@ -17,10 +17,13 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.devprover.Fault;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -37,6 +40,9 @@ final class Scenario {
   private static final String REPORT = "crash-test";
   private static final String DEGRADED = "NODE_DEGRADED";
 
+  /** More than a forced batch waits for the sequencer while it runs. */
+  private static final Duration FORCE_TIMEOUT = Duration.ofHours(1);
+
   private static final int LARGE_DATA = 1_200;
 
   /** How long something may take to come of it before time passes once more. */
@@ -44,6 +50,7 @@ final class Scenario {
 
   private final World world;
   private long leaves;
+  private boolean shortened;
   private long indexed;
   private final Set<Bytes32> included = new HashSet<>();
 
@@ -62,6 +69,8 @@ final class Scenario {
         new Stage("bad prover", this::badProver),
         new Stage("a block is lost", this::mainLosesABlock),
         new Stage("external node astray", this::externalGoesAstray),
+        new Stage("a stranger sequences", this::strangerSequences),
+        new Stage("a block of nobody", this::mainHasABlockOfNobody),
         new Stage("everything is lost", this::everythingIsLost));
   }
 
@@ -208,6 +217,48 @@ final class Scenario {
     lookAgain();
   }
 
+  /**
+   * While the main node is down, somebody sequences a forced batch; the main node has blocks that
+   * it did not sequence, one of them with a transaction that the pool does not have.
+   */
+  private void strangerSequences() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    if (!shortened) {
+      world.l1.shortenForceTimeout(Keys.DEPLOYER, FORCE_TIMEOUT.toSeconds());
+      shortened = true;
+    }
+    final SignedTransaction unknown = world.users.transfer(0);
+    world.main.dieAnd(engine -> extend(engine, Keys.COINBASE, List.of(unknown.raw())));
+    world.l1.force(Keys.FORCER, world.users.forced());
+    final List<L1Event.ForceBatch> forced =
+        world.l1Client.events(0, world.l1Client.head(BlockTag.LATEST).number()).stream()
+            .filter(L1Event.ForceBatch.class::isInstance)
+            .map(L1Event.ForceBatch.class::cast)
+            .toList();
+    world.clock.jump(FORCE_TIMEOUT);
+    world.l1.sequenceForced(Keys.FORCER, List.of(forced.getLast()));
+    awaitGivenUp();
+  }
+
+  /** Blocks come under the same numbers then, so that those that were seen count no more. */
+  private void awaitGivenUp() {
+    final L2Block stray = world.main.engine().head();
+    world.until(
+        "the main node gives up a block",
+        () -> !world.main.engine().block(stray.number()).equals(Optional.of(stray)));
+    lookAgain();
+  }
+
+  /** On top of the main node's chain is a block that cannot be in one of its batches. */
+  private void mainHasABlockOfNobody() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    final SignedTransaction unknown = world.users.transfer(0);
+    world.main.dieAnd(engine -> extend(engine, Address.ZERO, List.of(unknown.raw())));
+    awaitGivenUp();
+  }
+
   private void everythingIsLost() {
     world.loseEverything();
     lookAgain();
@@ -234,6 +285,11 @@ final class Scenario {
 
   private static void stray(final ExecutionEngine engine) {
     engine.unwindTo(engine.head().number() - STRAY_BLOCKS);
+    extend(engine, Keys.COINBASE, List.of());
+  }
+
+  private static void extend(
+      final ExecutionEngine engine, final Address coinbase, final List<Bytes> transactions) {
     final L2Block parent = engine.head();
     try {
       engine.extend(
@@ -241,11 +297,11 @@ final class Scenario {
               parent.number() + 1,
               parent.hash(),
               parent.timestamp() + 1,
-              Keys.COINBASE,
+              coinbase,
               Keys.GAS_LIMIT,
               0,
               Bytes32.ZERO),
-          List.of(),
+          transactions,
           Optional.empty());
     } catch (final BlockMismatchException e) {
       throw new AssertionError(e);

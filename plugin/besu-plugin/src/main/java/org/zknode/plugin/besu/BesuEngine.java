@@ -116,6 +116,11 @@ public final class BesuEngine implements ExecutionEngine {
     return chain.getBlockHeader(number).flatMap(this::toL2Block);
   }
 
+  @Override
+  public Optional<Bytes32> l1InfoRoot(final long number) {
+    return chain.getBlockHeader(number).flatMap(BlockHeader::getParentBeaconBlockRoot);
+  }
+
   /**
    * Besu's {@code eth_gasPrice} is at least its lowest price for mining, which nothing else uses.
    */

@@ -50,6 +50,16 @@ record PgVerifiedBatches(Handle handle) implements VerifiedBatches {
         .findOne();
   }
 
+  @Override
+  public Optional<VerifiedBatch> atOrBelow(final long number) {
+    return handle
+        .createQuery(
+            "SELECT * FROM state.verified_batch WHERE number <= :number ORDER BY number DESC LIMIT 1")
+        .bind("number", number)
+        .map(PgVerifiedBatches::map)
+        .findOne();
+  }
+
   private static VerifiedBatch map(final ResultSet row, final StatementContext context)
       throws SQLException {
     return new VerifiedBatch(

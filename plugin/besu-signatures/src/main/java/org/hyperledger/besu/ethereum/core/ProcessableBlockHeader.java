@@ -5,6 +5,7 @@
 package org.hyperledger.besu.ethereum.core;
 
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
 import org.hyperledger.besu.datatypes.Address;
 import org.hyperledger.besu.datatypes.Hash;
 import org.hyperledger.besu.datatypes.Wei;
@@ -36,6 +37,10 @@ public class ProcessableBlockHeader
   }
 
   public Optional<Wei> getBaseFee() {
+    throw new DeclarationOnly();
+  }
+
+  public Optional<Bytes32> getParentBeaconBlockRoot() {
     throw new DeclarationOnly();
   }
 }

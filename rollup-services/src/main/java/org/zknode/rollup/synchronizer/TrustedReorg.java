@@ -1,0 +1,266 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.synchronizer;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.StateStore;
+
+/**
+ * A main node gives up blocks of its own because L1 has, or lost, what they stand on: transactions
+ * that the pool no longer has are stored again, the rows are cut with what was closed, checked and
+ * signed, the engine goes back to the last common block, and the transactions are pending again.
+ * Sequences of these batches that are under way revert on L1, because they do not follow its last
+ * batch.
+ *
+ * <p>Each step may be done twice: after a stop anywhere the batch on L1 is found to differ again,
+ * and all steps are repeated. Rows go before blocks, so that whoever works on a batch meanwhile
+ * sees first that its row is gone.
+ */
+final class TrustedReorg {
+  static final String EVENT = "TRUSTED_REORG";
+
+  /** Transactions that the event names; the pool knows the fate of each. */
+  private static final int NAMED_TRANSACTIONS = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrustedReorg.class);
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final ChainListener listener;
+  private final Clock clock;
+  private OptionalLong toReturn = OptionalLong.empty();
+
+  TrustedReorg(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainListener listener,
+      final Clock clock) {
+    this.engine = engine;
+    this.store = store;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /** Makes room for a batch of L1 that is not as this node made it. */
+  void makeRoomFor(final DerivedBatch derived, final ChainComparison comparison) {
+    finishReturn();
+    final long common = derived.parent().number() + comparison.equalBlocks();
+    final long number = derived.batch().number();
+    if (comparison.difference().isPresent()) {
+      final ChainComparison.Difference difference = comparison.difference().get();
+      giveUp(
+          number,
+          common,
+          derived.parent().number(),
+          "batch %d is on L1 in transaction %s%s and differs: block %d is %s here, L1 has %s"
+              .formatted(
+                  number,
+                  derived.batch().l1Transaction(),
+                  derived
+                      .batch()
+                      .forced()
+                      .map(input -> " with forced batch " + input.number())
+                      .orElse(""),
+                  difference.local().number(),
+                  difference.local().hash(),
+                  difference.derived()));
+      return;
+    }
+    if (hasOtherRows(derived)) {
+      recut(derived, common);
+    }
+  }
+
+  /**
+   * The pool may have failed when the blocks were gone already. After the end of a process its
+   * successor's sequencer does it before its first block.
+   */
+  private void finishReturn() {
+    if (toReturn.isPresent()) {
+      listener.givenUp(toReturn.getAsLong());
+      toReturn = OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Gives up all blocks above one, and all batches from one on.
+   *
+   * @param lastRow rows of blocks above it are deleted; those up to the common block come back with
+   *     L1's batch
+   */
+  private void giveUp(
+      final long fromBatch, final long common, final long lastRow, final String why) {
+    final List<Bytes32> named = new ArrayList<>();
+    final long head = engine.head().number();
+    int transactions = 0;
+    for (long n = common + 1; n <= head; n++) {
+      final L2Block block = block(n);
+      listener.givingUp(block);
+      transactions += block.transactions().size();
+      block.transactions().stream()
+          .limit(Math.max(0, NAMED_TRANSACTIONS - named.size()))
+          .map(Keccak256::hash)
+          .forEach(named::add);
+    }
+    final String text =
+        "%s; given up: blocks %d to %d, batches from %d on; %d transactions wait again%s"
+            .formatted(why, common + 1, head, fromBatch, transactions, names(named, transactions));
+    LOG.warn("trusted chain differs from L1, {}", text);
+    cut(fromBatch, lastRow, List.of(), text);
+    if (head > common) {
+      engine.unwindTo(common);
+    }
+    toReturn = OptionalLong.of(common);
+    finishReturn();
+  }
+
+  private static String names(final List<Bytes32> named, final int all) {
+    return named.isEmpty()
+        ? ""
+        : named.stream()
+            .map(Bytes32::toHexString)
+            .collect(Collectors.joining(", ", ": ", all > named.size() ? ", …" : ""));
+  }
+
+  /** The blocks are the same, but the rows have them in other batches, or have others. */
+  private boolean hasOtherRows(final DerivedBatch derived) {
+    return store.read(
+        tx ->
+            tx.batches()
+                    .find(derived.batch().number())
+                    .filter(row -> row.closed() || row.lastBlock() > derived.lastBlock())
+                    .isPresent()
+                || hasStaleRow(tx, derived));
+  }
+
+  /** As a state DB has that was restored from before blocks were given up. */
+  private boolean hasStaleRow(final StateStore.Tx tx, final DerivedBatch derived) {
+    for (long number = derived.firstBlock(); number <= derived.lastBlock(); number++) {
+      final Optional<BlockInfo> row = tx.blocks().find(number);
+      final Optional<L2Block> block = engine.block(number);
+      if (row.isPresent() && block.filter(own -> own.hash().equals(row.get().hash())).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Blocks behind the batch stay; the sequencer puts them into batches again by their intents. */
+  private void recut(final DerivedBatch derived, final long common) {
+    final long number = derived.batch().number();
+    final long head = engine.head().number();
+    final List<BlockIntent> kept = new ArrayList<>();
+    for (long n = common + 1; n <= head; n++) {
+      final L2Block block = block(n);
+      final Optional<BlockInfo> row =
+          store
+              .read(tx -> tx.blocks().find(block.number()))
+              .filter(info -> info.hash().equals(block.hash()));
+      row.ifPresent(
+          info ->
+              kept.add(
+                  new BlockIntent(
+                      block.number(),
+                      block.parentHash(),
+                      block.timestamp(),
+                      number + 1,
+                      info.l1InfoTreeIndex())));
+    }
+    final String text =
+        "batch %d is on L1 in transaction %s with blocks %d to %d; blocks up to %d stay and get into new batches"
+            .formatted(
+                number,
+                derived.batch().l1Transaction(),
+                derived.firstBlock(),
+                derived.lastBlock(),
+                head);
+    LOG.warn("trusted batches differ from L1, {}", text);
+    cut(number, derived.parent().number(), kept, text);
+  }
+
+  private void cut(
+      final long fromBatch, final long lastRow, final List<BlockIntent> kept, final String text) {
+    store.update(
+        tx -> {
+          BatchRows.deleteAboveKeepingBlocks(tx, fromBatch - 1, lastRow);
+          tx.blocks().deleteAbove(lastRow);
+          kept.forEach(tx.blockIntents()::put);
+          tx.events()
+              .insert(new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, EVENT, text));
+        });
+  }
+
+  /**
+   * Batches that are not on L1 and can never get there as they are: an L1 reorg took the sequence
+   * of somebody else, whose coinbase is in their blocks, or replaced what was forced.
+   *
+   * @param lastVirtual last batch on L1
+   */
+  void giveUpImpossible(final long lastVirtual, final Address coinbase) {
+    finishReturn();
+    long next = lastVirtual + 1;
+    Optional<Batch> batch = closedAt(next);
+    while (batch.isPresent()) {
+      final Optional<String> why = whyImpossible(batch.get(), coinbase);
+      if (why.isPresent()) {
+        final long before = batch.get().firstBlock() - 1;
+        giveUp(next, before, before, "batch %d: %s".formatted(next, why.get()));
+        return;
+      }
+      next++;
+      batch = closedAt(next);
+    }
+  }
+
+  private Optional<Batch> closedAt(final long number) {
+    return store.read(tx -> tx.batches().find(number)).filter(Batch::closed);
+  }
+
+  private Optional<String> whyImpossible(final Batch batch, final Address coinbase) {
+    if (batch.firstBlock() <= batch.lastBlock()) {
+      final Optional<L2Block> first = engine.block(batch.firstBlock());
+      if (first.filter(block -> !block.coinbase().equals(coinbase)).isPresent()) {
+        return Optional.of(
+            "L1 lost the sequence of somebody else that brought it, with coinbase "
+                + first.get().coinbase());
+      }
+    }
+    return batch
+        .forced()
+        .flatMap(built -> store.read(tx -> tx.forcedBatches().find(built.number())))
+        .filter(
+            onL1 ->
+                !(onL1.input().equals(batch.forced().get())
+                    && onL1.batchL2Data().equals(batch.batchL2Data())))
+        .map(
+            onL1 ->
+                "L1 has another forced batch %d now: %s instead of %s"
+                    .formatted(onL1.input().number(), onL1.input(), batch.forced().get()));
+  }
+
+  private L2Block block(final long number) {
+    return engine
+        .block(number)
+        .orElseThrow(
+            () -> new TemporaryException("the engine does not give block %d".formatted(number)));
+  }
+}

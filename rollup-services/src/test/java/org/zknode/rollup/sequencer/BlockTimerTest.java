@@ -1,0 +1,176 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.synchronizer.SyncStatus;
+import org.zknode.rollup.testkit.MutableClock;
+
+/** Clocks that jump, and L1s of all kinds. */
+class BlockTimerTest {
+  private static final long HOUR = 3_600;
+  private static final long START = MutableClock.create().instant().getEpochSecond();
+
+  private final MutableClock clock = MutableClock.create();
+  private final SyncStatus status = new SyncStatus();
+  private long trueSeconds = START;
+  private long l1Number = 100;
+  private long l1Timestamp = START;
+  private L1Time l1Time = time();
+  private final BlockTimer timer =
+      new BlockTimer(clock, () -> l1Time.latest(), Duration.ofSeconds(1), Duration.ofSeconds(12));
+  private long head = START;
+  private long offset;
+
+  @BeforeEach
+  void l1IsSeen() {
+    l1Time.step();
+  }
+
+  /** So much time passes, second by second; a block is built whenever one is due. */
+  private int run(final long seconds, final int l1BlockTime) {
+    int blocks = 0;
+    for (long i = 0; i < seconds; i++) {
+      trueSeconds++;
+      clock.set(Instant.ofEpochSecond(trueSeconds + offset));
+      if (l1BlockTime > 0 && trueSeconds % l1BlockTime == 0) {
+        l1Number++;
+        l1Timestamp = trueSeconds;
+      }
+      if (trueSeconds % 4 == 0) {
+        l1Time.step();
+      }
+      final OptionalLong due = timer.due(head);
+      if (due.isPresent()) {
+        assertThat(due.getAsLong()).as("timestamps grow").isGreaterThan(head);
+        head = due.getAsLong();
+        timer.built();
+        blocks++;
+      }
+    }
+    return blocks;
+  }
+
+  /** A process that sees L1 for the first time. */
+  private void l1IsAt(final long timestamp) {
+    l1Timestamp = timestamp;
+    l1Time = time();
+    l1Time.step();
+  }
+
+  private L1Time time() {
+    return new L1Time(
+        () -> new L1BlockRef(l1Number, Bytes32.ZERO, Bytes32.ZERO, l1Timestamp),
+        () -> trueSeconds * 1000,
+        clock,
+        status.status());
+  }
+
+  private long lead() {
+    return head - trueSeconds;
+  }
+
+  @Test
+  void aClockThatIsAnHourAheadDatesNoBlockFurtherThanTheBound() {
+    run(60, 12);
+    offset = HOUR;
+    assertThat(run(600, 12)).as("the chain goes on").isGreaterThan(500);
+    assertThat(lead()).isBetween(0L, L1Time.MAX_LEAD_SECONDS);
+    assertThat(status.text(L1Time.DEGRADED_KEY)).contains("3600 s ahead of L1's time");
+    offset = 0;
+    run(2 * L1Time.MAX_LEAD_SECONDS + 4, 12);
+    assertThat(lead()).isZero();
+    assertThat(status.text(L1Time.DEGRADED_KEY)).isEmpty();
+  }
+
+  @Test
+  void aLeadThatIsThereAlreadyShrinksWithEachBlock() {
+    head = START + HOUR;
+    run(1, 12);
+    final long before = lead();
+    final int blocks = run(2_000, 12);
+    assertThat(blocks).as("half the pace").isBetween(990, 1_001);
+    assertThat(lead()).isEqualTo(before - 2_000 + blocks);
+    run(2 * HOUR, 12);
+    assertThat(lead()).isZero();
+  }
+
+  @Test
+  void aClockThatIsAnHourBehindStopsNothingAndIsTold() {
+    run(60, 12);
+    offset = -HOUR;
+    assertThat(run(100, 12)).isBetween(45, 55);
+    assertThat(lead()).isLessThanOrEqualTo(0);
+    assertThat(status.text(L1Time.DEGRADED_KEY)).contains("behind L1's time");
+  }
+
+  @Test
+  void anIdleL1ThatMakesBlocksOnDemandBoundsNothingForLong() {
+    l1IsAt(START - 10 * HOUR);
+    head = START - 10 * HOUR;
+    run(4, 0);
+    assertThat(lead()).as("the clock may be wrong").isLessThan(-9 * HOUR);
+    run(60, 0);
+    assertThat(lead()).isZero();
+  }
+
+  @Test
+  void aClockThatIsWrongFromTheStartIsBoundedEvenWhenL1AnswersOnlyOnce() {
+    offset = HOUR;
+    head = START - 1;
+    l1IsAt(START);
+    clock.set(Instant.ofEpochSecond(trueSeconds + offset));
+    for (int i = 0; i < 300; i++) {
+      trueSeconds++;
+      clock.set(Instant.ofEpochSecond(trueSeconds + offset));
+      timer.due(head).ifPresent(due -> head = due);
+    }
+    assertThat(lead()).isBetween(0L, L1Time.MAX_LEAD_SECONDS);
+  }
+
+  @Test
+  void aWrongClockClosesOneBatchAtTheMost() {
+    run(60, 12);
+    assertThat(timer.batchAge(1, head, head)).isZero();
+    offset = HOUR;
+    run(1, 12);
+    assertThat(timer.batchAge(1, head, head)).isGreaterThan(HOUR - 1);
+    assertThat(timer.batchAge(2, head, head)).isLessThan(L1Time.MAX_LEAD_SECONDS + 2);
+    run(10, 12);
+    assertThat(timer.batchAge(2, head - 10, head)).isLessThan(L1Time.MAX_LEAD_SECONDS + 12);
+  }
+
+  @Test
+  void anL1OutageDoesNotHoldTheChain() {
+    run(60, 12);
+    assertThat(run(3 * HOUR, 0)).isGreaterThan((int) (3 * HOUR - 5));
+    assertThat(lead()).isZero();
+  }
+
+  @Test
+  void aDevnetWhoseL1LivesInThePastIsFollowed() {
+    l1IsAt(START - HOUR);
+    head = START - HOUR;
+    run(4, 0);
+    assertThat(head).isBetween(START - HOUR, START - HOUR + L1Time.MAX_LEAD_SECONDS + 8);
+  }
+
+  @Test
+  void aBlockOfL1FromTheFutureMovesNoTimestamp() {
+    run(60, 12);
+    l1Number++;
+    l1Timestamp = trueSeconds + HOUR;
+    run(30, 0);
+    assertThat(lead()).isZero();
+  }
+}
