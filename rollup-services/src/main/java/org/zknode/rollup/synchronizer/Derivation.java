@@ -23,6 +23,7 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.Event;
+import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
@@ -54,6 +55,8 @@ public final class Derivation {
   private final ReconciledBatch reconciled;
   private volatile boolean caughtUp;
   private long highestFollowed;
+  private Optional<L1BlockRef> seenL1 = Optional.empty();
+  private boolean forcedIsMissing;
   private long publishedSafe = -1;
   private long publishedFinalized = -1;
   private Optional<VerifiedBatch> compared = Optional.empty();
@@ -154,16 +157,26 @@ public final class Derivation {
     }
     main.ifPresent(node -> node.foreign().look());
     final long followed = store.read(reconciled::number);
-    if (followed < highestFollowed) {
-      // An L1 reorg took batches: those of others must not be passed off as our own.
+    if (followed < highestFollowed || l1Changed()) {
+      // What an L1 reorg took or replaced may have made own batches impossible.
       caughtUp = false;
     }
     highestFollowed = followed;
-    if (caughtUp) {
+    if (caughtUp && !forcedIsMissing) {
       return;
     }
-    writer.exclusively(() -> reorg.giveUpImpossible(followed, chain.coinbase()));
+    forcedIsMissing =
+        writer.exclusively(() -> reorg.giveUpImpossible(followed, chain.coinbase()));
     caughtUp = main.filter(node -> node.lead().isAhead(known(followed))).isEmpty();
+  }
+
+  /** Whether L1 lost the block that was the newest at the last look. */
+  private boolean l1Changed() {
+    final Optional<L1BlockRef> before = seenL1;
+    seenL1 = store.read(tx -> tx.l1Blocks().last());
+    return before
+        .filter(block -> !store.read(tx -> tx.l1Blocks().atOrBelow(block.number())).equals(before))
+        .isPresent();
   }
 
   /** Own batches that are on L1's newest head already may not be on the one that is followed. */

@@ -9,18 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.StateStore;
 
@@ -40,6 +43,10 @@ final class TrustedReorg {
 
   /** Transactions that the event names; the pool knows the fate of each. */
   private static final int NAMED_TRANSACTIONS = 20;
+
+  /** Closing reasons of batches whose coinbase is that of whoever sequenced them. */
+  private static final Set<String> FORCED_ON_L1 =
+      Set.of(ClosingReason.SYNC_L1_FORCED.text(), ClosingReason.SYNC_L1_INITIAL.text());
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedReorg.class);
 
@@ -214,25 +221,32 @@ final class TrustedReorg {
    * of somebody else, whose coinbase is in their blocks, or replaced what was forced.
    *
    * @param lastVirtual last batch on L1
+   * @return whether L1 lacks what was forced for one of them, so that it has to be looked at again
    */
-  void giveUpImpossible(final long lastVirtual, final Address coinbase) {
+  boolean giveUpImpossible(final long lastVirtual, final Address coinbase) {
     finishReturn();
+    boolean missing = false;
     long next = lastVirtual + 1;
-    Optional<Batch> batch = closedAt(next);
+    Optional<Batch> batch = at(next);
     while (batch.isPresent()) {
       final Optional<String> why = whyImpossible(batch.get(), coinbase);
       if (why.isPresent()) {
         final long before = batch.get().firstBlock() - 1;
         giveUp(next, before, before, "batch %d: %s".formatted(next, why.get()));
-        return;
+        return false;
       }
+      final Optional<ForcedInput> forced = batch.get().forced();
+      missing |=
+          forced.isPresent()
+              && store.read(tx -> tx.forcedBatches().find(forced.get().number())).isEmpty();
       next++;
-      batch = closedAt(next);
+      batch = at(next);
     }
+    return missing;
   }
 
-  private Optional<Batch> closedAt(final long number) {
-    return store.read(tx -> tx.batches().find(number)).filter(Batch::closed);
+  private Optional<Batch> at(final long number) {
+    return store.read(tx -> tx.batches().find(number));
   }
 
   private Optional<String> whyImpossible(final Batch batch, final Address coinbase) {
@@ -242,6 +256,9 @@ final class TrustedReorg {
         return Optional.of(
             "L1 lost the sequence of somebody else that brought it, with coinbase "
                 + first.get().coinbase());
+      }
+      if (first.isEmpty() && batch.closingReason().filter(FORCED_ON_L1::contains).isPresent()) {
+        return Optional.of("L1 lost the sequence that brought it, and the engine its block");
       }
     }
     return batch
