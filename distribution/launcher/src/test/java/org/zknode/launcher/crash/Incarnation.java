@@ -74,8 +74,8 @@ final class Incarnation implements PortDecorator {
     if (!Ports.CHANGES.get(port).contains(operation)) {
       return invoke(adapter, method, arguments);
     }
-    if (port == StateStore.class && operation.equals("update")) {
-      // The default method comes back here as write().
+    if (port == StateStore.class && !operation.equals("write")) {
+      // The default methods come back here as write().
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
     final CrashPoint before = new CrashPoint(node, Ports.label(port), operation, CallSite.here());

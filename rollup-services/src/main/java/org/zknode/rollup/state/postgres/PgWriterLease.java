@@ -15,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.NotTheWriterException;
 import org.zknode.rollup.state.WriterLease;
 
 /** Tables state.writer_lease and state.writer_heartbeat. Thread-safe. */

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.L1BlockRef;
-import org.zknode.rollup.state.NotTheWriterException;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.testkit.TestDatabases;

@@ -2,15 +2,16 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.state;
+package org.zknode.rollup.state.postgres;
 
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.WriterLease;
 
 /** Another process has the {@link WriterLease}: nothing was written. */
-public final class NotTheWriterException extends TemporaryException {
+final class NotTheWriterException extends TemporaryException {
   private static final long serialVersionUID = 1L;
 
-  public NotTheWriterException() {
+  NotTheWriterException() {
     super("another process writes into this state DB; nothing was written");
   }
 }
