@@ -198,7 +198,7 @@ final class Facts {
 
   /** The metric's value, by its name as on the reference page. */
   static double metric(final URI page, final String name) throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       final String text =
           http.send(
                   HttpRequest.newBuilder(page).timeout(METRICS_TIMEOUT).build(),

@@ -4,14 +4,17 @@
  */
 package org.zknode.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.http.HttpClient;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedTransferQueue;
@@ -73,6 +76,25 @@ final class ArchitectureTest {
           .resideOutsideOfPackage(GENERATED)
           .should()
           .beFinal();
+
+  /**
+   * HTTP/1.1 alone: when a call of HTTP/2 is given up while Besu works on it, Besu's worker waits a
+   * minute for a stream that nobody reads; twenty such calls silence its JSON-RPC.
+   */
+  @ArchTest
+  static final ArchRule HTTP_CLIENTS_SPEAK_HTTP_1_1 =
+      classes()
+          .that(
+              DescribedPredicate.describe(
+                  "make an HTTP client",
+                  type ->
+                      type.getMethodCallsFromSelf().stream()
+                          .anyMatch(
+                              call ->
+                                  call.getTargetOwner().isEquivalentTo(HttpClient.class)
+                                      && call.getName().startsWith("new"))))
+          .should()
+          .accessField(HttpClient.Version.class, "HTTP_1_1");
 
   @ArchTest
   static final ArchRule NO_BARE_THREADS =

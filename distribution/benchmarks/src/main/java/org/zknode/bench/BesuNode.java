@@ -33,7 +33,8 @@ final class BesuNode implements AutoCloseable {
    */
   private static final String HEAP = "-Xmx4g";
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process process;
   private final Path log;
   private final int rpcPort;

@@ -10,9 +10,12 @@ import org.hyperledger.besu.datatypes.Transaction;
 import org.hyperledger.besu.plugin.services.txvalidator.PluginTransactionPoolValidator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
+import org.zknode.plugin.besu.BesuPool;
 import org.zknode.plugin.besu.BesuTransactions;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.InFlight;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionGateway;
 
@@ -24,7 +27,19 @@ import org.zknode.rollup.pool.TransactionGateway;
 final class PoolGateway implements PluginTransactionPoolValidator {
   private static final Logger LOG = LoggerFactory.getLogger(PoolGateway.class);
 
-  private record Active(TransactionGateway gateway, boolean takesGossip) {}
+  /**
+   * Besu has 20 threads for JSON-RPC; whatever a transaction waits for, the rest of them stays free
+   * for reads.
+   */
+  static final int MAX_WAITING = 10;
+
+  /**
+   * @param takesGossip whether transactions from peers count too: true on the main node
+   * @param relays whether they go to another node, which has the pool DB
+   */
+  record Active(TransactionGateway gateway, BesuPool pool, boolean takesGossip, boolean relays) {}
+
+  private final InFlight waiting = new InFlight(MAX_WAITING);
 
   private final AtomicReference<Optional<Active>> active = new AtomicReference<>(Optional.empty());
   private final Metrics.Counter refusedGossip;
@@ -41,11 +56,8 @@ final class PoolGateway implements PluginTransactionPoolValidator {
     required = true;
   }
 
-  /**
-   * @param takesGossip whether transactions from peers count too: true on the main node
-   */
-  void open(final TransactionGateway gateway, final boolean takesGossip) {
-    active.set(Optional.of(new Active(gateway, takesGossip)));
+  void open(final Active opened) {
+    active.set(Optional.of(opened));
   }
 
   void close() {
@@ -62,29 +74,46 @@ final class PoolGateway implements PluginTransactionPoolValidator {
     if (current.isEmpty()) {
       return Optional.of("the node does not take transactions yet");
     }
+    if (current.get().pool().isMirrored(transaction)) {
+      return Optional.empty();
+    }
     if (isLocal) {
-      return submit(current.get().gateway(), transaction);
+      return submit(current.get(), transaction);
     }
     if (!current.get().takesGossip()) {
       // The main node gossips a relayed transaction back at once. Were it in the pool here before
       // the user's own call is, Besu would answer that call with "Known transaction".
       return Optional.of("this node takes transactions over its own JSON-RPC only");
     }
-    final Optional<String> refusal = submit(current.get().gateway(), transaction);
+    final Optional<String> refusal = submit(current.get(), transaction);
     refusal.ifPresent(reason -> refusedGossip.increment());
     return refusal;
   }
 
-  private static Optional<String> submit(
-      final TransactionGateway gateway, final Transaction transaction) {
+  private Optional<String> submit(final Active current, final Transaction transaction) {
+    if (!waiting.enter()) {
+      return Optional.of(
+          "this node is busy: %d transactions wait to be stored; this one was not taken, try again"
+              .formatted(waiting.limit()));
+    }
     try {
-      gateway.submit(BesuTransactions.signed(transaction));
-      return Optional.empty();
+      final SignedTransaction signed = BesuTransactions.signed(transaction);
+      final Optional<String> refusal = current.pool().refusal(signed, current.relays());
+      if (refusal.isEmpty()) {
+        if (!current.relays()) {
+          current.pool().expect(signed);
+        }
+        current.gateway().submit(signed);
+        current.pool().makeWay(signed);
+      }
+      return refusal;
     } catch (final PoolRejectedException | TransactionDecodeException e) {
       return Optional.of(e.getMessage());
     } catch (final RuntimeException e) {
       LOG.warn("A transaction could not be stored", e);
       return Optional.of("the transaction could not be stored: " + e.getMessage());
+    } finally {
+      waiting.leave();
     }
   }
 }

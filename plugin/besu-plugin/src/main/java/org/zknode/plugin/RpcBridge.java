@@ -15,6 +15,7 @@ import org.hyperledger.besu.plugin.services.rpc.PluginRpcRequest;
 import org.hyperledger.besu.plugin.services.rpc.RpcMethodError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.pool.InFlight;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.service.TemporaryException;
@@ -31,6 +32,14 @@ final class RpcBridge {
 
   /** JSON-RPC 2.0: internal error. */
   private static final int INTERNAL_ERROR = -32603;
+
+  /** EIP-1474: limit exceeded. */
+  private static final int LIMIT_EXCEEDED = -32005;
+
+  /** Of Besu's 20 threads for JSON-RPC: a database that hangs must not hold them all. */
+  static final int MAX_WAITING = 6;
+
+  private final InFlight waiting = new InFlight(MAX_WAITING);
 
   private record MethodError(int code, String message) implements RpcMethodError {
     @Override
@@ -77,6 +86,12 @@ final class RpcBridge {
       throw error(RpcException.DEFAULT, "zkNode does not run here: no role is enabled");
     }
     final Object[] params = request.getParams();
+    if (!waiting.enter()) {
+      throw error(
+          LIMIT_EXCEEDED,
+          "too many calls at the same time: %d calls of zkevm_ and zknode_ methods are worked on, try again"
+              .formatted(waiting.limit()));
+    }
     try {
       return method.call(
           params == null ? List.of() : Collections.unmodifiableList(Arrays.asList(params)));
@@ -88,6 +103,8 @@ final class RpcBridge {
     } catch (final RuntimeException e) {
       LOG.error("{} failed", name, e);
       throw error(INTERNAL_ERROR, "internal error");
+    } finally {
+      waiting.leave();
     }
   }
 

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.BesuEngine;
+import org.zknode.plugin.besu.BesuPool;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.plugin.options.ZknodeOptions;
 import org.zknode.rollup.config.NodeConfig;
@@ -45,7 +46,11 @@ public final class ZknodePlugin implements BesuPlugin {
   private Optional<Running> running = Optional.empty();
 
   private record Running(
-      NodeConfig config, RollupNode node, BesuEngine engine, ZksOnDevp2p devp2p) {}
+      NodeConfig config,
+      RollupNode node,
+      BesuEngine engine,
+      BesuPool besuPool,
+      ZksOnDevp2p devp2p) {}
 
   @Override
   public void register(final ServiceManager serviceManager) {
@@ -95,11 +100,13 @@ public final class ZknodePlugin implements BesuPlugin {
             config.zks(),
             context.roles().zks().stripSnap(),
             metrics);
+    final BesuPool besuPool = new BesuPool(controller, engine);
+    node.mirrorPool(besuPool);
     rpc.serve(node.rpcMethods());
     pool.require();
     ZknodeContext.require(services, HealthCheckService.class)
         .registerHealthCheck(NodeHealth.ENDPOINT, new NodeHealth(node.status()));
-    running = Optional.of(new Running(config, node, engine, devp2p));
+    running = Optional.of(new Running(config, node, engine, besuPool, devp2p));
   }
 
   @Override
@@ -114,7 +121,12 @@ public final class ZknodePlugin implements BesuPlugin {
     } catch (final StartupException e) {
       throw new HostException(e.getMessage(), e);
     }
-    pool.open(now.node().gateway(), now.config().isMainNode());
+    pool.open(
+        new PoolGateway.Active(
+            now.node().gateway(),
+            now.besuPool(),
+            now.config().isMainNode(),
+            now.config().database().poolUrl().isEmpty()));
   }
 
   @Override

@@ -5,13 +5,15 @@
 package org.zknode.rollup.config;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The whole configuration of one node; a role is on when its part is present.
  *
  * @param pool counts where there is a pool DB
- * @param relayUrl JSON-RPC of the node that takes transactions, for nodes without a pool DB
+ * @param relayUrls JSON-RPC of nodes that take transactions, for nodes without a pool DB; none on a
+ *     node that takes none
  */
 public record NodeConfig(
     ChainConfig chain,
@@ -23,7 +25,10 @@ public record NodeConfig(
     Optional<SynchronizerConfig> synchronizer,
     Optional<AggregatorConfig> aggregator,
     Optional<VerifierConfig> verifier,
-    Optional<URI> relayUrl) {
+    List<URI> relayUrls) {
+  public NodeConfig {
+    relayUrls = List.copyOf(relayUrls);
+  }
 
   /** The main node is the one that sequences. */
   public boolean isMainNode() {

@@ -68,7 +68,12 @@ public final class JsonRpcTransport implements AutoCloseable {
     }
     this.endpoints = new Endpoints(urls, System::nanoTime);
     this.limits = limits;
-    this.http = HttpClient.newBuilder().connectTimeout(limits.requestTimeout()).build();
+    // HTTP/1.1: giving up a call closes its connection, so that the other side notices.
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(limits.requestTimeout())
+            .build();
     // Calldata and logs are long strings; the response cap bounds them already.
     this.json =
         JsonMapper.builder(

@@ -5,6 +5,7 @@
 package org.zknode.rollup.node;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -20,6 +21,8 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.HostPool;
+import org.zknode.rollup.pool.PoolMirror;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.rpc.RpcException;
@@ -27,6 +30,7 @@ import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.RpcNames;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.Service;
+import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.EventLog;
 import org.zknode.rollup.status.NodeStatus;
@@ -42,6 +46,10 @@ import org.zknode.rollup.zks.ZksHub;
  */
 final class ComposedNode implements RollupNode {
   private static final Logger LOG = LoggerFactory.getLogger(ComposedNode.class);
+
+  /** A wallet that asks another node than the one it sent to waits for as long. */
+  private static final Duration MIRROR_INTERVAL = Duration.ofSeconds(1);
+
   private static final String NOT_STARTED = "this node is still starting";
 
   private final NodeConfig config;
@@ -54,6 +62,7 @@ final class ComposedNode implements RollupNode {
   private final Map<String, RpcMethod> rpcMethods = new HashMap<>();
   private final Deque<Service> running = new ArrayDeque<>();
   private volatile Optional<NodeComponent> component = Optional.empty();
+  private Optional<HostPool> hostPool = Optional.empty();
 
   /** All services have started: whoever asks by JSON-RPC may go on to send transactions. */
   private volatile boolean serving;
@@ -163,6 +172,7 @@ final class ComposedNode implements RollupNode {
           .sorted(Comparator.comparingInt(RoleService::order))
           .map(RoleService::service)
           .forEach(this::startService);
+      mirror(parts).ifPresent(this::startService);
     } catch (final TemporaryException
         | CriticalException
         | L1ConfigurationException
@@ -175,6 +185,28 @@ final class ComposedNode implements RollupNode {
     }
     serving = true;
     LOG.info("roles {} run on the {} engine", Roles.of(config), engine.name());
+  }
+
+  @Override
+  public synchronized void mirrorPool(final HostPool host) {
+    if (started().isPresent()) {
+      throw new IllegalStateException("the node has started");
+    }
+    hostPool = Optional.of(host);
+  }
+
+  private Optional<Service> mirror(final NodeComponent parts) {
+    return parts
+        .pool()
+        .flatMap(
+            pool ->
+                hostPool.map(
+                    host ->
+                        new ServiceLoop(
+                            "pool-mirror",
+                            MIRROR_INTERVAL,
+                            new PoolMirror(pool, host)::step,
+                            status)));
   }
 
   private void startService(final Service service) {

@@ -23,6 +23,7 @@ import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
+import org.zknode.rollup.pool.RelayLimits;
 import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.TransactionAdmission;
 import org.zknode.rollup.pool.TransactionGateway;
@@ -73,10 +74,10 @@ final class PoolModule {
 
   @Provides
   @NodeScope
-  static Optional<RelayGateway> relay(final NodeConfig config) {
-    return config.database().poolUrl().isPresent()
+  static Optional<RelayGateway> relay(final NodeConfig config, final Metrics metrics) {
+    return config.database().poolUrl().isPresent() || config.relayUrls().isEmpty()
         ? Optional.empty()
-        : config.relayUrl().map(RelayGateway::new);
+        : Optional.of(new RelayGateway(config.relayUrls(), RelayLimits.DEFAULT, metrics));
   }
 
   @Provides

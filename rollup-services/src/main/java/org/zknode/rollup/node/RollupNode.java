@@ -6,6 +6,7 @@ package org.zknode.rollup.node;
 
 import java.util.List;
 import java.util.Map;
+import org.zknode.rollup.pool.HostPool;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.status.NodeStatus;
@@ -29,6 +30,14 @@ public interface RollupNode extends AutoCloseable {
 
   /** Where the host sends a user's raw transactions. */
   TransactionGateway gateway();
+
+  /**
+   * From the start on, shows in the host's pool what is in the pool DB; nothing on a node without
+   * one.
+   *
+   * @throws IllegalStateException the node has started
+   */
+  void mirrorPool(HostPool host);
 
   NodeStatus status();
 

@@ -4,69 +4,151 @@
  */
 package org.zknode.rollup.pool;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.RelayedNode.Answered;
+import org.zknode.rollup.pool.RelayedNode.NotSent;
+import org.zknode.rollup.pool.RelayedNode.Unknown;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
  * Hands transactions on to the node that takes them, by {@code eth_sendRawTransaction}, and its
- * refusals back.
+ * refusals back. Bounded in time and number, so that a node which does not answer costs this one a
+ * few threads for a few seconds; several nodes are tried in turn.
  */
 public final class RelayGateway implements TransactionGateway, AutoCloseable {
-  /** For connecting and for the whole request. */
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
-
-  /** Longest answer in bytes: a hash or an error text is far shorter. */
-  public static final int MAX_ANSWER_BYTES = 64 * 1024;
+  /** Calls other than transactions on their way at the same time. */
+  static final int MAX_QUESTIONS = 4;
 
   /** A JSON-RPC quantity of up to 256 bits. */
   private static final String QUANTITY = "0x[0-9a-fA-F]{1,64}";
 
-  private static final Logger LOG = LoggerFactory.getLogger(RelayGateway.class);
+  private final List<RelayedNode> nodes;
+  private final RelayLimits limits;
+  private final LongSupplier nanoTime;
+  private final InFlight transactions;
+  private final InFlight questions = new InFlight(MAX_QUESTIONS);
+  private final Metrics.Counter relayed;
+  private final Metrics.Counter busy;
+  private final Metrics.Counter unanswered;
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final URI url;
-  private final Duration timeout;
-  private final HttpClient client;
-
-  public RelayGateway(final URI url) {
-    this(url, DEFAULT_TIMEOUT);
+  /**
+   * @param urls JSON-RPC of nodes that take transactions; the first one that answers is asked
+   */
+  public RelayGateway(final List<URI> urls, final RelayLimits limits, final Metrics metrics) {
+    this(urls, limits, metrics, System::nanoTime);
   }
 
-  public RelayGateway(final URI url, final Duration timeout) {
-    this.url = url;
-    this.timeout = timeout;
-    this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+  RelayGateway(
+      final List<URI> urls,
+      final RelayLimits limits,
+      final Metrics metrics,
+      final LongSupplier nanoTime) {
+    if (urls.isEmpty()) {
+      throw new IllegalArgumentException("at least one URL is needed");
+    }
+    this.nodes = urls.stream().map(url -> new RelayedNode(url, limits, nanoTime)).toList();
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+    this.transactions = new InFlight(limits.inFlight());
+    this.relayed =
+        metrics.counter("relay_transactions_total", "Transactions that another node took");
+    this.busy =
+        metrics.counter(
+            "relay_busy_total", "Transactions refused because too many were on their way");
+    this.unanswered =
+        metrics.counter(
+            "relay_unanswered_total", "Transactions whose fate another node did not tell in time");
   }
 
   @Override
   public void submit(final SignedTransaction transaction) throws PoolRejectedException {
-    final JsonNode answer =
-        call("eth_sendRawTransaction", List.of(transaction.raw().toHexString()));
+    if (!transactions.enter()) {
+      busy.increment();
+      throw new PoolRejectedException(
+          "the relay is busy: %d transactions wait for the node that takes them; this one was not sent, try again"
+              .formatted(transactions.limit()));
+    }
+    try {
+      relay(transaction);
+      relayed.increment();
+    } finally {
+      transactions.leave();
+    }
+  }
+
+  private void relay(final SignedTransaction transaction) throws PoolRejectedException {
+    final List<Object> params = List.of(transaction.raw().toHexString());
+    final long deadline = nanoTime.getAsLong() + limits.answer().toNanos();
+    boolean unknown = false;
+    String last = "it did not answer a moment ago, try again in a second: " + shownUrl();
+    for (final RelayedNode node : nodes) {
+      boolean again = node.isAvailable();
+      while (again && nanoTime.getAsLong() - deadline < 0) {
+        again = false;
+        switch (node.call("eth_sendRawTransaction", params, until(deadline))) {
+          case Answered(JsonNode answer) -> {
+            accept(transaction, answer, unknown, node.shownUrl());
+            return;
+          }
+          case NotSent(String why) -> last = why + ": " + node.shownUrl();
+          case Unknown(String why, boolean broken) -> {
+            // The node may have it: sending the same bytes again does nothing twice.
+            again = broken && !unknown;
+            unknown = true;
+            last = why + ": " + node.shownUrl();
+          }
+        }
+      }
+    }
+    if (!unknown) {
+      throw new PoolRejectedException(
+          "the transaction was not sent: the node that takes transactions is not reachable: "
+              + last);
+    }
+    unanswered.increment();
+    throw new PoolRejectedException(
+        "it is not known whether transaction %s was taken, it may still be executed: ask for it by its hash, or send the same again: %s"
+            .formatted(transaction.hash().toHexString(), last));
+  }
+
+  private Duration until(final long deadline) {
+    return Duration.ofNanos(deadline - nanoTime.getAsLong());
+  }
+
+  private static void accept(
+      final SignedTransaction transaction,
+      final JsonNode answer,
+      final boolean sentBefore,
+      final String shownUrl)
+      throws PoolRejectedException {
     final JsonNode error = answer.path("error");
     if (error.isObject()) {
-      throw new PoolRejectedException(error.path("message").asText("refused without a message"));
+      final String message = error.path("message").asText("refused without a message");
+      if (sentBefore && isKnown(message)) {
+        return;
+      }
+      throw new PoolRejectedException(message);
     }
     final String hash = answer.path("result").asText("");
     if (!hash.equalsIgnoreCase(transaction.hash().toHexString())) {
       throw new PoolRejectedException(
           "the node that takes transactions answered '%s' instead of the transaction's hash: %s"
-              .formatted(abbreviate(hash), shownUrl()));
+              .formatted(abbreviate(hash), shownUrl));
     }
+  }
+
+  /** The pool's own text, and Besu's. */
+  private static boolean isKnown(final String message) {
+    final String text = message.toLowerCase(Locale.ROOT);
+    return text.contains("already known") || text.contains("known transaction");
   }
 
   /**
@@ -90,54 +172,38 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
     return new BigInteger(price.substring(2), 16);
   }
 
+  /** A question that changes nothing, to the first node that answers. */
   private JsonNode call(final String method, final List<Object> params)
       throws PoolRejectedException {
-    final HttpResponse<String> response;
-    try {
-      response =
-          client.send(
-              HttpRequest.newBuilder(url)
-                  .timeout(timeout)
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(request(method, params)))
-                  .build(),
-              BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(e);
-    } catch (final IOException e) {
-      throw unreachable(e);
+    if (!questions.enter()) {
+      throw new PoolRejectedException(
+          "the relay is busy: %d calls wait for the node that takes transactions, try again"
+              .formatted(questions.limit()));
     }
     try {
-      final JsonNode answer = json.readTree(response.body());
-      if (answer != null && answer.isObject()) {
-        return answer;
+      final long deadline = nanoTime.getAsLong() + limits.answer().toNanos();
+      String last = "it did not answer a moment ago: " + shownUrl();
+      for (final RelayedNode node : nodes) {
+        if (!node.isAvailable() || nanoTime.getAsLong() - deadline >= 0) {
+          continue;
+        }
+        switch (node.call(method, params, until(deadline))) {
+          case Answered(JsonNode answer) -> {
+            return answer;
+          }
+          case NotSent(String why) -> last = why + ": " + node.shownUrl();
+          case Unknown(String why, boolean broken) -> last = why + ": " + node.shownUrl();
+        }
       }
-    } catch (final JsonProcessingException e) {
-      LOG.debug("the answer of {} is no JSON", shownUrl(), e);
+      throw new PoolRejectedException("the node that takes transactions is not reachable: " + last);
+    } finally {
+      questions.leave();
     }
-    throw new PoolRejectedException(
-        "the node that takes transactions answered HTTP %d without JSON-RPC: %s"
-            .formatted(response.statusCode(), shownUrl()));
   }
 
-  private String request(final String method, final List<Object> params)
-      throws JsonProcessingException {
-    return json.writeValueAsString(
-        Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", params));
-  }
-
-  private PoolRejectedException unreachable(final Exception cause) {
-    LOG.warn("asking {} failed: {}", shownUrl(), cause.toString());
-    return new PoolRejectedException(
-        "the node that takes transactions is not reachable: " + shownUrl());
-  }
-
-  /** Without user, password and parameters. */
+  /** Of the first node. */
   private String shownUrl() {
-    final String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    final String path = url.getPath() == null ? "" : url.getPath();
-    return url.getScheme() + "://" + url.getHost() + port + path;
+    return nodes.getFirst().shownUrl();
   }
 
   private static String abbreviate(final String text) {
@@ -146,6 +212,6 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    nodes.forEach(RelayedNode::close);
   }
 }

@@ -181,7 +181,7 @@ final class World implements AutoCloseable {
                 POLL,
                 true)),
         Optional.empty(),
-        Optional.empty());
+        List.of());
   }
 
   private NodeConfig externalConfig(final Path directory, final DatabaseConfig database) {
@@ -195,7 +195,7 @@ final class World implements AutoCloseable {
         Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
         Optional.empty(),
         Optional.of(new VerifierConfig(Keys.verifierFile(directory))),
-        Optional.empty());
+        List.of());
   }
 
   /** Maintenance and prices often, so that their writes are seen too. */

@@ -131,11 +131,13 @@ public final class ZknodeOptions {
 
   @Option(
       names = "--plugin-zknode-relay-url",
+      split = ",",
       paramLabel = "<url>",
       converter = HttpUriConverter.class,
       description =
-          "JSON-RPC of the node that takes transactions, for nodes without a pool database")
-  URI relayUrl;
+          "JSON-RPC of the node that takes transactions, for nodes without a pool database; several"
+              + " are tried in turn")
+  List<URI> relayUrls = List.of();
 
   @Mixin PoolOptions pool = new PoolOptions();
 
@@ -160,7 +162,7 @@ public final class ZknodeOptions {
         roles.synchronizer().toConfig(),
         roles.aggregator().toConfig(),
         roles.verifier().toConfig(),
-        Optional.ofNullable(relayUrl));
+        relayUrls);
   }
 
   private ChainConfig chain() {

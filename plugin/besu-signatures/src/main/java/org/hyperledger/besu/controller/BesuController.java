@@ -7,6 +7,7 @@ package org.hyperledger.besu.controller;
 import org.hyperledger.besu.cryptoservices.NodeKey;
 import org.hyperledger.besu.ethereum.ProtocolContext;
 import org.hyperledger.besu.ethereum.core.MiningConfiguration;
+import org.hyperledger.besu.ethereum.eth.transactions.TransactionPool;
 import org.hyperledger.besu.ethereum.mainnet.ProtocolSchedule;
 import org.hyperledger.besu.ethereum.p2p.config.SubProtocolConfiguration;
 import org.zknode.signatures.DeclarationOnly;
@@ -24,6 +25,10 @@ public class BesuController {
   }
 
   public MiningConfiguration getMiningParameters() {
+    throw new DeclarationOnly();
+  }
+
+  public TransactionPool getTransactionPool() {
     throw new DeclarationOnly();
   }
 

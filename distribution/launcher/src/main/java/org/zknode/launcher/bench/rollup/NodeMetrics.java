@@ -19,7 +19,8 @@ final class NodeMetrics {
   private static final double MICROS = 1e6;
 
   private final URI url;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   NodeMetrics(final URI url) {
     this.url = url;
