@@ -133,7 +133,7 @@ final class EmbeddedHost implements AutoCloseable {
             mapper,
             engine,
             node.gateway(),
-            new SubmittedTransactions(Clock.systemUTC()),
+            node.pending(),
             () -> rlpx.map(server -> server.connections().size()).orElse(0));
     return new HttpFront(
         options.rpcHost,

@@ -20,9 +20,11 @@ import org.zknode.embedded.AnvilRpc.Reply;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.rpc.RpcException;
+import org.zknode.rollup.service.TemporaryException;
 
 /**
  * {@code eth_*}, {@code net_*}, {@code web3_*}: reads go to anvil, with the tags {@code safe} and
@@ -72,19 +74,19 @@ final class EthereumMethods {
   private final ObjectMapper mapper;
   private final AnvilEngine engine;
   private final TransactionGateway gateway;
-  private final SubmittedTransactions submitted;
+  private final PendingTransactions pending;
   private final Supplier<Integer> peerCount;
 
   EthereumMethods(
       final ObjectMapper mapper,
       final AnvilEngine engine,
       final TransactionGateway gateway,
-      final SubmittedTransactions submitted,
+      final PendingTransactions pending,
       final Supplier<Integer> peerCount) {
     this.mapper = mapper;
     this.engine = engine;
     this.gateway = gateway;
-    this.submitted = submitted;
+    this.pending = pending;
     this.peerCount = peerCount;
   }
 
@@ -142,7 +144,6 @@ final class EthereumMethods {
     try {
       final SignedTransaction transaction = SignedTransaction.decode(Bytes.fromHexString(text));
       gateway.submit(transaction);
-      submitted.add(transaction);
       return transaction.hash().toHexString();
     } catch (final PoolRejectedException e) {
       throw new RpcException(PoolRejectedException.CODE, e.getMessage());
@@ -153,13 +154,19 @@ final class EthereumMethods {
   }
 
   private Object transactionCount(final List<Object> params) throws RpcException {
-    final boolean pending = params.size() > 1 && "pending".equals(params.get(1));
-    if (!pending || !(params.getFirst() instanceof String text)) {
+    if (params.size() < 2
+        || !"pending".equals(params.get(1))
+        || !(params.getFirst() instanceof String text)) {
       return read("eth_getTransactionCount", params);
     }
     final Object latest = read("eth_getTransactionCount", List.of(text, "latest"));
     final long nonce = Long.decode(((JsonNode) latest).asText());
-    return hex(submitted.nextNonce(Address.fromHex(text), nonce));
+    try {
+      return hex(pending.nextNonce(Address.fromHex(text), nonce));
+    } catch (final TemporaryException e) {
+      // An older nonce would make a wallet replace what it sent.
+      throw new RpcException(RpcException.DEFAULT, e.getMessage());
+    }
   }
 
   /** At least what the rollup suggests; anvil's own price covers the base fee. */
@@ -174,41 +181,14 @@ final class EthereumMethods {
     if (found instanceof JsonNode node && !node.isNull()) {
       return found;
     }
-    return submitted
-        .find(Bytes32.fromHexString((String) params.getFirst()))
-        .<Object>map(this::pendingJson)
-        .orElse(null);
-  }
-
-  private Object pendingJson(final SignedTransaction transaction) {
-    final Map<String, Object> json = new LinkedHashMap<>();
-    json.put("hash", transaction.hash().toHexString());
-    json.put("blockHash", null);
-    json.put("blockNumber", null);
-    json.put("transactionIndex", null);
-    json.put("type", hex(transaction.type().id()));
-    json.put("from", transaction.sender().toString());
-    json.put("to", transaction.to().map(Address::toString).orElse(null));
-    json.put("nonce", hex(transaction.nonce()));
-    json.put("gas", hex(transaction.gasLimit()));
-    json.put("gasPrice", "0x" + transaction.maxFeePerGas().toString(16));
-    json.put("value", "0x" + transaction.value().toString(16));
-    json.put("input", transaction.data().toHexString());
-    json.put("chainId", hex(transaction.chainId().orElse(engine.chainId())));
-    json.put("r", "0x" + transaction.signature().r().toString(16));
-    json.put("s", "0x" + transaction.signature().s().toString(16));
-    json.put("v", hex(v(transaction)));
-    return mapper.valueToTree(json);
-  }
-
-  private static long v(final SignedTransaction transaction) {
-    final int parity = transaction.signature().recoveryId();
-    if (transaction.type() != org.zknode.eth.TransactionType.LEGACY) {
-      return parity;
+    try {
+      return pending
+          .find(Bytes32.fromHexString((String) params.getFirst()))
+          .<Object>map(mapper::valueToTree)
+          .orElse(null);
+    } catch (final TemporaryException e) {
+      throw new RpcException(RpcException.DEFAULT, e.getMessage());
     }
-    return transaction.chainId().isPresent()
-        ? 35 + 2 * transaction.chainId().getAsLong() + parity
-        : 27L + parity;
   }
 
   private static String hex(final long value) {

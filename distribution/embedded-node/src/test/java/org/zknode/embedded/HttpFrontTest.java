@@ -20,18 +20,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.pool.PendingJson;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.status.HaltCode;
@@ -40,12 +43,35 @@ import org.zknode.rollup.status.NodeStatus;
 class HttpFrontTest {
   @TempDir Path directory;
   private final ObjectMapper mapper = new ObjectMapper();
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<SignedTransaction> pool = new ArrayList<>();
   private final List<NodeStatus.Halt> halts = new ArrayList<>();
   private final InMemoryMetrics metrics = new InMemoryMetrics();
   private AnvilEngine engine;
   private HttpFront front;
+
+  /** Of a pool DB that other nodes write to, too. */
+  private final PendingTransactions pending =
+      new PendingTransactions() {
+        @Override
+        public Optional<Map<String, Object>> find(final Bytes32 hash) {
+          return pool.stream()
+              .filter(transaction -> transaction.hash().equals(hash))
+              .map(transaction -> PendingJson.of(transaction, engine.chainId()))
+              .findAny();
+        }
+
+        @Override
+        public long nextNonce(final Address sender, final long latest) {
+          return latest
+              + pool.stream()
+                  .filter(
+                      transaction ->
+                          transaction.sender().equals(sender) && transaction.nonce() >= latest)
+                  .count();
+        }
+      };
 
   /** A pool of one slot, so that a refusal can be seen. */
   private void admit(final SignedTransaction transaction) throws PoolRejectedException {
@@ -60,8 +86,7 @@ class HttpFrontTest {
     engine =
         new AnvilEngine(EngineKit.anvil(), EngineKit.genesis(directory), directory.resolve("data"));
     final EthereumMethods ethereum =
-        new EthereumMethods(
-            mapper, engine, this::admit, new SubmittedTransactions(Clock.systemUTC()), () -> 3);
+        new EthereumMethods(mapper, engine, this::admit, pending, () -> 3);
     final JsonRpcHandler rpc =
         new JsonRpcHandler(
             mapper,

@@ -7,6 +7,7 @@ package org.zknode.rollup.engine;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -105,6 +106,11 @@ public interface ExecutionEngine extends AutoCloseable {
    * Has no effect on the chain.
    */
   default void suggestGasPrice(final BigInteger price) {}
+
+  /** Of how many blocks, counted from the head, the state can be read; empty where it is of all. */
+  default OptionalLong readableStates() {
+    return OptionalLong.empty();
+  }
 
   /** Nonce and balance of an account after the head block. */
   AccountState account(Address address);

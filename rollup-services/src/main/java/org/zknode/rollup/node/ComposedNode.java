@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.HostPool;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolMirror;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionGateway;
@@ -152,6 +155,21 @@ final class ComposedNode implements RollupNode {
       LOG.warn("transaction {} could not be stored: {}", transaction.hash(), e.getMessage());
       throw new PoolRejectedException("the transaction pool is not available now, try again later");
     }
+  }
+
+  @Override
+  public PendingTransactions pending() {
+    return new PendingTransactions() {
+      @Override
+      public Optional<Map<String, Object>> find(final Bytes32 hash) {
+        return started().flatMap(parts -> parts.pending().find(hash));
+      }
+
+      @Override
+      public long nextNonce(final Address sender, final long latest) {
+        return started().map(parts -> parts.pending().nextNonce(sender, latest)).orElse(latest);
+      }
+    };
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
@@ -42,6 +43,8 @@ interface NodeComponent {
   Optional<TransactionPool> pool();
 
   Optional<RelayGateway> relay();
+
+  PendingTransactions pending();
 
   ZksHub hub();
 

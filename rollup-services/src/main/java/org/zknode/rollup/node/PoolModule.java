@@ -20,6 +20,7 @@ import org.zknode.rollup.pool.AdmissionLimits;
 import org.zknode.rollup.pool.GasPriceSuggester;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.GasPrices;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RelayGateway;
@@ -78,6 +79,17 @@ final class PoolModule {
     return config.database().poolUrl().isPresent() || config.relayUrls().isEmpty()
         ? Optional.empty()
         : Optional.of(new RelayGateway(config.relayUrls(), RelayLimits.DEFAULT, metrics));
+  }
+
+  @Provides
+  @NodeScope
+  static PendingTransactions pending(
+      final NodeConfig config,
+      final Optional<PgTransactionPool> pool,
+      final Optional<RelayGateway> relay) {
+    return pool.map(present -> present.pending(config.chain().l2ChainId()))
+        .or(() -> relay.map(RelayGateway::pending))
+        .orElseGet(PendingTransactions::none);
   }
 
   @Provides

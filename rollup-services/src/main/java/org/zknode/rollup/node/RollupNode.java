@@ -7,6 +7,7 @@ package org.zknode.rollup.node;
 import java.util.List;
 import java.util.Map;
 import org.zknode.rollup.pool.HostPool;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.status.NodeStatus;
@@ -38,6 +39,9 @@ public interface RollupNode extends AutoCloseable {
    * @throws IllegalStateException the node has started
    */
   void mirrorPool(HostPool host);
+
+  /** Users' transactions that are in no block yet, whichever node took them. */
+  PendingTransactions pending();
 
   NodeStatus status();
 

@@ -6,10 +6,13 @@ package org.zknode.rollup.node;
 
 import dagger.Module;
 import dagger.Provides;
+import dagger.multibindings.ElementsIntoSet;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.zknode.rollup.aggregator.Aggregator;
 import org.zknode.rollup.aggregator.ProverView;
 import org.zknode.rollup.config.ChainConfig;
@@ -17,6 +20,7 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.StateWindow;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.state.StateStore;
@@ -26,6 +30,8 @@ import org.zknode.rollup.zks.ZksHub;
 /** The JSON-RPC methods of this project. */
 @Module
 final class RpcModule {
+  private static final Duration STATE_WINDOW_INTERVAL = Duration.ofSeconds(10);
+
   private RpcModule() {}
 
   @Provides
@@ -50,6 +56,18 @@ final class RpcModule {
             .methods());
     methods.putAll(new ProverMethods(() -> provers(aggregator)).methods());
     return Map.copyOf(methods);
+  }
+
+  /** What readers rely on. */
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> services(
+      final ExecutionEngine engine, final StateStore store, final Loops loops) {
+    return Set.of(
+        new RoleService(
+            RoleService.NETWORK,
+            loops.every(
+                STATE_WINDOW_INTERVAL, "state-window", new StateWindow(engine, store)::check)));
   }
 
   private static List<Map<String, Object>> provers(final Optional<Aggregator> aggregator) {

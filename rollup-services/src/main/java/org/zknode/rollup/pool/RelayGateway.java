@@ -4,13 +4,19 @@
  */
 package org.zknode.rollup.pool;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.RelayedNode.Answered;
@@ -30,6 +36,7 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
   /** A JSON-RPC quantity of up to 256 bits. */
   private static final String QUANTITY = "0x[0-9a-fA-F]{1,64}";
 
+  private final ObjectMapper json = new ObjectMapper();
   private final List<RelayedNode> nodes;
   private final RelayLimits limits;
   private final LongSupplier nanoTime;
@@ -170,6 +177,39 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
               .formatted(abbreviate(price), shownUrl()));
     }
     return new BigInteger(price.substring(2), 16);
+  }
+
+  /** What the node that takes transactions knows of them; it is asked each time. */
+  public PendingTransactions pending() {
+    return new PendingTransactions() {
+      @Override
+      public Optional<Map<String, Object>> find(final Bytes32 hash) {
+        final JsonNode found = ask("eth_getTransactionByHash", hash.toHexString());
+        return found.isObject()
+            ? Optional.of(json.convertValue(found, new TypeReference<>() {}))
+            : Optional.empty();
+      }
+
+      @Override
+      public long nextNonce(final Address sender, final long latest) {
+        final String nonce =
+            ask("eth_getTransactionCount", sender.toString(), "pending").asText("");
+        if (!nonce.matches(QUANTITY)) {
+          throw new TemporaryException(
+              "the node that takes transactions answered '%s' to eth_getTransactionCount: %s"
+                  .formatted(abbreviate(nonce), shownUrl()));
+        }
+        return Long.max(latest, new BigInteger(nonce.substring(2), 16).longValue());
+      }
+    };
+  }
+
+  private JsonNode ask(final String method, final Object... params) {
+    try {
+      return call(method, List.of(params)).path("result");
+    } catch (final PoolRejectedException e) {
+      throw new TemporaryException(e.getMessage(), e);
+    }
   }
 
   /** A question that changes nothing, to the first node that answers. */

@@ -79,6 +79,8 @@ sealed interface NodeCommands {
                   "--data-path=" + parts.directory(),
                   "--sync-mode=FULL",
                   "--data-storage-format=BONSAI",
+                  // The state at the finalized block can be read while it is less far behind.
+                  "--bonsai-historical-block-limit=10000",
                   "--discovery-enabled=false",
                   "--p2p-host=" + Ports.HOST,
                   "--p2p-port=" + parts.ports().p2p(),

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import org.hyperledger.besu.ethereum.chain.MutableBlockchain;
 import org.hyperledger.besu.ethereum.core.BlockBody;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.core.MiningConfiguration;
+import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.PathBasedWorldStateProvider;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
 import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
@@ -122,6 +124,13 @@ public final class BesuEngine implements ExecutionEngine {
   @Override
   public void suggestGasPrice(final BigInteger price) {
     mining.setMinTransactionGasPrice(Wei.of(price));
+  }
+
+  @Override
+  public OptionalLong readableStates() {
+    return archive instanceof PathBasedWorldStateProvider provider
+        ? OptionalLong.of(provider.getTrieLogManager().getMaxLayersToLoad())
+        : OptionalLong.empty();
   }
 
   private Optional<L2Block> toL2Block(final BlockHeader header) {

@@ -21,6 +21,7 @@ import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.Migrations;
 import org.zknode.rollup.pool.GasPrices;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RefusalReason;
@@ -112,6 +113,15 @@ public final class PgTransactionPool implements TransactionPool, PoolMaintenance
   /** The suggested gas prices. */
   public GasPrices gasPrices() {
     return new PgGasPrices(database);
+  }
+
+  /**
+   * What wallets ask for.
+   *
+   * @param chainId of transactions that name none
+   */
+  public PendingTransactions pending(final long chainId) {
+    return new PgPendingTransactions(database, chainId);
   }
 
   /** The operator's lists. */
