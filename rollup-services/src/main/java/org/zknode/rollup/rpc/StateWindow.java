@@ -70,7 +70,7 @@ public final class StateWindow {
   }
 
   private static String wayOut(final long behind) {
-    return "find out why batches are verified late, or restart Besu with --bonsai-historical-block-limit=%d or more"
+    return "find out why batches are verified late, or restart Besu with --bonsai-limit-trie-logs-enabled=false --bonsai-historical-block-limit=%d"
         .formatted(2 * behind);
   }
 }

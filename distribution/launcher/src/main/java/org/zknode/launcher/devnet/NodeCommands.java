@@ -81,6 +81,7 @@ sealed interface NodeCommands {
                   "--data-storage-format=BONSAI",
                   // The state at the finalized block can be read while it is less far behind.
                   "--bonsai-historical-block-limit=10000",
+                  "--bonsai-limit-trie-logs-enabled=false",
                   "--discovery-enabled=false",
                   "--p2p-host=" + Ports.HOST,
                   "--p2p-port=" + parts.ports().p2p(),
