@@ -6,7 +6,7 @@ package org.zknode.acceptance;
 
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 
-class BesuRollupIT extends FaultScenarios {
+class BesuRollupIT extends RelayScenarios {
   BesuRollupIT() {
     super(Engine.BESU);
   }

@@ -6,7 +6,7 @@ package org.zknode.acceptance;
 
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 
-class EmbeddedRollupIT extends FaultScenarios {
+class EmbeddedRollupIT extends RelayScenarios {
   EmbeddedRollupIT() {
     super(Engine.EMBEDDED);
   }

@@ -102,6 +102,7 @@ final class EthereumMethods {
     return switch (method) {
       case "eth_sendRawTransaction" -> sendRawTransaction(params);
       case "eth_getTransactionCount" -> transactionCount(params);
+      case "eth_estimateGas" -> estimateGas(params);
       case "eth_gasPrice" -> gasPrice(params);
       case "eth_getTransactionByHash" -> transactionByHash(params);
       case "eth_accounts" -> List.of();
@@ -174,6 +175,29 @@ final class EthereumMethods {
     final BigInteger own =
         new BigInteger(((JsonNode) read("eth_gasPrice", params)).asText().substring(2), 16);
     return "0x" + own.max(engine.suggestedGasPrice()).toString(16);
+  }
+
+  /** anvil gives its senders what they spend; a transaction needs what its account has. */
+  private Object estimateGas(final List<Object> params) throws RpcException {
+    if (!params.isEmpty()
+        && params.getFirst() instanceof Map<?, ?> fields
+        && fields.get("from") instanceof String from
+        && fields.get("value") instanceof String value
+        && value.matches("0x[0-9a-fA-F]{1,64}")) {
+      final BigInteger spent = new BigInteger(value.substring(2), 16);
+      if (spent.signum() > 0 && engine.account(address(from)).balance().compareTo(spent) < 0) {
+        throw new RpcException(RpcException.DEFAULT, "insufficient funds for transfer");
+      }
+    }
+    return read("eth_estimateGas", params);
+  }
+
+  private static Address address(final String text) throws RpcException {
+    try {
+      return Address.fromHex(text);
+    } catch (final IllegalArgumentException e) {
+      throw new RpcException(RpcException.INVALID_PARAMS, "not an address: " + e.getMessage());
+    }
   }
 
   private Object transactionByHash(final List<Object> params) throws RpcException {

@@ -186,6 +186,25 @@ class HttpFrontTest {
     assertThat(logs.get("result").isArray()).isTrue();
   }
 
+  /** In the words that wallets look for. */
+  @Test
+  void aGasEstimateNeedsTheFundsThatAreSent() throws Exception {
+    final String nobody = "0x00000000000000000000000000000000000000ff";
+    final JsonNode refused =
+        call("eth_estimateGas", Map.of("from", nobody, "to", nobody, "value", "0x1"));
+    assertThat(refused.at("/error/code").asInt()).isEqualTo(-32000);
+    assertThat(refused.at("/error/message").asText()).isEqualTo("insufficient funds for transfer");
+    assertThat(result("eth_estimateGas", Map.of("from", nobody, "to", nobody))).isEqualTo("0x5208");
+    assertThat(
+            result(
+                "eth_estimateGas",
+                Map.of("from", ALICE.address().toString(), "to", nobody, "value", "0x1")))
+        .isEqualTo("0x5208");
+    final JsonNode tooLong =
+        call("eth_estimateGas", Map.of("from", nobody, "data", "0x" + "00".repeat(49_153)));
+    assertThat(tooLong.at("/error/message").asText()).contains("max initcode size exceeded");
+  }
+
   @Test
   void transactionsGoToTheGatewayAndCountAsPending() throws Exception {
     final Bytes first = transfer(ALICE, 0, BOB.address(), BigInteger.ONE);

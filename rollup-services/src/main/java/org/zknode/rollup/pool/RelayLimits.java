@@ -17,5 +17,5 @@ import java.time.Duration;
 public record RelayLimits(Duration connect, Duration answer, Duration pause, int inFlight) {
   /** Besu has 20 threads for JSON-RPC: fewer than half of them ever wait for another node. */
   public static final RelayLimits DEFAULT =
-      new RelayLimits(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(1), 8);
+      new RelayLimits(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1), 8);
 }

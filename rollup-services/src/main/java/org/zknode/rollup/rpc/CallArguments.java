@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
+import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
 
 /**
@@ -46,13 +47,18 @@ record CallArguments(
         integer(fields, "gas", index)
             .map(wanted -> wanted.min(BigInteger.valueOf(blockGasLimit)).longValueExact())
             .orElse(blockGasLimit);
+    final Optional<Address> to = address(fields, "to", index);
+    final Bytes data = data(fields, index);
+    if (to.isEmpty() && data.size() > IntrinsicGas.MAX_INIT_CODE_BYTES) {
+      throw InvalidCall.initCodeTooLong(data.size(), IntrinsicGas.MAX_INIT_CODE_BYTES);
+    }
     return new CallArguments(
         new CallRequest(
             address(fields, "from", index),
-            address(fields, "to", index),
+            to,
             OptionalLong.of(gas),
             integer(fields, "value", index).orElse(BigInteger.ZERO),
-            data(fields, index)),
+            data),
         maxFee.or(() -> gasPrice),
         tip.or(() -> gasPrice));
   }

@@ -60,8 +60,7 @@ final class EstimateMethods {
           RpcJson.quantity(price.multiply(BigInteger.valueOf(success.gasUsed())));
       case CallOutcome.Reverted reverted ->
           throw new RpcException(RpcException.REVERTED, RevertText.of(reverted.data()));
-      case CallOutcome.Invalid invalid ->
-          throw new RpcException(RpcException.DEFAULT, invalid.reason());
+      case CallOutcome.Invalid invalid -> throw InvalidCall.of(invalid.reason());
     };
   }
 
@@ -92,8 +91,7 @@ final class EstimateMethods {
         json.put("countersUsed", used(reverted.gasUsed(), counted(reverted.counters())));
         json.put("revert", revert(reverted.data()));
       }
-      case CallOutcome.Invalid invalid ->
-          throw new RpcException(RpcException.DEFAULT, invalid.reason());
+      case CallOutcome.Invalid invalid -> throw InvalidCall.of(invalid.reason());
     }
     json.put("countersLimit", limits());
     return json;
