@@ -90,8 +90,7 @@ final class EndpointCaller implements JsonRpcCaller {
     endpoint.chainFound(found, chainId.getAsLong());
     if (found != chainId.getAsLong()) {
       throw new L1EndpointException(
-          endpoint.name(),
-          "it is of chain %d, expected %d".formatted(found, chainId.getAsLong()));
+          endpoint.name(), "it is of chain %d, expected %d".formatted(found, chainId.getAsLong()));
     }
   }
 

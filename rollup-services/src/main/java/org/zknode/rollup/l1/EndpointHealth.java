@@ -10,8 +10,8 @@ import java.util.Set;
  * What is known of one endpoint of L1.
  *
  * @param name host and port
- * @param state GOOD, STALE (its head stands still while another's goes on), RESTING (failed lately),
- *     DISTRUSTED (contradicted the contracts), LEFT_ALONE (as it asked for) or WRONG_CHAIN
+ * @param state GOOD, STALE (its head stands still while another's goes on), RESTING (failed
+ *     lately), DISTRUSTED (contradicted the contracts), LEFT_ALONE (as it asked for) or WRONG_CHAIN
  * @param head number of its newest block; below 0 when not known
  * @param headMillis when its head was last seen to move, wall clock
  * @param failingSinceMillis wall clock; 0 when its last answer was good

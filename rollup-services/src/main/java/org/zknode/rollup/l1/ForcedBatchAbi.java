@@ -27,8 +27,7 @@ public final class ForcedBatchAbi {
   private static final Function FORCE_BATCH = new Function("forceBatch(bytes,uint256)");
   private static final Function SEQUENCE_FORCE_BATCHES =
       new Function("sequenceForceBatches((bytes,bytes32,uint64,bytes32)[])");
-  private static final Function FORCED_BATCHES =
-      new Function("forcedBatches(uint64)", "(bytes32)");
+  private static final Function FORCED_BATCHES = new Function("forcedBatches(uint64)", "(bytes32)");
   private static final Function LAST_FORCED = new Function("lastForceBatch()", "(uint64)");
   private static final Function TIMEOUT = new Function("forceBatchTimeout()", "(uint64)");
   private static final Function SET_TIMEOUT = new Function("setForceBatchTimeout(uint64)");

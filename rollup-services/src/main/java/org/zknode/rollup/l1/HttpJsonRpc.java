@@ -87,8 +87,7 @@ final class HttpJsonRpc implements AutoCloseable {
         exchange(endpoint, method, request.toString().getBytes(StandardCharsets.UTF_8));
     final int status = response.statusCode();
     if (status == HTTP_TOO_MANY_REQUESTS || status >= HTTP_SERVER_ERROR) {
-      throw new L1EndpointException(
-          endpoint.name(), "HTTP status " + status, retryAfter(response));
+      throw new L1EndpointException(endpoint.name(), "HTTP status " + status, retryAfter(response));
     }
     final boolean noAnswer = status >= HTTP_REDIRECT && status < HTTP_BAD_REQUEST;
     if (noAnswer || HTTP_NOT_ALLOWED.contains(status)) {
@@ -158,8 +157,7 @@ final class HttpJsonRpc implements AutoCloseable {
       return future.get(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (final TimeoutException e) {
       future.cancel(true);
-      throw new L1EndpointException(
-          endpoint.name(), "no answer within " + limits.requestTimeout());
+      throw new L1EndpointException(endpoint.name(), "no answer within " + limits.requestTimeout());
     } catch (final ExecutionException e) {
       throw failure(endpoint, method, e.getCause());
     } catch (final InterruptedException e) {

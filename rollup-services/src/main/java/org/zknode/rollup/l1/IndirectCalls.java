@@ -38,8 +38,7 @@ final class IndirectCalls {
    * @throws TemporaryException no endpoint traces, and it is not in the transaction's calldata
    * @throws IllegalArgumentException a trace does not have it either
    */
-  SequenceCall sequence(
-      final LogEntry log, final L1BlockRef block, final Transaction transaction) {
+  SequenceCall sequence(final LogEntry log, final L1BlockRef block, final Transaction transaction) {
     final long lastBatch = log.number(1);
     final Optional<SequenceCall> carried =
         Stream.of(ElderberryAbi.SEQUENCE_BATCHES_SELECTOR, EtrogSequence.SELECTOR)
@@ -116,8 +115,7 @@ final class IndirectCalls {
     final long number = log.number(1);
     final Bytes32 queued = contracts.forcedBatchHash(number, block.number());
     final ForcedInput input =
-        new ForcedInput(
-            number, event.lastGlobalExitRoot(), block.timestamp(), block.parentHash());
+        new ForcedInput(number, event.lastGlobalExitRoot(), block.timestamp(), block.parentHash());
     final Optional<Bytes> carried =
         dataOf(RollupCalls.carried(transaction, ForcedBatchAbi.FORCE_BATCH_SELECTOR)).stream()
             .filter(data -> ForcedBatchAbi.queuedHash(data, input).equals(queued))
@@ -144,8 +142,7 @@ final class IndirectCalls {
     return traced.stream()
         .filter(data -> ForcedBatchAbi.queuedHash(data, input).equals(queued))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("no call in it has the hash " + queued));
+        .orElseThrow(() -> new IllegalArgumentException("no call in it has the hash " + queued));
   }
 
   /** It is sequenced by now, so its hash is gone; the sequence's will tell. */
@@ -159,8 +156,7 @@ final class IndirectCalls {
             .filter(other -> other.transactionHash().equals(log.transactionHash()))
             .filter(other -> other.topic(0).equals(ForcedBatchAbi.FORCE_BATCH_TOPIC))
             .filter(
-                other ->
-                    ForcedBatchAbi.decodeForceBatchLog(other.data()).sender().equals(sender))
+                other -> ForcedBatchAbi.decodeForceBatchLog(other.data()).sender().equals(sender))
             .count();
     if (place >= traced.size()) {
       throw new IllegalArgumentException(

@@ -176,7 +176,8 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public Address trustedSequencer() {
-    return eth.view(config.rollup(), ElderberryAbi.trustedSequencer(), ElderberryAbi::decodeAddress);
+    return eth.view(
+        config.rollup(), ElderberryAbi.trustedSequencer(), ElderberryAbi::decodeAddress);
   }
 
   @Override
@@ -197,7 +198,8 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public Optional<Address> feeToken() {
-    return Optional.of(eth.view(config.rollup(), FeeTokenAbi.feeToken(), ElderberryAbi::decodeAddress))
+    return Optional.of(
+            eth.view(config.rollup(), FeeTokenAbi.feeToken(), ElderberryAbi::decodeAddress))
         .filter(token -> !token.equals(Address.ZERO));
   }
 
@@ -208,7 +210,8 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public BigInteger feeAllowance(final Address feeToken, final Address owner) {
-    return eth.view(feeToken, FeeTokenAbi.allowance(owner, config.rollup()), FeeTokenAbi::decodeAmount);
+    return eth.view(
+        feeToken, FeeTokenAbi.allowance(owner, config.rollup()), FeeTokenAbi::decodeAmount);
   }
 
   @Override

@@ -100,8 +100,7 @@ public final class L1EndpointWatch {
               .formatted(endpoint.head(), (clock.millis() - endpoint.headMillis()) / 1000));
     }
     return endpoint.failingSinceMillis() > 0 && failing >= WORTH_A_WORD.toMillis()
-        ? Optional.of(
-            "fails since %d s: %s".formatted(failing / 1000, endpoint.lastError()))
+        ? Optional.of("fails since %d s: %s".formatted(failing / 1000, endpoint.lastError()))
         : Optional.empty();
   }
 

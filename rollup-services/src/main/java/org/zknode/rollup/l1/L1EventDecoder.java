@@ -169,8 +169,7 @@ final class L1EventDecoder {
     transaction.to().ifPresent(callers::add);
     callers.add(transaction.from());
     final Optional<List<RollupCalls.Call>> traced = calls.traced(log.transactionHash());
-    traced.ifPresent(
-        found -> found.forEach(call -> call.caller().ifPresent(callers::add)));
+    traced.ifPresent(found -> found.forEach(call -> call.caller().ifPresent(callers::add)));
     return new L1Event.SequenceForceBatches(
         block, log.transactionHash(), log.number(1), callers, traced.isPresent());
   }
@@ -198,7 +197,8 @@ final class L1EventDecoder {
               || block.number() != log.blockNumber()
               || !block.hash().equals(log.blockHash())) {
             throw new TemporaryException(
-                "L1 block %d %s of a log is not there".formatted(log.blockNumber(), log.blockHash()));
+                "L1 block %d %s of a log is not there"
+                    .formatted(log.blockNumber(), log.blockHash()));
           }
           return block;
         },

@@ -131,7 +131,8 @@ final class RollupCalls {
   }
 
   /**
-   * The calls of the rollup contract that succeeded, in their order, from whichever endpoint traces.
+   * The calls of the rollup contract that succeeded, in their order, from whichever endpoint
+   * traces.
    *
    * @return empty when none does
    */

@@ -43,6 +43,7 @@ final class CoreModule {
 
   /** How often rows that nobody needs are looked for. */
   private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(10);
+
   /**
    * How often the contracts are asked for the keys' roles: so long after L1 began to refuse a key
    * the node says why.
@@ -172,9 +173,7 @@ final class CoreModule {
         new RoleService(
             RoleService.SYNCHRONIZER,
             loops.every(
-                L1EndpointWatch.INTERVAL,
-                "l1-endpoint-watch",
-                client.watch(status, clock)::look)));
+                L1EndpointWatch.INTERVAL, "l1-endpoint-watch", client.watch(status, clock)::look)));
   }
 
   @Provides

@@ -6,8 +6,8 @@ package org.zknode.rollup.node;
 
 import dagger.Module;
 import dagger.Provides;
-import java.time.Clock;
 import dagger.multibindings.ElementsIntoSet;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,9 +63,7 @@ final class RpcModule {
                 new ZknodeMethods.Identity(
                     NodeVersion.current(),
                     Roles.of(config),
-                    config.isMainNode()
-                        ? Optional.empty()
-                        : Optional.of(config.zks().mainNodes())),
+                    config.isMainNode() ? Optional.empty() : Optional.of(config.zks().mainNodes())),
                 () -> peers(hub),
                 () -> L1EndpointJson.of(l1.endpoints(), clock))
             .methods());

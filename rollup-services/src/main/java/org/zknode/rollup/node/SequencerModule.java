@@ -31,8 +31,8 @@ import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
 import org.zknode.rollup.sequencer.SequencerContext;
-import org.zknode.rollup.sequencer.UnsafeLag;
 import org.zknode.rollup.sequencer.SequencerWatchdog;
+import org.zknode.rollup.sequencer.UnsafeLag;
 import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.Following;
 import org.zknode.rollup.sequencesender.SequenceSender;
@@ -65,6 +65,7 @@ final class SequencerModule {
 
   /** How often the distance to L1 is looked at; full sequences are looked for as often. */
   private static final Duration LAG_POLL = Duration.ofSeconds(1);
+
   /** How often the sequencer's progress is looked at. */
   private static final Duration WATCHDOG_POLL = Duration.ofSeconds(2);
 
@@ -242,6 +243,7 @@ final class SequencerModule {
             RoleService.SENDERS,
             loops.everyUntilDone(
                 least(config.sequenceInterval(), LAG_POLL), "sequence-sender", sender::step)),
-        new RoleService(RoleService.SENDERS, loops.every(LAG_POLL, "unsafe-lag-watch", lag.get()::step)));
+        new RoleService(
+            RoleService.SENDERS, loops.every(LAG_POLL, "unsafe-lag-watch", lag.get()::step)));
   }
 }

@@ -9,7 +9,6 @@ import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.zknode.rollup.config.NodeConfig;

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.sequencer.SenderVerification.Claim;
 import org.zknode.rollup.sequencer.Selection.Chosen;
+import org.zknode.rollup.sequencer.SenderVerification.Claim;
 import org.zknode.rollup.state.Event;
 
 /**

@@ -4,8 +4,8 @@
  */
 package org.zknode.rollup.sequencer;
 
-import java.util.ArrayList;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

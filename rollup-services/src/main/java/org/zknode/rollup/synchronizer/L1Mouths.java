@@ -56,8 +56,8 @@ final class L1Mouths {
   /**
    * @param question throws {@link L1EndpointException} or {@link CriticalException} when the
    *     endpoint's answers cannot be used or do not fit
-   * @throws CriticalException no endpoint's answers fit, and one's contradict what is stored or each
-   *     other; {@link #judge} tells what to do
+   * @throws CriticalException no endpoint's answers fit, and one's contradict what is stored or
+   *     each other; {@link #judge} tells what to do
    * @throws TemporaryException no endpoint gave a usable answer, or something else than L1 failed
    */
   <T> T ask(final Function<L1View, T> question) {

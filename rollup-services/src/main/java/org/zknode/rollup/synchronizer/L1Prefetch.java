@@ -19,8 +19,7 @@ import org.zknode.rollup.state.L1BlockRef;
  * nothing is handed out that does not continue what is stored.
  */
 final class L1Prefetch {
-  private record Pending(
-      L1View view, long from, long to, FutureTask<Optional<L1Range>> task) {}
+  private record Pending(L1View view, long from, long to, FutureTask<Optional<L1Range>> task) {}
 
   private final L1Synchronizer.Fetching fetching;
 
@@ -65,7 +64,7 @@ final class L1Prefetch {
     while (pending.size() < fetching.parallelRanges() && next <= head) {
       final long first = next;
       final long end = endOf(first, head);
-      final FutureTask<Optional<L1Range>> task = 
+      final FutureTask<Optional<L1Range>> task =
           new FutureTask<>(() -> L1RangeReader.read(view, first, end));
       Thread.ofVirtual().name("zknode-l1-range-" + first).start(task);
       pending.addLast(new Pending(view, first, end, task));

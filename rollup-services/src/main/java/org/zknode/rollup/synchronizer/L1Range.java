@@ -18,8 +18,8 @@ import org.zknode.rollup.state.L1BlockRef;
  * @param parentOfFirst hash of the block before the first
  * @param end last block of the range
  * @param events in block and log order
- * @param unverifiedForced the last forced batch whose data the contract has no hash of any more, 0 if
- *     there is none
+ * @param unverifiedForced the last forced batch whose data the contract has no hash of any more, 0
+ *     if there is none
  * @param state what the contracts say at the end; empty when the endpoint cannot tell
  * @param accInputHashes what the contract has for the last batch of each sequence in the range
  */

@@ -69,7 +69,8 @@ final class L1RangeReader {
       return Optional.empty();
     }
     return Optional.of(
-        new L1Range(first.get().parentHash(), end.get(), events, accInputHashes, state, unverifiedForced));
+        new L1Range(
+            first.get().parentHash(), end.get(), events, accInputHashes, state, unverifiedForced));
   }
 
   private void check(final L1Event event) {

@@ -43,9 +43,7 @@ final class L1ReorgDetector {
               .read(tx -> tx.l1Blocks().atOrBelow(missing.number() - 1))
               .orElseThrow(
                   () ->
-                      onL1.isEmpty()
-                          ? lags(l1, missing)
-                          : otherChain(missing, onL1.get().hash()));
+                      onL1.isEmpty() ? lags(l1, missing) : otherChain(missing, onL1.get().hash()));
     }
     if (stored.equals(last)) {
       return Optional.empty();

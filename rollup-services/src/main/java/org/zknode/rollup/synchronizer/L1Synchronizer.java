@@ -23,10 +23,10 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /**
  * Follows L1 and keeps in the state DB what it says about the rollup: virtual batches, verified
- * batches and the L1 info tree (spec zkevm-node 7). A range of L1 blocks comes from one endpoint and
- * is one transaction, in which it is compared with the contracts' own state: what does not fit is
- * not stored, costs that endpoint its turn and is asked of the next ({@link L1Mouths}). So it can
- * stop anywhere; an L1 reorg is repaired in one transaction too.
+ * batches and the L1 info tree (spec zkevm-node 7). A range of L1 blocks comes from one endpoint
+ * and is one transaction, in which it is compared with the contracts' own state: what does not fit
+ * is not stored, costs that endpoint its turn and is asked of the next ({@link L1Mouths}). So it
+ * can stop anywhere; an L1 reorg is repaired in one transaction too.
  */
 public final class L1Synchronizer {
   static final String COMPONENT = "synchronizer";
@@ -144,8 +144,7 @@ public final class L1Synchronizer {
   }
 
   private boolean step(final L1View view) {
-    final L1BlockRef last =
-        store.read(tx -> tx.l1Blocks().last()).orElseGet(() -> anchor(view));
+    final L1BlockRef last = store.read(tx -> tx.l1Blocks().last()).orElseGet(() -> anchor(view));
     final Optional<L1BlockRef> ancestor = detector.commonAncestor(view, last);
     if (ancestor.isPresent()) {
       requireNoOtherOpinion(view, last);
@@ -199,7 +198,11 @@ public final class L1Synchronizer {
     if (mouths.anotherSays(
         view,
         other ->
-            other.block(last.number()).map(L1BlockRef::hash).filter(last.hash()::equals).isPresent())) {
+            other
+                .block(last.number())
+                .map(L1BlockRef::hash)
+                .filter(last.hash()::equals)
+                .isPresent())) {
       throw new L1EndpointException(
           view.name(),
           "its block %d is another one than stored, and another endpoint has the stored one"
@@ -273,9 +276,7 @@ public final class L1Synchronizer {
             L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes());
           }
           tx.l1Blocks().insert(range.end());
-          range
-              .state()
-              .ifPresent(state -> L1Completeness.require(tx, state, range.end().number()));
+          range.state().ifPresent(state -> L1Completeness.require(tx, state, range.end().number()));
         });
     completeness.stored(view, range);
   }

@@ -592,8 +592,7 @@ class L1EndpointFaultsTest {
   @Test
   void everyUrlOfAnotherChainIsRefusedAtTheStartByHostAndPort() {
     try (L1RpcServer good = new L1RpcServer(l1);
-        L1RpcServer other =
-            new L1RpcServer(l1, on("eth_chainId", Answer.result("\"0x1\"")));
+        L1RpcServer other = new L1RpcServer(l1, on("eth_chainId", Answer.result("\"0x1\"")));
         JsonRpcTransport transport =
             new JsonRpcTransport(
                 List.of(good.url(), other.url()),

@@ -31,8 +31,7 @@ class L1EndpointWatchTest {
   private final NodeStatusTracker status = new NodeStatusTracker(clock, event -> {});
   private final AtomicReference<Spoiler> spoiler = new AtomicReference<>(HONEST);
   private final L1RpcServer first =
-      new L1RpcServer(
-          l1, (method, params, honest) -> spoiler.get().spoil(method, params, honest));
+      new L1RpcServer(l1, (method, params, honest) -> spoiler.get().spoil(method, params, honest));
   private final L1RpcServer second = new L1RpcServer(l1);
   private final JsonRpcL1Client client =
       new JsonRpcL1Client(

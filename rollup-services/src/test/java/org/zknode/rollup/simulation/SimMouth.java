@@ -51,10 +51,7 @@ final class SimMouth implements L1View {
    * @param lost told when it loses its turn
    */
   SimMouth(
-      final Kind kind,
-      final SimL1Client l1,
-      final Random random,
-      final Consumer<SimMouth> lost) {
+      final Kind kind, final SimL1Client l1, final Random random, final Consumer<SimMouth> lost) {
     this.kind = kind;
     this.l1 = l1;
     this.random = random;

@@ -146,13 +146,7 @@ class L1SynchronizerTest {
     history(0);
     final L1Synchronizer sync =
         new L1Synchronizer(
-            store,
-            l1,
-            SyncNode.config(5),
-            100,
-            NodeKind.EXTERNAL,
-            node.writer,
-            node.clock);
+            store, l1, SyncNode.config(5), 100, NodeKind.EXTERNAL, node.writer, node.clock);
     SyncNode.run(sync, node.clock);
     l1.reorg(13);
     l1.mine(13);
