@@ -263,6 +263,16 @@ public final class L1Synchronizer {
                     new L1EndpointException(
                         view.name(),
                         "it has no block %d, from which to synchronize".formatted(number)));
+    // Everything is compared with it later, and nothing would show that it was one endpoint's only.
+    if (mouths.anotherSays(
+        view,
+        other ->
+            other.block(number).filter(found -> !found.hash().equals(block.hash())).isPresent())) {
+      throw new L1EndpointException(
+          view.name(),
+          "its block %d %s, from which to synchronize, is another one than at another endpoint"
+              .formatted(number, block.hash()));
+    }
     store.update(tx -> tx.l1Blocks().insert(block));
     completeness.startFrom(number);
     return block;

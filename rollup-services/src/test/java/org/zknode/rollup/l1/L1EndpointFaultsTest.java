@@ -37,6 +37,7 @@ import org.zknode.rollup.l1.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.ForcedBatch;
+import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -423,6 +424,34 @@ class L1EndpointFaultsTest {
       assertThat(complaints.getLast()).contains(pruned.name());
       assertThat(content(store).virtual()).isEmpty();
       assertThat(run(synchronizer(both, BlockTag.LATEST, 3))).as("%s", complaints).isTrue();
+      assertComplete();
+    }
+  }
+
+  @Test
+  void theBlockToStartFromIsNotOneEndpointsOnly() {
+    history();
+    final AtomicInteger calls = new AtomicInteger();
+    final Spoiler fork =
+        (method, params, honest) ->
+            method.equals("eth_getBlockByNumber")
+                    && params.get(0).asText().equals("0x0")
+                    && calls.incrementAndGet() <= 3
+                ? results(
+                        method,
+                        node -> ((ObjectNode) node).put("hash", Bytes32.repeat((byte) 9).toString()))
+                    .spoil(method, params, honest)
+                : honest;
+    try (L1RpcServer forked = new L1RpcServer(l1, fork);
+        L1RpcServer good = new L1RpcServer(l1);
+        JsonRpcL1Client client = client(BlockTag.LATEST, forked, good)) {
+      final L1Synchronizer synchronizer = synchronizer(client, BlockTag.LATEST, 100);
+      assertThatThrownBy(synchronizer::step)
+          .isInstanceOf(TemporaryException.class)
+          .hasMessageContaining(forked.name())
+          .hasMessageContaining("is another one than at another endpoint");
+      assertThat(store.<Optional<L1BlockRef>>read(tx -> tx.l1Blocks().last())).isEmpty();
+      assertThat(run(synchronizer)).as("%s", complaints).isTrue();
       assertComplete();
     }
   }
