@@ -165,8 +165,7 @@ public final class Derivation {
     if (caughtUp && !forcedIsMissing) {
       return;
     }
-    forcedIsMissing =
-        writer.exclusively(() -> reorg.giveUpImpossible(followed, chain.coinbase()));
+    forcedIsMissing = writer.exclusively(() -> reorg.giveUpImpossible(followed, chain.coinbase()));
     caughtUp = main.filter(node -> node.lead().isAhead(known(followed))).isEmpty();
   }
 
