@@ -44,7 +44,7 @@ final class JsonRpcL1View implements L1View {
     this.logs =
         new AdaptiveLogs(
             caller,
-            Set.of(config.rollup(), config.globalExitRootManager()),
+            Set.copyOf(List.of(config.rollup(), config.globalExitRootManager())),
             Set.of(
                 ElderberryAbi.SEQUENCE_BATCHES_TOPIC,
                 ForcedBatchAbi.FORCE_BATCH_TOPIC,

@@ -139,7 +139,7 @@ class RecordFeedTest {
         .hasMessage("replay record with fork id 8, this chain has 9");
     final ReplayBlock negative =
         new ReplayBlock(
-            new BlockAttributes(1, Bytes32.ZERO, -1, Address.ZERO, 1, 0, Bytes32.ZERO),
+            new BlockAttributes(1, Bytes32.ZERO, -1, Address.ZERO, 30_000_000, 0, Bytes32.ZERO),
             0,
             List.of(),
             Bytes32.ZERO,
