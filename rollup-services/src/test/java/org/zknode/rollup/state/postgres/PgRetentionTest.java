@@ -102,8 +102,8 @@ class PgRetentionTest {
   private static String transaction(
       final String owner, final String id, final String status, final Integer block) {
     return ("INSERT INTO state.monitored_tx (owner, id, from_address, to_address, data, gas_limit,"
-            + " max_fee_per_gas, status, history, l1_block)"
-            + " VALUES ('%s', '%s', %s, %s, '', 1, 1, '%s', '', %s)")
+            + " max_fee_per_gas, max_priority_fee_per_gas, status, history, l1_block)"
+            + " VALUES ('%s', '%s', %s, %s, '', 1, 1, 1, '%s', '', %s)")
         .formatted(owner, id, A, A, status, block);
   }
 }
