@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * executed twice, every batch is verified on L1 with the nodes' state root, and all have one head.
  */
 class NodeSetSimulationTest {
-  private static final long SEEDS = 1_000;
+  private static final long SEEDS = 150;
 
   /** One seed to replay with its trace, instead of all. */
   private static final String SEED = "rollup.simulation.seed";
