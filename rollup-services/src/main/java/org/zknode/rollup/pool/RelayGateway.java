@@ -101,16 +101,16 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
       while (again && nanoTime.getAsLong() - deadline < 0) {
         again = false;
         switch (node.call("eth_sendRawTransaction", params, until(deadline))) {
-          case Answered(JsonNode answer) -> {
-            accept(transaction, answer, unknown, node.shownUrl());
+          case Answered answered -> {
+            accept(transaction, answered.json(), unknown, node.shownUrl());
             return;
           }
-          case NotSent(String why) -> last = why + ": " + node.shownUrl();
-          case Unknown(String why, boolean broken) -> {
+          case NotSent notSent -> last = notSent.why() + ": " + node.shownUrl();
+          case Unknown lost -> {
             // The node may have it: sending the same bytes again does nothing twice.
-            again = broken && !unknown;
+            again = lost.again() && !unknown;
             unknown = true;
-            last = why + ": " + node.shownUrl();
+            last = lost.why() + ": " + node.shownUrl();
           }
         }
       }
@@ -256,11 +256,11 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
           continue;
         }
         switch (node.call(method, params, until(deadline))) {
-          case Answered(JsonNode answer) -> {
-            return answer;
+          case Answered answered -> {
+            return answered.json();
           }
-          case NotSent(String why) -> last = why + ": " + node.shownUrl();
-          case Unknown(String why, boolean broken) -> last = why + ": " + node.shownUrl();
+          case NotSent notSent -> last = notSent.why() + ": " + node.shownUrl();
+          case Unknown lost -> last = lost.why() + ": " + node.shownUrl();
         }
       }
       throw new PoolRejectedException("the node that takes transactions is not reachable: " + last);

@@ -439,7 +439,8 @@ class L1EndpointFaultsTest {
                     && calls.incrementAndGet() <= 3
                 ? results(
                         method,
-                        node -> ((ObjectNode) node).put("hash", Bytes32.repeat((byte) 9).toString()))
+                        node ->
+                            ((ObjectNode) node).put("hash", Bytes32.repeat((byte) 9).toString()))
                     .spoil(method, params, honest)
                 : honest;
     try (L1RpcServer forked = new L1RpcServer(l1, fork);

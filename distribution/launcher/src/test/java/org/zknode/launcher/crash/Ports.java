@@ -21,7 +21,8 @@ final class Ports {
           StateStore.class, Set.of("write", "update", "record"),
           TransactionPool.class,
               Set.of("add", "markSelected", "markFailed", "markInvalid", "settle", "unselectAbove"),
-          PoolMaintenance.Rows.class, Set.of("expire", "deleteSelectedUpTo", "deleteDead", "deleteFates"),
+          PoolMaintenance.Rows.class,
+              Set.of("expire", "deleteSelectedUpTo", "deleteDead", "deleteFates"),
           GasPrices.class, Set.of("add", "deleteBefore"),
           ExecutionEngine.class, Set.of("extend", "unwindTo", "setSafeAndFinalized"),
           L1Client.class, Set.of("sendRaw"));

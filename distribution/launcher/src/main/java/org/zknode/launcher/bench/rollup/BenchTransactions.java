@@ -39,6 +39,7 @@ final class BenchTransactions {
 
   /** What an idle node suggests. */
   private static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
+
   private static final long TRANSFER_GAS = 21_000;
 
   /** A call's intrinsic gas with 64 bytes of data, and a write to an empty slot. */
@@ -108,14 +109,6 @@ final class BenchTransactions {
       final long gas,
       final Bytes data) {
     return new Unsigned(
-        TransactionType.DYNAMIC_FEE,
-        Devnet.L2_CHAIN_ID,
-        nonce,
-        MAX_FEE,
-        TIP,
-        gas,
-        to,
-        value,
-        data);
+        TransactionType.DYNAMIC_FEE, Devnet.L2_CHAIN_ID, nonce, MAX_FEE, TIP, gas, to, value, data);
   }
 }
