@@ -127,7 +127,7 @@ abstract class BadInputScenarios {
             "another L1 chain id",
             "--plugin-zknode-l1-chain-id",
             "1",
-            List.of("L1 chain id", "31337", "expected 1")),
+            List.of("is not of L1", "chain 31337", "expected 1")),
         noCode("rollup manager", "--plugin-zknode-rollup-manager-address"),
         noCode("rollup", "--plugin-zknode-rollup-address"),
         noCode("global exit root manager", "--plugin-zknode-global-exit-root-manager-address"),
@@ -135,7 +135,7 @@ abstract class BadInputScenarios {
             "L1 not reachable",
             "--plugin-zknode-l1-urls",
             "http://127.0.0.1:" + closed,
-            List.of("L1 gave no answer", "http://127.0.0.1:" + closed)),
+            List.of("L1 gave no answer", "127.0.0.1:" + closed)),
         new Mistake(
             "database not reachable",
             "--plugin-zknode-state-db-url",
