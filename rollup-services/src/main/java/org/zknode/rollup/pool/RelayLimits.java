@@ -15,7 +15,10 @@ import java.time.Duration;
  * @param inFlight transactions on their way at the same time; each holds a thread of the host
  */
 public record RelayLimits(Duration connect, Duration answer, Duration pause, int inFlight) {
-  /** Besu has 20 threads for JSON-RPC: fewer than half of them ever wait for another node. */
+  /**
+   * Besu has 20 threads for JSON-RPC: fewer than half of them ever wait for another node. An answer
+   * may take somewhat longer than the other node waits for its database, which it then can tell.
+   */
   public static final RelayLimits DEFAULT =
-      new RelayLimits(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1), 8);
+      new RelayLimits(Duration.ofSeconds(1), Duration.ofSeconds(7), Duration.ofSeconds(1), 8);
 }
