@@ -113,20 +113,20 @@ final class LocalBatches {
   Optional<Bytes> endingAt(
       final long batchNumber, final long lastBlock, final Predicate<Bytes> matches)
       throws RefusedException {
+    // Each source by itself: a remembered batch that L1 decided against hides none of the others.
     final Optional<Bytes> known =
         remembered(batchNumber, lastBlock)
-            .or(
-                () ->
-                    store
-                        .read(tx -> tx.batches().find(batchNumber))
-                        .filter(batch -> batch.closed() && batch.lastBlock() == lastBlock)
-                        .map(batch -> batch.batchL2Data()));
-    if (known.filter(matches).isPresent()) {
-      return known;
-    }
-    final Optional<Bytes> forced =
-        waiting().stream().map(ForcedBatch::batchL2Data).filter(matches).findFirst();
-    return forced.isPresent() ? forced : byTrying(lastBlock, matches);
+            .filter(matches)
+            .or(() -> stored(batchNumber, lastBlock).filter(matches))
+            .or(() -> waiting().stream().map(ForcedBatch::batchL2Data).filter(matches).findFirst());
+    return known.isPresent() ? known : byTrying(lastBlock, matches);
+  }
+
+  private Optional<Bytes> stored(final long batchNumber, final long lastBlock) {
+    return store
+        .read(tx -> tx.batches().find(batchNumber))
+        .filter(batch -> batch.closed() && batch.lastBlock() == lastBlock)
+        .map(batch -> batch.batchL2Data());
   }
 
   private synchronized Optional<Bytes> remembered(final long batchNumber, final long lastBlock) {

@@ -88,4 +88,18 @@ class ForcedBatchSigningTest {
     // A verifier that was restarted finds the batch before by trying.
     assertThat(ask(nodes.signer(1), batches.get(2)).refusal()).isEmpty();
   }
+
+  /** A verifier had signed another batch of that number, which L1 never got. */
+  @Test
+  void whatL1DecidedIsFoundBehindWhatWasSignedBefore() throws Exception {
+    final Batch decided = take(nodes.main.forceConfirmed(1, Bytes.EMPTY));
+    nodes.replay();
+    nodes.externalStore.update(tx -> tx.batches().insert(decided));
+    final LocalBatches batches = new LocalBatches(nodes.main.engine, nodes.externalStore);
+    batches.remember(decided.number(), decided.lastBlock(), Bytes.of(1));
+
+    assertThat(
+            batches.endingAt(decided.number(), decided.lastBlock(), decided.batchL2Data()::equals))
+        .contains(decided.batchL2Data());
+  }
 }
