@@ -8,37 +8,28 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /**
  * Bounds how many callers work on something at the same time, so that what hangs holds that many of
- * a host's threads and no more. While places come free, a caller waits a moment for one; once a
- * wait was in vain, callers are refused without one for a second. Thread-safe.
+ * a host's threads and no more. While places come free, a caller waits for one; once none came free
+ * during a wait, callers are refused without one until the next comes free. Thread-safe.
  */
 public final class InFlight {
-  /** Longer than any place is held while all is well, shorter than a reader notices. */
-  public static final Duration WAIT = Duration.ofMillis(100);
+  /** Longest wait in which no place comes free: those who wait hold threads, too. */
+  static final Duration WAIT = Duration.ofMillis(250);
 
-  /** After a wait in vain nobody waits for so long: those who wait hold threads, too. */
-  static final Duration NO_WAIT = Duration.ofSeconds(1);
+  /** Longest wait at all. */
+  static final Duration LONGEST = Duration.ofSeconds(1);
 
   private final int limit;
   private final Semaphore places;
-  private final LongSupplier nanoTime;
-  private final AtomicLong noWaitUntil;
+  private final AtomicLong left = new AtomicLong();
+  private volatile boolean stuck;
 
   public InFlight(final int limit) {
-    this(limit, System::nanoTime);
-  }
-
-  /**
-   * @param nanoTime as {@link System#nanoTime}
-   */
-  InFlight(final int limit, final LongSupplier nanoTime) {
     this.limit = limit;
-    this.places = new Semaphore(limit);
-    this.nanoTime = nanoTime;
-    this.noWaitUntil = new AtomicLong(nanoTime.getAsLong());
+    // In the order in which they came, or somebody would wait longest for ever.
+    this.places = new Semaphore(limit, true);
   }
 
   /** How many places there are. */
@@ -52,26 +43,26 @@ public final class InFlight {
    * @return false when all are taken
    */
   public boolean enter() {
-    if (places.tryAcquire()) {
-      return true;
-    }
-    if (nanoTime.getAsLong() - noWaitUntil.get() < 0) {
-      return false;
-    }
+    final long deadline = System.nanoTime() + LONGEST.toNanos();
     try {
-      if (places.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        return true;
+      while (!stuck && System.nanoTime() - deadline < 0) {
+        final long before = left.get();
+        if (places.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+          return true;
+        }
+        stuck = left.get() == before;
       }
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
-    noWaitUntil.set(nanoTime.getAsLong() + NO_WAIT.toNanos());
-    return false;
+    return places.tryAcquire();
   }
 
   /** Gives the place back. */
   public void leave() {
     places.release();
+    left.incrementAndGet();
+    stuck = false;
   }
 }

@@ -6,7 +6,6 @@ package org.zknode.rollup.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -314,24 +313,6 @@ class RelayGatewayTest {
       answer.set("no JSON");
       assertThatThrownBy(relay::gasPrice).isInstanceOf(TemporaryException.class);
     }
-  }
-
-  /** Waiting for a place is allowed while places come free, and pointless otherwise. */
-  @Test
-  void aFullHouseIsWaitedForOnceASecond() {
-    final AtomicLong now = new AtomicLong();
-    final InFlight places = new InFlight(1, now::get);
-    assertThat(places.enter()).isTrue();
-    assertThat(places.enter()).isFalse();
-    final long from = System.nanoTime();
-    for (int i = 0; i < 100; i++) {
-      assertThat(places.enter()).isFalse();
-    }
-    assertThat(Duration.ofNanos(System.nanoTime() - from))
-        .isLessThan(InFlight.WAIT.multipliedBy(50));
-    now.addAndGet(InFlight.NO_WAIT.toNanos());
-    Thread.startVirtualThread(places::leave);
-    await().until(places::enter);
   }
 
   @Test

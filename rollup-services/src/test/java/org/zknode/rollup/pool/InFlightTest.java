@@ -1,0 +1,63 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+  private static final int CALLERS = 30;
+
+  /** What hangs costs one wait, not one for each caller. */
+  @Test
+  void aFullHouseInWhichNothingMovesIsWaitedForOnce() {
+    final InFlight places = new InFlight(1);
+    assertThat(places.enter()).isTrue();
+    final long from = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      assertThat(places.enter()).isFalse();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - from))
+        .isLessThan(InFlight.WAIT.multipliedBy(50));
+
+    places.leave();
+    assertThat(places.enter()).isTrue();
+    Thread.startVirtualThread(places::leave);
+    await().until(places::enter);
+  }
+
+  /** More callers than places at once are no reason to send one of them away. */
+  @Test
+  void whoeverComesWhilePlacesComeFreeGetsOne() throws InterruptedException {
+    final InFlight places = new InFlight(2);
+    final CountDownLatch begin = new CountDownLatch(1);
+    final CountDownLatch done = new CountDownLatch(CALLERS);
+    final AtomicInteger entered = new AtomicInteger();
+    for (int i = 0; i < CALLERS; i++) {
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              begin.await();
+              if (places.enter()) {
+                entered.incrementAndGet();
+                places.leave();
+              }
+            } catch (final InterruptedException e) {
+              Thread.currentThread().interrupt();
+            } finally {
+              done.countDown();
+            }
+          });
+    }
+    begin.countDown();
+    done.await();
+    assertThat(entered).hasValue(CALLERS);
+  }
+}
