@@ -62,6 +62,7 @@ public final class TrustedSync implements Sink {
   private final NodeStatus status;
   private final InstantSource clock;
   private final Duration leafTimeout;
+  private final UnsafeBlocks unsafe;
 
   /**
    * @param clock of this node: a block from far in its future is not taken
@@ -91,6 +92,7 @@ public final class TrustedSync implements Sink {
     this.status = status;
     this.clock = clock;
     this.leafTimeout = leafTimeout;
+    this.unsafe = new UnsafeBlocks(engine, store, clock);
   }
 
   @Override
@@ -180,8 +182,9 @@ public final class TrustedSync implements Sink {
       final Optional<L2Block> own = engine.block(recorded.number());
       return own.filter(here -> here.hash().equals(block.hash())).isPresent()
           ? Verdict.TAKEN
-          : wrong(
+          : otherChain(
               block,
+              peer,
               "this node has another block of that number: %s, not %s"
                   .formatted(
                       own.map(here -> here.hash().toHexString()).orElse("none"), block.hash()));
@@ -190,8 +193,9 @@ public final class TrustedSync implements Sink {
       return notNow(block, "the next block wanted is %d".formatted(head.number() + 1));
     }
     if (!recorded.parentHash().equals(head.hash())) {
-      return wrong(
+      return otherChain(
           block,
+          peer,
           "its parent is %s, the head here is %s".formatted(recorded.parentHash(), head.hash()));
     }
     if (recorded.timestamp() <= head.timestamp() || block.previousTimestamp() != head.timestamp()) {
@@ -201,6 +205,14 @@ public final class TrustedSync implements Sink {
               .formatted(head.timestamp(), block.previousTimestamp(), recorded.timestamp()));
     }
     return execute(block, withRoot(recorded, l1InfoRoot), peer);
+  }
+
+  /** The main node's chain is another one than this node's. */
+  private Verdict otherChain(final ReplayBlock block, final String peer, final String why) {
+    final OptionalLong kept = unsafe.takenBack(block.attributes().number(), peer, why);
+    return kept.isPresent()
+        ? new Verdict.NotNow("the next block wanted is %d: %s".formatted(kept.getAsLong() + 1, why))
+        : wrong(block, why);
   }
 
   private Verdict execute(
@@ -252,6 +264,7 @@ public final class TrustedSync implements Sink {
                   result.skipped().getFirst().index(),
                   result.skipped().getFirst().reason()));
     }
+    unsafe.gave(result.block(), peer);
     return Verdict.TAKEN;
   }
 

@@ -23,6 +23,9 @@ import org.zknode.zks.record.ReplayRecord;
 
 /** Drives an external node's side of one connection: takes the replay, verifies if it has a key. */
 final class ExternalNodePeer implements ZksPeer {
+  /** Bytes of a node id that people are shown. */
+  private static final int SHOWN_ID = 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(ExternalNodePeer.class);
 
   /** Longest time in this node's own pipeline that is not looked at as the main node's. */
@@ -85,7 +88,7 @@ final class ExternalNodePeer implements ZksPeer {
       return false;
     }
     final long start = System.nanoTime();
-    final Verdict verdict = role.sink().judge(block, link.toString());
+    final Verdict verdict = role.sink().judge(block, mainNode());
     if (System.nanoTime() - start > OWN_TIME.toNanos()) {
       lag.forgive();
     }
@@ -108,6 +111,11 @@ final class ExternalNodePeer implements ZksPeer {
         return false;
       }
     }
+  }
+
+  /** The same whatever connection it comes by. */
+  private String mainNode() {
+    return link.peerId().slice(0, Math.min(link.peerId().size(), SHOWN_ID)).toHexString();
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class ReplayRecords {
     /**
      * The same, with what it says about the peer.
      *
-     * @param peer node id or address of the main node that sent it
+     * @param peer the main node that sent it, by the same name on every connection
      */
     default Verdict judge(final ReplayBlock block, final String peer) throws InterruptedException {
       return accept(block)

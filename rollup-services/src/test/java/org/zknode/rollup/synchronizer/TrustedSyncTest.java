@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus.State;
 import org.zknode.rollup.testkit.CrashPoint;
@@ -255,6 +258,22 @@ class TrustedSyncTest {
     assertThat(sink.accept(first)).as("a block that is here already").isTrue();
   }
 
+  private static ReplayBlock replayed(final L2Block block, final long parentTimestamp) {
+    return new ReplayBlock(
+        new BlockAttributes(
+            block.number(),
+            block.parentHash(),
+            block.timestamp(),
+            block.coinbase(),
+            block.gasLimit(),
+            0,
+            Bytes32.ZERO),
+        parentTimestamp,
+        block.transactions(),
+        block.hash(),
+        block.baseFee().toUnsignedBigInteger());
+  }
+
   /** Two configured main nodes disagree: the one that came first stays until L1 decides. */
   @Test
   void aValidBlockOfAnotherForkIsNotTakenInPlaceOfOneThatIsHere() throws Exception {
@@ -262,23 +281,44 @@ class TrustedSyncTest {
     final FakeEngine other = MainChain.genesis();
     final L2Block fork = MainChain.extend(other, other.head(), 3, 0, Bytes32.ZERO, List.of());
     assertThat(sink.accept(first)).isTrue();
-    assertThat(
-            wrong(
-                new ReplayBlock(
-                    new BlockAttributes(
-                        1,
-                        fork.parentHash(),
-                        fork.timestamp(),
-                        fork.coinbase(),
-                        fork.gasLimit(),
-                        0,
-                        Bytes32.ZERO),
-                    0,
-                    List.of(),
-                    fork.hash(),
-                    first.baseFee())))
-        .contains("another block of that number");
+    assertThat(wrong(replayed(fork, 0))).contains("another block of that number");
     assertThat(engine.head().hash()).isEqualTo(first.hash());
+  }
+
+  /** A main node that had to give up blocks is followed; what is on L1 only L1 takes back. */
+  @Test
+  void whoGaveTheNewestBlockMayTakeBackWhatIsNotOnL1() throws Exception {
+    final FakeEngine after = MainChain.genesis();
+    final L2Block otherFirst = MainChain.extend(after, after.head(), 3, 0, Bytes32.ZERO, List.of());
+    final ReplayBlock next =
+        replayed(
+            MainChain.extend(after, after.head(), 3, 0, Bytes32.ZERO, List.of()),
+            otherFirst.timestamp());
+    final ReplayBlock first = source.block(1).orElseThrow();
+    assertThat(sink.judge(first, "peer-2")).isInstanceOf(Verdict.Taken.class);
+    assertThat(wrong(next)).contains("its parent is");
+    assertThat(engine.head().hash()).isEqualTo(first.hash());
+
+    assertThat(sink.judge(next, "peer-2")).isInstanceOf(Verdict.NotNow.class);
+    assertThat(sink.nextBlock()).isEqualTo(1);
+    assertThat(node.content().blocks()).isEmpty();
+    assertThat(store.<List<String>>read(tx -> eventIds(tx))).containsExactly("REPLAY_REORG");
+    assertThat(sink.judge(replayed(otherFirst, 0), "peer-2")).isInstanceOf(Verdict.Taken.class);
+    assertThat(sink.judge(next, "peer-2")).isInstanceOf(Verdict.Taken.class);
+
+    final L2Block onL1 = engine.head();
+    store.update(tx -> tx.batches().insert(closed(onL1)));
+    assertThat(sink.judge(first, "peer-2")).isInstanceOf(Verdict.Wrong.class);
+    assertThat(engine.head()).isEqualTo(onL1);
+  }
+
+  private static List<String> eventIds(final StateStore.Tx tx) {
+    return tx.events().last(10).stream().map(Event::eventId).toList();
+  }
+
+  private static Batch closed(final L2Block last) {
+    return new Batch(
+        1, 1, last.number(), Bytes.of(1), last.stateRoot(), true, true, Optional.of("on L1"));
   }
 
   @Test
