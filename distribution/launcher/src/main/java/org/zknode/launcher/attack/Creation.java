@@ -37,7 +37,13 @@ final class Creation {
     final long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (node.tryCall("eth_getTransactionReceipt", creation.hash().toHexString()).isEmpty()) {
       if (System.nanoTime() > deadline) {
-        throw new LauncherException("the contract was not created in time");
+        throw new LauncherException(
+            "the contract was not created in time: transaction %s is %s"
+                .formatted(
+                    creation.hash(),
+                    node.tryCall("zknode_getTransactionStatus", creation.hash().toHexString())
+                        .map(Object::toString)
+                        .orElse("not known")));
       }
       Pause.of(POLL);
     }

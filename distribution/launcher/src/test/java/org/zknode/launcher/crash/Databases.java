@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -57,6 +58,11 @@ final class Databases implements AutoCloseable {
             .formatted(name, NODE_USER));
   }
 
+  /** Time passes until nobody takes the dead process for alive; by the server's clock, seconds. */
+  void passOver(final String name) {
+    execute(name, "UPDATE state.writer_heartbeat SET alive_until = '-infinity'");
+  }
+
   /** Deletes all that a node's state DB knows. */
   void loseState(final String name) {
     execute(
@@ -77,11 +83,24 @@ final class Databases implements AutoCloseable {
     execute("postgres", sql);
   }
 
-  private synchronized void execute(final String database, final String sql) {
+  /** As an operator with a SQL client, or whoever got hold of one. */
+  synchronized void execute(final String database, final String sql) {
     try (Connection connection =
             DriverManager.getConnection(server.getJdbcUrl(OBSERVER, database));
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (final SQLException e) {
+      throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The first column of the only row; empty when there is none. */
+  Optional<String> find(final String database, final String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(server.getJdbcUrl(OBSERVER, database));
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
     } catch (final SQLException e) {
       throw new IllegalStateException(sql + ": " + e.getMessage(), e);
     }

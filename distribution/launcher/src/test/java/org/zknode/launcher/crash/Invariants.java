@@ -101,6 +101,13 @@ final class Invariants {
           next++;
         }
         assertThat(next - 1).as("last batch of a sequence").isEqualTo(sequence.lastBatch());
+      } else if (event instanceof L1Event.SequenceForceBatches stranger) {
+        for (; next <= stranger.lastBatch(); next++) {
+          final long number = next;
+          assertThat(world.mainState.read(tx -> tx.batches().find(number)).orElseThrow().forced())
+              .as("batch %d, which a stranger sequenced", number)
+              .isPresent();
+        }
       }
     }
     assertThat(next - 1).as("batches on L1").isEqualTo(lastBatch(world.mainState).number());

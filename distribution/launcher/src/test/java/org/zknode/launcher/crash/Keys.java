@@ -39,8 +39,8 @@ final class Keys {
   static final PrivateKey ALICE = l2(1);
   static final PrivateKey FORCED_SENDER = l2(2);
 
-  /** Accounts that can pay for one of two transactions; each is used once. */
-  static final int POOR_ACCOUNTS = 64;
+  /** Accounts that can pay for one of two transactions; each is used once in a test. */
+  static final int POOR_ACCOUNTS = 128;
 
   /** Wei: more than half of what a poor account has. */
   static final BigInteger HALF_ETHER_AND_MORE = new BigInteger("600000000000000000");

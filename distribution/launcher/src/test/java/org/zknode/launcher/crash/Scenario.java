@@ -54,11 +54,12 @@ final class Scenario {
   private final World world;
   private long leaves;
   private boolean shortened;
-  private long indexed;
+  private L2Block newest;
   private final Set<Bytes32> included = new HashSet<>();
 
   Scenario(final World world) {
     this.world = world;
+    this.newest = world.main.engine().block(0).orElseThrow();
   }
 
   /** A part of a life; whatever comes before or after it. */
@@ -68,11 +69,14 @@ final class Scenario {
     return List.of(
         new Stage("reports", this::reports),
         new Stage("transactions", this::transactions),
+        new Stage("pool rows are changed", this::poolRowsAreChanged),
+        new Stage("rows are lost", this::rowsAreLost),
         new Stage("fee bump and reorg", this::feeBumpAndReorg),
         new Stage("bad prover", this::badProver),
         new Stage("a block is lost", this::mainLosesABlock),
         new Stage("a block was overtaken", this::mainWasOvertaken),
         new Stage("external node astray", this::externalGoesAstray),
+        new Stage("other unsafe blocks", this::mainHasOtherUnsafeBlocks),
         new Stage("a stranger sequences", this::strangerSequences),
         new Stage("a block of nobody", this::mainHasABlockOfNobody),
         new Stage("everything is lost", this::everythingIsLost));
@@ -164,6 +168,58 @@ final class Scenario {
     allIncluded();
   }
 
+  /** The operator forbids a sender, and somebody has written into the pool DB. */
+  private void poolRowsAreChanged() {
+    final SignedTransaction forbidden = world.users.waiting();
+    world.send(forbidden);
+    world.writeIntoMain(
+        "INSERT INTO pool.blocked (address, reason) VALUES ('\\x%s', 'crash test')"
+            .formatted(hex(forbidden.sender().bytes())));
+    failed(forbidden);
+    final SignedTransaction forged = world.users.waiting();
+    world.send(forged);
+    world.writeIntoMain(
+        "UPDATE pool.transaction SET sender = '\\x%s', nonce = %d WHERE hash = '\\x%s'"
+            .formatted(
+                hex(Keys.ALICE.address().bytes()), world.users.nextNonce(), hex(forged.hash())));
+    failed(forged);
+  }
+
+  private static String hex(final Bytes bytes) {
+    return bytes.toUnprefixedHexString();
+  }
+
+  private void failed(final SignedTransaction transaction) {
+    world.until(
+        "transaction %s failed".formatted(transaction.hash()),
+        () -> world.poolStatus(transaction.hash()).equals(Optional.of("failed")));
+  }
+
+  /** The external node's rows of two blocks are lost: one is on L1, the other nowhere yet. */
+  private void rowsAreLost() {
+    loseNewestRow();
+    world.until("the row is there again", this::externalHasNewestRow);
+    world.send(world.users.transfer(0));
+    allIncluded();
+    world.until("the external node follows", this::externalHasNewestRow);
+    loseNewestRow();
+  }
+
+  private void loseNewestRow() {
+    world.externalWakesUpWith(
+        "DELETE FROM state.l2_block WHERE number = %d"
+            .formatted(world.external.engine().head().number()));
+  }
+
+  private boolean externalHasNewestRow() {
+    final L2Block head = world.main.engine().head();
+    return world
+        .externalState
+        .read(tx -> tx.blocks().find(head.number()))
+        .filter(row -> row.hash().equals(head.hash()))
+        .isPresent();
+  }
+
   /**
    * L1 stands still until the first of several sequences is offered more for; then they are
    * confirmed, and then they are not on L1 any more.
@@ -224,7 +280,6 @@ final class Scenario {
     // A block without a row would not be missed.
     world.until("the block's row is stored", this::newestBlockIsStored);
     world.main.dieAnd(engine -> engine.unwindTo(engine.head().number() - 1));
-    lookAgain();
   }
 
   /**
@@ -236,7 +291,6 @@ final class Scenario {
     allIncluded();
     world.until("the block's row is stored", this::newestBlockIsStored);
     world.main.dieAnd(engine -> replaceNewest(engine, 1));
-    lookAgain();
   }
 
   /**
@@ -263,13 +317,11 @@ final class Scenario {
     awaitGivenUp();
   }
 
-  /** Blocks come under the same numbers then, so that those that were seen count no more. */
   private void awaitGivenUp() {
     final L2Block stray = world.main.engine().head();
     world.until(
         "the main node gives up a block",
         () -> !world.main.engine().block(stray.number()).equals(Optional.of(stray)));
-    lookAgain();
   }
 
   /** On top of the main node's chain is a block that cannot be in one of its batches. */
@@ -283,13 +335,6 @@ final class Scenario {
 
   private void everythingIsLost() {
     world.loseEverything();
-    lookAgain();
-  }
-
-  /** Blocks that were seen are gone. */
-  private void lookAgain() {
-    included.clear();
-    indexed = 0;
   }
 
   private boolean newestBlockIsStored() {
@@ -303,6 +348,15 @@ final class Scenario {
     world.external.dieAnd(Scenario::stray);
     settle();
     world.connected(true);
+  }
+
+  /** The main node goes on behind another block than the external node has, which is not on L1. */
+  private void mainHasOtherUnsafeBlocks() {
+    world.send(world.users.transfer(0));
+    allIncluded();
+    world.until("the external node follows", this::externalHasNewestRow);
+    world.external.dieAnd(engine -> replaceNewest(engine, 1));
+    world.send(world.users.transfer(0));
   }
 
   private static void stray(final ExecutionEngine engine) {
@@ -352,12 +406,17 @@ final class Scenario {
     return world.users.must().keySet();
   }
 
+  /** Blocks that the engine has no more count no more, whoever took them back. */
   private Set<Bytes32> included() {
-    final long head = world.main.engine().head().number();
-    while (indexed < head) {
-      final L2Block block = world.main.engine().block(indexed + 1).orElseThrow();
-      block.transactions().stream().map(Keccak256::hash).forEach(included::add);
-      indexed++;
+    final ExecutionEngine engine = world.main.engine();
+    if (!engine.block(newest.number()).equals(Optional.of(newest))) {
+      included.clear();
+      newest = engine.block(0).orElseThrow();
+    }
+    final long head = engine.head().number();
+    while (newest.number() < head) {
+      newest = engine.block(newest.number() + 1).orElseThrow();
+      newest.transactions().stream().map(Keccak256::hash).forEach(included::add);
     }
     return included;
   }

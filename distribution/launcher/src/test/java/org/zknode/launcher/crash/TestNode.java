@@ -43,7 +43,7 @@ final class TestNode implements AutoCloseable {
   private final PrivateKey key;
   private final CrashPlan plan;
   private final StateStore state;
-  private final Runnable cutSessions;
+  private final Databases databases;
   private final Clock clock;
   private final Path anvil;
   private final Path genesis;
@@ -70,13 +70,13 @@ final class TestNode implements AutoCloseable {
       final PrivateKey key,
       final Host host,
       final StateStore state,
-      final Runnable cutSessions) {
+      final Databases databases) {
     this.state = state;
     this.name = name;
     this.configs = configs;
     this.key = key;
     this.plan = host.plan();
-    this.cutSessions = cutSessions;
+    this.databases = databases;
     this.clock = host.clock();
     this.anvil = host.anvil();
     this.genesis = host.genesis();
@@ -131,7 +131,8 @@ final class TestNode implements AutoCloseable {
 
   private void start() {
     final NodeConfig config = configs.get();
-    final Incarnation life = new Incarnation(name, plan, cutSessions, new WriteAhead(state));
+    final Incarnation life =
+        new Incarnation(name, plan, () -> databases.cutSessions(name), new WriteAhead(state));
     final RollupNode node =
         RollupNodeFactory.create(
             config, life.decorate(ExecutionEngine.class, engine), Metrics.none(), clock, life);
@@ -202,6 +203,7 @@ final class TestNode implements AutoCloseable {
     final Running dead = running.orElseThrow();
     deaths++;
     close(dead);
+    databases.passOver(name);
     running = Optional.empty();
     dialling = CompletableFuture.completedFuture(null);
     engine.close();

@@ -90,6 +90,20 @@ final class Users {
     return List.of(first, second);
   }
 
+  /** Waits for one before it, which never comes; must never be in the chain. */
+  SignedTransaction waiting() {
+    final PrivateKey account = nextPoor();
+    final SignedTransaction transaction =
+        sign(account, 1, recipient(account, 1), BigInteger.ONE, Bytes.EMPTY);
+    never.add(transaction.hash());
+    return transaction;
+  }
+
+  /** That {@link #transfer} uses next. */
+  long nextNonce() {
+    return aliceNonce;
+  }
+
   /** Data of a forced batch with one transfer. */
   Bytes forced() {
     final SignedTransaction transaction =

@@ -102,12 +102,7 @@ final class World implements AutoCloseable {
     externalState = observe(externalDatabase);
     main =
         new TestNode(
-            "main",
-            () -> mainConfig(directory),
-            Keys.l2(MAIN_P2P_KEY),
-            host,
-            mainState,
-            () -> databases.cutSessions("main"));
+            "main", () -> mainConfig(directory), Keys.l2(MAIN_P2P_KEY), host, mainState, databases);
     external =
         new TestNode(
             "external",
@@ -115,7 +110,7 @@ final class World implements AutoCloseable {
             Keys.l2(EXTERNAL_P2P_KEY),
             host,
             externalState,
-            () -> databases.cutSessions("external"));
+            databases);
   }
 
   private StateStore observe(final DatabaseConfig config) {
@@ -209,7 +204,7 @@ final class World implements AutoCloseable {
         defaults.maxTransactionBytes(),
         defaults.maxDataBytes(),
         defaults.allowList(),
-        defaults.listsInterval(),
+        Duration.ofSeconds(1),
         NEVER,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
@@ -262,6 +257,24 @@ final class World implements AutoCloseable {
   private void lose(final ExecutionEngine engine, final String name) {
     engine.unwindTo(0);
     databases.loseState(name);
+  }
+
+  /** Somebody with a SQL client changes rows of the main node's databases. */
+  void writeIntoMain(final String sql) {
+    databases.execute("main", sql);
+  }
+
+  /** What the main node's pool DB says of a transaction. */
+  Optional<String> poolStatus(final Bytes32 hash) {
+    return databases.find(
+        "main",
+        "SELECT status FROM pool.transaction WHERE hash = '\\x%s'"
+            .formatted(hash.toUnprefixedHexString()));
+  }
+
+  /** The external node dies and has other rows afterwards. */
+  void externalWakesUpWith(final String sql) {
+    external.dieAnd(engine -> databases.execute("external", sql));
   }
 
   /** Whether the two nodes see each other. */
