@@ -33,6 +33,8 @@ class BenchAttackIT {
             "--attacks=unpaid-execution,unfunded-room,forged-sender,lying-peer",
             "--json");
 
+    assertThat(result.exitCode()).as("%s%n%s", result.out(), result.err()).isIn(0, 1);
+    assertThat(result.out()).as("stdout, with stderr:%n%s", result.err()).isNotEmpty();
     final JsonNode json = new ObjectMapper().readTree(result.lastLine());
     assertThat(json.path("attacks")).as("%s%n%s", result.out(), result.err()).hasSize(4);
     for (final JsonNode attack : json.path("attacks")) {

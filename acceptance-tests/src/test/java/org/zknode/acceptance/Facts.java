@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,16 +20,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Keccak256;
 import org.zknode.launcher.devnet.L1Network;
 import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rollup.l1.ElderberryAbi;
 
 /** What the scenarios ask nodes, L1 and databases, all over public interfaces. */
 final class Facts {
+  private static final Bytes FORCED_SEQUENCE_TOPIC =
+      Keccak256.hash(
+          Bytes.wrap("SequenceForceBatches(uint64)".getBytes(StandardCharsets.US_ASCII)));
+
   private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(10);
 
   private Facts() {}
@@ -173,8 +180,15 @@ final class Facts {
   static void assertEachBatchSequencedOnce(final L1Network l1, final long firstBatch)
       throws IOException, JsonRpc.RpcError {
     final long before = l1.lastBatchSequenced();
+    final List<Sequence> all = new ArrayList<>(sequences(l1));
+    for (final JsonNode log : logs(l1, FORCED_SEQUENCE_TOPIC)) {
+      // Of the scenarios' strangers, who take one batch each.
+      final long batch = lastWord(log.path("topics").path(1).asText());
+      all.add(new Sequence(Long.decode(log.path("blockNumber").asText()), batch, batch));
+    }
+    all.sort(Comparator.comparingLong(Sequence::lastBatch));
     long next = firstBatch;
-    for (final Sequence sequence : sequences(l1)) {
+    for (final Sequence sequence : all) {
       assertThat(sequence.firstBatch()).as("first batch of %s", sequence).isEqualTo(next);
       next = sequence.lastBatch() + 1;
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -55,6 +56,12 @@ abstract class FaultScenarios extends RollupScenarios {
 
   FaultScenarios(final Engine engine) {
     super(engine);
+  }
+
+  /** Also when a scenario ended early: the next ones are to be told apart from it. */
+  @AfterEach
+  void l1IsThereAgain() {
+    proxy().pass();
   }
 
   private void awaitDegraded(final JsonRpc node, final String... parts) {
@@ -154,17 +161,20 @@ abstract class FaultScenarios extends RollupScenarios {
     assertThat(user.refusals()).isEmpty();
 
     devnet().stopPostgres();
-    final long down = System.nanoTime();
-    user.sendUntil(() -> System.nanoTime() - down > POSTGRES_DOWN.toNanos());
-    for (final JsonRpc node : nodes()) {
-      awaitDegraded(node, "DB");
+    try {
+      final long down = System.nanoTime();
+      user.sendUntil(() -> System.nanoTime() - down > POSTGRES_DOWN.toNanos());
+      for (final JsonRpc node : nodes()) {
+        awaitDegraded(node, "DB");
+      }
+    } finally {
+      devnet().startPostgres();
     }
     final int refused = user.refusals().size();
     assertThat(refused).isPositive();
     assertThat(user.refusals())
         .allSatisfy(text -> assertThat(text).isNotBlank().doesNotContain("no answer"));
 
-    devnet().startPostgres();
     final int before = user.acknowledged().size();
     user.sendUntil(() -> user.acknowledged().size() >= before + 10);
     LOG.info(

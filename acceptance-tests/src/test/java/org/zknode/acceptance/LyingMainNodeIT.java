@@ -30,6 +30,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.launcher.devnet.DevnetSetup;
 import org.zknode.launcher.devnet.NodeProcess;
 import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rlpx.RlpxServer;
@@ -54,10 +55,11 @@ class LyingMainNodeIT {
   @EnumSource(Engine.class)
   void neverHaltsAnExternalNodeWhichGoesOnWithTheNextOne(final Engine engine) throws Exception {
     Engines.require(engine);
-    // With the bench's pace nothing goes to L1, so that blocks can come by replay only.
+    // No batch ends, so that nothing goes to L1 and blocks can come by replay only.
     try (Devnet devnet =
         Devnet.start(
-            Engines.options(engine, temp.resolve("data")).forBench(),
+            Engines.options(engine, temp.resolve("data")),
+            DevnetSetup.withMainFlags(Map.of("--plugin-sequencer-batch-timeout", "PT1H")),
             Engines.home(),
             new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
       final JsonRpc main = devnet.mainNode().rpc();
