@@ -164,14 +164,14 @@ final class MixedLoad {
     }
   }
 
-  /** A full pool is the only thing that may be refused; an answer may be late. */
+  /** Only what passes may be refused: a full pool, a busy node; an answer may be late. */
   private static boolean isTaken(
       final JsonRpc node, final SignedTransaction transaction, final boolean again) {
     try {
       node.call("eth_sendRawTransaction", transaction.raw().toHexString());
       return true;
     } catch (final JsonRpc.RpcError e) {
-      if (e.getMessage().contains("txpool is full")) {
+      if (e.getMessage().contains("txpool is full") || e.getMessage().endsWith("try again")) {
         return false;
       }
       if (again

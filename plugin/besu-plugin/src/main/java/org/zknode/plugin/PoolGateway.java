@@ -39,7 +39,7 @@ final class PoolGateway implements PluginTransactionPoolValidator {
    */
   record Active(TransactionGateway gateway, BesuPool pool, boolean takesGossip, boolean relays) {}
 
-  private final InFlight waiting = new InFlight(MAX_WAITING);
+  private final InFlight waiting = new InFlight(MAX_WAITING, InFlight.SHORT_WAIT);
 
   private final AtomicReference<Optional<Active>> active = new AtomicReference<>(Optional.empty());
   private final Metrics.Counter refusedGossip;

@@ -39,7 +39,7 @@ final class RpcBridge {
   /** Of Besu's 20 threads for JSON-RPC: a database that hangs must not hold them all. */
   static final int MAX_WAITING = 6;
 
-  private final InFlight waiting = new InFlight(MAX_WAITING);
+  private final InFlight waiting = new InFlight(MAX_WAITING, InFlight.SHORT_WAIT);
 
   private record MethodError(int code, String message) implements RpcMethodError {
     @Override

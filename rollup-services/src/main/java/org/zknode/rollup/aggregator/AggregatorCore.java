@@ -52,7 +52,7 @@ final class AggregatorCore {
     this.status = ports.status();
     this.roster = new ProverRoster(config.rules(), clock);
     final AggregatorEvents events = new AggregatorEvents(store, clock);
-    final BatchStates states = new BatchStates(genesisStateRoot);
+    final BatchStates states = new BatchStates(genesisStateRoot, chain.coinbase());
     this.finals = new FinalProofSender(config, l1, sender, ports, events);
     this.scheduler = new ProofScheduler(store, finals, states, clock, config.proofTimeout());
     final ProofJobRunner runner =

@@ -15,19 +15,27 @@ import java.util.concurrent.atomic.AtomicLong;
  * during a wait, callers are refused without one until the next comes free. Thread-safe.
  */
 public final class InFlight {
-  /** Longest wait in which no place comes free: those who wait hold threads, too. */
-  static final Duration WAIT = Duration.ofMillis(250);
+  /**
+   * Longest wait in which no place comes free, for callers that hold a host's thread meanwhile:
+   * shorter than a reader notices.
+   */
+  public static final Duration SHORT_WAIT = Duration.ofMillis(100);
 
-  /** Longest wait at all. */
-  static final Duration LONGEST = Duration.ofSeconds(1);
+  /** So many such waits at the most, whatever comes free. */
+  private static final int MOST_WAITS = 4;
 
   private final int limit;
+  private final Duration wait;
   private final Semaphore places;
   private final AtomicLong left = new AtomicLong();
   private volatile boolean stuck;
 
-  public InFlight(final int limit) {
+  /**
+   * @param wait longest wait in which no place comes free
+   */
+  public InFlight(final int limit, final Duration wait) {
     this.limit = limit;
+    this.wait = wait;
     // In the order in which they came, or somebody would wait longest for ever.
     this.places = new Semaphore(limit, true);
   }
@@ -43,11 +51,11 @@ public final class InFlight {
    * @return false when all are taken
    */
   public boolean enter() {
-    final long deadline = System.nanoTime() + LONGEST.toNanos();
+    final long deadline = System.nanoTime() + wait.toNanos() * MOST_WAITS;
     try {
       while (!stuck && System.nanoTime() - deadline < 0) {
         final long before = left.get();
-        if (places.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (places.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
           return true;
         }
         stuck = left.get() == before;

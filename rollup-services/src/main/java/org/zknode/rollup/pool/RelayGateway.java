@@ -33,6 +33,9 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
   /** Calls other than transactions on their way at the same time. */
   static final int MAX_QUESTIONS = 4;
 
+  /** How long a transaction waits while none of those on their way comes back. */
+  private static final Duration PLACE = Duration.ofSeconds(1);
+
   /** A JSON-RPC quantity of up to 256 bits. */
   private static final String QUANTITY = "0x[0-9a-fA-F]{1,64}";
 
@@ -41,7 +44,7 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
   private final RelayLimits limits;
   private final LongSupplier nanoTime;
   private final InFlight transactions;
-  private final InFlight questions = new InFlight(MAX_QUESTIONS);
+  private final InFlight questions = new InFlight(MAX_QUESTIONS, InFlight.SHORT_WAIT);
   private final Metrics.Counter relayed;
   private final Metrics.Counter busy;
   private final Metrics.Counter unanswered;
@@ -64,7 +67,7 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
     this.nodes = urls.stream().map(url -> new RelayedNode(url, limits, nanoTime)).toList();
     this.limits = limits;
     this.nanoTime = nanoTime;
-    this.transactions = new InFlight(limits.inFlight());
+    this.transactions = new InFlight(limits.inFlight(), PLACE);
     this.relayed =
         metrics.counter("relay_transactions_total", "Transactions that another node took");
     this.busy =

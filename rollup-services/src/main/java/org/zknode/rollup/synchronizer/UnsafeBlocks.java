@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.synchronizer;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,11 +20,15 @@ import org.zknode.rollup.state.StateStore;
 /**
  * An external node's blocks that are in no batch on L1 yet. The main node that gave the newest of
  * them may take them back: it had to give up its own, for an L1 reorg or what a stranger sequenced,
- * and whoever held on to them would never sign its batches. What is on L1 only L1 takes back. Used
- * under the {@link ChainWriter}'s lock.
+ * and whoever held on to them would never sign its batches. Another one may when it still has
+ * another chain after a while in which L1 got no batch: the first may have lied. What is on L1 only
+ * L1 takes back. Used under the {@link ChainWriter}'s lock.
  */
 final class UnsafeBlocks {
   static final String EVENT = "REPLAY_REORG";
+
+  /** Longer than a batch needs to get to L1 once it is signed, and than a main node is not asked. */
+  static final Duration CONTEST = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(UnsafeBlocks.class);
 
@@ -31,8 +36,12 @@ final class UnsafeBlocks {
   private final StateStore store;
   private final InstantSource clock;
   private Optional<Newest> newest = Optional.empty();
+  private Optional<Contest> contest = Optional.empty();
 
   private record Newest(Bytes32 hash, String peer) {}
+
+  /** Another main node than the one that gave the newest block has another chain. */
+  private record Contest(long onL1, long sinceMillis) {}
 
   UnsafeBlocks(final ExecutionEngine engine, final StateStore store, final InstantSource clock) {
     this.engine = engine;
@@ -59,9 +68,10 @@ final class UnsafeBlocks {
         newest
             .filter(last -> last.hash().equals(head.hash()) && !last.peer().equals(peer))
             .isPresent();
-    if (isOthers || number <= onL1 || head.number() <= onL1) {
+    if (number <= onL1 || head.number() <= onL1 || isOthers && !isLost(onL1)) {
       return OptionalLong.empty();
     }
+    contest = Optional.empty();
     final String text =
         "main node %s takes back blocks that are not on L1, those from %d to %d: %s"
             .formatted(peer, onL1 + 1, head.number(), why);
@@ -74,5 +84,13 @@ final class UnsafeBlocks {
               .insert(new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, EVENT, text));
         });
     return OptionalLong.of(onL1);
+  }
+
+  private boolean isLost(final long onL1) {
+    final long now = clock.millis();
+    if (contest.filter(open -> open.onL1() == onL1).isEmpty()) {
+      contest = Optional.of(new Contest(onL1, now));
+    }
+    return now - contest.get().sinceMillis() >= CONTEST.toMillis();
   }
 }

@@ -60,7 +60,7 @@ class ProofSchedulerTest {
                   Metrics.none(),
                   clock),
               new AggregatorEvents(store, clock)),
-          new BatchStates(TestChain.GENESIS_ROOT),
+          new BatchStates(TestChain.GENESIS_ROOT, TestChain.CHAIN.coinbase()),
           clock,
           LEASE);
 

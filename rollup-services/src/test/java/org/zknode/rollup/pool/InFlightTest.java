@@ -14,18 +14,19 @@ import org.junit.jupiter.api.Test;
 
 class InFlightTest {
   private static final int CALLERS = 30;
+  private static final Duration WAIT = Duration.ofMillis(250);
 
   /** What hangs costs one wait, not one for each caller. */
   @Test
   void aFullHouseInWhichNothingMovesIsWaitedForOnce() {
-    final InFlight places = new InFlight(1);
+    final InFlight places = new InFlight(1, WAIT);
     assertThat(places.enter()).isTrue();
     final long from = System.nanoTime();
     for (int i = 0; i < 100; i++) {
       assertThat(places.enter()).isFalse();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - from))
-        .isLessThan(InFlight.WAIT.multipliedBy(50));
+        .isLessThan(WAIT.multipliedBy(50));
 
     places.leave();
     assertThat(places.enter()).isTrue();
@@ -36,7 +37,7 @@ class InFlightTest {
   /** More callers than places at once are no reason to send one of them away. */
   @Test
   void whoeverComesWhilePlacesComeFreeGetsOne() throws InterruptedException {
-    final InFlight places = new InFlight(2);
+    final InFlight places = new InFlight(2, WAIT);
     final CountDownLatch begin = new CountDownLatch(1);
     final CountDownLatch done = new CountDownLatch(CALLERS);
     final AtomicInteger entered = new AtomicInteger();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
@@ -310,6 +311,28 @@ class TrustedSyncTest {
     store.update(tx -> tx.batches().insert(closed(onL1)));
     assertThat(sink.judge(first, "peer-2")).isInstanceOf(Verdict.Wrong.class);
     assertThat(engine.head()).isEqualTo(onL1);
+  }
+
+  /** The first of two main nodes lied: nobody signs for its blocks, so that L1 never decides. */
+  @Test
+  void anotherMainNodeGetsItsTurnWhenL1GetsNoBatch() throws Exception {
+    final AtomicReference<Instant> now = new AtomicReference<>(NOW.instant());
+    sink =
+        new TrustedSync(
+            engine, store, new ChainWriter(engine, store), status, now::get, Duration.ofMillis(200));
+    final FakeEngine other = MainChain.genesis();
+    final ReplayBlock liars =
+        replayed(MainChain.extend(other, other.head(), 3, 0, Bytes32.ZERO, List.of()), 0);
+    assertThat(sink.judge(liars, "liar")).isInstanceOf(Verdict.Taken.class);
+    final ReplayBlock honest = source.block(1).orElseThrow();
+    assertThat(wrong(honest)).contains("another block of that number");
+    now.set(now.get().plus(UnsafeBlocks.CONTEST.minusMillis(1)));
+    assertThat(wrong(honest)).contains("another block of that number");
+
+    now.set(now.get().plusMillis(1));
+    assertThat(sink.judge(honest, "peer-1")).isInstanceOf(Verdict.NotNow.class);
+    assertThat(sink.judge(honest, "peer-1")).isInstanceOf(Verdict.Taken.class);
+    assertThat(sink.judge(liars, "liar")).isInstanceOf(Verdict.Wrong.class);
   }
 
   private static List<String> eventIds(final StateStore.Tx tx) {

@@ -413,10 +413,11 @@ final class Scenario {
       included.clear();
       newest = engine.block(0).orElseThrow();
     }
-    final long head = engine.head().number();
-    while (newest.number() < head) {
-      newest = engine.block(newest.number() + 1).orElseThrow();
+    Optional<L2Block> next = engine.block(newest.number() + 1);
+    while (next.isPresent()) {
+      newest = next.get();
       newest.transactions().stream().map(Keccak256::hash).forEach(included::add);
+      next = engine.block(newest.number() + 1);
     }
     return included;
   }
