@@ -38,6 +38,12 @@ import org.zknode.rollup.verification.CommitmentReader;
 
 /** The main node: wired as the modules of the node package do it, without database and sockets. */
 final class MainProcess extends SimProcess {
+  /**
+   * Seldom, for speed. Without any, followers of a main node that had to give up blocks would not
+   * learn of it while nobody sends a transaction.
+   */
+  private static final Duration EMPTY_BLOCKS = Duration.ofMinutes(10);
+
   private final Sequencer sequencer;
   private final EngineReplaySource replay;
   private final Optional<Aggregation> aggregation;
@@ -159,7 +165,7 @@ final class MainProcess extends SimProcess {
   private static SequencerConfig config(final World world) {
     return new SequencerConfig(
         Duration.ofSeconds(1),
-        Duration.ofHours(10),
+        EMPTY_BLOCKS,
         Duration.ofSeconds(50),
         1_500,
         8,

@@ -54,13 +54,6 @@ record Plan(
     LYING_L1
   }
 
-  /**
-   * With strangers who sequence and state DBs of yesterday. Not in every build yet: some seeds do
-   * not heal, because an external node keeps blocks that its main node gave up before L1 had others
-   * in their place.
-   */
-  private static final boolean RETURNS = Boolean.getBoolean("rollup.simulation.returns");
-
   private static final int[] REORGS = {0, 2, 6, 20, 64};
 
   /** Less than half of the time after which a stranger may sequence. */
@@ -73,8 +66,7 @@ record Plan(
         threshold == 2 || random.nextInt(4) > 0
             ? Evidence.NONE
             : Evidence.values()[1 + random.nextInt(2)];
-    final int drawn = random.nextInt(4);
-    final int returns = RETURNS ? drawn : 0;
+    final int returns = random.nextInt(4);
     final boolean replay = threshold == 2 || random.nextInt(4) > 0;
     return new Plan(
         150_000L + random.nextInt(350_000),
