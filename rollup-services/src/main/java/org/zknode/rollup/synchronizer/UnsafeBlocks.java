@@ -27,7 +27,9 @@ import org.zknode.rollup.state.StateStore;
 final class UnsafeBlocks {
   static final String EVENT = "REPLAY_REORG";
 
-  /** Longer than a batch needs to get to L1 once it is signed, and than a main node is not asked. */
+  /**
+   * Longer than a batch needs to get to L1 once it is signed, and than a main node is not asked.
+   */
   static final Duration CONTEST = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(UnsafeBlocks.class);

@@ -25,8 +25,7 @@ class InFlightTest {
     for (int i = 0; i < 100; i++) {
       assertThat(places.enter()).isFalse();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - from))
-        .isLessThan(WAIT.multipliedBy(50));
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(WAIT.multipliedBy(50));
 
     places.leave();
     assertThat(places.enter()).isTrue();

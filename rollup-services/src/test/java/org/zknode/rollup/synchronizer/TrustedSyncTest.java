@@ -319,7 +319,12 @@ class TrustedSyncTest {
     final AtomicReference<Instant> now = new AtomicReference<>(NOW.instant());
     sink =
         new TrustedSync(
-            engine, store, new ChainWriter(engine, store), status, now::get, Duration.ofMillis(200));
+            engine,
+            store,
+            new ChainWriter(engine, store),
+            status,
+            now::get,
+            Duration.ofMillis(200));
     final FakeEngine other = MainChain.genesis();
     final ReplayBlock liars =
         replayed(MainChain.extend(other, other.head(), 3, 0, Bytes32.ZERO, List.of()), 0);
