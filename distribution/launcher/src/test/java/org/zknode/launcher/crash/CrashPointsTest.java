@@ -37,7 +37,7 @@ class CrashPointsTest {
   private static final Path PAGE = Path.of("..", "..", "docs", "crash-safety.md");
 
   @Test
-  @Timeout(600)
+  @Timeout(900)
   void aKillAtAnyStepIsRepaired(@TempDir final Path directory) throws IOException {
     try (World world = new World(directory)) {
       final Scenario scenario = new Scenario(world);

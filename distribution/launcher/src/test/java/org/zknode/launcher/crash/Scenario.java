@@ -211,13 +211,15 @@ final class Scenario {
             .formatted(world.external.engine().head().number()));
   }
 
+  /** The row is written before the block. */
   private boolean externalHasNewestRow() {
     final L2Block head = world.main.engine().head();
-    return world
-        .externalState
-        .read(tx -> tx.blocks().find(head.number()))
-        .filter(row -> row.hash().equals(head.hash()))
-        .isPresent();
+    return world.external.engine().head().equals(head)
+        && world
+            .externalState
+            .read(tx -> tx.blocks().find(head.number()))
+            .filter(row -> row.hash().equals(head.hash()))
+            .isPresent();
   }
 
   /**
