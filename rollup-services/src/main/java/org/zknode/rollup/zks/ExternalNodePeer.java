@@ -140,7 +140,9 @@ final class ExternalNodePeer implements ZksPeer {
     runner.run(outputs);
   }
 
-  /** Leaves a main node that stays behind what this node knows already. */
+  /**
+   * Leaves a main node that stays behind what this node knows already, or has to be asked again.
+   */
   private void watch() throws InterruptedException {
     final long now = System.nanoTime();
     if (machine.awaited().isEmpty()
@@ -157,6 +159,10 @@ final class ExternalNodePeer implements ZksPeer {
       return;
     }
     final long missing = own.getAsLong() - machine.awaited().getAsLong();
+    if (missing < 0) {
+      askAgain(own.getAsLong());
+      return;
+    }
     final boolean stuck = lag.isStuck(missing, now);
     role.sources().behind(link.peerId(), missing > 0 && lag.lasts(now, role.sources().times()));
     if (stuck) {
@@ -166,6 +172,16 @@ final class ExternalNodePeer implements ZksPeer {
       failed(why);
       run(machine.rejected(why));
     }
+  }
+
+  /** This node took blocks back; the main node may not have a later one to find out by. */
+  private void askAgain(final long wanted) throws InterruptedException {
+    judged = true;
+    final String why =
+        "this node went back and wants block %d, not %d"
+            .formatted(wanted, machine.awaited().getAsLong());
+    role.sources().rest(link.peerId(), why);
+    run(machine.rejected(why));
   }
 
   private void failed(final String why) {

@@ -236,6 +236,29 @@ class ReplayHealthTest extends ZksHubFixture {
     assertThat(connection.reason()).isEqualTo("replay stalled");
   }
 
+  /** Nothing new has to come for this node to notice. */
+  @Test
+  void aNodeThatTookBlocksBackAsksAgain() {
+    mainChain.produce(3, 100);
+    final AtomicLong back = new AtomicLong();
+    final Sink sink =
+        new Sink() {
+          @Override
+          public long nextBlock() {
+            return externalChain.nextBlock() - back.get();
+          }
+
+          @Override
+          public boolean accept(final ReplayBlock block) throws InterruptedException {
+            return externalChain.accept(block);
+          }
+        };
+    final LoopbackConnection connection = connect(external(sink, CONFIG));
+    awaitHead(3);
+    back.set(1);
+    await().until(connection::isClosed);
+  }
+
   /** L1 has brought two blocks since the replay was asked for. */
   private static final class DerivingSink implements Sink {
     private final AtomicBoolean asked = new AtomicBoolean();
