@@ -171,7 +171,7 @@ final class MixedLoad {
       node.call("eth_sendRawTransaction", transaction.raw().toHexString());
       return true;
     } catch (final JsonRpc.RpcError e) {
-      if (e.getMessage().contains("txpool is full") || e.getMessage().endsWith("try again")) {
+      if (e.getMessage().contains("txpool is full") || e.getMessage().contains("try again")) {
         return false;
       }
       if (again

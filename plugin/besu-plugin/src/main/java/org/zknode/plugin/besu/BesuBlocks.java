@@ -5,10 +5,13 @@
 package org.zknode.plugin.besu;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.hyperledger.besu.datatypes.Hash;
 import org.hyperledger.besu.datatypes.Wei;
+import org.hyperledger.besu.ethereum.chain.Blockchain;
+import org.hyperledger.besu.ethereum.core.BlockBody;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.core.Transaction;
 import org.zknode.eth.Address;
@@ -30,6 +33,14 @@ final class BesuBlocks {
         header.getGasUsed(),
         header.getBaseFee().map(Wei::getAsBigInteger).map(UInt256::valueOf).orElse(UInt256.ZERO),
         transactions.stream().map(BesuTransactions::envelope).toList());
+  }
+
+  /**
+   * The body of a block whose header is known. While Besu appends a block its header may be seen
+   * before its body: then the second look waits for the end of that.
+   */
+  static Optional<BlockBody> body(final Blockchain chain, final Hash hash) {
+    return chain.getBlockBody(hash).or(() -> chain.getBlockBodySafe(hash));
   }
 
   static Bytes32 toBytes32(final Hash hash) {

@@ -168,8 +168,7 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   private Optional<L2Block> read(final BlockHeader header) {
-    return chain
-        .getBlockBody(header.getHash())
+    return BesuBlocks.body(chain, header.getHash())
         .map(body -> BesuBlocks.toL2Block(header, body.getTransactions()));
   }
 
@@ -394,8 +393,7 @@ public final class BesuEngine implements ExecutionEngine {
       }
       final BlockHeader target = header(number);
       final BlockBody body =
-          chain
-              .getBlockBody(target.getHash())
+          BesuBlocks.body(chain, target.getHash())
               .orElseThrow(() -> new EngineException("block %d has no body".formatted(number)));
       lowerTags(target);
       if (!synchronization.get().setHeadUnsafe(target, body)) {

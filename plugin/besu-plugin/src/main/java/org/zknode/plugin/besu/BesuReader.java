@@ -43,8 +43,7 @@ final class BesuReader implements ChainReader {
   }
 
   private BlockBody body(final BlockHeader header) {
-    return chain
-        .getBlockBody(header.getHash())
+    return BesuBlocks.body(chain, header.getHash())
         .orElseThrow(
             () -> new EngineException("block %d has no body".formatted(header.getNumber())));
   }

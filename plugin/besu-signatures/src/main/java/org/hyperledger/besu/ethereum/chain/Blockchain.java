@@ -28,6 +28,8 @@ public interface Blockchain {
 
   Optional<BlockBody> getBlockBody(Hash blockHeaderHash);
 
+  Optional<BlockBody> getBlockBodySafe(Hash blockHeaderHash);
+
   Optional<List<TransactionReceipt>> getTxReceipts(Hash blockHeaderHash);
 
   Optional<TransactionLocation> getTransactionLocation(Hash transactionHash);
