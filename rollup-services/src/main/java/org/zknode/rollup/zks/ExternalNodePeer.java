@@ -23,9 +23,6 @@ import org.zknode.zks.record.ReplayRecord;
 
 /** Drives an external node's side of one connection: takes the replay, verifies if it has a key. */
 final class ExternalNodePeer implements ZksPeer {
-  /** Bytes of a node id that people are shown. */
-  private static final int SHOWN_ID = 8;
-
   private static final Logger LOG = LoggerFactory.getLogger(ExternalNodePeer.class);
 
   /** Longest time in this node's own pipeline that is not looked at as the main node's. */
@@ -38,6 +35,7 @@ final class ExternalNodePeer implements ZksPeer {
   private final ExternalNodeZks role;
   private final ExternalNodeConnection machine;
   private final OutputRunner runner;
+  private final String mainNode;
   private final ReplayLag lag;
   // Why this side cut the connection; empty when the other side ended it.
   private Optional<Output.Cut> cut = Optional.empty();
@@ -49,6 +47,7 @@ final class ExternalNodePeer implements ZksPeer {
   ExternalNodePeer(final PeerLink link, final ExternalNodeZks role) {
     this.link = link;
     this.role = role;
+    this.mainNode = ReplaySource.shown(link.peerId());
     this.machine = role.node().connect(link.peer(), link.lanes());
     this.lag = new ReplayLag(role.sources().times().leave());
     this.runner =
@@ -88,7 +87,7 @@ final class ExternalNodePeer implements ZksPeer {
       return false;
     }
     final long start = System.nanoTime();
-    final Verdict verdict = role.sink().judge(block, mainNode());
+    final Verdict verdict = role.sink().judge(block, mainNode);
     if (System.nanoTime() - start > OWN_TIME.toNanos()) {
       lag.forgive();
     }
@@ -111,11 +110,6 @@ final class ExternalNodePeer implements ZksPeer {
         return false;
       }
     }
-  }
-
-  /** The same whatever connection it comes by. */
-  private String mainNode() {
-    return link.peerId().slice(0, Math.min(link.peerId().size(), SHOWN_ID)).toHexString();
   }
 
   @Override

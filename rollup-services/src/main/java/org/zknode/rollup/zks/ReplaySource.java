@@ -13,6 +13,9 @@ final class ReplaySource {
   /** Failures that make the rest longer; after that it stays as it is. */
   private static final int MAX_DOUBLINGS = 16;
 
+  /** Bytes of a node id that people are shown. */
+  private static final int SHOWN_BYTES = 8;
+
   private final Bytes id;
   private final ReplayTimes times;
   // The connection that asked; empty while none has.
@@ -113,6 +116,11 @@ final class ReplaySource {
         && (failures == 0 || news || now - askedAt >= times.steady().toNanos());
   }
 
+  /** A main node's name for people: the same whatever connection it comes by. */
+  static String shown(final Bytes id) {
+    return id.slice(0, Math.min(id.size(), SHOWN_BYTES)).toHexString();
+  }
+
   /** For people. */
   String describe(final long now) {
     final String word;
@@ -123,6 +131,6 @@ final class ReplaySource {
     } else {
       word = lastWord;
     }
-    return "%s: %s".formatted(id.slice(0, Math.min(id.size(), 8)), word);
+    return "%s: %s".formatted(shown(id), word);
   }
 }
