@@ -18,10 +18,17 @@ final class CrashPlan {
   /** Each with the stages of the scenario in which it was seen. */
   private final SortedMap<CrashPoint, Set<String>> seen = new TreeMap<>();
 
-  private final SortedSet<CrashPoint> killed = new TreeSet<>();
+  private final Set<CrashPoint> killed;
   private final List<String> violations = new ArrayList<>();
   private String stage = "start";
   private boolean killing;
+
+  /**
+   * @param killed steps at which a node has died, shared with other worlds: thread-safe
+   */
+  CrashPlan(final Set<CrashPoint> killed) {
+    this.killed = killed;
+  }
 
   /** From now on nodes die, or do not. */
   synchronized void kill(final boolean on) {
@@ -56,9 +63,5 @@ final class CrashPlan {
 
   synchronized SortedSet<CrashPoint> seen() {
     return new TreeSet<>(seen.keySet());
-  }
-
-  synchronized SortedSet<CrashPoint> killed() {
-    return new TreeSet<>(killed);
   }
 }

@@ -10,11 +10,17 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,30 +42,57 @@ class CrashPointsTest {
   private static final Path LIST = Path.of("target", "crash-points.txt");
   private static final Path PAGE = Path.of("..", "..", "docs", "crash-safety.md");
 
+  /** Worlds of their own, side by side, each with its part of the scenario. */
+  private static final int WORLDS = 2;
+
+  private final Set<CrashPoint> killed = new ConcurrentSkipListSet<>();
+
   @Test
   @Timeout(900)
-  void aKillAtAnyStepIsRepaired(@TempDir final Path directory) throws IOException {
-    try (World world = new World(directory)) {
-      final Scenario scenario = new Scenario(world);
-      scenario.live();
-      Invariants.check(world);
-      final SortedSet<CrashPoint> recorded = world.plan.seen();
-
-      world.plan.kill(true);
-      scenario.live();
-      for (int life = 1; life < MAX_LIVES; life++) {
-        scenario.liveWhereOpen();
+  void aKillAtAnyStepIsRepaired(@TempDir final Path directory) throws Exception {
+    final List<World> worlds = new ArrayList<>();
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      try {
+        for (int part = 0; part < WORLDS; part++) {
+          worlds.add(new World(directory.resolve("world-" + part), killed));
+        }
+        final List<Future<SortedSet<CrashPoint>>> parts = new ArrayList<>();
+        for (int part = 0; part < WORLDS; part++) {
+          final World world = worlds.get(part);
+          final Scenario scenario = new Scenario(world, part, WORLDS);
+          parts.add(threads.submit(() -> liveAndDie(world, scenario)));
+        }
+        final SortedSet<CrashPoint> recorded = new TreeSet<>();
+        for (final Future<SortedSet<CrashPoint>> part : parts) {
+          recorded.addAll(part.get());
+        }
+        Files.write(LIST, killed.stream().map(CrashPoint::toString).toList());
+        assertThat(killed).as("steps at which a node died").containsAll(recorded);
+        assertThat(sites(killed)).as("call sites in the product").isEqualTo(callSites());
+        assertThat(worlds.stream().mapToInt(World::deaths).sum())
+            .isGreaterThanOrEqualTo(killed.size());
+      } finally {
+        threads.shutdownNow();
+        worlds.forEach(World::close);
       }
-      world.plan.kill(false);
-      scenario.settle();
-      Invariants.check(world);
-
-      final SortedSet<CrashPoint> killed = world.plan.killed();
-      Files.write(LIST, killed.stream().map(CrashPoint::toString).toList());
-      assertThat(killed).as("steps at which a node died").containsAll(recorded);
-      assertThat(sites(killed)).as("call sites in the product").isEqualTo(callSites());
-      assertThat(world.deaths()).isGreaterThanOrEqualTo(killed.size());
     }
+  }
+
+  /** The steps that are taken when nobody dies. */
+  private static SortedSet<CrashPoint> liveAndDie(final World world, final Scenario scenario) {
+    scenario.live();
+    Invariants.check(world);
+    final SortedSet<CrashPoint> recorded = world.plan.seen();
+
+    world.plan.kill(true);
+    scenario.live();
+    for (int life = 1; life < MAX_LIVES; life++) {
+      scenario.liveWhereOpen();
+    }
+    world.plan.kill(false);
+    scenario.settle();
+    Invariants.check(world);
+    return recorded;
   }
 
   private static Set<String> sites(final Collection<CrashPoint> points) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -52,20 +53,27 @@ final class Scenario {
   private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
 
   private final World world;
+  private final List<Stage> stages;
   private long leaves;
   private boolean shortened;
   private L2Block newest;
   private final Set<Bytes32> included = new HashSet<>();
 
-  Scenario(final World world) {
+  /**
+   * @param part which of {@code parts} of the stages this world lives through
+   */
+  Scenario(final World world, final int part, final int parts) {
     this.world = world;
+    final List<Stage> all = all();
+    this.stages =
+        IntStream.range(0, all.size()).filter(i -> i % parts == part).mapToObj(all::get).toList();
     this.newest = world.main.engine().block(0).orElseThrow();
   }
 
   /** A part of a life; whatever comes before or after it. */
   private record Stage(String name, Runnable work) {}
 
-  private List<Stage> stages() {
+  private List<Stage> all() {
     return List.of(
         new Stage("reports", this::reports),
         new Stage("transactions", this::transactions),
@@ -84,12 +92,12 @@ final class Scenario {
 
   /** Everything once, until all of it is verified. */
   void live() {
-    stages().forEach(this::run);
+    stages.forEach(this::run);
   }
 
   /** Those parts once more that have steps at which no node has died yet. */
   void liveWhereOpen() {
-    stages().stream().filter(stage -> world.plan.isOpen(stage.name())).forEach(this::run);
+    stages.stream().filter(stage -> world.plan.isOpen(stage.name())).forEach(this::run);
   }
 
   private void run(final Stage stage) {

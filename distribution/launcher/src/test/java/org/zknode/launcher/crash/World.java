@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,7 +75,7 @@ final class World implements AutoCloseable {
   private static final int EXTERNAL_P2P_KEY = 2002;
 
   final FastClock clock = new FastClock(SPEED);
-  final CrashPlan plan = new CrashPlan();
+  final CrashPlan plan;
   final Users users = new Users();
   final DevL1Chain l1;
   final TestNode main;
@@ -88,7 +89,8 @@ final class World implements AutoCloseable {
   private final Databases databases = new Databases();
   private boolean connected = true;
 
-  World(final Path directory) {
+  World(final Path directory, final Set<CrashPoint> killed) {
+    plan = new CrashPlan(killed);
     final Path anvil = AnvilBinary.locate(Path.of("target", "npm").toAbsolutePath());
     final Path genesis = Keys.genesis(directory);
     l1 = new DevL1Chain(anvil, clock);
