@@ -37,8 +37,15 @@ public final class BenchAttackCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "<seconds>",
-      description = "How long each attack is, and the time before it (default: ${DEFAULT-VALUE})")
+      description = "How long each attack is (default: ${DEFAULT-VALUE})")
   int seconds = 300;
+
+  @Option(
+      names = "--before",
+      paramLabel = "<seconds>",
+      description =
+          "How long honest users are alone before each attack, not more than --seconds (default: ${DEFAULT-VALUE})")
+  int before = 60;
 
   @Option(
       names = "--attacks",
@@ -60,6 +67,7 @@ public final class BenchAttackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     EngineChoice.require("--seconds", seconds, MAX_SECONDS);
+    EngineChoice.require("--before", before, MAX_SECONDS);
     final List<String> wanted = attacks.isEmpty() ? AttackBench.names() : attacks;
     for (final String name : wanted) {
       if (!AttackBench.names().contains(name)) {
@@ -73,7 +81,12 @@ public final class BenchAttackCommand implements Callable<Integer> {
       final Devnet devnet =
           session.start(engine.options(environment), DevnetHome.fromSystemProperties(), err);
       final AttackReport report =
-          new AttackBench(devnet, Duration.ofSeconds(seconds), err).run(wanted);
+          new AttackBench(
+                  devnet,
+                  Duration.ofSeconds(Math.min(before, seconds)),
+                  Duration.ofSeconds(seconds),
+                  err)
+              .run(wanted);
       if (json) {
         report.json(out);
       } else {

@@ -29,15 +29,19 @@ public final class AttackBench {
   private static final double MINUTE = 60;
 
   private final Field field;
+  private final Duration alone;
   private final Duration each;
   private final PrintStream progress;
 
   /**
-   * @param each how long a phase is: one before and one during each attack
+   * @param alone how long honest users are alone before each attack
+   * @param each how long each attack is
    * @param progress for the person who waits
    */
-  public AttackBench(final Devnet devnet, final Duration each, final PrintStream progress) {
+  public AttackBench(
+      final Devnet devnet, final Duration alone, final Duration each, final PrintStream progress) {
     this.field = new Field(devnet, Devnet.user(1));
+    this.alone = alone;
     this.each = each;
     this.progress = progress;
   }
@@ -67,9 +71,9 @@ public final class AttackBench {
       progress.printf("%s: %s%n", attack.name().text(), attack.what());
       attack.prepare();
       Pause.of(REST);
-      final Phase before = phase(users, Optional.empty());
+      final Phase before = phase(users, alone, Optional.empty());
       Pause.of(REST);
-      final Phase during = phase(users, Optional.of(attack));
+      final Phase during = phase(users, each, Optional.of(attack));
       final Comparison comparison =
           new Comparison(attack.name().text(), attack.what(), before, during);
       progress.printf(
@@ -79,14 +83,15 @@ public final class AttackBench {
     }
   }
 
-  private Phase phase(final HonestUsers users, final Optional<Attack> attack) {
+  private Phase phase(
+      final HonestUsers users, final Duration length, final Optional<Attack> attack) {
     final Ledger honest = new Ledger();
     final Ledger attackers = new Ledger();
     final BlockWatch blocks = new BlockWatch(field.main(), honest, attackers);
     final NodeWatch nodes = new NodeWatch(field.devnet());
     final long firstBatch = batch();
     final long start = System.nanoTime();
-    final long end = start + each.toNanos();
+    final long end = start + length.toNanos();
     final BooleanSupplier goesOn = () -> System.nanoTime() < end;
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {

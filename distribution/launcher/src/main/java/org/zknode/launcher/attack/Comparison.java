@@ -13,6 +13,9 @@ record Comparison(String attack, String what, Phase before, Phase during) {
   /** Highest ratio of p99 and of batches a minute, during to before. */
   static final double AIM = 1.5;
 
+  /** Highest share of honest users' sends that may be refused during an attack. */
+  static final double REFUSED_AIM = 0.01;
+
   double p99Ratio() {
     return ratio(during.p99Millis(), before.p99Millis());
   }
@@ -47,6 +50,18 @@ record Comparison(String attack, String what, Phase before, Phase during) {
               during.batchesPerMinute(),
               batchesRatio(),
               AIM));
+    }
+    final long tried = during.sent() + during.refused();
+    if (during.included() == 0 || during.refused() > tried * REFUSED_AIM) {
+      misses.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d sends of honest users refused, %d transactions included (aim: at most %.0f %% refused)",
+              attack,
+              during.refused(),
+              tried,
+              during.included(),
+              100 * REFUSED_AIM));
     }
     during.halted().forEach(node -> misses.add("%s: %s HALTED".formatted(attack, node)));
     return misses;

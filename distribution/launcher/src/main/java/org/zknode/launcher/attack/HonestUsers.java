@@ -53,10 +53,12 @@ final class HonestUsers implements AutoCloseable {
   private void sendAll(final PrivateKey key, final Duration offset, final Ledger ledger) {
     Pause.of(offset);
     long nonce = wallets.nonce(key.address(), "pending");
+    long firstTry = System.nanoTime();
     while (running.get()) {
       final long start = System.nanoTime();
-      if (send(key, nonce, ledger)) {
+      if (send(key, nonce, firstTry, ledger)) {
         nonce++;
+        firstTry = start + PERIOD.toNanos();
       } else {
         nonce = wallets.nonce(key.address(), "pending");
       }
@@ -67,8 +69,12 @@ final class HonestUsers implements AutoCloseable {
     }
   }
 
-  private boolean send(final PrivateKey key, final long nonce, final Ledger ledger) {
-    final long sent = System.nanoTime();
+  /**
+   * @param firstTry since when the user wants to send it: who is refused waits, too
+   */
+  private boolean send(
+      final PrivateKey key, final long nonce, final long firstTry, final Ledger ledger) {
+    final long sent = Math.min(firstTry, System.nanoTime());
     try {
       final SignedTransaction transfer =
           wallets.transfer(

@@ -55,6 +55,19 @@ class FiguresTest {
             halt -> assertThat(halt).contains("external1 defect HALTED"));
   }
 
+  /** Whoever is not let in has no inclusion time that could be bad. */
+  @Test
+  void refusedUsersAreAMissToo() {
+    final Phase before = phase(1000, 14, List.of());
+
+    assertThat(new Comparison("a", "", before, phase(1000, 14, 100, 1)).misses()).isEmpty();
+    assertThat(new Comparison("a", "", before, phase(1000, 14, 100, 2)).misses())
+        .singleElement()
+        .asString()
+        .contains("2 of 102 sends");
+    assertThat(new Comparison("a", "", before, phase(0, 14, 0, 0)).misses()).hasSize(1);
+  }
+
   @Test
   void theReportIsATableOrOneLineOfJson() {
     final AttackReport report =
@@ -85,6 +98,26 @@ class FiguresTest {
   private static Phase phase(final long p99, final double batches, final List<String> halted) {
     return new Phase(
         10, 10, 10, 0, 500, p99, 60, batches, 1000, 3, 2, 1, BigInteger.TEN, halted, List.of());
+  }
+
+  private static Phase phase(
+      final long p99, final double batches, final long included, final long refused) {
+    return new Phase(
+        10,
+        included,
+        included,
+        refused,
+        500,
+        p99,
+        60,
+        batches,
+        1000,
+        3,
+        2,
+        1,
+        BigInteger.TEN,
+        List.of(),
+        List.of());
   }
 
   private static Bytes32 hash(final int number) {
