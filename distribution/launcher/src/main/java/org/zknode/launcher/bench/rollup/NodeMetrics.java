@@ -29,8 +29,14 @@ final class NodeMetrics {
   /**
    * @param nanos when it was asked
    * @param busySeconds in steps that built a block
+   * @param senderCheckSeconds of these, waiting for the transactions' senders to be verified
    */
-  record Sample(long nanos, double blocks, double transactions, double busySeconds) {}
+  record Sample(
+      long nanos,
+      double blocks,
+      double transactions,
+      double busySeconds,
+      double senderCheckSeconds) {}
 
   Sample sample() {
     final long nanos = System.nanoTime();
@@ -39,7 +45,8 @@ final class NodeMetrics {
         nanos,
         value(text, "sequencer_blocks_total"),
         value(text, "sequencer_transactions_total"),
-        value(text, "sequencer_busy_microseconds_total") / MICROS);
+        value(text, "sequencer_busy_microseconds_total") / MICROS,
+        value(text, "sequencer_sender_check_microseconds_total") / MICROS);
   }
 
   private String scrape() {

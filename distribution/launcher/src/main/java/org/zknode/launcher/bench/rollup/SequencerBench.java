@@ -109,6 +109,11 @@ final class SequencerBench {
         "busy time, part of wall time",
         busy * NANOS / (end.nanos() - start.nanos()),
         "ratio");
+    figures.add(
+        SECTION,
+        "sender verification, part of busy time",
+        (end.senderCheckSeconds() - start.senderCheckSeconds()) / busy,
+        "ratio");
     if (cpuSeconds > 0) {
       figures.add(
           SECTION,
