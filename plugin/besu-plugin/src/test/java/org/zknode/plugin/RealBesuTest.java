@@ -297,6 +297,26 @@ class RealBesuTest {
     assertThat(texts(main.result("driver_submitted"))).contains(hash);
   }
 
+  /** Besu's pool is off until the node is in sync; Besu would say so only after our gateway. */
+  @Test
+  @Order(8)
+  void whatBesusPoolDoesNotTakeIsNeitherStoredNorSent() throws IOException {
+    final String raw = transfer(TransactionType.DYNAMIC_FEE, 15, 2);
+    final JsonNode before = main.result("driver_submitted");
+    main.result("driver_enablePool", false);
+    try {
+      final JsonNode refused = main.call("eth_sendRawTransaction", raw);
+      assertThat(refused.at("/error/message").asText())
+          .contains("not in sync")
+          .contains("nothing was stored or sent");
+      assertThat(main.result("driver_submitted")).isEqualTo(before);
+    } finally {
+      main.result("driver_enablePool", true);
+    }
+    final String hash = main.result("eth_sendRawTransaction", raw).asText();
+    assertThat(texts(main.result("driver_submitted"))).contains(hash);
+  }
+
   @Test
   @Order(9)
   void twoBesusSpeakZksAndAgreeOnBlocks() throws IOException {
