@@ -83,7 +83,7 @@ abstract class DevnetScenarios {
                   return proxy.url();
                 },
                 mainFlags(metricsPort),
-                Map.of(),
+                externalFlags(),
                 List.of(QUICK_PROOFS)),
             Engines.home(),
             new PrintStream(progress, true, StandardCharsets.UTF_8));
@@ -110,6 +110,11 @@ abstract class DevnetScenarios {
       flags.put("--metrics-category", "ZKNODE");
     }
     return flags;
+  }
+
+  /** What the external nodes have besides the usual flags, or instead of them. */
+  Map<String, String> externalFlags() {
+    return Map.of();
   }
 
   private static int freePort() throws IOException {

@@ -33,6 +33,7 @@ public final class Devnet implements AutoCloseable {
 
   private static final String STATE_MAIN = "state_main";
   private static final String POOL = "pool";
+  private static final String STANDBY = "standby";
 
   /** Days that the certificate of a devnet is valid: longer than any runs. */
   private static final int CERTIFICATE_DAYS = 365;
@@ -168,6 +169,11 @@ public final class Devnet implements AutoCloseable {
    * @param flags besides its name and those with which it connects
    */
   public ChildProcess startProver(final String name, final String... flags) {
+    return startProver(name, proverDoor, flags);
+  }
+
+  private ChildProcess startProver(
+      final String name, final NodeFlags.ProverDoor door, final String... flags) {
     return started(
         ChildProcess.start(
             name,
@@ -176,7 +182,7 @@ public final class Devnet implements AutoCloseable {
             home.launcher(
                 Stream.of(
                         Stream.of("dev-prover", "--name=" + name),
-                        proverDoor.proverFlags().stream(),
+                        door.proverFlags().stream(),
                         Stream.of(flags))
                     .flatMap(all -> all)
                     .toArray(String[]::new))));
@@ -206,15 +212,44 @@ public final class Devnet implements AutoCloseable {
   }
 
   private NodeProcess startableMainNode() {
-    final String keyHex = DevKeys.derived("main node");
+    return mainNode("main", ports.main(), mainKey("main"), "", proverDoor);
+  }
+
+  /**
+   * One more main node, not started yet, with the main node's databases, L1 keys and flags, and a
+   * folder, a devp2p key and ports of its own; a prover that dials it is started. It dials the main
+   * node and the external ones.
+   */
+  public NodeProcess standbyMainNode() {
+    final int[] door = Ports.freePorts(1);
+    final NodeFlags.ProverDoor own =
+        new NodeFlags.ProverDoor(door[0], proverDoor.identity(), proverDoor.tokenFile());
+    final List<String> peers = new ArrayList<>(List.of(mainEnode()));
+    for (int i = 0; i < externalNodes.size(); i++) {
+      peers.add(externalEnode(i));
+    }
+    startProver(STANDBY + "-prover", own, setup.proverFlags().toArray(String[]::new));
+    return mainNode(STANDBY, Ports.freeNode(), mainKey(STANDBY), String.join(",", peers), own);
+  }
+
+  private static String mainKey(final String name) {
+    return DevKeys.derived(name + " node");
+  }
+
+  private NodeProcess mainNode(
+      final String name,
+      final Ports.Node nodePorts,
+      final String keyHex,
+      final String peers,
+      final NodeFlags.ProverDoor door) {
     final NodeCommands.Parts parts =
         new NodeCommands.Parts(
-            data.root().resolve("main"),
-            ports.main(),
+            data.root().resolve(name),
+            nodePorts,
             nodesL1.l2ChainId(),
             genesisFile,
-            data.writeSecret("keys/main-node", keyHex),
-            "",
+            data.writeSecret("keys/" + name + "-node", keyHex),
+            peers,
             NodeFlags.mainNode(
                 nodesL1,
                 postgres.url(STATE_MAIN),
@@ -227,19 +262,14 @@ public final class Devnet implements AutoCloseable {
                     .attached()
                     .map(AttachedL1::aggregatorKeyFile)
                     .orElseGet(() -> data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX)),
-                proverDoor,
+                door,
                 options.verifierThreshold(),
                 verifierAddresses(),
                 options.pace()));
     final List<String> command = NodeFlags.replace(commands.command(parts), setup.mainFlags());
     return started(
         new NodeProcess(
-            "main",
-            parts.directory(),
-            command,
-            command,
-            commands.environment(),
-            ports.main().rpc()));
+            name, parts.directory(), command, command, commands.environment(), nodePorts.rpc()));
   }
 
   private NodeProcess externalNode(final int index) {
@@ -404,7 +434,16 @@ public final class Devnet implements AutoCloseable {
 
   /** The main node's node id: 128 hex digits. */
   public static String mainNodeId() {
-    return PrivateKey.fromHex(DevKeys.derived("main node")).publicKey().toUnprefixedHexString();
+    return nodeId("main");
+  }
+
+  /** Node id of {@link #standbyMainNode}. */
+  public static String standbyNodeId() {
+    return nodeId(STANDBY);
+  }
+
+  private static String nodeId(final String mainNode) {
+    return PrivateKey.fromHex(mainKey(mainNode)).publicKey().toUnprefixedHexString();
   }
 
   /** Where that external node's devp2p listens. */
