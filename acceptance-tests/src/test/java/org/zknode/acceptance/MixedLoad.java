@@ -34,12 +34,11 @@ import org.zknode.eth.TransactionType;
 import org.zknode.launcher.process.JsonRpc;
 
 /**
- * Ten thousand transactions of all four types from many accounts ({@link MixedTransactions}).
- * Signed before they are sent; each account sends its own in order, to the nodes in turn.
+ * Transactions of all four types from many accounts ({@link MixedTransactions}). Signed before they
+ * are sent; each account sends its own in order, to the nodes in turn.
  */
 final class MixedLoad {
   private static final int ACCOUNTS = 200;
-  private static final int PER_ACCOUNT = 50;
 
   /** Requests at the same time: fewer than Besu's limit of 80 connections. */
   private static final int CONCURRENT = 48;
@@ -53,12 +52,21 @@ final class MixedLoad {
   private final PrivateKey source;
   private final long sourceNonce;
   private final List<JsonRpc> nodes;
+  private final int perAccount;
   private final Address counter;
   private final List<MixedTransactions> senders;
   private final List<List<SignedTransaction>> signed = new ArrayList<>();
 
-  MixedLoad(final long chainId, final PrivateKey source, final List<JsonRpc> nodes) {
+  /**
+   * @param perAccount transactions of each of the {@value #ACCOUNTS} accounts
+   */
+  MixedLoad(
+      final long chainId,
+      final PrivateKey source,
+      final List<JsonRpc> nodes,
+      final int perAccount) {
     this.chainId = chainId;
+    this.perAccount = perAccount;
     this.source = source;
     this.nodes = List.copyOf(nodes);
     this.sourceNonce =
@@ -74,12 +82,12 @@ final class MixedLoad {
             .map(
                 key ->
                     new MixedTransactions(
-                        chainId, PrivateKey.fromHex(key), PER_ACCOUNT, counter, reverter))
+                        chainId, PrivateKey.fromHex(key), perAccount, counter, reverter))
             .toList();
   }
 
   int size() {
-    return ACCOUNTS * PER_ACCOUNT;
+    return ACCOUNTS * perAccount;
   }
 
   void sign() {
