@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
  * executed twice, every batch is verified on L1 with the nodes' state root, and all have one head.
  */
 class NodeSetSimulationTest {
-  private static final long SEEDS = 150;
+  private static final long SEEDS = 250;
+
+  /** One of so many is run twice: that a seed is a procedure is worth less than another seed. */
+  private static final long TWICE = 10;
 
   /** One seed to replay with its trace, instead of all. */
   private static final String SEED = "rollup.simulation.seed";
@@ -47,19 +50,21 @@ class NodeSetSimulationTest {
   }
 
   @Test
-  void everySeedHealsAndIsTheSameWhenRunAgain() throws IOException {
+  void everySeedHealsAndOneInTenIsTheSameWhenRunAgain() throws IOException {
     final Long only = Long.getLong(SEED);
     if (only != null) {
       replay(only);
       return;
     }
-    LongStream.range(0, Long.getLong(COUNT, SEEDS)).parallel().forEach(this::twice);
+    LongStream.range(0, Long.getLong(COUNT, SEEDS)).parallel().forEach(this::check);
   }
 
-  private void twice(final long seed) {
+  private void check(final long seed) {
     try {
       final String fingerprint = run(seed);
-      assertThat(run(seed)).as("second run of seed %d", seed).isEqualTo(fingerprint);
+      if (seed % TWICE == 0) {
+        assertThat(run(seed)).as("second run of seed %d", seed).isEqualTo(fingerprint);
+      }
     } catch (final RuntimeException | AssertionError e) {
       throw new AssertionError(
           "seed %d; replay with its trace: mvn -pl rollup-services -am test -Dtest=%s -D%s=%d -Dsurefire.failIfNoSpecifiedTests=false"
