@@ -8,13 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
   private static final int CALLERS = 30;
   private static final Duration WAIT = Duration.ofMillis(250);
+
+  /** Longer than any machine takes for this test. */
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   /** What hangs costs one wait, not one for each caller. */
   @Test
@@ -36,28 +41,26 @@ class InFlightTest {
   /** More callers than places at once are no reason to send one of them away. */
   @Test
   void whoeverComesWhilePlacesComeFreeGetsOne() throws InterruptedException {
-    final InFlight places = new InFlight(2, WAIT);
-    final CountDownLatch begin = new CountDownLatch(1);
-    final CountDownLatch done = new CountDownLatch(CALLERS);
-    final AtomicInteger entered = new AtomicInteger();
+    final InFlight places = new InFlight(1, LONG);
+    assertThat(places.enter()).isTrue();
+    final CountDownLatch entered = new CountDownLatch(CALLERS);
+    final List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
-      Thread.startVirtualThread(
-          () -> {
-            try {
-              begin.await();
-              if (places.enter()) {
-                entered.incrementAndGet();
-                places.leave();
-              }
-            } catch (final InterruptedException e) {
-              Thread.currentThread().interrupt();
-            } finally {
-              done.countDown();
-            }
-          });
+      callers.add(
+          Thread.startVirtualThread(
+              () -> {
+                if (places.enter()) {
+                  entered.countDown();
+                  places.leave();
+                }
+              }));
     }
-    begin.countDown();
-    done.await();
-    assertThat(entered).hasValue(CALLERS);
+    await()
+        .until(
+            () ->
+                callers.stream()
+                    .allMatch(caller -> caller.getState() == Thread.State.TIMED_WAITING));
+    places.leave();
+    assertThat(entered.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 }
