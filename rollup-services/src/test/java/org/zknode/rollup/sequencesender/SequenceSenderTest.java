@@ -6,200 +6,28 @@ package org.zknode.rollup.sequencesender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
-import org.zknode.eth.Keccak256;
-import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.config.L1Config;
-import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client.BlockTag;
-import org.zknode.rollup.l1.L1TransactionSettings;
-import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.l1.TransactionSize;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerFixture;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
-import org.zknode.rollup.state.ForcedBatch;
-import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
-import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.status.NodeStatusTracker;
-import org.zknode.rollup.testkit.FakeL1;
-import org.zknode.rollup.testkit.MutableClock;
-import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.testkit.TestTransactions;
 
-class SequenceSenderTest {
-  private static final PrivateKey KEY = TestTransactions.key(5);
-  private static final Address ROLLUP =
-      Address.fromHex("0x00000000000000000000000000000000000000a2");
-  private static final Address COINBASE = SequencerFixture.CHAIN.coinbase();
-  private static final List<Address> VERIFIERS =
-      List.of(TestTransactions.key(101).address(), TestTransactions.key(102).address());
-
-  private final MutableClock clock = MutableClock.create();
-  private final StateStore store = TestStore.borrow();
-  private final FakeL1 l1 = new FakeL1();
-  private final NodeStatus status = new NodeStatusTracker(clock, event -> {});
-  private final MonitoredL1TransactionManager manager =
-      new MonitoredL1TransactionManager(
-          store, l1, List.of(KEY), L1TransactionSettings.defaults(), clock, status, Metrics.none());
-  private boolean fellBehind;
-  private SequenceSender sender = newSender(0);
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
-  private FeeAllowance fees() {
-    return new FeeAllowance(l1, store, manager, KEY.address(), ROLLUP, BigInteger.ZERO, status);
-  }
-
-  private SequenceSender newSender(final int threshold) {
-    return newSender(threshold, 4);
-  }
-
-  private static SequencerConfig config(final int threshold, final int inFlight) {
-    final SequencerConfig usual =
-        SequencerFixture.config(120_000, 300, Duration.ofSeconds(60), threshold, VERIFIERS);
-    return new SequencerConfig(
-        usual.blockTime(),
-        usual.emptyBlockInterval(),
-        usual.batchTimeout(),
-        usual.maxBatchBytes(),
-        usual.maxBatchTransactions(),
-        usual.sequencerKeyFile(),
-        usual.sequenceInterval(),
-        usual.maxBatchesPerSequence(),
-        usual.verifierThreshold(),
-        usual.acceptedVerifiers(),
-        usual.verifierRequestTimeout(),
-        usual.verifierRetryDelay(),
-        usual.forcedBatches(),
-        usual.maxFeeAllowance(),
-        usual.haltAtBatch(),
-        usual.resources(),
-        new SequencerConfig.Settlement(inFlight, 0, 0));
-  }
-
-  private SequenceSender newSender(final int threshold, final int inFlight) {
-    return new SequenceSender(
-        store,
-        l1,
-        manager,
-        SequencerFixture.CHAIN,
-        config(threshold, inFlight),
-        new L1Config(List.of(), 31337, Address.ZERO, ROLLUP, Address.ZERO, 1, 0, BlockTag.LATEST),
-        KEY.address(),
-        fees(),
-        following(),
-        status,
-        clock,
-        Metrics.none());
-  }
-
-  private Following following() {
-    return new Following() {
-      @Override
-      public boolean isCaughtUp() {
-        return true;
-      }
-
-      @Override
-      public void fellBehind() {
-        fellBehind = true;
-      }
-    };
-  }
-
-  private static Bytes data(final long number, final int size) {
-    return Bytes.repeat((byte) number, size);
-  }
-
-  private static long timestamp(final long number) {
-    return FakeL1.GENESIS_TIMESTAMP + number;
-  }
-
-  private void addBatch(final long number, final int size, final boolean checked) {
-    final Bytes32 hash = Keccak256.hash(Bytes.ofUnsignedLong(number));
-    store.update(
-        tx -> {
-          tx.blocks().insert(new BlockInfo(number, hash, number, timestamp(number), 0, 1));
-          tx.batches()
-              .insert(
-                  new Batch(
-                      number,
-                      number,
-                      number,
-                      data(number, size),
-                      hash,
-                      true,
-                      checked,
-                      Optional.of("Max transactions")));
-        });
-  }
-
-  private List<MonitoredTransaction> submitted() {
-    return store.read(tx -> tx.monitoredTransactions().ofOwner(SequenceSender.OWNER, 100));
-  }
-
-  private ElderberryAbi.SequenceCall call(final String id) {
-    return ElderberryAbi.decodeSequenceBatches(
-        manager.find(SequenceSender.OWNER, id).orElseThrow().data());
-  }
-
-  /** The transaction manager got that far with it. */
-  private void set(final String id, final Status newStatus, final String error) {
-    final MonitoredTransaction old = manager.find(SequenceSender.OWNER, id).orElseThrow();
-    store.update(
-        tx ->
-            tx.monitoredTransactions()
-                .update(
-                    new MonitoredTransaction(
-                        old.owner(),
-                        old.id(),
-                        old.dependsOn(),
-                        old.from(),
-                        old.to(),
-                        old.data(),
-                        Optional.of(0L),
-                        1,
-                        old.price(),
-                        old.accepted(),
-                        newStatus,
-                        old.history(),
-                        old.withdrawnAt(),
-                        Optional.of(l1.head(BlockTag.LATEST).number()),
-                        Optional.ofNullable(error))));
-  }
-
-  private boolean nextInterval() {
-    clock.advance(Duration.ofSeconds(5));
-    return sender.step();
-  }
-
-  private String reason(final String key) {
-    return status.snapshot().reasons().stream()
-        .filter(reason -> reason.key().equals(key))
-        .map(NodeStatus.Reason::text)
-        .findFirst()
-        .orElse("");
-  }
-
+/** Which batches go into a sequence, and when it goes out. */
+class SequenceSenderTest extends SequenceSenderFixture {
   @Test
   void sendsCheckedBatchesInOrderAndStopsAtTheFirstUncheckedOne() {
     addBatch(1, 50, true);
@@ -275,52 +103,6 @@ class SequenceSenderTest {
     assertThat(sender.step()).isFalse();
     assertThat(nextInterval()).isTrue();
     assertThat(call("sequence-3-to-3").batches()).hasSize(1);
-  }
-
-  @Test
-  void nothingIsBuiltBehindAFailedSequenceUntilItsSuccessorsHaveEnded() {
-    addBatch(1, 50, true);
-    sender.step();
-    addBatch(2, 50, true);
-    nextInterval();
-    set("sequence-1-to-1", Status.FAILED, "reverted");
-    assertThat(nextInterval()).as("sequence 2 is in the way").isFalse();
-    set("sequence-2-to-2", Status.FAILED, "withdrawn");
-    assertThat(nextInterval()).isTrue();
-    assertThat(call("sequence-1-to-2").initSequencedBatch()).isZero();
-    assertThat(find("sequence-1-to-2").dependsOn()).isEmpty();
-  }
-
-  private MonitoredTransaction find(final String id) {
-    return manager.find(SequenceSender.OWNER, id).orElseThrow();
-  }
-
-  @Test
-  void aFailedSequenceIsBuiltAgainUnlessL1HasIt() {
-    addBatch(1, 50, true);
-    sender.step();
-    set("sequence-1-to-1", Status.FAILED, "reverted: MaxTimestampSequenceInvalid");
-    assertThat(nextInterval()).isTrue();
-    assertThat(reason(SequenceSender.SEQUENCE_FAILED))
-        .contains("sequence-1-to-1 failed", "MaxTimestampSequenceInvalid");
-    assertThat(submitted()).singleElement().extracting("status").isEqualTo(Status.CREATED);
-
-    set("sequence-1-to-1", Status.FAILED, "reverted: InitSequencedBatchDoesNotMatch");
-    l1.sequence(COINBASE, data(1, 50));
-    assertThat(nextInterval()).isFalse();
-    assertThat(reason(SequenceSender.SEQUENCE_FAILED)).isEmpty();
-    addBatch(2, 50, true);
-    assertThat(nextInterval()).isTrue();
-    assertThat(call("sequence-2-to-2").batches()).hasSize(1);
-  }
-
-  @Test
-  void itWaitsForTheSynchronizerWhenL1HasMoreBatches() {
-    addBatch(1, 50, true);
-    l1.sequence(COINBASE, data(1, 50), data(2, 50));
-    assertThat(sender.step()).isFalse();
-    assertThat(fellBehind).isTrue();
-    assertThat(submitted()).isEmpty();
   }
 
   @Test
@@ -400,99 +182,6 @@ class SequenceSenderTest {
     l1.mine(1);
     assertThat(sender.step()).isTrue();
     assertThat(reason(SequenceSender.AHEAD_OF_L1)).isEmpty();
-  }
-
-  @Test
-  void aSequenceThatAnL1ReorgTookForGoodGoesOutUnderAnotherId() {
-    addBatch(1, 50, true);
-    sender.step();
-    l1.sequence(COINBASE, data(1, 50));
-    set("sequence-1-to-1", Status.CONFIRMED, null);
-    l1.reorg(1);
-    l1.mine(60);
-    assertThat(nextInterval()).as("the transaction manager still watches it").isFalse();
-    l1.mine(10);
-    assertThat(nextInterval()).isTrue();
-    assertThat(call("sequence-1-to-1-again-2").initSequencedBatch()).isZero();
-    assertThat(nextInterval()).as("nothing is left").isFalse();
-  }
-
-  private static ForcedBatch forced(final long timestamp) {
-    return new ForcedBatch(
-        new ForcedInput(1, Bytes32.repeat((byte) 1), timestamp, Bytes32.repeat((byte) 2)),
-        3,
-        Bytes32.repeat((byte) 3),
-        COINBASE,
-        data(2, 60));
-  }
-
-  private void addForced(final ForcedBatch forced) {
-    store.update(
-        tx -> {
-          final Bytes32 hash = Bytes32.repeat((byte) 9);
-          tx.blocks().insert(new BlockInfo(2, hash, 2, timestamp(2), 0, 1));
-          tx.batches()
-              .insert(
-                  new Batch(
-                      2,
-                      2,
-                      2,
-                      forced.batchL2Data(),
-                      hash,
-                      true,
-                      true,
-                      Optional.of("Forced batch"),
-                      Optional.of(forced.input())));
-        });
-  }
-
-  private void onL1(final ForcedBatch forced) {
-    store.update(
-        tx -> {
-          tx.l1Blocks().insert(new L1BlockRef(3, Bytes32.ZERO, Bytes32.ZERO, 1));
-          tx.forcedBatches().insert(forced);
-        });
-  }
-
-  @Test
-  void aForcedBatchGoesWithWhatL1FixedForIt() {
-    addBatch(1, 50, true);
-    addForced(forced(7));
-    onL1(forced(7));
-    addBatch(3, 50, true);
-    assertThat(sender.step()).isTrue();
-    assertThat(call("sequence-1-to-3").batches())
-        .containsExactly(
-            ElderberryAbi.normalBatch(data(1, 50)),
-            ElderberryAbi.forcedBatch(data(2, 60), forced(7).input()),
-            ElderberryAbi.normalBatch(data(3, 50)));
-  }
-
-  @Test
-  void aForcedBatchThatL1LostHoldsTheSequenceBeforeIt() {
-    addBatch(1, 50, true);
-    addForced(forced(7));
-    assertThat(sender.step()).isTrue();
-    assertThat(call("sequence-1-to-1").batches()).hasSize(1);
-    assertThat(reason(SequenceSender.FORCED_BATCH_MISSING))
-        .contains("batch 2 waits", "forced batch 1");
-    l1.sequence(COINBASE, data(1, 50));
-    set("sequence-1-to-1", Status.CONFIRMED, null);
-    assertThat(nextInterval()).isFalse();
-    onL1(forced(7));
-    assertThat(nextInterval()).isTrue();
-    assertThat(reason(SequenceSender.FORCED_BATCH_MISSING)).isEmpty();
-  }
-
-  @Test
-  void aForcedBatchThatL1HasOtherwiseNowIsNotSentAndTheSynchronizerIsTold() {
-    addForced(forced(7));
-    onL1(forced(8));
-    l1.sequence(COINBASE, data(1, 50));
-    addBatch(1, 50, true);
-    assertThat(sender.step()).isFalse();
-    assertThat(submitted()).isEmpty();
-    assertThat(fellBehind).isTrue();
   }
 
   @Test
