@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs {@code distribution/zknode} as a user does. */
 final class Command {
@@ -57,7 +59,17 @@ final class Command {
 
   record Running(Process process, Path out, Path err) {
     Result result() throws IOException {
-      return new Result(process.exitValue(), Files.readAllLines(out), Files.readString(err));
+      return new Result(process.exitValue(), Files.readAllLines(out), errors());
+    }
+
+    /** Without what java says of the options that the build gives it. */
+    private String errors() throws IOException {
+      try (Stream<String> lines = Files.lines(err)) {
+        return lines
+            .filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS"))
+            .map(line -> line + System.lineSeparator())
+            .collect(Collectors.joining());
+      }
     }
   }
 

@@ -102,6 +102,9 @@ public final class AttackBench {
       while (goesOn.getAsBoolean()) {
         Pause.of(POLL);
       }
+      honest
+          .refusals()
+          .forEach((text, times) -> progress.printf("  honest users, %d times: %s%n", times, text));
       final long now = System.nanoTime();
       final double seconds = (now - start) / NANOS;
       final List<Long> latencies = honest.latencies(now);

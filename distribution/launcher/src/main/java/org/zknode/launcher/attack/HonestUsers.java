@@ -89,7 +89,7 @@ final class HonestUsers implements AutoCloseable {
       ledger.taken(transfer.hash(), sent);
       return true;
     } catch (final IOException | JsonRpc.RpcError | LauncherException e) {
-      ledger.refused();
+      ledger.refused(String.valueOf(e.getMessage()));
       return false;
     }
   }

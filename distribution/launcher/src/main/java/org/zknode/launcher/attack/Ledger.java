@@ -13,10 +13,13 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /** What one party sent in one phase, and what became of it; from any thread. */
 final class Ledger {
+  private static final int MOST_TEXTS = 10;
+
   private final Map<Bytes32, Long> waiting = new ConcurrentHashMap<>();
   private final List<Long> latencies = new ArrayList<>();
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
   void taken(final Bytes32 hash, final long sentNanos) {
     waiting.put(hash, sentNanos);
@@ -25,6 +28,21 @@ final class Ledger {
 
   void refused() {
     refused.incrementAndGet();
+  }
+
+  /**
+   * @param text what the node said
+   */
+  void refused(final String text) {
+    refused();
+    if (refusals.size() < MOST_TEXTS || refusals.containsKey(text)) {
+      refusals.merge(text, 1, Integer::sum);
+    }
+  }
+
+  /** What the node said, and how often; not all of many different texts. */
+  Map<String, Integer> refusals() {
+    return Map.copyOf(refusals);
   }
 
   /**

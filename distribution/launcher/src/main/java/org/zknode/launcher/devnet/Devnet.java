@@ -52,6 +52,8 @@ public final class Devnet implements AutoCloseable {
   private NodeCommands commands;
   private NodeFlags.ProverDoor proverDoor;
   private Path genesisFile;
+  private Path sequencerKey;
+  private Path aggregatorKey;
   private int probes;
   private NodeProcess mainNode;
 
@@ -108,7 +110,7 @@ public final class Devnet implements AutoCloseable {
     }
     postgres = started(PostgresServer.start(data.root(), ports.postgres(), databases));
 
-    final Bytes32 genesisRoot = genesisStateRoot(options.engine(), funded());
+    final Bytes32 genesisRoot = Genesis.stateRoot(options.engine(), funded());
     if (setup.attached().isEmpty()) {
       out.println("deploying the L1 contracts ...");
       l1.deploy(genesisRoot);
@@ -151,16 +153,7 @@ public final class Devnet implements AutoCloseable {
 
   /** The state root of block 0 as that engine shows it. */
   public static Bytes32 genesisStateRoot(final DevnetOptions.Engine engine) {
-    return genesisStateRoot(engine, DevKeys.funded());
-  }
-
-  private static Bytes32 genesisStateRoot(
-      final DevnetOptions.Engine engine, final List<Address> funded) {
-    return switch (engine) {
-      case BESU -> new Genesis(L2_CHAIN_ID, funded).stateRoot();
-      // anvil shows the root of the empty state for block 0, whatever the genesis file says.
-      case EMBEDDED -> MerklePatricia.EMPTY_ROOT;
-    };
+    return Genesis.stateRoot(engine, DevKeys.funded());
   }
 
   /**
@@ -212,15 +205,28 @@ public final class Devnet implements AutoCloseable {
   }
 
   private NodeProcess startableMainNode() {
-    return mainNode("main", ports.main(), mainKey("main"), "", proverDoor);
+    sequencerKey =
+        setup
+            .attached()
+            .map(AttachedL1::sequencerKeyFile)
+            .orElseGet(() -> data.writeSecret("keys/sequencer", DevKeys.SEQUENCER_HEX));
+    aggregatorKey =
+        setup
+            .attached()
+            .map(AttachedL1::aggregatorKeyFile)
+            .orElseGet(() -> data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX));
+    return mainNode("main", ports.main(), mainKey("main"), "", proverDoor, Map.of());
   }
 
   /**
    * One more main node, not started yet, with the main node's databases, L1 keys and flags, and a
    * folder, a devp2p key and ports of its own; a prover that dials it is started. It dials the main
    * node and the external ones.
+   *
+   * @param flags with their dashes, and their values: each takes the place of the flag of that
+   *     name, or is added
    */
-  public NodeProcess standbyMainNode() {
+  public NodeProcess standbyMainNode(final Map<String, String> flags) {
     final int[] door = Ports.freePorts(1);
     final NodeFlags.ProverDoor own =
         new NodeFlags.ProverDoor(door[0], proverDoor.identity(), proverDoor.tokenFile());
@@ -229,7 +235,8 @@ public final class Devnet implements AutoCloseable {
       peers.add(externalEnode(i));
     }
     startProver(STANDBY + "-prover", own, setup.proverFlags().toArray(String[]::new));
-    return mainNode(STANDBY, Ports.freeNode(), mainKey(STANDBY), String.join(",", peers), own);
+    return mainNode(
+        STANDBY, Ports.freeNode(), mainKey(STANDBY), String.join(",", peers), own, flags);
   }
 
   private static String mainKey(final String name) {
@@ -241,7 +248,8 @@ public final class Devnet implements AutoCloseable {
       final Ports.Node nodePorts,
       final String keyHex,
       final String peers,
-      final NodeFlags.ProverDoor door) {
+      final NodeFlags.ProverDoor door,
+      final Map<String, String> flags) {
     final NodeCommands.Parts parts =
         new NodeCommands.Parts(
             data.root().resolve(name),
@@ -254,19 +262,14 @@ public final class Devnet implements AutoCloseable {
                 nodesL1,
                 postgres.url(STATE_MAIN),
                 postgres.url(POOL),
-                setup
-                    .attached()
-                    .map(AttachedL1::sequencerKeyFile)
-                    .orElseGet(() -> data.writeSecret("keys/sequencer", DevKeys.SEQUENCER_HEX)),
-                setup
-                    .attached()
-                    .map(AttachedL1::aggregatorKeyFile)
-                    .orElseGet(() -> data.writeSecret("keys/aggregator", DevKeys.AGGREGATOR_HEX)),
+                sequencerKey,
+                aggregatorKey,
                 door,
                 options.verifierThreshold(),
                 verifierAddresses(),
                 options.pace()));
-    final List<String> command = NodeFlags.replace(commands.command(parts), setup.mainFlags());
+    final List<String> command =
+        NodeFlags.replace(NodeFlags.replace(commands.command(parts), setup.mainFlags()), flags);
     return started(
         new NodeProcess(
             name, parts.directory(), command, command, commands.environment(), nodePorts.rpc()));

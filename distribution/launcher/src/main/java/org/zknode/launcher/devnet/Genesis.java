@@ -57,6 +57,15 @@ final class Genesis {
   private final long chainId;
   private final List<Address> funded;
 
+  /** The state root of block 0 as that engine shows it, of the devnet's usual chain id. */
+  static Bytes32 stateRoot(final DevnetOptions.Engine engine, final List<Address> funded) {
+    return switch (engine) {
+      case BESU -> new Genesis(NodeFlags.L2_CHAIN_ID, funded).stateRoot();
+      // anvil shows the root of the empty state for block 0, whatever the genesis file says.
+      case EMBEDDED -> MerklePatricia.EMPTY_ROOT;
+    };
+  }
+
   Genesis(final long chainId, final List<Address> funded) {
     this.chainId = chainId;
     this.funded = List.copyOf(funded);
