@@ -205,6 +205,33 @@ class ForcedBatchesOnL1Test {
     assertRefused("ForceBatchesOverflow", DevL1.SEQUENCER, sequence(sequenced(forced.get(2))));
   }
 
+  private static Bytes word(final long value) {
+    return Bytes.wrap(Bytes.wrap(new byte[24]), Bytes.ofUnsignedLong(value));
+  }
+
+  /** The contract takes more than one encoding; what it takes has to be read. */
+  @Test
+  void calldataInAnEncodingOfTheForcersOwnIsRead() {
+    start(DevContracts.Variant.PLAIN);
+    final Bytes selector = ForcedBatchAbi.forceBatch(DATA, BigInteger.ZERO).slice(0, 4);
+    final Bytes padding = Bytes.wrap(new byte[29]);
+    final List<Bytes> encodings =
+        List.of(
+            Bytes.wrap(selector, word(64), word(0), word(3), DATA),
+            Bytes.wrap(selector, word(64), word(0), word(3), DATA, Bytes.repeat((byte) 1, 29)),
+            Bytes.wrap(selector, word(96), word(0), word(7), word(3), DATA, padding),
+            Bytes.wrap(selector, word(32), word(3), DATA, padding));
+    encodings.forEach(call -> send(DevL1.USER, l1.deployment.rollup(), call));
+
+    assertThat(events(ForceBatch.class))
+        .hasSize(encodings.size())
+        .allSatisfy(forced -> assertThat(forced.transactions()).isEqualTo(DATA));
+    for (final ForceBatch forced : events(ForceBatch.class)) {
+      assertThat(l1.client.forcedBatchHash(forced.number(), forced.block().number()))
+          .isEqualTo(ForcedBatchAbi.queuedHash(DATA, input(forced)));
+    }
+  }
+
   /**
    * The forcer's account has a delegation (EIP-7702) and sends a transaction to itself: it signed
    * and it calls, so the contract leaves the data out of its event, and the calldata is another.

@@ -61,6 +61,11 @@ final class FeePolicy {
     return Optional.of(new Price(maxFee, tip.min(maxFee)));
   }
 
+  /** More than what the operator allows as a tip changes nothing that a tip can change. */
+  boolean hasHighestTip(final Price price) {
+    return price.maxPriorityFeePerGas().compareTo(settings.fees().maxPriorityFee()) >= 0;
+  }
+
   /** Whether L1's next block could take it at that price. */
   static boolean isEnough(final Price price, final L1Client.Fees now) {
     return price.maxFeePerGas().compareTo(now.baseFeePerGas()) >= 0;

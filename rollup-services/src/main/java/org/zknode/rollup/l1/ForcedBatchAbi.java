@@ -79,18 +79,39 @@ public final class ForcedBatchAbi {
   }
 
   /**
-   * Transactions of a forceBatch call.
+   * Transactions of a forceBatch call, read as the contract reads them: wherever the offset points,
+   * whatever stands behind them. A stricter reader would not see what a stranger has forced.
    *
-   * @throws IllegalArgumentException other method or malformed arguments
+   * @throws IllegalArgumentException other method, or arguments that the contract refuses
    */
   static Bytes decodeForceBatch(final Bytes calldata) {
     if (calldata.size() < Function.SELECTOR_LEN
         || !calldata.slice(0, Function.SELECTOR_LEN).equals(FORCE_BATCH_SELECTOR)) {
       throw new IllegalArgumentException("it is no forceBatch call");
     }
-    final byte[] transactions =
-        ElderberryAbi.decode(FORCE_BATCH.getInputs(), calldata.slice(Function.SELECTOR_LEN)).get(0);
-    return Bytes.wrap(transactions);
+    final Bytes arguments = calldata.slice(Function.SELECTOR_LEN);
+    final int offset = position(arguments, 0);
+    final int length = position(arguments, offset);
+    if (length > arguments.size() - offset - Bytes32.SIZE) {
+      throw new IllegalArgumentException(
+          "%d bytes at %d are not within the %d bytes of arguments"
+              .formatted(length, offset, arguments.size()));
+    }
+    return arguments.slice(offset + Bytes32.SIZE, length);
+  }
+
+  /** The word at that place, which is an offset or a length within the arguments. */
+  private static int position(final Bytes arguments, final int at) {
+    if (at > arguments.size() - Bytes32.SIZE) {
+      throw new IllegalArgumentException(
+          "there is no word at %d of %d bytes of arguments".formatted(at, arguments.size()));
+    }
+    final Bytes word = arguments.slice(at, Bytes32.SIZE).trimLeadingZeros();
+    if (word.size() >= Integer.BYTES) {
+      throw new IllegalArgumentException(
+          "0x%s is no place".formatted(word.toUnprefixedHexString()));
+    }
+    return word.toInt();
   }
 
   static ForceBatchLog decodeForceBatchLog(final Bytes data) {

@@ -6,7 +6,9 @@ package org.zknode.rollup.l1;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -232,8 +234,39 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
+  public NonceRange minedNonces(final Address account) {
+    final List<Long> answers = transactionCounts(account, "latest");
+    return new NonceRange(Collections.min(answers), Collections.max(answers));
+  }
+
+  @Override
   public long pendingNonce(final Address account) {
-    return eth.number("eth_getTransactionCount", account.toString(), "pending");
+    return pendingNonce(account, 0);
+  }
+
+  /**
+   * The lowest that an endpoint says: too low a nonce is found out at once, too high a one never.
+   */
+  @Override
+  public long pendingNonce(final Address account, final long atLeast) {
+    final List<Long> answers = transactionCounts(account, "pending");
+    return answers.stream()
+        .filter(nonce -> nonce >= atLeast)
+        .min(Comparator.naturalOrder())
+        .orElseGet(() -> Collections.max(answers));
+  }
+
+  /** What each endpoint that is well says. */
+  private List<Long> transactionCounts(final Address account, final String tag) {
+    try {
+      return transport.askAll(
+          "eth_getTransactionCount",
+          count -> EthCalls.exactLong(count, "eth_getTransactionCount"),
+          account.toString(),
+          tag);
+    } catch (final JsonRpcErrorException e) {
+      throw new TemporaryException("L1 refused " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -256,7 +289,8 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   public long estimateGas(final Address from, final Address to, final Bytes data)
       throws L1RevertException {
     try {
-      return transport.ask(
+      // One that lags or lies must not fail what another one can do.
+      return transport.askAny(
           "eth_estimateGas",
           gas -> EthCalls.exactLong(gas, "eth_estimateGas"),
           Map.of(
@@ -281,14 +315,36 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   @Override
   public Bytes32 sendRaw(final Bytes rawTransaction) throws L1SendException {
     try {
-      transport.callAny(
-          refusal -> RefusalTexts.meaning(refusal.getMessage()) == SendRefusal.ALREADY_KNOWN,
-          "eth_sendRawTransaction",
-          rawTransaction.toHexString());
+      // To all of them: one that takes it may never pass it on.
+      transport.askAll("eth_sendRawTransaction", Function.identity(), rawTransaction.toHexString());
     } catch (final JsonRpcErrorException e) {
-      throw new L1SendException(RefusalTexts.meaning(e.getMessage()), e.getMessage());
+      requireKnown(e);
     }
     return Keccak256.hash(rawTransaction);
+  }
+
+  /**
+   * @throws L1SendException no endpoint has it; a used nonce is what it is only if all say so
+   */
+  private static void requireKnown(final JsonRpcErrorException first) throws L1SendException {
+    final List<JsonRpcErrorException> all = new ArrayList<>(List.of(first));
+    for (final Throwable other : first.getSuppressed()) {
+      if (other instanceof JsonRpcErrorException refusal) {
+        all.add(refusal);
+      }
+    }
+    JsonRpcErrorException worst = first;
+    for (final JsonRpcErrorException refusal : all) {
+      final SendRefusal meaning = RefusalTexts.meaning(refusal.getMessage());
+      if (meaning == SendRefusal.ALREADY_KNOWN) {
+        return;
+      }
+      if (meaning != SendRefusal.NONCE_TOO_LOW
+          && RefusalTexts.meaning(worst.getMessage()) == SendRefusal.NONCE_TOO_LOW) {
+        worst = refusal;
+      }
+    }
+    throw new L1SendException(RefusalTexts.meaning(worst.getMessage()), worst.getMessage());
   }
 
   @Override

@@ -5,7 +5,6 @@
 package org.zknode.rollup.l1;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.service.TemporaryException;
@@ -113,34 +111,85 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
 
   /**
    * Asks one endpoint after the other, each once, until one has a result: what one refuses another
-   * may take. The caller comes back later by itself.
+   * may do. The caller comes back later by itself.
    *
-   * @param isResult errors that are as good as a result, which is then a null node
-   * @throws JsonRpcErrorException the first endpoint's that answered with an error, when none has a
-   *     result
+   * @throws JsonRpcErrorException when none has a result: the first endpoint's that answered with
+   *     an error, with those of the others as suppressed ones
    * @throws TemporaryException no endpoint gave a usable answer
    */
-  JsonNode callAny(
-      final Predicate<JsonRpcErrorException> isResult, final String method, final Object... params)
+  <T> T askAny(final String method, final Function<JsonNode, T> decode, final Object... params)
       throws JsonRpcErrorException {
-    Optional<JsonRpcErrorException> refusal = Optional.empty();
-    String lastProblem = "no endpoint is of the configured chain";
+    final Answers<T> answers = new Answers<>(method);
     for (final EndpointCaller caller : ranked()) {
+      if (answers.add(caller, decode, params)) {
+        return answers.results.getFirst();
+      }
+    }
+    throw answers.failure();
+  }
+
+  /**
+   * Asks every endpoint that is well, each once; all, when none is.
+   *
+   * @return the answers of those that gave one, best endpoint first; never empty
+   * @throws JsonRpcErrorException as in {@link #askAny}
+   * @throws TemporaryException no endpoint gave a usable answer
+   */
+  <T> List<T> askAll(
+      final String method, final Function<JsonNode, T> decode, final Object... params)
+      throws JsonRpcErrorException {
+    final Answers<T> answers = new Answers<>(method);
+    final List<EndpointCaller> ranked = ranked();
+    final List<EndpointCaller> well =
+        ranked.stream().filter(caller -> isWell(caller.endpoint())).toList();
+    for (final EndpointCaller caller : well.isEmpty() ? ranked : well) {
+      answers.add(caller, decode, params);
+    }
+    if (answers.results.isEmpty()) {
+      throw answers.failure();
+    }
+    return List.copyOf(answers.results);
+  }
+
+  private boolean isWell(final Endpoint endpoint) {
+    return pool.rank(endpoint) == Endpoint.Rank.GOOD;
+  }
+
+  /** What several endpoints said to one question. */
+  private static final class Answers<T> {
+    private final String method;
+    private final List<T> results = new ArrayList<>();
+    private Optional<JsonRpcErrorException> refusal = Optional.empty();
+    private String lastProblem = "no endpoint is of the configured chain";
+
+    Answers(final String method) {
+      this.method = method;
+    }
+
+    /**
+     * @return whether it gave a result
+     */
+    boolean add(
+        final EndpointCaller caller, final Function<JsonNode, T> decode, final Object... params) {
       try {
-        return caller.ask(method, Function.identity(), params);
+        results.add(caller.ask(method, decode, params));
+        return true;
       } catch (final JsonRpcErrorException e) {
-        if (isResult.test(e)) {
-          return NullNode.getInstance();
-        }
-        refusal = refusal.or(() -> Optional.of(e));
+        refusal.ifPresentOrElse(first -> first.addSuppressed(e), () -> refusal = Optional.of(e));
       } catch (final L1EndpointException e) {
         lastProblem = e.getMessage();
       }
+      return false;
     }
-    if (refusal.isPresent()) {
-      throw refusal.get();
+
+    /** Why there is no result. */
+    TemporaryException failure() throws JsonRpcErrorException {
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+      return new TemporaryException(
+          "L1 gave no answer to %s, last %s".formatted(method, lastProblem));
     }
-    throw new TemporaryException("L1 gave no answer to %s, last %s".formatted(method, lastProblem));
   }
 
   /** For questions that belong together: best endpoint first, without those of another chain. */

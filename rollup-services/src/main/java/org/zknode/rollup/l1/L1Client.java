@@ -53,8 +53,23 @@ public interface L1Client extends L1View, AutoCloseable {
   /** Transaction count of the account at the latest block. */
   long minedNonce(Address account);
 
-  /** Transaction count of the account including the L1 node's pool. */
+  /** The same as several endpoints say it, which may lag or lie. */
+  default NonceRange minedNonces(final Address account) {
+    final long nonce = minedNonce(account);
+    return new NonceRange(nonce, nonce);
+  }
+
+  /** Transaction count of the account including L1's pool: the lowest that an endpoint says. */
   long pendingNonce(Address account);
+
+  /**
+   * Likewise.
+   *
+   * @param atLeast what is below is known to be used; of no effect when no endpoint says more
+   */
+  default long pendingNonce(final Address account, final long atLeast) {
+    return pendingNonce(account);
+  }
 
   /** Base fee and suggested priority fee now. */
   Fees fees();
@@ -75,16 +90,21 @@ public interface L1Client extends L1View, AutoCloseable {
     return new Simulation.NotOffered();
   }
 
-  /**
-   * eth_sendRawTransaction, to one endpoint after the other until one takes it; "already known"
-   * counts as success.
-   */
+  /** eth_sendRawTransaction, to all endpoints that are well; it has succeeded when one has it. */
   Bytes32 sendRaw(Bytes rawTransaction) throws L1SendException;
 
   Optional<Receipt> receipt(Bytes32 transactionHash);
 
   @Override
   void close();
+
+  /**
+   * Transaction counts of one account.
+   *
+   * @param lowest what all endpoints have
+   * @param highest what at least one has
+   */
+  record NonceRange(long lowest, long highest) {}
 
   /**
    * @param rollupContract the consensus contract

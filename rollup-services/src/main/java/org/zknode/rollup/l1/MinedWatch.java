@@ -36,7 +36,7 @@ final class MinedWatch {
   /** Of any of its hashes. L1 is asked only once a transaction of its nonce is mined. */
   Optional<L1Client.Receipt> receipt(final MonitoredTransaction row, final SendRound round) {
     final boolean nonceIsFree =
-        row.nonce().filter(nonce -> round.minedNonce(row.from()) <= nonce).isPresent();
+        row.nonce().filter(nonce -> round.minedNonces(row.from()).highest() <= nonce).isPresent();
     return nonceIsFree ? Optional.empty() : receipt(row);
   }
 
@@ -87,10 +87,10 @@ final class MinedWatch {
     return rows.save(MonitoredSteps.with(row, Status.SENT, Optional.empty(), row.error()), round);
   }
 
-  /** True when its nonce is used on L1, by none of our hashes as far as L1 shows. */
+  /** True when its nonce is used on L1, all endpoints say so, and L1 shows none of our hashes. */
   boolean nonceIsLost(final MonitoredTransaction row, final SendRound round) {
     final TransactionKey key = TransactionKey.of(row);
-    if (round.minedNonce(row.from()) <= row.nonce().orElseThrow()) {
+    if (round.minedNonces(row.from()).lowest() <= row.nonce().orElseThrow()) {
       nonceUsedRounds.remove(key);
       return false;
     }

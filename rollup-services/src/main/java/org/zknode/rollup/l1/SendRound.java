@@ -20,7 +20,7 @@ final class SendRound {
   private final L1BlockRef head;
   private final List<MonitoredTransaction> unfinished;
   private final Map<TransactionKey, MonitoredTransaction> current;
-  private final Map<Address, Long> minedNonces = new HashMap<>();
+  private final Map<Address, L1Client.NonceRange> minedNonces = new HashMap<>();
   private Optional<L1Client.Fees> fees = Optional.empty();
 
   SendRound(final L1Client l1, final L1BlockRef head, final List<MonitoredTransaction> unfinished) {
@@ -43,9 +43,9 @@ final class SendRound {
     return fees.get();
   }
 
-  /** Transaction count of the account in L1's newest block. */
-  long minedNonce(final Address account) {
-    return minedNonces.computeIfAbsent(account, l1::minedNonce);
+  /** Transaction counts of the account in L1's newest block, as the endpoints say them. */
+  L1Client.NonceRange minedNonces(final Address account) {
+    return minedNonces.computeIfAbsent(account, l1::minedNonces);
   }
 
   /** The row has changed in this round; a finished one too. */

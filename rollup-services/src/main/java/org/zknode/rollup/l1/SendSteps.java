@@ -162,7 +162,9 @@ final class SendSteps {
       // Unknown to this process: the very same transaction again (it may never have been sent).
       return sending.offer(row, round);
     }
-    if (now - taken.get() >= settings.replaceAfter().toMillis() && replace(row, round)) {
+    if (now - taken.get() >= settings.replaceAfter().toMillis()
+        && timers.hasSeenBlock(key, round.head().number())
+        && replace(row, round)) {
       return true;
     }
     if (lost.isTimeToLook(key, taken.get(), now)
@@ -211,14 +213,15 @@ final class SendSteps {
   }
 
   /**
-   * With higher fees than an endpoint has taken. What only waits for others of its account is left
-   * as it is for as long as its price is enough.
+   * With higher fees than an endpoint has taken. What only waits for others of its account, or
+   * offers the highest tip already, is left as it is for as long as its price is enough.
    *
    * @return whether it was replaced
    */
   private boolean replace(final MonitoredTransaction row, final SendRound round) {
-    final boolean first = round.minedNonce(row.from()) >= row.nonce().orElseThrow();
-    if (!first && FeePolicy.isEnough(row.price(), round.fees())) {
+    final boolean first = round.minedNonces(row.from()).highest() >= row.nonce().orElseThrow();
+    if (FeePolicy.isEnough(row.price(), round.fees())
+        && (!first || fees.hasHighestTip(row.price()))) {
       return false;
     }
     final Optional<Price> price =

@@ -7,10 +7,13 @@ package org.zknode.rollup.l1;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
@@ -28,6 +31,9 @@ import org.zknode.rollup.state.StateStore;
 final class TransactionSending {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionSending.class);
 
+  /** By then the transaction would have another nonce if L1's endpoints agreed that it is used. */
+  private static final int NONCE_REFUSALS_BEFORE_REPORT = 4;
+
   /**
    * @param row with the transaction's hash in its history
    */
@@ -42,6 +48,9 @@ final class TransactionSending {
   private final Clock clock;
   private final Metrics.Counter sent;
   private Optional<Long> chainId = Optional.empty();
+
+  /** By account: nonces below are used, by what every endpoint said to a transaction. */
+  private final Map<Address, Long> leastNonces = new HashMap<>();
 
   TransactionSending(
       final StateStore store,
@@ -72,7 +81,7 @@ final class TransactionSending {
       final long gasLimit,
       final Price price,
       final SendRound round) {
-    final long pending = l1.pendingNonce(row.from());
+    final long pending = pendingNonce(row.from());
     final long chain = chainId();
     final Signed ready =
         store.write(
@@ -85,6 +94,17 @@ final class TransactionSending {
             });
     round.changed(ready.row());
     return send(ready, round);
+  }
+
+  /** What an endpoint says is not believed where transactions of ours were mined already. */
+  private long pendingNonce(final Address account) {
+    final long least = leastNonces.getOrDefault(account, 0L);
+    final long lowest = l1.pendingNonce(account, least);
+    return store.read(tx -> tx.monitoredTransactions().minedFrom(account, lowest, 0)).stream()
+        .flatMap(row -> row.nonce().stream())
+        .max(Long::compare)
+        .map(used -> l1.pendingNonce(account, Long.max(least, used + 1)))
+        .orElse(lowest);
   }
 
   /**
@@ -111,7 +131,7 @@ final class TransactionSending {
       throw e;
     }
     sent.increment();
-    timers.taken(key, clock.millis());
+    timers.taken(key, clock.millis(), round.head().number());
     report.clear(key);
     rows.save(MonitoredSteps.accepted(row), round);
     LOG.info(
@@ -131,7 +151,7 @@ final class TransactionSending {
         && l1.pendingNonce(row.from()) > row.nonce().orElseThrow()) {
       // A pool has its nonce at about this price, and so it is replaced from there in its time.
       LOG.warn("L1 transaction {} does not replace another one of its nonce: {}", key, why);
-      timers.taken(key, clock.millis());
+      timers.taken(key, clock.millis(), round.head().number());
       report.clear(key);
       rows.save(MonitoredSteps.outbid(row, why), round);
       return true;
@@ -140,7 +160,12 @@ final class TransactionSending {
     LOG.warn("L1 refused transaction {}, next try in {}: {}", key, pause, why);
     final Optional<String> error = row.withdrawnAt().isPresent() ? row.error() : Optional.of(why);
     rows.save(MonitoredSteps.with(row, row.status(), row.l1Block(), error), round);
-    if (e.refusal() != SendRefusal.NONCE_TOO_LOW) {
+    if (e.refusal() == SendRefusal.NONCE_TOO_LOW) {
+      leastNonces.merge(row.from(), row.nonce().orElseThrow() + 1, Long::max);
+    }
+    // Mostly L1 shows at once by what it was used.
+    if (e.refusal() != SendRefusal.NONCE_TOO_LOW
+        || timers.timesRefused(key) > NONCE_REFUSALS_BEFORE_REPORT) {
       report.refused(row, e, before(row, round), round.fees(), pause);
     }
     return false;

@@ -20,6 +20,7 @@ import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.HaltCode;
 
 /**
  * Follows L1 and keeps in the state DB what it says about the rollup: virtual batches, verified
@@ -50,7 +51,12 @@ public final class L1Synchronizer {
   private final L1ReorgDetector detector;
   private final L1Mouths mouths;
   private final L1Completeness completeness;
+  private final L1Agreement agreement;
   private long rereadMillis;
+
+  /** Since the head was last reached. */
+  private boolean hasReadAllAgain;
+
   private int changes;
   private volatile boolean atHead;
 
@@ -114,6 +120,7 @@ public final class L1Synchronizer {
     this.detector = new L1ReorgDetector(store);
     this.mouths = new L1Mouths(l1, clock);
     this.completeness = new L1Completeness(store);
+    this.agreement = new L1Agreement(l1);
   }
 
   /** True once the L1 head was reached; false again while a reorg is being repaired. */
@@ -135,7 +142,19 @@ public final class L1Synchronizer {
       // No endpoint's word fits. What was stored before may be why.
       final long last = store.read(tx -> tx.l1Blocks().last()).map(L1BlockRef::number).orElse(0L);
       if (completeness.isProven(last)) {
-        throw mouths.judge(contradiction);
+        final RuntimeException verdict = mouths.judge(contradiction);
+        final long first = Long.max(config.genesisBlock() - 1, 0);
+        if (!(verdict instanceof CriticalException)
+            || contradiction.halt().code() != HaltCode.L1_CONTRADICTS
+            || hasReadAllAgain
+            || last <= first) {
+          throw verdict;
+        }
+        // What is stored may be a lie from when the liar was alone. That is found out once.
+        hasReadAllAgain = true;
+        atHead = false;
+        readAgainFrom(first, contradiction);
+        return true;
       }
       atHead = false;
       reread(contradiction);
@@ -172,6 +191,7 @@ public final class L1Synchronizer {
       return true;
     }
     changes = 0;
+    agreement.require(view, range.get());
     store(view, range.get());
     final long to = range.get().end().number();
     progress.reached(to, head);
@@ -190,6 +210,7 @@ public final class L1Synchronizer {
     }
     completeness.check(view, head, true);
     completeness.provenAtHead();
+    hasReadAllAgain = false;
     atHead = true;
   }
 
@@ -237,9 +258,13 @@ public final class L1Synchronizer {
     rereadMillis = now;
     final long proven = completeness.reread();
     final long first = Long.max(config.genesisBlock() - 1, 0);
+    readAgainFrom(Long.max(proven, first), why);
+  }
+
+  private void readAgainFrom(final long number, final CriticalException why) {
     final L1BlockRef last = store.read(tx -> tx.l1Blocks().last()).orElseThrow();
     store
-        .read(tx -> tx.l1Blocks().atOrBelow(Long.max(proven, first)))
+        .read(tx -> tx.l1Blocks().atOrBelow(number))
         .ifPresent(
             block -> {
               writer.exclusively(
@@ -247,7 +272,7 @@ public final class L1Synchronizer {
                       cut(
                           block,
                           "L1_READ_AGAIN",
-                          "events up to L1 block %d are not complete, reading again from block %d: %s"
+                          "events up to L1 block %d do not fit, reading again from block %d: %s"
                               .formatted(last.number(), block.number(), why.halt().evidence())));
               completeness.startFrom(block.number());
             });

@@ -68,6 +68,7 @@ class MonitoredReorgTest {
                   case "chainId" -> 1L;
                   case "head" -> new L1BlockRef(block, hash(block), hash(block - 1), block);
                   case "minedNonce" -> nonce;
+                  case "minedNonces" -> new L1Client.NonceRange(nonce, nonce);
                   case "pendingNonce" -> nonce + pooled;
                   case "fees" -> new L1Client.Fees(BigInteger.TEN, BigInteger.ONE);
                   case "estimateGas" -> 21_000L;

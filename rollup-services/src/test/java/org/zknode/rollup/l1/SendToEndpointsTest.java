@@ -23,7 +23,9 @@ import org.zknode.rollup.l1.L1Client.Simulation;
 import org.zknode.rollup.l1.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.TemporaryException;
 
-/** A signed transaction goes to one endpoint after the other until one takes it. */
+/**
+ * A signed transaction goes to every endpoint; what one says of an account is not believed alone.
+ */
 class SendToEndpointsTest {
   private static final Bytes RAW = Bytes.fromHexString("0x02c0ffee");
   private static final String HASH = "\"" + Keccak256.hash(RAW).toHexString() + "\"";
@@ -54,6 +56,65 @@ class SendToEndpointsTest {
         ScriptedEndpoint open = endpoint(Answer.result(HASH));
         JsonRpcL1Client client = client(capped, open)) {
       assertThat(client.sendRaw(RAW)).isEqualTo(Keccak256.hash(RAW));
+    }
+  }
+
+  /** One that takes it may never pass it on. */
+  @Test
+  void whatOneTakesTheOthersGetToo() throws Exception {
+    try (ScriptedEndpoint silent = endpoint(Answer.result(HASH));
+        ScriptedEndpoint open = endpoint(Answer.error(-32000, "already known"));
+        JsonRpcL1Client client = client(silent, open)) {
+      assertThat(client.sendRaw(RAW)).isEqualTo(Keccak256.hash(RAW));
+      assertThat(open.requests()).isPositive();
+    }
+  }
+
+  @Test
+  void aNonceIsUsedOnlyWhenAllSaySo() {
+    try (ScriptedEndpoint one = endpoint(Answer.error(-32000, "nonce too low"));
+        ScriptedEndpoint two = endpoint(Answer.error(-32000, "txpool is full"));
+        JsonRpcL1Client client = client(one, two)) {
+      assertThatThrownBy(() -> client.sendRaw(RAW))
+          .isInstanceOfSatisfying(
+              L1SendException.class, e -> assertThat(e.refusal()).isEqualTo(SendRefusal.POOL_FULL));
+    }
+  }
+
+  private static ScriptedEndpoint counting(final long transactions) {
+    return answering(
+        "eth_getTransactionCount", Answer.result("\"" + EthCalls.hex(transactions) + "\""));
+  }
+
+  private static ScriptedEndpoint answering(final String wanted, final Answer answer) {
+    return new ScriptedEndpoint(
+        (method, params) -> method.equals(wanted) ? answer : Answer.result("\"0x7a69\""));
+  }
+
+  /** Behind too high a nonce everything waits for ever; too low a one is refused at once. */
+  @Test
+  void theLowestNonceCountsThatIsNotKnownToBeUsed() {
+    try (ScriptedEndpoint liar = counting(1_000_000);
+        ScriptedEndpoint honest = counting(12);
+        ScriptedEndpoint behind = counting(3);
+        JsonRpcL1Client client = client(liar, honest, behind)) {
+      assertThat(client.pendingNonce(Address.ZERO)).isEqualTo(3);
+      assertThat(client.pendingNonce(Address.ZERO, 4)).isEqualTo(12);
+      assertThat(client.pendingNonce(Address.ZERO, 2_000_000)).isEqualTo(1_000_000);
+      assertThat(client.minedNonces(Address.ZERO)).isEqualTo(new L1Client.NonceRange(3, 1_000_000));
+    }
+  }
+
+  @Test
+  void aDryRunRevertsOnlyWhenNoEndpointCanDoIt() throws Exception {
+    final Answer reverts = Answer.error(3, "execution reverted");
+    try (ScriptedEndpoint behind = answering("eth_estimateGas", reverts);
+        ScriptedEndpoint honest = answering("eth_estimateGas", Answer.result("\"0x5208\""));
+        JsonRpcL1Client client = client(behind, honest);
+        JsonRpcL1Client alone = client(behind)) {
+      assertThat(client.estimateGas(Address.ZERO, Address.ZERO, Bytes.of(1))).isEqualTo(21_000);
+      assertThatThrownBy(() -> alone.estimateGas(Address.ZERO, Address.ZERO, Bytes.of(1)))
+          .isInstanceOf(L1RevertException.class);
     }
   }
 
