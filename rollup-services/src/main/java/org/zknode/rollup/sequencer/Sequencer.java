@@ -277,7 +277,8 @@ public final class Sequencer {
 
   private boolean buildIfAny(final L2Block head, final Position start, final long timestamp) {
     gate.readingPool();
-    final List<Candidate> pending = payingEnough(context.pool().candidates(), head);
+    final List<Candidate> all = context.pool().candidates();
+    final List<Candidate> pending = payingEnough(all, head);
     Position position = start;
     Selection selection = select(pending, position, head);
     final Optional<OpenBatch> open = position.open();
@@ -293,6 +294,9 @@ public final class Sequencer {
       }
     }
     refusals.refuse(selection.refused());
+    if (!context.pool().takesGaps()) {
+      refusals.refuse(selector.stuck(all));
+    }
     selection = senders.verified(selection);
     if (selection.transactions().isEmpty() && !timer.emptyBlockDue(head.timestamp())) {
       return false;

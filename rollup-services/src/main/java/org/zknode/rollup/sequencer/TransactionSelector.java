@@ -119,6 +119,15 @@ final class TransactionSelector {
         : new Selection(selection.transactions(), selection.refused(), true);
   }
 
+  /**
+   * What is given up while the pool has little room, after {@link #select} on the same head.
+   *
+   * @param pending all of the pool, also what pays too little now
+   */
+  List<Refused> stuck(final List<Candidate> pending) {
+    return new StuckRows(accounts, gaps::containsKey, records::waitOf).of(pending);
+  }
+
   private boolean isPassedOver(final Candidate candidate, final long nextBlock) {
     final Address sender = candidate.sender();
     final Backoff backoff = backoffs.get(sender);

@@ -28,9 +28,15 @@ final class MemoryPool implements TransactionPool {
   private final Map<Bytes32, Long> blocks = new HashMap<>();
   private boolean failsToMark;
   private int reads;
+  private int limit = Integer.MAX_VALUE;
 
   void failToMark(final boolean fails) {
     failsToMark = fails;
+  }
+
+  /** It is full with that many pending transactions, and takes no gaps from three quarters on. */
+  void limitTo(final int pending) {
+    limit = pending;
   }
 
   String status(final SignedTransaction transaction) {
@@ -61,7 +67,16 @@ final class MemoryPool implements TransactionPool {
 
   @Override
   public boolean isFull() {
-    return false;
+    return pending() >= limit;
+  }
+
+  @Override
+  public boolean takesGaps() {
+    return pending() < limit * 0.75;
+  }
+
+  private long pending() {
+    return rows.values().stream().filter(row -> row.status().equals("pending")).count();
   }
 
   @Override

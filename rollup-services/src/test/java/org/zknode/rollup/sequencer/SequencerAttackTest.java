@@ -193,6 +193,40 @@ class SequencerAttackTest {
     node.assertConsistent();
   }
 
+  /** Each can be paid alone, and the first takes everything: the others keep no places. */
+  @Test
+  void whatCanNeverRunDoesNotFillThePool() {
+    start(300);
+    node.pool.limitTo(8);
+    final BigInteger price = GWEI.multiply(BigInteger.valueOf(5));
+    final BigInteger all = ETHER.subtract(price.multiply(BigInteger.valueOf(21_000)));
+    final List<SignedTransaction> rows = new ArrayList<>();
+    for (int nonce = 0; nonce < 8; nonce++) {
+      rows.add(sign(attacker(0), nonce, 21_000, price, all, 0));
+      node.pool.add(rows.getLast());
+    }
+    assertThat(node.pool.isFull()).isTrue();
+    for (int second = 0; second < 4; second++) {
+      node.tick();
+    }
+    assertThat(isMined(rows.get(0))).isTrue();
+    assertThat(node.pool.reason(rows.get(1))).startsWith("insufficient funds: ");
+    final List<SignedTransaction> users = new ArrayList<>();
+    for (int nonce = 0; nonce < 7; nonce++) {
+      assertThat(node.pool.isFull()).as("place %d of 8 is free", nonce).isFalse();
+      users.add(node.send(ALICE, nonce));
+    }
+    assertThat(rows.subList(2, 8))
+        .allSatisfy(
+            row ->
+                assertThat(node.pool.reason(row))
+                    .startsWith("txpool is full for transactions behind a nonce gap: "));
+    assertThat(node.pool.takesGaps()).as("crowded by honest users").isFalse();
+    node.tick();
+    assertThat(users).allMatch(this::isMined);
+    node.assertConsistent();
+  }
+
   /**
    * It is replaced or made useless in the block in which the batch would have been closed for it.
    */
