@@ -7,8 +7,11 @@ package org.zknode.rollup.pool;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -21,12 +24,20 @@ import org.zknode.rollup.metrics.Metrics;
  * Tries a transaction after the head block before it takes room in the pool, so that what fits no
  * batch is refused with its reason. Only one with enough gas to exceed a batch is tried, a few at a
  * time; when all places are taken for too long, it comes in untried: what counts is the sequencer's
- * own bound, and another state may give another answer. A sender whose transaction exceeded has the
- * next one refused untried, for growing delays. Thread-safe.
+ * own bound, and another state may give another answer. A sender whose transaction exceeded, or was
+ * tried and then refused by the pool, has the next one refused untried, for growing delays.
+ * Thread-safe.
  */
 final class AdmissionTrial {
   /** Longest execution, and longest wait for a place. */
   static final Duration LONGEST = Duration.ofMillis(250);
+
+  /**
+   * Refusals by the pool that the sender does not answer for: anybody can send a known transaction
+   * again, and many fill a pool.
+   */
+  private static final Set<RefusalReason> OF_OTHERS =
+      Set.of(RefusalReason.ALREADY_KNOWN, RefusalReason.POOL_FULL);
 
   private final ExecutionEngine engine;
   private final Resources whole;
@@ -34,6 +45,13 @@ final class AdmissionTrial {
   private final Semaphore places;
   private final SenderRecords records;
   private final Metrics.Counter untried;
+
+  /**
+   * Hashes of what fitted: it is not tried again, so that who sends again what others signed makes
+   * nobody work and has nobody put back.
+   */
+  private final Set<Bytes32> fitted =
+      Collections.synchronizedSet(Collections.newSetFromMap(new BoundedMemory<>()));
 
   /**
    * @param whole what an empty batch has of each resource
@@ -79,13 +97,16 @@ final class AdmissionTrial {
   }
 
   /**
-   * @throws PoolRejectedException it exceeds a batch, or its sender's last one did
+   * @return whether it was executed
+   * @throws PoolRejectedException it exceeds a batch, or its sender has to wait
    */
-  void check(final SignedTransaction transaction) throws PoolRejectedException {
+  boolean check(final SignedTransaction transaction) throws PoolRejectedException {
     final BigInteger gas = BigInteger.valueOf(transaction.gasLimit());
     final BigInteger forCode = gas.subtract(IntrinsicGas.of(transaction));
-    if (!engine.metersResources() || forCode.compareTo(BigInteger.valueOf(leastGas)) < 0) {
-      return;
+    if (!engine.metersResources()
+        || forCode.compareTo(BigInteger.valueOf(leastGas)) < 0
+        || fitted.contains(transaction.hash())) {
+      return false;
     }
     final Duration wait = records.waitOf(transaction.sender());
     if (wait.isPositive()) {
@@ -93,7 +114,7 @@ final class AdmissionTrial {
     }
     if (!hasPlace()) {
       untried.increment();
-      return;
+      return false;
     }
     final Trial trial;
     try {
@@ -104,6 +125,15 @@ final class AdmissionTrial {
     if (trial instanceof final Trial.Exceeds exceeds) {
       records.strike(transaction.sender());
       throw RefusalReason.EXCEEDS_BATCH.with(exceeds.reason());
+    }
+    fitted.add(transaction.hash());
+    return true;
+  }
+
+  /** The pool refused what was executed: it was work for nothing, which costs the sender time. */
+  void refused(final SignedTransaction transaction, final RefusalReason reason) {
+    if (!OF_OTHERS.contains(reason)) {
+      records.strike(transaction.sender());
     }
   }
 

@@ -85,11 +85,22 @@ public final class TransactionAdmission implements TransactionGateway {
       checkLists(transaction);
       checkState(transaction, engine.account(transaction.sender()));
       checkGas(transaction);
-      trial.check(transaction);
-      pool.add(transaction);
+      store(transaction, trial.check(transaction));
     } catch (final TemporaryException | EngineException e) {
       throw RefusalReason.UNAVAILABLE.with(
           "this node cannot take transactions now, try again later: " + e.getMessage());
+    }
+  }
+
+  private void store(final SignedTransaction transaction, final boolean tried)
+      throws PoolRejectedException {
+    try {
+      pool.add(transaction);
+    } catch (final PoolRejectedException e) {
+      if (tried) {
+        trial.refused(transaction, e.reason());
+      }
+      throw e;
     }
   }
 

@@ -129,6 +129,54 @@ class AdmissionCapacityTest extends AdmissionFixture {
     assertThat(metrics.count("pool_refused_sender_put_back_total")).isEqualTo(2);
   }
 
+  /** Variants of one that waits would be executed for nothing, as often as somebody likes. */
+  @Test
+  void whoseTransactionIsTriedAndThenRefusedByThePoolIsPutBack() throws Exception {
+    engine.meterBy(raw -> Resources.of(21_000, new ExecutionCounters(0, 0, 0, 0, 0, 1)));
+    final SignedTransaction pending = TransactionSigner.sign(variant(1), ALICE);
+    admission.submit(pending);
+    assertThat(engine.simulations()).isEqualTo(1);
+    assertRefused(variant(2), "replacement transaction underpriced");
+    assertThat(engine.simulations()).isEqualTo(2);
+    final String wait =
+        "the sender's last transactions did not fit a batch, the next is looked at in %d seconds";
+    assertRefused(variant(3), wait.formatted(3));
+    assertThat(engine.simulations()).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(2));
+    assertRefused(variant(4), "replacement transaction underpriced");
+    assertRefused(variant(5), wait.formatted(5));
+    assertThat(engine.simulations()).isEqualTo(3);
+  }
+
+  /** Whoever has seen it can do so: it is no work, and nothing that its sender answers for. */
+  @Test
+  void whatIsKnownIsNotTriedAgainAndPutsNobodyBack() throws Exception {
+    engine.meterBy(raw -> Resources.of(21_000, new ExecutionCounters(0, 0, 0, 0, 0, 1)));
+    final SignedTransaction pending = TransactionSigner.sign(variant(1), ALICE);
+    admission.submit(pending);
+    assertThatThrownBy(() -> admission.submit(pending)).hasMessage("already known");
+    assertThat(engine.simulations()).isEqualTo(1);
+    final TransactionAdmission other = admission(engine, limits, SenderRules.none());
+    assertThatThrownBy(() -> other.submit(pending)).hasMessage("already known");
+    assertThat(engine.simulations()).as("another node tries it once").isEqualTo(2);
+    assertThatThrownBy(() -> other.submit(TransactionSigner.sign(variant(2), ALICE)))
+        .hasMessage("replacement transaction underpriced");
+  }
+
+  /** A call with gas enough to be tried. */
+  private static Unsigned variant(final int wei) {
+    return new Unsigned(
+        TransactionType.DYNAMIC_FEE,
+        TestTransactions.CHAIN_ID,
+        0,
+        GWEI.shiftLeft(1),
+        GWEI,
+        29_900_000,
+        Optional.of(BOB),
+        BigInteger.valueOf(wei),
+        Bytes.EMPTY);
+  }
+
   /** The cheapest way to exceed a batch's limits is hashing with SHA-256. */
   @Test
   void whatHasTooLittleGasToExceedABatchIsNotTried() {

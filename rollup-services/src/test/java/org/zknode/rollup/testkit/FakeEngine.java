@@ -57,6 +57,7 @@ public final class FakeEngine implements ExecutionEngine {
   private long safe;
   private long finalized;
   private boolean closed;
+  private int simulations;
 
   /**
    * @param balances of the genesis state, in wei
@@ -254,9 +255,15 @@ public final class FakeEngine implements ExecutionEngine {
             .reduce(Resources.ZERO, Resources::plus);
   }
 
+  /** How often a transaction was tried. */
+  public synchronized int simulations() {
+    return simulations;
+  }
+
   @Override
   public synchronized Trial simulate(
       final SignedTransaction transaction, final Resources whole, final Duration time) {
+    simulations++;
     final Optional<Resource> beyond =
         work.use().flatMap(use -> use.apply(transaction.raw()).firstAbove(whole));
     if (beyond.isPresent()) {
