@@ -100,10 +100,7 @@ final class PoolGateway implements PluginTransactionPoolValidator {
       final SignedTransaction signed = BesuTransactions.signed(transaction);
       final Optional<String> refusal = current.pool().refusal(signed, current.relays());
       if (refusal.isEmpty()) {
-        if (!current.relays()) {
-          current.pool().expect(signed);
-        }
-        current.gateway().submit(signed);
+        store(current, signed);
         current.pool().makeWay(signed);
       }
       return refusal;
@@ -114,6 +111,21 @@ final class PoolGateway implements PluginTransactionPoolValidator {
       return Optional.of("the transaction could not be stored: " + e.getMessage());
     } finally {
       waiting.leave();
+    }
+  }
+
+  private static void store(final Active current, final SignedTransaction signed)
+      throws PoolRejectedException {
+    final boolean expected = !current.relays() && current.pool().expect(signed);
+    boolean stored = false;
+    try {
+      current.gateway().submit(signed);
+      stored = true;
+    } finally {
+      // Refusals are free: they must not be remembered.
+      if (expected && !stored) {
+        current.pool().forget(signed);
+      }
     }
   }
 }

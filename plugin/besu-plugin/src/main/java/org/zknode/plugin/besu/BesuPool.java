@@ -40,17 +40,14 @@ public final class BesuPool implements HostPool {
   /** For Besu to take a transaction out; it does so on a thread of its own. */
   private static final Duration REMOVAL = Duration.ofMillis(500);
 
-  /** Between the pool DB's commit and Besu's own adding. */
-  private static final Duration OWN = Duration.ofSeconds(5);
-
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(2).toNanos();
 
   private final TransactionPool pool;
   private final BesuEngine engine;
   private final Set<Hash> mirrored = ConcurrentHashMap.newKeySet();
 
-  /** Stored for a caller of this node, who adds it himself, and when (nano time). */
-  private final Map<Bytes32, Long> own = new ConcurrentHashMap<>();
+  /** Stored for a caller of this node, who adds it himself. */
+  private final ExpectedTransactions own = new ExpectedTransactions(System::nanoTime);
 
   public BesuPool(final BesuController controller, final BesuEngine engine) {
     this.pool = controller.getTransactionPool();
@@ -98,9 +95,16 @@ public final class BesuPool implements HostPool {
   /**
    * A caller of this node brings it into the pool DB and then here. Were it shown before, Besu
    * would answer that caller with "Known transaction".
+   *
+   * @return whether no other caller brings it just now
    */
-  public void expect(final SignedTransaction transaction) {
-    own.put(transaction.hash(), System.nanoTime());
+  public boolean expect(final SignedTransaction transaction) {
+    return own.expect(transaction.hash());
+  }
+
+  /** It was refused: its caller does not bring it. */
+  public void forget(final SignedTransaction transaction) {
+    own.forget(transaction.hash());
   }
 
   /**
@@ -137,8 +141,6 @@ public final class BesuPool implements HostPool {
 
   @Override
   public Set<Bytes32> hashes() {
-    final long now = System.nanoTime();
-    own.values().removeIf(since -> now - since > OWN.toNanos());
     return pool.getPendingTransactions().stream()
         .map(pending -> BesuBlocks.toBytes32(pending.getHash()))
         .collect(Collectors.toSet());
@@ -148,7 +150,7 @@ public final class BesuPool implements HostPool {
   public void add(final List<SignedTransaction> transactions) {
     final List<Transaction> decoded =
         transactions.stream()
-            .filter(transaction -> !own.containsKey(transaction.hash()))
+            .filter(transaction -> !own.contains(transaction.hash()))
             .map(transaction -> decode(transaction, transaction.sender()))
             .toList();
     decoded.forEach(transaction -> mirrored.add(transaction.getHash()));
