@@ -91,6 +91,7 @@ final class Ports {
                   "hasCode",
                   "balance",
                   "minedNonce",
+                  "minedNonces",
                   "pendingNonce",
                   "fees",
                   "gasPrice",
