@@ -42,6 +42,11 @@ public interface ExecutionEngine extends AutoCloseable {
   /** The canonical block of that number. */
   Optional<L2Block> block(long number);
 
+  /** The state root of the canonical block of that number, for which its body need not be read. */
+  default Optional<Bytes32> stateRoot(final long number) {
+    return block(number).map(L2Block::stateRoot);
+  }
+
   /**
    * The L1 info root in the header of the canonical block of that number, zero when the block names
    * no leaf; empty when there is no such block, or when this engine's headers do not have it.

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -177,7 +176,7 @@ public final class ZkevmMethods {
     final List<String> roots = new ArrayList<>();
     final long last = Long.min(to, engine.head().number());
     for (long number = from; number <= last; number++) {
-      engine.block(number).map(L2Block::stateRoot).map(Bytes32::toHexString).ifPresent(roots::add);
+      engine.stateRoot(number).map(Bytes32::toHexString).ifPresent(roots::add);
     }
     return roots;
   }

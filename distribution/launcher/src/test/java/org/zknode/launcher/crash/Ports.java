@@ -58,6 +58,7 @@ final class Ports {
                   "chainId",
                   "head",
                   "block",
+                  "stateRoot",
                   "l1InfoRoot",
                   "recoverSender",
                   "readableStates",

@@ -133,6 +133,11 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   @Override
+  public Optional<Bytes32> stateRoot(final long number) {
+    return chain.getBlockHeader(number).map(header -> BesuBlocks.toBytes32(header.getStateRoot()));
+  }
+
+  @Override
   public Optional<Bytes32> l1InfoRoot(final long number) {
     return chain.getBlockHeader(number).flatMap(BlockHeader::getParentBeaconBlockRoot);
   }
