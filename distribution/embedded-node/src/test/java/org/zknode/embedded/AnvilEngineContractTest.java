@@ -40,7 +40,7 @@ class AnvilEngineContractTest extends ExecutionEngineContract {
   protected Outcome build(final List<PoolTransaction> transactions, final ResourceBudget budget)
       throws Exception {
     final BlockResult result = engine.extend(EngineKit.next(engine.head()), transactions, budget);
-    return new Outcome(result.block().transactions(), result.skipped());
+    return new Outcome(result.block().transactions(), result.skipped(), result.exhausted());
   }
 
   @Override

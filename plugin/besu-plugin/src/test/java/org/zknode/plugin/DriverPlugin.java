@@ -386,6 +386,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
                       number(work.get(3)),
                       System::nanoTime)));
       final Map<String, Object> text = describe(result);
+      text.put("exhausted", result.exhausted().map(Resource::name).orElse("none"));
       text.put(
           "kinds",
           result.skipped().stream()

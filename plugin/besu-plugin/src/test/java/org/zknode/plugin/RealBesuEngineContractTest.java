@@ -98,7 +98,11 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
           new SkippedTransaction(
               index, transactions.get(index).raw(), parts[2], SkipKind.valueOf(parts[1])));
     }
-    return new Outcome(included, skipped);
+    final String exhausted = block.get("exhausted").asText();
+    return new Outcome(
+        included,
+        skipped,
+        exhausted.equals("none") ? Optional.empty() : Optional.of(Resource.valueOf(exhausted)));
   }
 
   @Override

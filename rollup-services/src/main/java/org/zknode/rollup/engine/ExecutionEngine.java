@@ -95,10 +95,11 @@ public interface ExecutionEngine extends AutoCloseable {
   /**
    * As {@link #extend(BlockAttributes, List, Optional)} for a sequencer: a transaction that uses
    * more than a whole batch has is stopped there and left out; one that uses more than the batch
-   * has left is left out, and ends the block where {@link ResourceBudget#endsAt} says so. What does
-   * not fit the batch's room is left out without being executed, and takes no room. No transaction
-   * runs longer than the budget allows, where the engine can stop one. The engine may take the
-   * senders as they are given.
+   * has left is left out alone, and those after it are tried: {@link ResourceBudget#endsAt} says
+   * whether the batch ends with the block, and from then on each is stopped at {@link
+   * ResourceBudget#limitOnceShort}. What does not fit the batch's room is left out without being
+   * executed, and takes no room. No transaction runs longer than the budget allows, where the
+   * engine can stop one. The engine may take the senders as they are given.
    */
   BlockResult extend(
       BlockAttributes attributes, List<PoolTransaction> transactions, ResourceBudget budget)
@@ -189,8 +190,8 @@ public interface ExecutionEngine extends AutoCloseable {
    *
    * @param skipped what was left out, in the order given
    * @param used by the block; only gas where nothing else was metered
-   * @param exhausted the resource of which too little was left for the transaction at which the
-   *     block ended
+   * @param exhausted the resource of which too little was left for a transaction, so that the batch
+   *     ends with this block
    */
   record BlockResult(
       L2Block block,

@@ -46,14 +46,29 @@ public record ResourceBudget(Resources left, Resources whole, Room room, WorkLim
   }
 
   /**
-   * Whether the block ends at a transaction that needs more of the resource than is left. Not
-   * before a third of it is in the batch: else somebody closes empty batches by transactions that
-   * he never has executed.
+   * Whether the batch ends with the block in which a transaction needs more of the resource than is
+   * left; the block goes on without that transaction. Not before a third of it is in the batch:
+   * else somebody closes empty batches by transactions that he never has executed.
    *
    * @param used by the block so far
    */
   public boolean endsAt(final Resource resource, final Resources used) {
     final long remaining = left.amount(resource) - used.amount(resource);
     return remaining <= whole.amount(resource) / LEAST_FILL * (LEAST_FILL - 1);
+  }
+
+  /**
+   * Up to what the further transactions of a block are executed once one did not fit the rest: what
+   * is left of the resources that run short, so that those which do not fit either come to nothing
+   * early. Of the others all that an empty batch has: who exceeds that has to answer for it.
+   *
+   * @param used by the block so far
+   */
+  public Resources limitOnceShort(final Resources used) {
+    return Resources.each(
+        resource ->
+            endsAt(resource, used)
+                ? left.amount(resource) - used.amount(resource)
+                : whole.amount(resource));
   }
 }

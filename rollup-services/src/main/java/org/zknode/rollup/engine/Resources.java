@@ -5,6 +5,7 @@
 package org.zknode.rollup.engine;
 
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 
 /**
@@ -38,6 +39,18 @@ public record Resources(
   /** Gas alone, as an engine knows it that counts nothing else. */
   public static Resources ofGas(final long gas) {
     return new Resources(gas, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** The amounts that a function gives. */
+  static Resources each(final ToLongFunction<Resource> amount) {
+    return new Resources(
+        amount.applyAsLong(Resource.GAS),
+        amount.applyAsLong(Resource.KECCAK_HASHES),
+        amount.applyAsLong(Resource.SHA256_HASHES),
+        amount.applyAsLong(Resource.MEMORY_ACCESSES),
+        amount.applyAsLong(Resource.ARITHMETICS),
+        amount.applyAsLong(Resource.BINARIES),
+        amount.applyAsLong(Resource.STEPS));
   }
 
   public long amount(final Resource resource) {

@@ -46,7 +46,7 @@ final class BatchLimits {
    * How the choice of the last block's transactions ended.
    *
    * @param full a transaction that was next in order did not fit the rest of the batch
-   * @param exhausted what the transaction that was next would have used too much of
+   * @param exhausted what a transaction that waits for the next batch would have used too much of
    */
   record Ended(boolean full, Optional<Resource> exhausted) {
     static final Ended OPEN = new Ended(false, Optional.empty());

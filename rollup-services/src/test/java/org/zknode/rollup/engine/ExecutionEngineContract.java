@@ -44,11 +44,19 @@ public abstract class ExecutionEngineContract {
   /** Init code that does nothing for ever: JUMPDEST PUSH0 JUMP. */
   protected static final Bytes LOOPS_FOR_EVER = Bytes.fromHexString("0x5b5f56");
 
+  /** Init code that hashes nothing ten times. */
+  protected static final Bytes HASHES_TEN_TIMES = Bytes.fromHexString("5f5f2050".repeat(10));
+
   private static final Resources PLENTY =
       new Resources(1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50);
 
-  /** A block. */
-  public record Outcome(List<Bytes> included, List<SkippedTransaction> skipped) {}
+  /**
+   * A block.
+   *
+   * @param exhausted why the batch ends with it, if it does
+   */
+  public record Outcome(
+      List<Bytes> included, List<SkippedTransaction> skipped, Optional<Resource> exhausted) {}
 
   /** Extends the chain by a block, a second or more after the last one. */
   protected abstract Outcome build(List<PoolTransaction> transactions, ResourceBudget budget)
@@ -272,6 +280,36 @@ public abstract class ExecutionEngineContract {
     assertThat(outcome.skipped().getFirst().reason()).contains("keccak hashes");
     assertThat(outcome.skipped().getFirst().retryable()).isFalse();
     assertThat(account(key.address())).isEqualTo(new AccountState(0, before, false));
+  }
+
+  /** Who asks for much and pays little for it does not end the block of those behind him. */
+  @Test
+  void whatDoesNotFitTheRestIsLeftOutAlone() throws Exception {
+    assumeTrue(meters(), "this engine does not meter transactions");
+    final PrivateKey first = account("half", ETHER);
+    final PrivateKey second = account("half too", ETHER);
+    final PrivateKey third = account("without end", ETHER);
+    final PrivateKey user = account("behind them", ETHER);
+    final Resources whole =
+        new Resources(1L << 50, 19, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50);
+    final PoolTransaction half = creation(first, 0, 200_000, HASHES_TEN_TIMES);
+    final PoolTransaction halfToo = creation(second, 0, 200_000, HASHES_TEN_TIMES);
+    final PoolTransaction endless = creation(third, 0, 29_000_000, HASHES_FOR_EVER);
+    final PoolTransaction transfer = transfer(user, 0);
+
+    final Outcome outcome =
+        build(List.of(half, halfToo, endless, transfer), new ResourceBudget(whole, whole));
+    assertThat(outcome.included()).containsExactly(half.raw(), transfer.raw());
+    assertThat(outcome.exhausted()).contains(Resource.KECCAK_HASHES);
+    assertThat(kinds(outcome))
+        .as("of the endless one is not known yet that it fits no batch")
+        .containsExactly(SkipKind.NO_ROOM, SkipKind.NO_ROOM);
+    assertThat(outcome.skipped()).allMatch(SkippedTransaction::retryable);
+
+    final Outcome next = build(List.of(endless, halfToo), new ResourceBudget(whole, whole));
+    assertThat(next.included()).containsExactly(halfToo.raw());
+    assertThat(next.exhausted()).isEmpty();
+    assertThat(kinds(next)).containsExactly(SkipKind.OVERSIZED);
   }
 
   @Test

@@ -35,7 +35,13 @@ class FakeEngineContractTest extends ExecutionEngineContract {
         raw ->
             Resources.of(
                 21_000,
-                new ExecutionCounters(is(raw, HASHES_FOR_EVER) ? 1_000_000 : 0, 0, 0, 0, 0, 1)));
+                new ExecutionCounters(
+                    is(raw, HASHES_FOR_EVER) ? 1_000_000 : is(raw, HASHES_TEN_TIMES) ? 10 : 0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    1)));
     engine.takeTime(
         raw -> is(raw, LOOPS_FOR_EVER) ? Duration.ofSeconds(1) : Duration.ZERO,
         time -> nanos.addAndGet(time.toNanos()));
@@ -61,7 +67,7 @@ class FakeEngineContractTest extends ExecutionEngineContract {
                 Bytes32.ZERO),
             transactions,
             budget);
-    return new Outcome(result.block().transactions(), result.skipped());
+    return new Outcome(result.block().transactions(), result.skipped(), result.exhausted());
   }
 
   @Override

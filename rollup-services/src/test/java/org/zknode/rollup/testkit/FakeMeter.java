@@ -63,9 +63,6 @@ final class FakeMeter {
     if (budget.isEmpty()) {
       return;
     }
-    if (exhausted.isPresent()) {
-      throw new LeftOut("the batch is full", SkipKind.NO_ROOM);
-    }
     final Optional<String> over = watch.orElseThrow().refuses(gasLimit);
     if (over.isPresent()) {
       throw new LeftOut(over.get(), SkipKind.NOT_TRIED);
@@ -104,6 +101,11 @@ final class FakeMeter {
   }
 
   private void judge(final Resources own, final ResourceBudget limits) throws LeftOut {
+    final Resources limit = exhausted.isPresent() ? limits.limitOnceShort(used) : limits.whole();
+    if (own.firstAbove(limit).filter(at -> isLess(at, limit, limits.whole())).isPresent()) {
+      watch.orElseThrow().discarded();
+      throw new LeftOut("stopped at what the batch has left", SkipKind.NO_ROOM);
+    }
     final Optional<Resource> beyondWhole = own.firstAbove(limits.whole());
     if (beyondWhole.isPresent()) {
       watch.orElseThrow().discarded();
@@ -112,9 +114,14 @@ final class FakeMeter {
     final Optional<Resource> beyondLeft = used.plus(own).firstAbove(limits.left());
     if (beyondLeft.isPresent()) {
       watch.orElseThrow().discarded();
-      exhausted = beyondLeft.filter(resource -> limits.endsAt(resource, used));
+      exhausted = exhausted.or(() -> beyondLeft.filter(resource -> limits.endsAt(resource, used)));
       throw new LeftOut("the batch has too little left", SkipKind.NO_ROOM);
     }
+  }
+
+  private static boolean isLess(
+      final Resource resource, final Resources first, final Resources second) {
+    return first.amount(resource) < second.amount(resource);
   }
 
   Resources used() {

@@ -80,10 +80,6 @@ final class TransactionMeter {
     if (budget.isEmpty()) {
       return Optional.empty();
     }
-    if (exhausted.isPresent()) {
-      return Optional.of(
-          new Excess("the batch is full: " + exhausted.get().text(), SkipKind.NO_ROOM));
-    }
     final Optional<String> over = watch.refuses(gasLimit);
     if (over.isPresent()) {
       return Optional.of(new Excess(over.get(), SkipKind.NOT_TRIED));
@@ -98,7 +94,9 @@ final class TransactionMeter {
       return OperationTracer.NO_TRACING;
     }
     watch.begin();
-    tracer = new CountingTracer(Optional.of(budget.get().whole()), watch::mustStop);
+    final Resources limit =
+        exhausted.isPresent() ? budget.get().limitOnceShort(used) : budget.get().whole();
+    tracer = new CountingTracer(Optional.of(limit), watch::mustStop);
     return tracer;
   }
 
@@ -109,10 +107,7 @@ final class TransactionMeter {
     }
     watch.discarded();
     if (tracer.exceeded().isPresent()) {
-      final Resource resource = tracer.exceeded().get();
-      return excess(
-          "it uses %d %s or more, an empty batch has %d",
-          resource, Resources.of(0, tracer.counters()), budget.get().whole(), SkipKind.OVERSIZED);
+      return Optional.of(exceeded(tracer.exceeded().get()));
     }
     return switch (watch.stopped()) {
       case OUT_OF_TIME ->
@@ -123,6 +118,20 @@ final class TransactionMeter {
                   SkipKind.OUT_OF_TIME));
       default -> Optional.of(new Excess("the block's time is over", SkipKind.NOT_TRIED));
     };
+  }
+
+  /** More than the rest is no proof that an empty batch has too little for it. */
+  private Excess exceeded(final Resource resource) {
+    final Resources own = Resources.of(0, tracer.counters());
+    final Resources whole = budget.get().whole();
+    final Optional<Resource> beyondWhole = own.firstAbove(whole);
+    return beyondWhole.isPresent()
+        ? excess(
+            "it uses %d %s or more, an empty batch has %d",
+            beyondWhole.get(), own, whole, SkipKind.OVERSIZED)
+        : excess(
+            "it uses %d %s or more, the batch has %d left",
+            resource, own, budget.get().left().minus(used), SkipKind.NO_ROOM);
   }
 
   /**
@@ -140,38 +149,39 @@ final class TransactionMeter {
     final Optional<Resource> beyondWhole = own.firstAbove(whole);
     if (beyondWhole.isPresent()) {
       watch.discarded();
-      return excess(
-          "it uses %d %s, an empty batch has %d",
-          beyondWhole.get(), own, whole, SkipKind.OVERSIZED);
+      return Optional.of(
+          excess(
+              "it uses %d %s, an empty batch has %d",
+              beyondWhole.get(), own, whole, SkipKind.OVERSIZED));
     }
     final Resources left = budget.get().left();
     final Resources sum = used.plus(own);
     final Optional<Resource> beyondLeft = sum.firstAbove(left);
     if (beyondLeft.isPresent()) {
       watch.discarded();
-      exhausted = beyondLeft.filter(resource -> budget.get().endsAt(resource, used));
-      return excess(
-          "it uses %d %s, the batch has %d left",
-          beyondLeft.get(), own, left.minus(used), SkipKind.NO_ROOM);
+      exhausted =
+          exhausted.or(() -> beyondLeft.filter(resource -> budget.get().endsAt(resource, used)));
+      return Optional.of(
+          excess(
+              "it uses %d %s, the batch has %d left",
+              beyondLeft.get(), own, left.minus(used), SkipKind.NO_ROOM));
     }
     used = sum;
     room = room.minus(encodedBytes.applyAsInt(index));
     return Optional.empty();
   }
 
-  private static Optional<Excess> excess(
+  private static Excess excess(
       final String format,
       final Resource resource,
       final Resources own,
       final Resources available,
       final SkipKind kind) {
-    return Optional.of(
-        new Excess(
-            format.formatted(own.amount(resource), resource.text(), available.amount(resource)),
-            kind));
+    return new Excess(
+        format.formatted(own.amount(resource), resource.text(), available.amount(resource)), kind);
   }
 
-  /** What the batch has too little of for the transaction at which the block ended. */
+  /** What the batch has too little of for a transaction, so that it ends with this block. */
   Optional<Resource> exhausted() {
     return exhausted;
   }
