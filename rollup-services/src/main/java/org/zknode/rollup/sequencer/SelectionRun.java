@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -42,6 +43,12 @@ final class SelectionRun {
   /** So many more, however few there is room for. */
   private static final int SPARE_TRANSACTIONS = 8;
 
+  /** Of a sender who may have any number of transactions in a block. */
+  static final int ALL_PLACES = Integer.MAX_VALUE;
+
+  /** One part in so many of the transactions may be of senders who have few places. */
+  private static final int LIMITED_PART = 4;
+
   /** Transactions that do not fit, and that are read only to know whether they can be paid. */
   private static final int MAX_WEIGHED = 4;
 
@@ -50,6 +57,7 @@ final class SelectionRun {
   private final TransactionCosts costs;
   private final Room room;
   private final Room whole;
+  private final ToIntFunction<Address> places;
   private final List<Chosen> chosen = new ArrayList<>();
   private final List<Refused> refused = new ArrayList<>();
   private final Map<Address, Long> expected = new HashMap<>();
@@ -58,6 +66,7 @@ final class SelectionRun {
   private final Set<Address> dropped = new HashSet<>();
   private int bytes;
   private int count;
+  private int countOfLimited;
   private Optional<Candidate> beyond = Optional.empty();
   private boolean waiting;
   private int weighed;
@@ -65,23 +74,27 @@ final class SelectionRun {
 
   /**
    * @param whole the room of an empty batch
+   * @param places most transactions of a sender, or {@link #ALL_PLACES}
    */
   SelectionRun(
       final CandidateQueue queue,
       final HeadAccounts accounts,
       final TransactionCosts costs,
       final Room room,
-      final Room whole) {
+      final Room whole,
+      final ToIntFunction<Address> places) {
     this.queue = queue;
     this.accounts = accounts;
     this.costs = costs;
     this.room = room;
     this.whole = whole;
+    this.places = places;
     this.bytes = room.bytes() + Math.max(0, room.bytes()) / SPARE_PART;
     this.count =
         room.transactions() < 1
             ? 0
             : room.transactions() + SPARE_TRANSACTIONS + room.transactions() / SPARE_PART;
+    this.countOfLimited = Math.ceilDiv(count, LIMITED_PART);
   }
 
   /**
@@ -130,11 +143,17 @@ final class SelectionRun {
         waitFor(candidate, next);
         continue;
       }
+      final int most = places.applyAsInt(candidate.sender());
+      if (most < ALL_PLACES
+          && (countOfLimited < 1 || candidate.nonce() - account(candidate).nonce() >= most)) {
+        continue;
+      }
       if (candidate.encodedBytes() > bytes || count < 1) {
         // First in the next round, if something of this one falls out.
         beyond = best;
         break;
       }
+      countOfLimited -= most < ALL_PLACES ? 1 : 0;
       bytes -= candidate.encodedBytes();
       count--;
       next.add(candidate);

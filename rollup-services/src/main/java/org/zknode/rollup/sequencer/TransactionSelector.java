@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,12 @@ final class TransactionSelector {
    */
   private static final int MAX_TIMEOUTS = 3;
 
+  /** In the block after one in which something of his did not fit the rest of the batch. */
+  private static final int FEWEST_PLACES = 4;
+
+  /** Who has so many in a block is not limited any more. */
+  private static final int MOST_PLACES = 64;
+
   /**
    * @param distance blocks, for the next one's double
    */
@@ -67,6 +74,15 @@ final class TransactionSelector {
 
   /** Senders whose transaction was executed and does not fit the rest of this batch. */
   private final Set<Address> nextBatch = new HashSet<>();
+
+  /**
+   * Most transactions in the next block of senders of whom one was executed and did not fit the
+   * rest of a batch: few, and twice as many after each block in which all of his fitted. Else those
+   * who need much fill all places of a block, and nobody behind them is tried.
+   */
+  private final Map<Address, Integer> places = new BoundedMemory<>();
+
+  private Room lastRoom = new Room(0, 0);
 
   /** What the pool had when this process asked first: its senders are recovered again. */
   private OptionalLong lastInheritedPosition = OptionalLong.empty();
@@ -99,6 +115,7 @@ final class TransactionSelector {
     if (room.equals(whole)) {
       nextBatch.clear();
     }
+    lastRoom = room;
     accounts.at(head.hash());
     final long nextBlock = head.number() + 1;
     final SelectionRun run =
@@ -107,7 +124,8 @@ final class TransactionSelector {
             accounts,
             costs,
             room,
-            whole);
+            whole,
+            sender -> places.getOrDefault(sender, SelectionRun.ALL_PLACES));
     final Selection selection =
         run.run(
             candidate -> isPassedOver(candidate, nextBlock),
@@ -154,7 +172,8 @@ final class TransactionSelector {
     final List<Refused> givenUp = new ArrayList<>();
     final Set<Address> stuck = new HashSet<>();
     final Set<Integer> skippedIndexes = new HashSet<>();
-    // Where the batch ended, all from there on go into the next one.
+    final Set<Integer> needed = needingMuch(selection, result);
+    // Later ones of who waits for the next batch wait, too: no reason to put him off.
     final boolean nothingIncluded =
         result.block().transactions().isEmpty() && result.exhausted().isEmpty();
     for (final SkippedTransaction skipped : result.skipped()) {
@@ -176,12 +195,35 @@ final class TransactionSelector {
         backoffs.put(sender, new Backoff(result.block().number() + 1 + distance, distance));
       }
     }
+    final Set<Address> included = new HashSet<>();
     for (int i = 0; i < selection.transactions().size(); i++) {
       if (!skippedIndexes.contains(i)) {
-        backoffs.remove(selection.sender(i));
-        gaps.remove(selection.sender(i));
+        included.add(selection.sender(i));
       }
     }
+    for (final Address sender : included) {
+      backoffs.remove(sender);
+      gaps.remove(sender);
+      places.computeIfPresent(sender, (key, few) -> few < MOST_PLACES ? 2 * few : null);
+    }
+    needed.forEach(index -> places.put(selection.sender(index), FEWEST_PLACES));
     return givenUp;
+  }
+
+  /** Those that were left out although there was room for them, so for what they used. */
+  private Set<Integer> needingMuch(final Selection selection, final BlockResult result) {
+    final Map<Integer, SkipKind> kinds = new HashMap<>();
+    result.skipped().forEach(skipped -> kinds.put(skipped.index(), skipped.kind()));
+    final Set<Integer> needing = new HashSet<>();
+    Room left = lastRoom;
+    for (int i = 0; i < selection.transactions().size(); i++) {
+      final int size = selection.transactions().get(i).candidate().encodedBytes();
+      if (!kinds.containsKey(i)) {
+        left = left.minus(size);
+      } else if (kinds.get(i) == SkipKind.NO_ROOM && left.refuses(size).isEmpty()) {
+        needing.add(i);
+      }
+    }
+    return needing;
   }
 }

@@ -21,6 +21,8 @@ import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
@@ -39,6 +41,10 @@ class SequencerAttackTest {
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
   private static final int ATTACKERS = 40;
+
+  /** More than the places of a block. */
+  private static final int CROWD = 80;
+
   private static final Duration EXECUTION = Duration.ofMillis(600);
 
   private final SequencerFixture node = new SequencerFixture();
@@ -142,6 +148,46 @@ class SequencerAttackTest {
         .filteredOn(tx -> node.pool.status(tx).equals("invalid"))
         .as("of 200 in 5 s; each sender is put back for 2 s, then 4 s")
         .hasSizeBetween(ATTACKERS, 3 * ATTACKERS);
+  }
+
+  /**
+   * Each needs half of a batch and is tried first, and they would fill all places of a block: no
+   * honest user behind them waits, and they have their turn.
+   *
+   * @param accounts that each have so many queued that all together are {@link #CROWD}
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 40})
+  void whatNeedsHalfABatchDelaysNobodyBehindIt(final int accounts) {
+    start(60);
+    final Set<Bytes> halves = new HashSet<>();
+    node.engine.meterBy(
+        raw ->
+            Resources.of(
+                21_000, new ExecutionCounters(halves.contains(raw) ? 1_100 : 0, 0, 0, 0, 0, 1)));
+    for (int i = 0; i < CROWD; i++) {
+      final SignedTransaction half =
+          sign(
+              attacker(i % accounts),
+              i / accounts,
+              44_000,
+              GWEI.multiply(BigInteger.TEN),
+              BigInteger.ONE,
+              0);
+      halves.add(half.raw());
+      node.pool.add(half);
+    }
+    node.tick();
+    for (int nonce = 0; nonce < 10; nonce++) {
+      final SignedTransaction user = node.send(ALICE, nonce);
+      node.tick();
+      assertThat(isMined(user)).as("block %d", nonce).isTrue();
+    }
+    assertThat(node.transactionsInChain())
+        .as("one in each batch")
+        .filteredOn(halves::contains)
+        .hasSizeBetween(5, 11);
+    node.assertConsistent();
   }
 
   @Test
