@@ -111,7 +111,7 @@ final class EmbeddedHost implements AutoCloseable {
             .clientId(EmbeddedNode.CLIENT_ID)
             .bind(options.p2pHost, options.p2pPort)
             .capabilities(RlpxZksTransport.capabilities(node.zksCapabilities()))
-            .limits(RlpxLimits.defaults().withMaxConnections(config.zks().maxConnections()))
+            .limits(RlpxLimits.defaults().withMaxConnections(config.zks().transportConnections()))
             .handler(transport)
             .events(transport::count)
             .admission(transport.addresses()::admits)

@@ -4,8 +4,10 @@
  */
 package org.zknode.embedded;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -199,6 +201,11 @@ public final class RlpxZksTransport implements RlpxHandler {
       return connection.remoteAddress().getAddress().getHostAddress()
           + ":"
           + connection.remoteAddress().getPort();
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+      return Optional.ofNullable(connection.remoteAddress().getAddress());
     }
 
     @Override

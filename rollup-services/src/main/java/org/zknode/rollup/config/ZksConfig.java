@@ -28,6 +28,9 @@ public record ZksConfig(
     boolean refuseOffenders,
     List<String> mainNodes,
     List<RecordOverride> overrides) {
+  /** Newcomers that a transport lets in beyond the places, until the hub has judged them. */
+  private static final int NEWCOMERS = 8;
+
   public ZksConfig {
     versions = List.copyOf(versions);
     mainNodes = List.copyOf(mainNodes);
@@ -49,6 +52,14 @@ public record ZksConfig(
         true,
         mainNodes,
         List.of());
+  }
+
+  /**
+   * Connections that a transport carries at the most. More than there are places: whether a
+   * newcomer gets one, which a silent peer may have to leave, is for the hub to say.
+   */
+  public int transportConnections() {
+    return (int) Math.min(Integer.MAX_VALUE, (long) maxConnections + NEWCOMERS);
   }
 
   /** The same with these main nodes. */

@@ -20,6 +20,7 @@ import org.zknode.zks.connection.ExternalNodeConnection;
 import org.zknode.zks.connection.Frame;
 import org.zknode.zks.connection.Output;
 import org.zknode.zks.record.ReplayRecord;
+import org.zknode.zks.session.ConnectionRegistry;
 
 /** Drives an external node's side of one connection: takes the replay, verifies if it has a key. */
 final class ExternalNodePeer implements ZksPeer {
@@ -224,6 +225,13 @@ final class ExternalNodePeer implements ZksPeer {
   public void closed() throws InterruptedException {
     judge();
     run(machine.closed());
+  }
+
+  @Override
+  public ConnectionRegistry.Use use() {
+    return machine.replayFrom().isPresent()
+        ? ConnectionRegistry.Use.REPLAYS
+        : ConnectionRegistry.Use.SILENT;
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.zknode.zks.connection.MainNodeConnection.Next;
 import org.zknode.zks.connection.Output;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.session.AuthState;
+import org.zknode.zks.session.ConnectionRegistry;
 import org.zknode.zks.session.PeerSession;
 import org.zknode.zks.session.ReplayProgress;
 import org.zknode.zks.wire.Capability;
@@ -144,6 +145,11 @@ final class MainNodePeer implements ZksPeer {
   public void closed() throws InterruptedException {
     role.oversize().over(this);
     runner.run(machine.closed());
+  }
+
+  @Override
+  public ConnectionRegistry.Use use() {
+    return machine.use();
   }
 
   @Override

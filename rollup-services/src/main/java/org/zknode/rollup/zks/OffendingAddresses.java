@@ -136,7 +136,8 @@ public final class OffendingAddresses {
     return account == null ? 0 : account.nanosUntilAdmitted(nanoTime.getAsLong());
   }
 
-  private static Bytes key(final InetAddress address) {
+  /** What one peer usually has as a whole: an IPv4 address, an IPv6 network. */
+  static Bytes key(final InetAddress address) {
     final Bytes bytes = Bytes.wrap(address.getAddress());
     return address instanceof Inet6Address ? bytes.slice(0, IPV6_NETWORK_BYTES) : bytes;
   }

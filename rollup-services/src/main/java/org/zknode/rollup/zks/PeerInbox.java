@@ -161,6 +161,16 @@ final class PeerInbox {
     }
   }
 
+  /** True when nothing waits. */
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return frames.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Closed and used up. */
   boolean isEnded() {
     lock.lock();

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.zks.connection.Frame;
+import org.zknode.zks.session.ConnectionRegistry;
 
 /** The virtual thread of one connection: decodes what arrived and lets the role work. */
 final class PeerWorker {
@@ -48,6 +49,14 @@ final class PeerWorker {
 
   ZksPeer peer() {
     return peer;
+  }
+
+  /** What the peer does with its place; what it sent last may not have been looked at yet. */
+  ConnectionRegistry.Use use() {
+    final ConnectionRegistry.Use use = peer.use();
+    return use == ConnectionRegistry.Use.SILENT && !link.inbox().isEmpty()
+        ? ConnectionRegistry.Use.REPLAYS
+        : use;
   }
 
   PeerStatus status() {

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.zks;
 
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -23,6 +25,11 @@ public interface ZksConnection {
 
   /** host:port of the other side, for logs. */
   String remoteAddress();
+
+  /** The address of the other side; empty when the transport has none. */
+  default Optional<InetAddress> address() {
+    return Optional.empty();
+  }
 
   /** True when this node dialled. */
   boolean outbound();

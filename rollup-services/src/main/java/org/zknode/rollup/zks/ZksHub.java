@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
@@ -26,10 +27,12 @@ import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.zks.connection.CutReason;
 import org.zknode.zks.connection.Frame;
+import org.zknode.zks.connection.ZksEvent.AddressConnectionsExceeded;
 import org.zknode.zks.connection.ZksEvent.MaxActiveConnectionsExceeded;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.session.ConnectionRegistry;
 import org.zknode.zks.session.ConnectionRegistry.Admission;
+import org.zknode.zks.session.ConnectionRegistry.Candidate;
 import org.zknode.zks.wire.Capability;
 
 /**
@@ -53,6 +56,8 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   private final ZksReports reports;
   private final ZksRole role;
   private final Duration slowReaderTimeout;
+  private final LongSupplier nanoTime;
+  private final boolean shareByAddress;
   private final Object lock = new Object();
   // Changed only under the lock.
   private final ConnectionRegistry<PeerWorker> peers;
@@ -64,9 +69,12 @@ public final class ZksHub implements ZksConnectionHandler, Service {
   private ZksHub(
       final ZksConfig config,
       final Duration slowReaderTimeout,
+      final LongSupplier nanoTime,
       final Metrics metrics,
       final BiFunction<ZksHub, ZksMetrics, ZksRole> role) {
-    this.peers = new ConnectionRegistry<>(config.maxConnections());
+    this.peers = new ConnectionRegistry<>(config.maxConnections(), PeerWorker::use);
+    this.nanoTime = nanoTime;
+    this.shareByAddress = config.refuseOffenders();
     this.slowReaderTimeout = slowReaderTimeout;
     this.metrics = new ZksMetrics(metrics);
     this.reports = new ZksReports(this.metrics);
@@ -107,7 +115,15 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final InstantSource clock,
       final NodeStatus status) {
     return mainNode(
-        config, chain, source, acceptedVerifiers, metrics, clock, status, SLOW_READER_TIMEOUT);
+        config,
+        chain,
+        source,
+        acceptedVerifiers,
+        metrics,
+        clock,
+        status,
+        SLOW_READER_TIMEOUT,
+        System::nanoTime);
   }
 
   static ZksHub mainNode(
@@ -118,10 +134,12 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       final Metrics metrics,
       final InstantSource clock,
       final NodeStatus status,
-      final Duration slowReaderTimeout) {
+      final Duration slowReaderTimeout,
+      final LongSupplier nanoTime) {
     return new ZksHub(
         config,
         slowReaderTimeout,
+        nanoTime,
         metrics,
         (hub, counters) ->
             new MainNodeZks(
@@ -183,6 +201,7 @@ public final class ZksHub implements ZksConnectionHandler, Service {
     return new ZksHub(
         config,
         SLOW_READER_TIMEOUT,
+        System::nanoTime,
         metrics,
         (hub, counters) ->
             new ExternalNodeZks(
@@ -285,14 +304,22 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       return;
     }
     switch (admission.get()) {
-      case Admission.Admitted<PeerWorker> admitted ->
-          admitted
-              .replaced()
-              .ifPresent(
-                  replaced -> {
-                    metrics.duplicateConnections.increment();
-                    replaced.link().end("already connected");
-                  });
+      case Admission.Admitted<PeerWorker> admitted -> {
+        admitted
+            .replaced()
+            .ifPresent(
+                replaced -> {
+                  metrics.duplicateConnections.increment();
+                  replaced.link().end("already connected");
+                });
+        admitted
+            .silent()
+            .ifPresent(
+                silent -> {
+                  metrics.limit(Limit.SILENT_SECONDS).increment();
+                  silent.link().end("asked for no blocks, and its place is needed");
+                });
+      }
       case Admission.Duplicate<PeerWorker> duplicate -> {
         metrics.duplicateConnections.increment();
         link.disconnect("already connected");
@@ -303,6 +330,11 @@ public final class ZksHub implements ZksConnectionHandler, Service {
             link, new MaxActiveConnectionsExceeded(link.peerId(), full.maxConnections()));
         link.disconnect("too many zks connections");
       }
+      case Admission.NetworkFull<PeerWorker> full -> {
+        metrics.limit(Limit.ADDRESS_CONNECTIONS).increment();
+        reports.report(link, new AddressConnectionsExceeded(link.peerId(), full.maxConnections()));
+        link.disconnect("too many zks connections of one address");
+      }
     }
   }
 
@@ -310,11 +342,14 @@ public final class ZksHub implements ZksConnectionHandler, Service {
     final PeerWorker worker = new PeerWorker(link, role.open(link), metrics, this::ended);
     final Admission<PeerWorker> admission =
         peers.admit(
-            link.peerId(),
+            new Candidate<>(
+                link.peerId(),
+                link.connection().outbound(),
+                role.isExempt(link.peerId()),
+                network(link.connection()),
+                worker),
             link.connection().localId(),
-            link.connection().outbound(),
-            role.isExempt(link.peerId()),
-            worker);
+            nanoTime.getAsLong());
     if (admission instanceof Admission.Admitted<PeerWorker>) {
       workers.add(worker);
       worker.peer().admitted();
@@ -323,6 +358,15 @@ public final class ZksHub implements ZksConnectionHandler, Service {
       }
     }
     return admission;
+  }
+
+  /** Peers within the operator's own networks, or behind a proxy, may well share an address. */
+  private Bytes network(final ZksConnection connection) {
+    return connection
+        .address()
+        .filter(a -> shareByAddress && !a.isLoopbackAddress() && !a.isSiteLocalAddress())
+        .map(OffendingAddresses::key)
+        .orElse(Bytes.EMPTY);
   }
 
   @Override

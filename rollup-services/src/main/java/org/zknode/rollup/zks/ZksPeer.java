@@ -5,10 +5,11 @@
 package org.zknode.rollup.zks;
 
 import org.zknode.zks.connection.Frame;
+import org.zknode.zks.session.ConnectionRegistry;
 
 /**
- * What a role does on one connection: drives its state machine. All calls but {@link #admitted} and
- * {@link #status} come from the connection's worker thread.
+ * What a role does on one connection: drives its state machine. All calls but {@link #admitted},
+ * {@link #use} and {@link #status} come from the connection's worker thread.
  */
 interface ZksPeer {
   /** The connection has a place. Must not call the transport: the hub is locked. */
@@ -32,6 +33,9 @@ interface ZksPeer {
 
   /** The last call: nothing more will be sent or received. */
   void closed() throws InterruptedException;
+
+  /** What the peer does with its place; from any thread, must not call the transport. */
+  ConnectionRegistry.Use use();
 
   /** For status; from any thread. */
   PeerStatus status();

@@ -61,6 +61,10 @@ final class ZksReports {
         metrics.refusedConnections.increment();
         warn(link, "all %d places are taken".formatted(exceeded.maxConnections()));
       }
+      case ZksEvent.AddressConnectionsExceeded exceeded -> {
+        metrics.refusedConnections.increment();
+        warn(link, "all %d places for one address are taken".formatted(exceeded.maxConnections()));
+      }
       case ZksEvent.ReplayStreamStalled stalled ->
           info(link, "replay ended, next block " + stalled.nextBlock());
       case ZksEvent.Ignored ignored -> {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.zknode.eth.Address;
@@ -57,6 +58,10 @@ abstract class ZksHubFixture {
   }
 
   ZksHub mainNode(final ZksConfig config) {
+    return mainNode(config, System::nanoTime);
+  }
+
+  ZksHub mainNode(final ZksConfig config, final LongSupplier nanoTime) {
     return started(
         ZksHub.mainNode(
             config,
@@ -66,7 +71,8 @@ abstract class ZksHubFixture {
             mainMetrics,
             InstantSource.system(),
             mainStatus,
-            SLOW));
+            SLOW,
+            nanoTime));
   }
 
   ZksHub externalNode(final ZksConfig config, final Optional<ZksVerifier> verifier) {

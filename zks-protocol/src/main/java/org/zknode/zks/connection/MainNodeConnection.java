@@ -18,6 +18,8 @@ import org.zknode.zks.protocol.ProtocolViolation;
 import org.zknode.zks.protocol.RecordSource;
 import org.zknode.zks.protocol.TwoFaEvent;
 import org.zknode.zks.session.AuthState;
+import org.zknode.zks.session.ConnectionRegistry;
+import org.zknode.zks.session.PeerSession;
 import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.GetBlockReplays;
@@ -171,6 +173,15 @@ public final class MainNodeConnection {
 
   private void session(final AuthState state) {
     node.sessions().verifierState(peer.peerId(), this, state);
+  }
+
+  /** What the peer does with its place; from any thread. */
+  public ConnectionRegistry.Use use() {
+    return node.sessions()
+        .get(peer.peerId())
+        .filter(session -> session.connection() == this)
+        .map(PeerSession::use)
+        .orElse(ConnectionRegistry.Use.SILENT);
   }
 
   /** True when {@link #next} may give messages. */

@@ -36,6 +36,11 @@ public sealed interface ZksEvent {
 
   record MaxActiveConnectionsExceeded(Bytes peerId, int maxConnections) implements ZksEvent {}
 
+  /**
+   * @param maxConnections for one address
+   */
+  record AddressConnectionsExceeded(Bytes peerId, int maxConnections) implements ZksEvent {}
+
   record ReplayStreamStalled(Bytes peerId, long nextBlock) implements ZksEvent {}
 
   /** A message without meaning for this role at this point; the connection goes on. */

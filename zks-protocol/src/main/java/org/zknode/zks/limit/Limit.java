@@ -12,6 +12,9 @@ import java.util.Locale;
  */
 public enum Limit {
   CONNECTIONS(50, "connections", "default; each costs two queues and two virtual threads"),
+  ADDRESS_CONNECTIONS(
+      25, "percent", "of all places, for one address; at least one, verifiers apart"),
+  SILENT_SECONDS(15, "seconds", "without a request for blocks, then a newcomer may take the place"),
   FRAME_BYTES(
       WireLimits.MAX_FRAME_BYTES, "bytes", "devp2p carries no longer message, uncompressed"),
   BATCH_BYTES(

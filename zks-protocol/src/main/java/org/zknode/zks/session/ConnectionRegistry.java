@@ -4,11 +4,13 @@
  */
 package org.zknode.zks.session;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.zks.limit.Limit;
 
 /**
  * How to reach a peer: its live connection, one for each node id (spec zks-wire 5.9). Thread-safe.
@@ -16,55 +18,126 @@ import org.apache.tuweni.bytes.Bytes;
  * <p>Two nodes that dial each other at once choose the same connection of the two: of the same
  * dialler the older stays, else the one dialled by the lower node id. An entry is removed only by
  * its own connection, never by one that it replaced.
+ *
+ * <p>Anybody can make node ids, so places must not be held by being there first: when all are
+ * taken, or all that one network may have, a newcomer gets that of the oldest silent connection.
  */
 public final class ConnectionRegistry<C> {
+  /** What a connection does with its place. */
+  public enum Use {
+    /** Nothing that counts: it may lose the place after {@link Limit#SILENT_SECONDS}. */
+    SILENT,
+    /** It has asked for blocks: it keeps its place, also while it waits for new ones. */
+    REPLAYS,
+    /** An authorised verifier: as many as there are may come from one network. */
+    VERIFIES
+  }
+
+  /**
+   * A connection that wants a place.
+   *
+   * @param exempt a trusted peer, which always gets one and is never put out
+   * @param network whose peers share {@link Limit#ADDRESS_CONNECTIONS}; empty when they need not
+   */
+  public record Candidate<C>(
+      Bytes peerId, boolean outbound, boolean exempt, Bytes network, C connection) {}
+
   /** What became of a new connection. */
   public sealed interface Admission<C> {
     /**
-     * @param replaced to be ended by the caller
+     * Both are to be ended by the caller.
+     *
+     * @param replaced of the same node
+     * @param silent whose place it took
      */
-    record Admitted<C>(Optional<C> replaced) implements Admission<C> {}
+    record Admitted<C>(Optional<C> replaced, Optional<C> silent) implements Admission<C> {}
 
     /** The node is connected already, and that connection stays. */
     record Duplicate<C>() implements Admission<C> {}
 
-    /** All places are taken. */
+    /** All places are taken by such as keep theirs. */
     record Full<C>(int maxConnections) implements Admission<C> {}
+
+    /** All places that its network may have are taken so. */
+    record NetworkFull<C>(int maxConnections) implements Admission<C> {}
   }
 
-  private record Entry<C>(C connection, boolean outbound) {}
+  private record Entry<C>(Candidate<C> candidate, long sinceNanos) {
+    C connection() {
+      return candidate.connection();
+    }
+  }
+
+  private static final int PERCENT = 100;
 
   private final int maxConnections;
-  private final Map<Bytes, Entry<C>> live = new HashMap<>();
+  private final int maxOfNetwork;
+  private final Function<C, Use> use;
+  // The oldest first.
+  private final Map<Bytes, Entry<C>> live = new LinkedHashMap<>();
 
   /**
    * @param maxConnections places; trusted peers that this node dialled need none (spec 5.7)
+   * @param use asked when a place is wanted; must not call back
    */
-  public ConnectionRegistry(final int maxConnections) {
+  public ConnectionRegistry(final int maxConnections, final Function<C, Use> use) {
     this.maxConnections = maxConnections;
+    this.maxOfNetwork =
+        (int) Math.max(1, maxConnections * Limit.ADDRESS_CONNECTIONS.value() / PERCENT);
+    this.use = use;
   }
 
   /**
    * @param localId this node's id; empty when the transport does not know it: the older connection
    *     then stays
-   * @param exempt a trusted peer that this node dialled
+   * @param nowNanos of a clock that never goes back
    */
   public synchronized Admission<C> admit(
-      final Bytes peerId,
-      final Bytes localId,
-      final boolean outbound,
-      final boolean exempt,
-      final C connection) {
-    final Entry<C> existing = live.get(peerId);
+      final Candidate<C> candidate, final Bytes localId, final long nowNanos) {
+    final Entry<C> existing = live.get(candidate.peerId());
+    Optional<C> silent = Optional.empty();
     if (existing == null) {
-      if (!exempt && live.size() >= maxConnections) {
-        return new Admission.Full<>(maxConnections);
+      final boolean ofNetwork = isNetworkFull(candidate);
+      if (!candidate.exempt() && (ofNetwork || live.size() >= maxConnections)) {
+        final Optional<Candidate<C>> oldest =
+            oldestSilent(ofNetwork ? candidate.network() : Bytes.EMPTY, nowNanos);
+        if (oldest.isEmpty()) {
+          return ofNetwork
+              ? new Admission.NetworkFull<>(maxOfNetwork)
+              : new Admission.Full<>(maxConnections);
+        }
+        live.remove(oldest.get().peerId());
+        silent = oldest.map(Candidate::connection);
       }
-    } else if (keepsExisting(existing.outbound(), outbound, localId, peerId)) {
+    } else if (keepsExisting(
+        existing.candidate().outbound(), candidate.outbound(), localId, candidate.peerId())) {
       return new Admission.Duplicate<>();
     }
-    live.put(peerId, new Entry<>(connection, outbound));
-    return new Admission.Admitted<>(Optional.ofNullable(existing).map(Entry::connection));
+    live.remove(candidate.peerId());
+    live.put(candidate.peerId(), new Entry<>(candidate, nowNanos));
+    return new Admission.Admitted<>(Optional.ofNullable(existing).map(Entry::connection), silent);
+  }
+
+  private boolean isNetworkFull(final Candidate<C> candidate) {
+    return !candidate.network().isEmpty()
+        && live.values().stream()
+                .filter(entry -> entry.candidate().network().equals(candidate.network()))
+                .filter(entry -> use.apply(entry.connection()) != Use.VERIFIES)
+                .count()
+            >= maxOfNetwork;
+  }
+
+  /**
+   * @param network that it has to be of; empty for any
+   */
+  private Optional<Candidate<C>> oldestSilent(final Bytes network, final long nowNanos) {
+    return live.values().stream()
+        .filter(entry -> nowNanos - entry.sinceNanos() >= Limit.SILENT_SECONDS.nanos())
+        .map(Entry::candidate)
+        .filter(candidate -> network.isEmpty() || candidate.network().equals(network))
+        .filter(candidate -> !candidate.exempt())
+        .filter(candidate -> use.apply(candidate.connection()) == Use.SILENT)
+        .findFirst();
   }
 
   private static boolean keepsExisting(

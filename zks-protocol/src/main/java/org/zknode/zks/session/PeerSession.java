@@ -33,6 +33,14 @@ public record PeerSession(
         peerId, connection, remoteAddress, connectedAtMillis, replay, Optional.of(state));
   }
 
+  /** What the peer does with its place. */
+  public ConnectionRegistry.Use use() {
+    if (verifier.filter(AuthState.Authorized.class::isInstance).isPresent()) {
+      return ConnectionRegistry.Use.VERIFIES;
+    }
+    return replay.isPresent() ? ConnectionRegistry.Use.REPLAYS : ConnectionRegistry.Use.SILENT;
+  }
+
   /** Eligible for VerifyBatch of a batch with that last block (spec zks-wire 5.8). */
   public boolean eligibleFor(final long lastBlock) {
     return verifier.filter(AuthState.Authorized.class::isInstance).isPresent()

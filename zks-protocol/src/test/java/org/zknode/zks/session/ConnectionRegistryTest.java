@@ -6,32 +6,73 @@ package org.zknode.zks.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
+import org.zknode.zks.limit.Limit;
 import org.zknode.zks.session.ConnectionRegistry.Admission;
+import org.zknode.zks.session.ConnectionRegistry.Candidate;
+import org.zknode.zks.session.ConnectionRegistry.Use;
 
 class ConnectionRegistryTest {
   private static final Bytes LOW = Bytes.repeat((byte) 1, 64);
   private static final Bytes HIGH = Bytes.repeat((byte) 2, 64);
   private static final Bytes THIRD = Bytes.repeat((byte) 3, 64);
 
-  private final ConnectionRegistry<String> registry = new ConnectionRegistry<>(2);
+  private static final Bytes NETWORK = Bytes.of(192, 0, 2, 1);
+  private static final long SILENT = Limit.SILENT_SECONDS.nanos();
+
+  private final Map<String, Use> uses = new HashMap<>();
+  private final ConnectionRegistry<String> registry = registry(2);
+  private long now = Long.MAX_VALUE - SILENT;
 
   private Admission<String> admit(
       final Bytes peer, final Bytes local, final boolean outbound, final String connection) {
-    return registry.admit(peer, local, outbound, false, connection);
+    return admit(registry, peer, local, outbound, connection);
+  }
+
+  private Admission<String> admit(
+      final ConnectionRegistry<String> target,
+      final Bytes peer,
+      final Bytes local,
+      final boolean outbound,
+      final String connection) {
+    return target.admit(
+        new Candidate<>(peer, outbound, false, Bytes.EMPTY, connection), local, now);
+  }
+
+  private ConnectionRegistry<String> registry(final int places) {
+    return new ConnectionRegistry<>(
+        places, connection -> uses.getOrDefault(connection, Use.SILENT));
+  }
+
+  /** Comes in from that network, under a node id of its own. */
+  private Admission<String> come(
+      final ConnectionRegistry<String> target, final String connection, final Bytes network) {
+    final Bytes id = Bytes.wrap(connection.getBytes(StandardCharsets.UTF_8));
+    return target.admit(new Candidate<>(id, false, false, network, connection), Bytes.EMPTY, now);
+  }
+
+  private static Admission<String> admitted() {
+    return new Admission.Admitted<>(Optional.empty(), Optional.empty());
+  }
+
+  private static Admission<String> inPlaceOf(final String silent) {
+    return new Admission.Admitted<>(Optional.empty(), Optional.of(silent));
   }
 
   @Test
   void placesAreLimitedButTrustedDialsNeedNone() {
-    assertThat(admit(LOW, Bytes.EMPTY, false, "a"))
-        .isEqualTo(new Admission.Admitted<>(Optional.empty()));
+    assertThat(admit(LOW, Bytes.EMPTY, false, "a")).isEqualTo(admitted());
     admit(HIGH, Bytes.EMPTY, false, "b");
 
     assertThat(admit(THIRD, Bytes.EMPTY, false, "c")).isEqualTo(new Admission.Full<>(2));
-    assertThat(registry.admit(THIRD, Bytes.EMPTY, true, true, "c"))
-        .isEqualTo(new Admission.Admitted<>(Optional.empty()));
+    assertThat(
+            registry.admit(new Candidate<>(THIRD, true, true, Bytes.EMPTY, "c"), Bytes.EMPTY, now))
+        .isEqualTo(admitted());
     assertThat(registry.size()).isEqualTo(3);
   }
 
@@ -48,14 +89,14 @@ class ConnectionRegistryTest {
     // This node is HIGH: the one that LOW dialled wins, whichever comes first.
     admit(LOW, HIGH, true, "own dial");
     assertThat(admit(LOW, HIGH, false, "its dial"))
-        .isEqualTo(new Admission.Admitted<>(Optional.of("own dial")));
+        .isEqualTo(new Admission.Admitted<>(Optional.of("own dial"), Optional.empty()));
     assertThat(admit(LOW, HIGH, true, "own dial again")).isEqualTo(new Admission.Duplicate<>());
 
     // And seen from LOW.
-    final ConnectionRegistry<String> other = new ConnectionRegistry<>(2);
-    other.admit(HIGH, LOW, false, false, "its dial");
-    assertThat(other.admit(HIGH, LOW, true, false, "own dial"))
-        .isEqualTo(new Admission.Admitted<>(Optional.of("its dial")));
+    final ConnectionRegistry<String> other = registry(2);
+    admit(other, HIGH, LOW, false, "its dial");
+    assertThat(admit(other, HIGH, LOW, true, "own dial"))
+        .isEqualTo(new Admission.Admitted<>(Optional.of("its dial"), Optional.empty()));
   }
 
   @Test
@@ -74,5 +115,51 @@ class ConnectionRegistryTest {
     assertThat(registry.find(LOW)).contains("b");
     assertThat(registry.remove(LOW, "b")).isTrue();
     assertThat(registry.size()).isZero();
+  }
+
+  @Test
+  void aNewcomerTakesThePlaceOfTheOldestThatIsSilent() {
+    come(registry, "a", Bytes.EMPTY);
+    now++;
+    come(registry, "b", Bytes.EMPTY);
+    now += SILENT - 2;
+    assertThat(come(registry, "c", Bytes.EMPTY)).isEqualTo(new Admission.Full<>(2));
+
+    now++;
+    assertThat(come(registry, "c", Bytes.EMPTY)).isEqualTo(inPlaceOf("a"));
+    assertThat(come(registry, "d", Bytes.EMPTY)).isEqualTo(new Admission.Full<>(2));
+    now++;
+    assertThat(come(registry, "d", Bytes.EMPTY)).isEqualTo(inPlaceOf("b"));
+    assertThat(registry.all()).containsExactly("c", "d");
+  }
+
+  @Test
+  void whoReplaysOrVerifiesOrIsTrustedKeepsItsPlace() {
+    final ConnectionRegistry<String> three = registry(3);
+    three.admit(new Candidate<>(LOW, true, true, Bytes.EMPTY, "trusted"), Bytes.EMPTY, now);
+    come(three, "follower", Bytes.EMPTY);
+    come(three, "verifier", Bytes.EMPTY);
+    uses.put("follower", Use.REPLAYS);
+    uses.put("verifier", Use.VERIFIES);
+    now += 1_000 * SILENT;
+
+    assertThat(come(three, "newcomer", Bytes.EMPTY)).isEqualTo(new Admission.Full<>(3));
+  }
+
+  /** A replay costs a stranger one message, so that it alone must not be worth all places. */
+  @Test
+  void oneNetworkHasAQuarterOfThePlacesAndItsVerifiersBesides() {
+    final ConnectionRegistry<String> nine = registry(9);
+    uses.put("a", Use.REPLAYS);
+    assertThat(come(nine, "a", NETWORK)).isEqualTo(admitted());
+    assertThat(come(nine, "b", NETWORK)).isEqualTo(admitted());
+    assertThat(come(nine, "c", NETWORK)).isEqualTo(new Admission.NetworkFull<>(2));
+    assertThat(come(nine, "elsewhere", Bytes.of(1, 2, 3, 4))).isEqualTo(admitted());
+    now += SILENT;
+
+    assertThat(come(nine, "c", NETWORK)).isEqualTo(inPlaceOf("b"));
+    uses.put("c", Use.VERIFIES);
+    assertThat(come(nine, "d", NETWORK)).isEqualTo(admitted());
+    assertThat(come(registry(1), "alone", NETWORK)).isEqualTo(admitted());
   }
 }

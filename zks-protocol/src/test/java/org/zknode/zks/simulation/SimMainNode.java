@@ -20,7 +20,6 @@ import org.zknode.zks.connection.MainNodeConnection.Next;
 import org.zknode.zks.connection.Output;
 import org.zknode.zks.connection.PeerInfo;
 import org.zknode.zks.connection.ZksEvent;
-import org.zknode.zks.limit.Limit;
 import org.zknode.zks.record.RecordItem;
 import org.zknode.zks.session.ConnectionRegistry;
 import org.zknode.zks.wire.VerifyBatch;
@@ -30,6 +29,10 @@ import org.zknode.zks.wire.VerifyBatchResult;
 final class SimMainNode {
   static final Bytes ID = Bytes.repeat((byte) 0x11, 64);
   static final int BLOCKS_PER_BATCH = 10;
+
+  /** Fewer than {@link SimSilent} would like to have. */
+  private static final int PLACES = 12;
+
   private static final long ATTEMPT = 5_000_000_000L;
 
   /** One connection's driver. */
@@ -123,7 +126,7 @@ final class SimMainNode {
 
   private void boot() {
     generation++;
-    registry = new ConnectionRegistry<>(Limit.CONNECTIONS.intValue());
+    registry = new ConnectionRegistry<>(PLACES, peer -> peer.machine.use());
     node =
         new MainNode(
             World.ACCEPTED.address()::equals, () -> Bytes32.leftPad(Bytes.ofUnsignedInt(++nonce)));
@@ -173,15 +176,20 @@ final class SimMainNode {
 
   private void admit(final Peer peer) {
     final SimLink link = peer.link;
-    switch (registry.admit(peer.peerId, ID, peer.machine.peer().outbound(), false, peer)) {
+    final ConnectionRegistry.Candidate<Peer> candidate =
+        new ConnectionRegistry.Candidate<>(
+            peer.peerId, peer.machine.peer().outbound(), false, Bytes.EMPTY, peer);
+    switch (registry.admit(candidate, ID, world.scheduler.now())) {
       case ConnectionRegistry.Admission.Admitted<Peer> admitted -> {
         live.add(peer);
         peer.run(peer.machine.opened(world.scheduler.now()));
         peer.start();
         admitted.replaced().ifPresent(SimPeer::finish);
+        admitted.silent().ifPresent(SimPeer::finish);
       }
       case ConnectionRegistry.Admission.Duplicate<Peer> duplicate -> link.cut();
       case ConnectionRegistry.Admission.Full<Peer> full -> link.cut();
+      case ConnectionRegistry.Admission.NetworkFull<Peer> full -> link.cut();
     }
   }
 

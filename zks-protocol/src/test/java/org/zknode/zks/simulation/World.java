@@ -26,9 +26,9 @@ import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 
 /**
- * One seeded run: a main node, three external nodes, two attackers and a faulty network. First
- * comes a time of faults, then a time in which everything must heal; {@link #run} checks that it
- * did.
+ * One seeded run: a main node, three external nodes, two attackers, silent strangers on all of its
+ * places and a faulty network. First comes a time of faults, then a time in which everything must
+ * heal; {@link #run} checks that it did.
  */
 final class World {
   static final PrivateKey ACCEPTED =
@@ -82,6 +82,7 @@ final class World {
               1 + random.nextInt(random.nextInt(4) == 0 ? 3_000 : 50)));
     }
     new SimAttacker(this, Bytes.repeat((byte) 0x66, 64)).attack();
+    new SimSilent(this, Bytes.repeat((byte) 0x55, 64)).occupy();
     new SimOffender(this, Bytes.repeat((byte) 0x77, 64)).offend();
     scheduler.after(SECOND, this::fault);
   }

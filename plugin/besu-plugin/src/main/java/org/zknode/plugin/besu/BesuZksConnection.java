@@ -6,10 +6,12 @@ package org.zknode.plugin.besu;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
@@ -194,6 +196,11 @@ final class BesuZksConnection implements ZksConnection {
   public String remoteAddress() {
     final var address = connection.getRemoteAddress();
     return address.getHostString() + ":" + address.getPort();
+  }
+
+  @Override
+  public Optional<InetAddress> address() {
+    return Optional.ofNullable(connection.getRemoteAddress().getAddress());
   }
 
   @Override

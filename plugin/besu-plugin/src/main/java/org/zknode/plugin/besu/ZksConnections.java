@@ -38,7 +38,7 @@ final class ZksConnections implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param maxConnections connections of strangers at the most
+   * @param maxConnections connections of strangers at the most, newcomers to be judged included
    * @param trusted node ids of main nodes, which always get a place
    */
   ZksConnections(
@@ -85,7 +85,7 @@ final class ZksConnections implements AutoCloseable {
       shared.metrics().refusedConnections.increment();
       log(
           connection,
-          "zks connection of %s refused: %d are open, as --plugin-zks-max-connections allows"
+          "zks connection of %s refused: %d are open, newcomers beyond --plugin-zks-max-connections included"
               .formatted(connection.getRemoteAddress(), byConnection.size()));
       connection.disconnect(DisconnectReason.TOO_MANY_PEERS);
       return;

@@ -69,7 +69,7 @@ public final class ZksOnDevp2p implements AutoCloseable {
                 config.refuseOffenders(),
                 new ZksTransportMetrics(metrics)),
             List.copyOf(byName.keySet()),
-            config.maxConnections(),
+            config.transportConnections(),
             config.mainNodes().stream().map(Bytes::fromHexString).collect(toSet()));
     byName.forEach(
         (name, versions) -> {
