@@ -83,6 +83,40 @@ class RefusedSendsTest {
     }
   }
 
+  /** Below what was mined of it no nonce is believed, whatever an endpoint says. */
+  @Test
+  void aNonceThatWasMinedIsNotUsedAgain() {
+    for (final String id : List.of("one", "two")) {
+      l1.submit(id, Optional.empty());
+      seconds(1);
+      l1.mine();
+      seconds(1);
+      assertThat(l1.row(id).status()).isEqualTo(Status.CONFIRMED);
+    }
+    l1.otherNonces = List.of(0L, 1_000L);
+    l1.submit("three", Optional.empty());
+    seconds(1);
+    assertThat(l1.offered.getLast().nonce()).isEqualTo(2);
+    l1.mine();
+    seconds(1);
+    assertThat(l1.row("three").status()).isEqualTo(Status.CONFIRMED);
+  }
+
+  /** It is not the price that is wrong then. */
+  @Test
+  void whileL1StandsStillNoFeeIsRaised() {
+    l1.submit("proof", Optional.empty());
+    seconds(1);
+    for (int minute = 0; minute < 120; minute++) {
+      l1.clock.advance(Duration.ofMinutes(1));
+      l1.manager.tick();
+    }
+    assertThat(fees()).hasSize(1);
+    l1.block++;
+    l1.manager.tick();
+    assertThat(fees()).as("L1 goes on without it").hasSize(2);
+  }
+
   @Test
   void noAnswerRaisesNothing() {
     l1.unreachable = true;

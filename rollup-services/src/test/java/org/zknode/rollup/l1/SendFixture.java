@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -56,6 +57,10 @@ final class SendFixture {
       calls -> new L1Client.Simulation.NotOffered();
   Door door = transaction -> Optional.empty();
   boolean unreachable;
+
+  /** What other endpoints say of the account's pending nonce. */
+  List<Long> otherNonces = List.of();
+
   BigInteger baseFee = GWEI;
   BigInteger tip = GWEI.divide(BigInteger.TEN);
   BigInteger balance = BigInteger.TEN.pow(20);
@@ -213,6 +218,14 @@ final class SendFixture {
         pending++;
       }
       return pending;
+    }
+
+    @Override
+    public long pendingNonce(final Address account, final long atLeast) {
+      return Stream.concat(otherNonces.stream(), Stream.of(pendingNonce(account)))
+          .filter(said -> said >= atLeast)
+          .min(Long::compare)
+          .orElseThrow();
     }
 
     @Override
