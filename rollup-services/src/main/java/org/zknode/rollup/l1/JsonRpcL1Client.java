@@ -184,10 +184,44 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public boolean isTrustedAggregator(final Address account) {
-    return eth.view(
-        config.rollupManager(),
-        ElderberryAbi.hasTrustedAggregatorRole(account),
-        ElderberryAbi::decodeBoolean);
+    return everyView(
+            config.rollupManager(),
+            ElderberryAbi.hasTrustedAggregatorRole(account),
+            ElderberryAbi::decodeBoolean)
+        .contains(true);
+  }
+
+  @Override
+  public boolean isTrustedSequencer(final Address account) {
+    return everyView(
+            config.rollup(), ElderberryAbi.trustedSequencer(), ElderberryAbi::decodeAddress)
+        .contains(account);
+  }
+
+  @Override
+  public long leastBatchSequenced() {
+    return everyView(
+            config.rollupManager(),
+            ElderberryAbi.rollupData(config.rollupId()),
+            data -> ElderberryAbi.decodeRollupData(data).lastBatchSequenced())
+        .stream()
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /** What each endpoint that is well says of a contract at its newest block. */
+  private <T> List<T> everyView(
+      final Address contract, final Bytes data, final Function<Bytes, T> decoder) {
+    try {
+      return transport.askAll(
+          "eth_call",
+          result -> decoder.apply(EthCalls.bytes(result, "eth_call")),
+          Map.of("to", contract.toString(), "data", data.toHexString()),
+          "latest");
+    } catch (final JsonRpcErrorException e) {
+      throw new TemporaryException(
+          "a call of %s failed: %s".formatted(contract, e.getMessage()), e);
+    }
   }
 
   @Override

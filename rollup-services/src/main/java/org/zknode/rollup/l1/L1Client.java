@@ -37,6 +37,11 @@ public interface L1Client extends L1View, AutoCloseable {
   /** RollupManager.rollupIDToRollupData of our rollup. */
   RollupData rollupData();
 
+  /** The last sequenced batch: the lowest that an endpoint which is well says. */
+  default long leastBatchSequenced() {
+    return rollupData().lastBatchSequenced();
+  }
+
   /**
    * RollupManager.calculateRewardPerBatch(): what a verification is paid per batch now, in the
    * smallest unit of the fee token.

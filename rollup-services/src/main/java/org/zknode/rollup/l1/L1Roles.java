@@ -97,12 +97,11 @@ public final class L1Roles {
     if (sequencer.isEmpty()) {
       return Optional.empty();
     }
-    final Address trusted = terms.trustedSequencer();
-    return trusted.equals(sequencer.get())
+    return terms.isTrustedSequencer(sequencer.get())
         ? Optional.empty()
         : Optional.of(
             "the key of --plugin-sequencer-key-file is that of %s, but the trusted sequencer of the rollup at %s is %s: no blocks are built and nothing is sequenced"
-                .formatted(sequencer.get(), config.rollup(), trusted));
+                .formatted(sequencer.get(), config.rollup(), terms.trustedSequencer()));
   }
 
   private Optional<String> aggregatorMismatch() {

@@ -19,6 +19,11 @@ public interface RollupTerms {
   /** Whether the account may verify batches: it has the rollup manager's role for that. */
   boolean isTrustedAggregator(Address account);
 
+  /** Whether that account is the trusted sequencer, by any endpoint that is well. */
+  default boolean isTrustedSequencer(final Address account) {
+    return trustedSequencer().equals(account);
+  }
+
   /** Seconds after which anybody may sequence a forced batch that the sequencer left lying. */
   long forceBatchTimeout();
 

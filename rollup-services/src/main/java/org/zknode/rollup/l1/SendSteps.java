@@ -162,9 +162,7 @@ final class SendSteps {
       // Unknown to this process: the very same transaction again (it may never have been sent).
       return sending.offer(row, round);
     }
-    if (now - taken.get() >= settings.replaceAfter().toMillis()
-        && timers.hasSeenBlock(key, round.head().number())
-        && replace(row, round)) {
+    if (now - taken.get() >= settings.replaceAfter().toMillis() && replace(row, round)) {
       return true;
     }
     if (lost.isTimeToLook(key, taken.get(), now)

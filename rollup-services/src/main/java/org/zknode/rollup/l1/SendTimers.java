@@ -29,27 +29,16 @@ final class SendTimers {
   private record Refused(int times, Optional<SendRefusal> refusal, long notBeforeMillis) {}
 
   private final Map<TransactionKey, Long> takenAtMillis = new HashMap<>();
-  private final Map<TransactionKey, Long> takenAtHead = new HashMap<>();
   private final Map<TransactionKey, Refused> refused = new HashMap<>();
 
-  /**
-   * @param head L1's newest block
-   */
-  void taken(final TransactionKey key, final long nowMillis, final long head) {
+  void taken(final TransactionKey key, final long nowMillis) {
     takenAtMillis.put(key, nowMillis);
-    takenAtHead.put(key, head);
     refused.remove(key);
   }
 
   /** The very same transaction was sent again: it waits since the first time. */
   void repeated(final TransactionKey key, final long firstMillis) {
     takenAtMillis.computeIfPresent(key, (any, later) -> Long.min(firstMillis, later));
-  }
-
-  /** Whether L1 had a block since it was taken: while L1 stands still no price is too low. */
-  boolean hasSeenBlock(final TransactionKey key, final long head) {
-    final Long then = takenAtHead.get(key);
-    return then == null || head > then;
   }
 
   /** Empty when this process does not know of any endpoint that has it. */
@@ -88,7 +77,6 @@ final class SendTimers {
   /** It is sent anew as if this process knew nothing of it. */
   void forget(final TransactionKey key) {
     takenAtMillis.remove(key);
-    takenAtHead.remove(key);
     refused.remove(key);
   }
 

@@ -131,7 +131,7 @@ final class TransactionSending {
       throw e;
     }
     sent.increment();
-    timers.taken(key, clock.millis(), round.head().number());
+    timers.taken(key, clock.millis());
     report.clear(key);
     rows.save(MonitoredSteps.accepted(row), round);
     LOG.info(
@@ -151,7 +151,7 @@ final class TransactionSending {
         && l1.pendingNonce(row.from()) > row.nonce().orElseThrow()) {
       // A pool has its nonce at about this price, and so it is replaced from there in its time.
       LOG.warn("L1 transaction {} does not replace another one of its nonce: {}", key, why);
-      timers.taken(key, clock.millis(), round.head().number());
+      timers.taken(key, clock.millis());
       report.clear(key);
       rows.save(MonitoredSteps.outbid(row, why), round);
       return true;

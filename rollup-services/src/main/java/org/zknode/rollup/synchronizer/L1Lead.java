@@ -24,10 +24,13 @@ public interface L1Lead {
    */
   boolean isAhead(long known);
 
-  /** As the rollup manager says at L1's newest head; told in the node's status. */
+  /**
+   * As the rollup manager says at L1's newest head, by every endpoint that is well: for one's word
+   * no node stops. Told in the node's status.
+   */
   static L1Lead of(final L1Client l1, final L1Client.BlockTag syncTag, final NodeStatus status) {
     return known -> {
-      final long sequenced = l1.rollupData().lastBatchSequenced();
+      final long sequenced = l1.leastBatchSequenced();
       if (sequenced <= known) {
         status.recovered(DEGRADED_KEY);
         return false;

@@ -61,7 +61,7 @@ class L1AgreementTest extends L1FaultsFixture {
     try (L1RpcServer liar = new L1RpcServer(l1, LIAR);
         L1RpcServer honest = new L1RpcServer(l1);
         JsonRpcL1Client client = client(BlockTag.LATEST, liar, honest)) {
-      assertThat(run(synchronizer(client, BlockTag.LATEST, 100)))
+      assertThat(run(synchronizer(client, BlockTag.LATEST, 100), 3))
           .as("%s %s %s", verifiedRoot(), complaints, client.endpoints())
           .isFalse();
       assertThat(verifiedRoot()).isEmpty();
@@ -86,7 +86,7 @@ class L1AgreementTest extends L1FaultsFixture {
                   .insert(new VerifiedBatch(3, LIE, Bytes32.ZERO, last.number(), COINBASE)));
       l1.verify(3, TRUE_ROOT);
       l1.mine(1);
-      for (int minute = 0; minute < 10 && !run(synchronizer); minute++) {
+      for (int minute = 0; minute < 20 && !run(synchronizer, 3); minute++) {
         clock.advance(Duration.ofMinutes(1));
       }
       assertThat(synchronizer.atHead()).as("%s", complaints).isTrue();

@@ -125,7 +125,12 @@ abstract class L1FaultsFixture {
 
   /** Until the head is reached; complaints are kept, and time passes with each. */
   boolean run(final L1Synchronizer synchronizer) {
-    for (int i = 0; i < MAX_STEPS; i++) {
+    return run(synchronizer, MAX_STEPS);
+  }
+
+  /** Likewise, with so many steps at the most. */
+  boolean run(final L1Synchronizer synchronizer, final int maxSteps) {
+    for (int i = 0; i < maxSteps; i++) {
       try {
         if (!synchronizer.step()) {
           return synchronizer.atHead();

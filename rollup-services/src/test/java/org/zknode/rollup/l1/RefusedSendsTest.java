@@ -102,19 +102,15 @@ class RefusedSendsTest {
     assertThat(l1.row("three").status()).isEqualTo(Status.CONFIRMED);
   }
 
-  /** It is not the price that is wrong then. */
+  /** Whatever keeps it from being mined for so long, it is not the tip. */
   @Test
-  void whileL1StandsStillNoFeeIsRaised() {
+  void whileThePriceIsEnoughTheTipEndsAtItsLimit() {
+    final BigInteger limit = FirstFees.DEFAULT.maxPriorityFee();
     l1.submit("proof", Optional.empty());
-    seconds(1);
-    for (int minute = 0; minute < 120; minute++) {
-      l1.clock.advance(Duration.ofMinutes(1));
-      l1.manager.tick();
-    }
-    assertThat(fees()).hasSize(1);
-    l1.block++;
-    l1.manager.tick();
-    assertThat(fees()).as("L1 goes on without it").hasSize(2);
+    seconds(3_600);
+    final BigInteger tip = l1.offered.getLast().maxPriorityFeePerGas();
+    assertThat(tip).isBetween(limit, limit.multiply(BigInteger.TWO));
+    assertThat(l1.offered.getLast().maxFeePerGas()).isLessThan(CAP);
   }
 
   @Test

@@ -105,6 +105,25 @@ class SendToEndpointsTest {
     }
   }
 
+  /** For one endpoint's word no node stops building. */
+  @Test
+  void aRoleIsLostOnlyWhenAllSaySo() {
+    final Answer other = word(7);
+    final Answer ours = word(9);
+    final Address us = Address.fromHex("0x%040x".formatted(9));
+    try (ScriptedEndpoint liar = answering("eth_call", other);
+        ScriptedEndpoint honest = answering("eth_call", ours);
+        JsonRpcL1Client client = client(liar, honest);
+        JsonRpcL1Client alone = client(liar)) {
+      assertThat(client.isTrustedSequencer(us)).isTrue();
+      assertThat(alone.isTrustedSequencer(us)).isFalse();
+    }
+  }
+
+  private static Answer word(final long value) {
+    return Answer.result("\"0x%064x\"".formatted(value));
+  }
+
   @Test
   void aDryRunRevertsOnlyWhenNoEndpointCanDoIt() throws Exception {
     final Answer reverts = Answer.error(3, "execution reverted");

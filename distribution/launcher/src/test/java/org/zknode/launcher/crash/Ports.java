@@ -85,6 +85,7 @@ final class Ports {
                   "forcedBatchHash",
                   "events",
                   "rollupData",
+                  "leastBatchSequenced",
                   "sequencedAccInputHash",
                   "verifiedStateRoot",
                   "rewardPerBatch",
