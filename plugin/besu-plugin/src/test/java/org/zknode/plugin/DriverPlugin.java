@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.tuweni.bytes.Bytes;
@@ -200,7 +199,11 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
                 .map(at -> at.block() + "/" + at.index())
                 .orElse("none"));
     methods.put("driver_submitted", params -> List.copyOf(submitted));
-    methods.put("driver_enablePool", this::enablePool);
+    methods.put(
+        "driver_enablePool",
+        params ->
+            new BesuPoolSwitch(access.controller().getTransactionPool())
+                .enable((Boolean) params.get(0)));
     methods.put("driver_received", params -> List.copyOf(received));
     methods.put("driver_receivedCount", params -> received.size());
     methods.put(
@@ -238,18 +241,6 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
                             Bytes.repeat((byte) 0x5a, (int) number(params.get(2)))))
                 .toList());
     return methods;
-  }
-
-  /** As Besu does it when it falls out of sync and is back in it. */
-  private Object enablePool(final List<Object> params) {
-    final Object besus = access.controller().getTransactionPool();
-    final String method = (Boolean) params.get(0) ? "setEnabled" : "setDisabled";
-    try {
-      ((CompletableFuture<?>) besus.getClass().getMethod(method).invoke(besus)).join();
-    } catch (final ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-    return true;
   }
 
   /** Messages of that size to the only peer until it takes no more; how many were taken. */

@@ -157,6 +157,17 @@ public final class ForcedBatchAbi {
         input.blockHashL1());
   }
 
+  /** What forcedBatches(number) is for the batch of that event while it waits. */
+  public static Bytes32 queuedHash(final L1Event.ForceBatch forced) {
+    return queuedHash(
+        forced.transactions(),
+        new ForcedInput(
+            forced.number(),
+            forced.lastGlobalExitRoot(),
+            forced.block().timestamp(),
+            forced.block().parentHash()));
+  }
+
   static Bytes forcedBatches(final long number) {
     return ElderberryAbi.encode(FORCED_BATCHES, BigInteger.valueOf(number));
   }

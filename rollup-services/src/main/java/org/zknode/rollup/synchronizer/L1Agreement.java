@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.l1.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1EndpointException;
@@ -111,13 +110,7 @@ final class L1Agreement {
           difference(
               "hash of forced batch " + forced.number(),
               other.forcedBatchHash(forced.number(), forced.block().number()),
-              ForcedBatchAbi.queuedHash(
-                  forced.transactions(),
-                  new ForcedInput(
-                      forced.number(),
-                      forced.lastGlobalExitRoot(),
-                      forced.block().timestamp(),
-                      forced.block().parentHash())));
+              ForcedBatchAbi.queuedHash(forced));
       case L1Event.UpdateL1InfoTree leaf -> Optional.empty();
     };
   }

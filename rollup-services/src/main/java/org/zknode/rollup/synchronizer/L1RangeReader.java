@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.l1.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
@@ -102,14 +101,7 @@ final class L1RangeReader {
   /** Once it is sequenced the contract has no hash of it any more, and the sequence's decides. */
   private void check(final L1Event.ForceBatch forced) {
     final Bytes32 queued = l1.forcedBatchHash(forced.number(), forced.block().number());
-    final Bytes32 computed =
-        ForcedBatchAbi.queuedHash(
-            forced.transactions(),
-            new ForcedInput(
-                forced.number(),
-                forced.lastGlobalExitRoot(),
-                forced.block().timestamp(),
-                forced.block().parentHash()));
+    final Bytes32 computed = ForcedBatchAbi.queuedHash(forced);
     if (queued.isZero()) {
       unverifiedForced = forced.number();
     } else if (!queued.equals(computed)) {

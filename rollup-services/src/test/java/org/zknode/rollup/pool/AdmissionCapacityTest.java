@@ -26,22 +26,25 @@ import org.zknode.rollup.testkit.TestTransactions;
 
 /** What the pool has no room for, and what does not fit a batch. */
 class AdmissionCapacityTest extends AdmissionFixture {
+  private TransactionAdmission admission(final PgTransactionPool pool) {
+    return new TransactionAdmission(
+        pool,
+        engine,
+        limits,
+        SenderRules.none(),
+        () -> PriceFloor.flat(leastPrice),
+        ResourceLimits.DEFAULT.perBatch(),
+        clock,
+        metrics);
+  }
+
   @Test
   void aFullPoolIsNamedBeforeThePrice() throws Exception {
     leastPrice = GWEI.add(BigInteger.ONE);
     try (PgTransactionPool tiny =
         PgTransactionPool.open(
             database.config(), getClass().getClassLoader(), MutableClock.create(), 0)) {
-      final TransactionAdmission full =
-          new TransactionAdmission(
-              tiny,
-              engine,
-              limits,
-              SenderRules.none(),
-              () -> PriceFloor.flat(leastPrice),
-              ResourceLimits.DEFAULT.perBatch(),
-              clock,
-              metrics);
+      final TransactionAdmission full = admission(tiny);
       assertThatThrownBy(() -> full.submit(TransactionSigner.sign(VALID, ALICE)))
           .hasMessage("txpool is full");
     }
@@ -53,16 +56,7 @@ class AdmissionCapacityTest extends AdmissionFixture {
     try (PgTransactionPool small =
         PgTransactionPool.open(
             database.config(), getClass().getClassLoader(), MutableClock.create(), 4)) {
-      final TransactionAdmission crowded =
-          new TransactionAdmission(
-              small,
-              engine,
-              limits,
-              SenderRules.none(),
-              () -> PriceFloor.flat(leastPrice),
-              ResourceLimits.DEFAULT.perBatch(),
-              clock,
-              metrics);
+      final TransactionAdmission crowded = admission(small);
       for (int nonce = 2; nonce < 5; nonce++) {
         crowded.submit(TransactionSigner.sign(withNonce(nonce), ALICE));
       }
@@ -75,16 +69,7 @@ class AdmissionCapacityTest extends AdmissionFixture {
         PgTransactionPool.open(
             database.config(), getClass().getClassLoader(), MutableClock.create(), 4)) {
       // Its lower nonces are in the pool or in a block that this node does not have yet.
-      new TransactionAdmission(
-              small,
-              engine,
-              limits,
-              SenderRules.none(),
-              () -> PriceFloor.flat(leastPrice),
-              ResourceLimits.DEFAULT.perBatch(),
-              clock,
-              metrics)
-          .submit(TransactionSigner.sign(withNonce(1), ALICE));
+      admission(small).submit(TransactionSigner.sign(withNonce(1), ALICE));
     }
   }
 
