@@ -26,6 +26,7 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.FeeTokenAbi;
 import org.zknode.rollup.l1.ForcedBatchAbi;
+import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.JsonRpcLimits;
 import org.zknode.rollup.l1.JsonRpcTransport;
 import org.zknode.rollup.l1.L1Client.BlockTag;
@@ -233,24 +234,31 @@ class ForcedBatchesOnL1Test {
   }
 
   /**
-   * The forcer's account has a delegation (EIP-7702) and sends a transaction to itself: it signed
-   * and it calls, so the contract leaves the data out of its event, and the calldata is another.
+   * Gives the forcer's account a delegation (EIP-7702) and lets it send a transaction to itself: it
+   * signed and it calls, so the contract leaves the data out of its event, and the calldata is
+   * another.
+   *
+   * @param first code that runs before the batch is forced
    */
-  @Test
-  void aBatchThatAnAccountsOwnCodeForcesIsFoundInATrace() throws Exception {
-    start(DevContracts.Variant.PLAIN);
+  private void forceByOwnCode(final Bytes first) throws Exception {
     final Bytes call = ForcedBatchAbi.forceBatch(DATA, BigInteger.ZERO);
+    final int jump = first.size() + 41;
     final Bytes code =
         Bytes.concatenate(
-            // codecopy(0, 43, size of the call); push the call's arguments
+            first,
+            // codecopy(0, behind this code, size of the call); push the call's arguments
             Bytes.fromHexString("0x60"),
             Bytes.of(call.size()),
-            Bytes.fromHexString("0x602b5f395f5f60"),
+            Bytes.fromHexString("0x60"),
+            Bytes.of(jump + 2),
+            Bytes.fromHexString("0x5f395f5f60"),
             Bytes.of(call.size()),
             Bytes.fromHexString("0x5f5f73"),
             l1.deployment.rollup().bytes(),
             // call with all gas, stop on success, else revert; then the call's data
-            Bytes.fromHexString("0x5af16029575f5ffd5b00"),
+            Bytes.fromHexString("0x5af160"),
+            Bytes.of(jump),
+            Bytes.fromHexString("0x575f5ffd5b00"),
             call);
     final Address wallet = Address.fromHex("0x00000000000000000000000000000000000c0de5");
     rpc("anvil_setCode", wallet.toString(), code.toHexString());
@@ -259,6 +267,12 @@ class ForcedBatchesOnL1Test {
         DevL1.USER.address().toString(),
         Bytes.concatenate(Bytes.fromHexString("0xef0100"), wallet.bytes()).toHexString());
     send(DevL1.USER, DevL1.USER.address(), Bytes.EMPTY);
+  }
+
+  @Test
+  void aBatchThatAnAccountsOwnCodeForcesIsFoundInATrace() throws Exception {
+    start(DevContracts.Variant.PLAIN);
+    forceByOwnCode(Bytes.EMPTY);
 
     final ForceBatch forced = events(ForceBatch.class).getFirst();
     assertThat(forced.sender()).isEqualTo(DevL1.USER.address());
@@ -270,6 +284,27 @@ class ForcedBatchesOnL1Test {
     assertThat(events(L1Event.SequenceBatches.class)).hasSize(1);
     // Its hash is gone now; at the block in which it was forced it is still there.
     assertThat(events(ForceBatch.class)).containsExactly(forced);
+  }
+
+  /** 12 MB of a trace for less than an L1 transaction's usual gas. */
+  @Test
+  void whatTheForcerPutsBesideTheCallDoesNotHideIt() throws Exception {
+    start(DevContracts.Variant.PLAIN);
+    forceByOwnCode(
+        Bytes.fromHexString(
+            // 60 times: call(gas, 0xff, 0, 0, 100000, 0, 0)
+            "0x61003c5b5f5f620186a05f5f60ff5af1506001900380600357" + "50"));
+
+    final JsonRpcLimits small =
+        new JsonRpcLimits(
+            Duration.ofSeconds(20), 1, Duration.ofMillis(1), Duration.ofMillis(1), 64 << 10);
+    try (JsonRpcL1Client client = new JsonRpcL1Client(l1.config, small)) {
+      assertThat(client.events(l1.config.genesisBlock(), client.head(BlockTag.LATEST).number()))
+          .filteredOn(ForceBatch.class::isInstance)
+          .singleElement()
+          .satisfies(forced -> assertThat(((ForceBatch) forced).transactions()).isEqualTo(DATA));
+    }
+    assertThat(events(ForceBatch.class).getFirst().transactions()).isEqualTo(DATA);
   }
 
   @Test

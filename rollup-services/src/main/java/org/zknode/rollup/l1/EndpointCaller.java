@@ -19,6 +19,11 @@ import org.zknode.rollup.service.TemporaryException;
 final class EndpointCaller implements JsonRpcCaller {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointCaller.class);
 
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws JsonRpcErrorException;
+  }
+
   private final Endpoint endpoint;
   private final EndpointPool pool;
   private final HttpJsonRpc http;
@@ -49,18 +54,38 @@ final class EndpointCaller implements JsonRpcCaller {
   public <T> T ask(final String method, final Function<JsonNode, T> decode, final Object... params)
       throws JsonRpcErrorException {
     try {
+      return answer(() -> decode(http.call(endpoint, method, params), decode));
+    } catch (final JsonRpcErrorException e) {
+      if (e.failureClass() == FailureClass.UNSUPPORTED) {
+        endpoint.lacks(method);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a result of which strangers decide how large it is ({@link HttpJsonRpc#read}).
+   *
+   * @throws L1EndpointException the endpoint is at fault and has lost its turn
+   */
+  <T> T read(final String method, final ResultReader<T> reader, final Object... params)
+      throws JsonRpcErrorException {
+    return answer(() -> http.read(endpoint, method, reader, params));
+  }
+
+  private <T> T answer(final Question<T> question) throws JsonRpcErrorException {
+    try {
       final Duration wait = endpoint.leaveAlone();
       if (!wait.isZero()) {
         throw new L1EndpointException(
             endpoint.name(), "it wants to be left alone for another %d s".formatted(seconds(wait)));
       }
       checkChain();
-      final T answer = decode(http.call(endpoint, method, params), decode);
+      final T answer = question.ask();
       pool.succeeded(endpoint);
       return answer;
     } catch (final JsonRpcErrorException e) {
       if (e.failureClass() != FailureClass.ENDPOINT) {
-        noteLack(e, method);
         throw e;
       }
       throw lost(new L1EndpointException(endpoint.name(), "it refused " + e.getMessage()));
@@ -91,12 +116,6 @@ final class EndpointCaller implements JsonRpcCaller {
     if (found != chainId.getAsLong()) {
       throw new L1EndpointException(
           endpoint.name(), "it is of chain %d, expected %d".formatted(found, chainId.getAsLong()));
-    }
-  }
-
-  private void noteLack(final JsonRpcErrorException e, final String method) {
-    if (e.failureClass() == FailureClass.UNSUPPORTED) {
-      endpoint.lacks(method);
     }
   }
 

@@ -7,6 +7,7 @@ package org.zknode.rollup.l1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -47,16 +48,13 @@ final class IndirectCalls {
             .findFirst();
     return carried.orElseGet(
         () ->
-            calls
-                .traced(log.transactionHash())
-                .orElseThrow(
-                    () ->
-                        needsTrace(
-                            "batch %d was sequenced through another contract".formatted(lastBatch),
-                            log))
-                .stream()
-                .flatMap(call -> sequence(call, log, block).stream())
-                .findFirst()
+            traced(
+                    log,
+                    "batch %d was sequenced through another contract".formatted(lastBatch),
+                    found ->
+                        found.stream()
+                            .flatMap(call -> sequence(call, log, block).stream())
+                            .findFirst())
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
@@ -123,46 +121,39 @@ final class IndirectCalls {
     if (carried.isPresent()) {
       return carried.get();
     }
-    final List<Bytes> traced =
-        dataOf(
-            calls
-                .traced(log.transactionHash())
-                .orElseThrow(
-                    () ->
-                        needsTrace(
-                            "forced batch %d was forced by the code of an account (EIP-7702)"
-                                .formatted(number),
-                            log))
-                .stream()
-                .filter(call -> call.caller().filter(event.sender()::equals).isPresent())
-                .toList());
-    if (queued.isZero()) {
-      return byPlace(traced, log, event.sender(), before);
-    }
-    return traced.stream()
-        .filter(data -> ForcedBatchAbi.queuedHash(data, input).equals(queued))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no call in it has the hash " + queued));
+    final long place = placeAmong(before, log, event.sender());
+    return traced(
+            log,
+            "forced batch %d was forced by the code of an account (EIP-7702)".formatted(number),
+            found -> {
+              final Stream<Bytes> data =
+                  dataOf(
+                      found.stream()
+                          .filter(call -> call.caller().filter(event.sender()::equals).isPresent())
+                          .toList())
+                      .stream();
+              return queued.isZero()
+                  // It is sequenced by now, so its hash is gone; the sequence's will tell.
+                  ? data.skip(place).findFirst()
+                  : data.filter(one -> ForcedBatchAbi.queuedHash(one, input).equals(queued))
+                      .findFirst();
+            })
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    queued.isZero()
+                        ? "a trace of it has no more than %d such calls".formatted(place)
+                        : "no call in it has the hash " + queued));
   }
 
-  /** It is sequenced by now, so its hash is gone; the sequence's will tell. */
-  private static Bytes byPlace(
-      final List<Bytes> traced,
-      final LogEntry log,
-      final Address sender,
-      final List<LogEntry> before) {
-    final long place =
-        before.stream()
-            .filter(other -> other.transactionHash().equals(log.transactionHash()))
-            .filter(other -> other.topic(0).equals(ForcedBatchAbi.FORCE_BATCH_TOPIC))
-            .filter(
-                other -> ForcedBatchAbi.decodeForceBatchLog(other.data()).sender().equals(sender))
-            .count();
-    if (place >= traced.size()) {
-      throw new IllegalArgumentException(
-          "a trace of it has %d such calls, expected more than %d".formatted(traced.size(), place));
-    }
-    return traced.get((int) place);
+  /** How many batches the same account forced before this one in the same transaction. */
+  private static long placeAmong(
+      final List<LogEntry> before, final LogEntry log, final Address sender) {
+    return before.stream()
+        .filter(other -> other.transactionHash().equals(log.transactionHash()))
+        .filter(other -> other.topic(0).equals(ForcedBatchAbi.FORCE_BATCH_TOPIC))
+        .filter(other -> ForcedBatchAbi.decodeForceBatchLog(other.data()).sender().equals(sender))
+        .count();
   }
 
   private static List<Bytes> dataOf(final List<Call> found) {
@@ -178,9 +169,15 @@ final class IndirectCalls {
     return data;
   }
 
-  private static TemporaryException needsTrace(final String what, final LogEntry log) {
-    return new TemporaryException(
-        "%s in L1 transaction %s of block %d; its data can only be read with an L1 endpoint that has debug_traceTransaction (callTracer) or trace_transaction: add one to --plugin-zknode-l1-urls"
-            .formatted(what, log.transactionHash(), log.blockNumber()));
+  private <T> Optional<T> traced(
+      final LogEntry log, final String what, final Function<List<Call>, Optional<T>> chooser) {
+    try {
+      return calls.traces().find(log.transactionHash(), chooser);
+    } catch (final CallTraces.NoTraceException e) {
+      throw new TemporaryException(
+          "%s in L1 transaction %s of block %d; its data can only be read with an L1 endpoint that has debug_traceTransaction or trace_transaction: add one to --plugin-zknode-l1-urls (%s)"
+              .formatted(what, log.transactionHash(), log.blockNumber(), e.getMessage()),
+          e);
+    }
   }
 }

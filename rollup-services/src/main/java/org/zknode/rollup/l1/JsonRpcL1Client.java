@@ -55,6 +55,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
         new JsonRpcTransport(config.urls(), limits, OptionalLong.of(config.chainId()), clock);
     this.eth = new EthCalls(transport);
     this.contracts = new ContractViews(eth, config);
+    final CallTraces traces = new CallTraces(transport, config.rollup(), clock);
     final Map<Endpoint, L1View> all = new LinkedHashMap<>();
     transport
         .callers()
@@ -62,7 +63,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
             caller ->
                 all.put(
                     caller.endpoint(),
-                    new JsonRpcL1View(caller, transport.pool(), transport, config)));
+                    new JsonRpcL1View(caller, transport.pool(), traces, config)));
     this.views = Collections.unmodifiableMap(all);
   }
 

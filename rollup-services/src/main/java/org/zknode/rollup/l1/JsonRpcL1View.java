@@ -30,12 +30,12 @@ final class JsonRpcL1View implements L1View {
   private final L1EventDecoder decoder;
 
   /**
-   * @param everybody all endpoints, for traces
+   * @param traces of all endpoints
    */
   JsonRpcL1View(
       final EndpointCaller caller,
       final EndpointPool pool,
-      final JsonRpcCaller everybody,
+      final CallTraces traces,
       final L1Config config) {
     this.caller = caller;
     this.pool = pool;
@@ -53,7 +53,7 @@ final class JsonRpcL1View implements L1View {
                 ForcedBatchAbi.UPDATE_ETROG_SEQUENCE_TOPIC,
                 ElderberryAbi.VERIFY_BATCHES_TOPIC,
                 ElderberryAbi.UPDATE_L1_INFO_TREE_TOPIC));
-    final RollupCalls calls = new RollupCalls(eth, everybody, config.rollup());
+    final RollupCalls calls = new RollupCalls(eth, traces, config.rollup());
     this.decoder = new L1EventDecoder(eth, calls, new IndirectCalls(calls, contracts), config);
   }
 

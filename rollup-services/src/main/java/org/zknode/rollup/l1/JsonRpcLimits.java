@@ -34,12 +34,31 @@ public record JsonRpcLimits(
   /** An L1 transaction has at most 128 KiB, so a full range of logs stays far below (bytes). */
   public static final int DEFAULT_MAX_RESPONSE_BYTES = 32 << 20;
 
+  /** 1 GiB by default. */
+  private static final int LARGE_BYTES_FACTOR = 32;
+
+  /** 2 minutes by default. */
+  private static final int LARGE_TIME_FACTOR = 6;
+
   public JsonRpcLimits {
     if (maxAttempts < 1 || maxResponseBytes < 1) {
       throw new IllegalArgumentException(
           "attempts and response size are at least 1, got %d and %d"
               .formatted(maxAttempts, maxResponseBytes));
     }
+  }
+
+  /**
+   * For answers that are read while they arrive and of which strangers decide how large they are:
+   * {@value #LARGE_BYTES_FACTOR} times the bytes, {@value #LARGE_TIME_FACTOR} times the time.
+   */
+  JsonRpcLimits large() {
+    return new JsonRpcLimits(
+        requestTimeout.multipliedBy(LARGE_TIME_FACTOR),
+        maxAttempts,
+        firstDelay,
+        maxDelay,
+        (int) Math.min(Integer.MAX_VALUE, (long) maxResponseBytes * LARGE_BYTES_FACTOR));
   }
 
   public static JsonRpcLimits defaults() {

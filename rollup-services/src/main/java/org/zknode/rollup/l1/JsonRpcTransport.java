@@ -121,7 +121,24 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
       throws JsonRpcErrorException {
     final Answers<T> answers = new Answers<>(method);
     for (final EndpointCaller caller : ranked()) {
-      if (answers.add(caller, decode, params)) {
+      if (answers.add(() -> caller.ask(method, decode, params))) {
+        return answers.results.getFirst();
+      }
+    }
+    throw answers.failure();
+  }
+
+  /**
+   * As {@link #askAny}, for a result of which strangers decide how large it is.
+   *
+   * @throws JsonRpcErrorException when none has a result that can be read
+   * @throws TemporaryException no endpoint gave a usable answer
+   */
+  <T> T readAny(final String method, final ResultReader<T> reader, final Object... params)
+      throws JsonRpcErrorException {
+    final Answers<T> answers = new Answers<>(method);
+    for (final EndpointCaller caller : ranked()) {
+      if (answers.add(() -> caller.read(method, reader, params))) {
         return answers.results.getFirst();
       }
     }
@@ -143,7 +160,7 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
     final List<EndpointCaller> well =
         ranked.stream().filter(caller -> isWell(caller.endpoint())).toList();
     for (final EndpointCaller caller : well.isEmpty() ? ranked : well) {
-      answers.add(caller, decode, params);
+      answers.add(() -> caller.ask(method, decode, params));
     }
     if (answers.results.isEmpty()) {
       throw answers.failure();
@@ -153,6 +170,11 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
 
   private boolean isWell(final Endpoint endpoint) {
     return pool.rank(endpoint) == Endpoint.Rank.GOOD;
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws JsonRpcErrorException;
   }
 
   /** What several endpoints said to one question. */
@@ -169,10 +191,9 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
     /**
      * @return whether it gave a result
      */
-    boolean add(
-        final EndpointCaller caller, final Function<JsonNode, T> decode, final Object... params) {
+    boolean add(final Question<T> question) {
       try {
-        results.add(caller.ask(method, decode, params));
+        results.add(question.ask());
         return true;
       } catch (final JsonRpcErrorException e) {
         refusal.ifPresentOrElse(first -> first.addSuppressed(e), () -> refusal = Optional.of(e));

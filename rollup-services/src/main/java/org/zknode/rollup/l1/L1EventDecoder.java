@@ -168,8 +168,8 @@ final class L1EventDecoder {
     final List<Address> callers = new ArrayList<>();
     transaction.to().ifPresent(callers::add);
     callers.add(transaction.from());
-    final Optional<List<RollupCalls.Call>> traced = calls.traced(log.transactionHash());
-    traced.ifPresent(found -> found.forEach(call -> call.caller().ifPresent(callers::add)));
+    final Optional<List<Address>> traced = calls.traces().callers(log.transactionHash());
+    traced.ifPresent(callers::addAll);
     return new L1Event.SequenceForceBatches(
         block, log.transactionHash(), log.number(1), callers, traced.isPresent());
   }

@@ -7,12 +7,8 @@ package org.zknode.rollup.l1;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.service.TemporaryException;
 
@@ -22,8 +18,6 @@ import org.zknode.rollup.service.TemporaryException;
  * whoever uses another compares it with what the contract hashed.
  */
 final class RollupCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(RollupCalls.class);
-
   /** Places in calldata that look like a call and are tried. */
   private static final int MAX_CARRIED = 64;
 
@@ -42,17 +36,21 @@ final class RollupCalls {
   record Transaction(Address from, Optional<Address> to, Bytes input) {}
 
   private final EthCalls eth;
-  private final JsonRpcCaller everybody;
+  private final CallTraces traces;
   private final Address rollup;
 
   /**
    * @param eth the endpoint whose logs are read
-   * @param everybody all endpoints: a trace can come from anywhere
+   * @param traces of all endpoints: a trace can come from anywhere
    */
-  RollupCalls(final EthCalls eth, final JsonRpcCaller everybody, final Address rollup) {
+  RollupCalls(final EthCalls eth, final CallTraces traces, final Address rollup) {
     this.eth = eth;
-    this.everybody = everybody;
+    this.traces = traces;
     this.rollup = rollup;
+  }
+
+  CallTraces traces() {
+    return traces;
   }
 
   /**
@@ -128,71 +126,5 @@ final class RollupCalls {
       }
     }
     return calls;
-  }
-
-  /**
-   * The calls of the rollup contract that succeeded, in their order, from whichever endpoint
-   * traces.
-   *
-   * @return empty when none does
-   */
-  Optional<List<Call>> traced(final Bytes32 transaction) {
-    final String hash = transaction.toHexString();
-    return trace("debug_traceTransaction", this::ofFrames, hash, Map.of("tracer", "callTracer"))
-        .or(() -> trace("trace_transaction", this::ofParity, hash));
-  }
-
-  private Optional<List<Call>> trace(
-      final String method,
-      final java.util.function.Function<JsonNode, Optional<List<Call>>> decode,
-      final Object... params) {
-    try {
-      return everybody.ask(method, decode, params);
-    } catch (final JsonRpcErrorException | TemporaryException e) {
-      LOG.debug("no trace by {}", method, e);
-      return Optional.empty();
-    }
-  }
-
-  /** Empty for nodes that know no callTracer and answer single steps. */
-  private Optional<List<Call>> ofFrames(final JsonNode root) {
-    if (!root.has("from")) {
-      return Optional.empty();
-    }
-    final List<Call> calls = new ArrayList<>();
-    addFrames(root, calls);
-    return Optional.of(calls);
-  }
-
-  private void addFrames(final JsonNode frame, final List<Call> calls) {
-    if (frame.has("error")) {
-      return;
-    }
-    addIfRollup(frame.path("type").asText(), frame, calls);
-    frame.path("calls").forEach(inner -> addFrames(inner, calls));
-  }
-
-  private Optional<List<Call>> ofParity(final JsonNode traces) {
-    if (!traces.isArray() || traces.isEmpty()) {
-      return Optional.empty();
-    }
-    final List<Call> calls = new ArrayList<>();
-    for (final JsonNode trace : traces) {
-      if (!trace.has("error")) {
-        addIfRollup(trace.path("action").path("callType").asText(), trace.path("action"), calls);
-      }
-    }
-    return Optional.of(calls);
-  }
-
-  private void addIfRollup(final String type, final JsonNode call, final List<Call> calls) {
-    if (type.equalsIgnoreCase("call")
-        && call.path("to").isTextual()
-        && EthCalls.address(call, "to").equals(rollup)) {
-      calls.add(
-          new Call(
-              Optional.of(EthCalls.address(call, "from")),
-              EthCalls.bytes(call.path("input"), "input")));
-    }
   }
 }

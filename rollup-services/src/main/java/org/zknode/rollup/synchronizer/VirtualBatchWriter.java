@@ -167,7 +167,7 @@ final class VirtualBatchWriter {
         ? otherHash(hashAfter(inputs, event.callers().getFirst()))
         : new L1EndpointException(
             "L1",
-            "batch %d was sequenced through other contracts in L1 transaction %s; who called the rollup can only be read with an L1 endpoint that has debug_traceTransaction (callTracer) or trace_transaction: add one to --plugin-zknode-l1-urls"
+            "batch %d was sequenced through other contracts in L1 transaction %s; who called the rollup can only be read with an L1 endpoint that has debug_traceTransaction or trace_transaction: add one to --plugin-zknode-l1-urls"
                 .formatted(event.lastBatch(), event.transactionHash()));
   }
 

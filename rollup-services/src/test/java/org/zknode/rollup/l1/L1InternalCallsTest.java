@@ -116,4 +116,56 @@ class L1InternalCallsTest extends L1FaultsFixture {
       assertComplete();
     }
   }
+
+  /** A trace with so many bytes of calls to somebody else beside the call of the rollup. */
+  private Spoiler noisy(final int bytes, final Spoiler more) {
+    final Spoiler honest = traced("debug_traceTransaction", more);
+    return (called, params, answer) -> {
+      final Answer trace = honest.spoil(called, params, answer);
+      if (!called.equals("debug_traceTransaction")) {
+        return trace;
+      }
+      final String noise =
+          "{\"type\":\"CALL\",\"from\":\"0x%s\",\"to\":\"0x%s\",\"input\":\"0x%s\"},"
+              .formatted("0".repeat(40), "0".repeat(40), "ab".repeat(10_000));
+      return new Answer(
+          200,
+          trace
+              .body()
+              .replace("\"calls\":[", "\"calls\":[" + noise.repeat(bytes / noise.length() + 1)));
+    };
+  }
+
+  @Test
+  void aTraceThatIsLargerThanOtherAnswersIsRead() {
+    history();
+    try (L1RpcServer noisy =
+            new L1RpcServer(l1, noisy(LIMITS.maxResponseBytes() * 5, indirect(input -> "0x")));
+        JsonRpcL1Client client = client(BlockTag.LATEST, noisy)) {
+      assertThat(run(synchronizer(client, BlockTag.LATEST, 100))).as("%s", complaints).isTrue();
+      assertComplete();
+    }
+  }
+
+  @Test
+  void aTraceThatIsTooLargeIsToldOnceAMinuteAndAnotherEndpointIsAsked() {
+    history();
+    final int tooLarge = LIMITS.large().maxResponseBytes() + 1;
+    try (L1RpcServer noisy = new L1RpcServer(l1, noisy(tooLarge, indirect(input -> "0x")));
+        L1RpcServer plain = new L1RpcServer(l1, traced("trace_transaction", indirect(i -> "0x")));
+        JsonRpcL1Client alone = client(BlockTag.LATEST, noisy);
+        JsonRpcL1Client both = client(BlockTag.LATEST, noisy, plain)) {
+      assertThat(run(synchronizer(alone, BlockTag.LATEST, 100), 3)).isFalse();
+      assertThat(complaints)
+          .allSatisfy(
+              text ->
+                  assertThat(text)
+                      .contains(
+                          "forced batch 1 was forced by the code of an account",
+                          noisy.name() + ": the answer is too large, more than " + (tooLarge - 1)));
+      complaints.clear();
+      assertThat(run(synchronizer(both, BlockTag.LATEST, 100))).as("%s", complaints).isTrue();
+      assertComplete();
+    }
+  }
 }
