@@ -87,7 +87,14 @@ final class L1Agreement {
         return Optional.of("%s instead of %s".formatted(theirs.get(), range.state().get()));
       }
     }
+    // The accumulated hash of the last sequence is over all before it.
+    final long lastSequenced =
+        range.events().stream()
+            .mapToLong(event -> event instanceof L1Event.Sequencing s ? s.lastBatch() : 0)
+            .max()
+            .orElse(0);
     return range.events().stream()
+        .filter(event -> !(event instanceof L1Event.Sequencing s) || s.lastBatch() == lastSequenced)
         .flatMap(event -> difference(other, range, event).stream())
         .findFirst();
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.l1.L1Client.BlockTag;
@@ -52,6 +53,21 @@ class L1AgreementTest extends L1FaultsFixture {
       assertThat(run(synchronizer(client, BlockTag.LATEST, 100))).as("%s", complaints).isTrue();
       assertComplete();
       assertThat(verifiedRoot()).contains(TRUE_ROOT);
+    }
+  }
+
+  @Test
+  void oneQuestionAboutTheLastSequenceIsEnoughForARange() {
+    for (int i = 0; i < 40; i++) {
+      l1.sequence(COINBASE, Bytes.of(i));
+    }
+    l1.finalizeUpTo(l1.head(BlockTag.LATEST).number());
+    try (L1RpcServer one = new L1RpcServer(l1);
+        L1RpcServer two = new L1RpcServer(l1);
+        JsonRpcL1Client client = client(BlockTag.LATEST, one, two)) {
+      assertThat(run(synchronizer(client, BlockTag.LATEST, 100))).as("%s", complaints).isTrue();
+      assertThat(content(store).virtual()).hasSize(40);
+      assertThat(two.requests()).isBetween(1, 20);
     }
   }
 
