@@ -129,6 +129,15 @@ abstract class RollupScenarios extends DevnetScenarios {
   }
 
   @Test
+  @Order(2)
+  void aNodeTellsWhichReleaseItIs() {
+    for (final JsonRpc node : nodes()) {
+      assertThat(node.tryCall("zknode_status").orElseThrow().path("version").asText())
+          .matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+  }
+
+  @Test
   @Order(3)
   void theMainNodeKilledThreeTimesLosesNothing() {
     final Traffic traffic = traffic(1, List.of(main()));
