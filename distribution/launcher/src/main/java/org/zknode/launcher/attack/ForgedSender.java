@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
-import org.zknode.launcher.devnet.Devnet;
+import org.zknode.launcher.devnet.DatabaseUsers;
 import org.zknode.launcher.devnet.Pause;
 
 /** Somebody with the pool database's password writes another sender into fresh rows. */
@@ -53,7 +53,7 @@ final class ForgedSender implements Attack {
     final PrivateKey forger = wallets.keys().getFirst();
     final PrivateKey victim = wallets.keys().getLast();
     try (Connection connection =
-            DriverManager.getConnection(field.devnet().poolUrl(), Devnet.databaseUser(), "");
+            DriverManager.getConnection(field.devnet().poolUrl(), DatabaseUsers.OPERATOR, "");
         PreparedStatement forge = connection.prepareStatement(FORGE)) {
       forge.setBytes(1, victim.address().bytes().toArrayUnsafe());
       forge.setBytes(2, forger.address().bytes().toArrayUnsafe());

@@ -397,7 +397,9 @@ public final class Devnet implements AutoCloseable {
     return nodesL1.l2ChainId();
   }
 
-  /** JDBC URLs of the state databases: main node, then external nodes; user {@code postgres}. */
+  /**
+   * JDBC URLs of the state databases: main node, then external nodes; see {@link DatabaseUsers}.
+   */
   public List<String> stateDatabaseUrls() {
     final List<String> urls = new ArrayList<>(List.of(postgres.url(STATE_MAIN)));
     for (int i = 0; i < options.verifiers(); i++) {
@@ -416,13 +418,9 @@ public final class Devnet implements AutoCloseable {
     return genesisFile;
   }
 
-  /** JDBC URL of the pool DB; user is {@link #databaseUser}. */
+  /** JDBC URL of the pool DB; see {@link DatabaseUsers}. */
   public String poolUrl() {
     return postgres.url(POOL);
-  }
-
-  public static String databaseUser() {
-    return PostgresServer.USER;
   }
 
   /** Folder of all logs and data. */

@@ -172,7 +172,7 @@ final class NodeFlags {
     add(flags, "zknode-block-gas-limit", Long.toString(Genesis.BLOCK_GAS_LIMIT));
     add(flags, "zknode-coinbase", COINBASE.toString());
     add(flags, "zknode-state-db-url", stateDb);
-    add(flags, "zknode-db-user", PostgresServer.USER);
+    add(flags, "zknode-db-user", DatabaseUsers.NODES);
     add(flags, "synchronizer-enabled", "true");
     add(flags, "synchronizer-poll-interval", "PT0.5S");
     return flags;

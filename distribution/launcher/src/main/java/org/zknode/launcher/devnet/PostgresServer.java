@@ -21,7 +21,6 @@ import org.zknode.launcher.process.ChildProcess;
 
 /** PostgreSQL from embedded binaries, with one database per store. */
 final class PostgresServer implements AutoCloseable {
-  static final String USER = "postgres";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
   private static final int STOP_SECONDS = 20;
@@ -58,6 +57,7 @@ final class PostgresServer implements AutoCloseable {
             Map.of(),
             List.of("sh", "-c", REAPER, "reaper", pidFile(directory).toString()));
     final PostgresServer result = new PostgresServer(server, directory, reaper, port);
+    result.execute("CREATE ROLE %s LOGIN".formatted(DatabaseUsers.NODES));
     databases.forEach(result::createDatabase);
     return result;
   }
@@ -135,7 +135,7 @@ final class PostgresServer implements AutoCloseable {
     } catch (final SQLException e) {
       throw new LauncherException("PostgreSQL does not answer: " + e.getMessage(), e);
     }
-    execute("CREATE DATABASE " + database);
+    execute("CREATE DATABASE %s OWNER %s".formatted(database, DatabaseUsers.NODES));
   }
 
   private void execute(final String sql) {

@@ -14,6 +14,7 @@ import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.bench.PoolBench;
 import org.zknode.launcher.bench.rollup.NodeMetrics.Sample;
 import org.zknode.launcher.devnet.BenchKeys;
+import org.zknode.launcher.devnet.DatabaseUsers;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.Pause;
 import org.zknode.rollup.config.DatabaseConfig;
@@ -67,10 +68,7 @@ final class SequencerBench {
     final double base = metrics.sample().transactions();
     final DatabaseConfig pool =
         new DatabaseConfig(
-            devnet.poolUrl(),
-            Optional.of(devnet.poolUrl()),
-            Devnet.databaseUser(),
-            Optional.empty());
+            devnet.poolUrl(), Optional.of(devnet.poolUrl()), DatabaseUsers.NODES, Optional.empty());
     try (PgTransactionPool door =
         PgTransactionPool.open(
             pool, getClass().getClassLoader(), Clock.systemUTC(), 2 * (count + 1))) {
