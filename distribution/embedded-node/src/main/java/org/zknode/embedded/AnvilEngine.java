@@ -200,10 +200,15 @@ public final class AnvilEngine implements ExecutionEngine {
       return List.of();
     }
     synchronized (checkerLock) {
-      final long before = inputs.getFirst().attributes().number() - 1;
+      final BlockAttributes first = inputs.getFirst().attributes();
       final L2Block parent =
-          block(before)
-              .orElseThrow(() -> new IllegalArgumentException("no canonical block " + before));
+          block(first.number() - 1)
+              .filter(block -> block.hash().equals(first.parentHash()))
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "parent %s of block %d is not canonical"
+                              .formatted(first.parentHash(), first.number())));
       try {
         final AnvilChain current = checkerAt(parent);
         final List<BlockResult> results = new ArrayList<>();

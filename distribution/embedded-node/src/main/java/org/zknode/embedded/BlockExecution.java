@@ -7,9 +7,11 @@ package org.zknode.embedded;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -36,6 +38,7 @@ final class BlockExecution {
 
   private final List<Candidate> decoded = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
+  private final Set<Address> leftOut = new HashSet<>();
   private final IntUnaryOperator encodedBytes;
   private final Room room;
 
@@ -101,6 +104,7 @@ final class BlockExecution {
   }
 
   private void skip(final Candidate candidate, final String reason, final SkipKind kind) {
+    leftOut.add(candidate.transaction().sender());
     skip(candidate.index(), candidate.transaction().raw(), reason, kind);
   }
 
@@ -161,6 +165,9 @@ final class BlockExecution {
           "max fee of %d wei below the base fee of %d wei"
               .formatted(transaction.maxFeePerGas(), baseFee),
           SkipKind.NOT_YET);
+    } else if (leftOut.contains(transaction.sender())) {
+      // What an authorization used up took its place, and anvil's pool looks at the state before.
+      skip(candidate, "its nonce became the next one within the block", SkipKind.NOT_YET);
     } else {
       skip(candidate, "cannot be executed", SkipKind.CANNOT_APPLY);
     }

@@ -5,19 +5,14 @@
 package org.zknode.embedded;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.engine.ExecutionEngine.AccountState;
-import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngineContract;
-import org.zknode.rollup.engine.PoolTransaction;
-import org.zknode.rollup.engine.ResourceBudget;
 
 /** The engine on anvil. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,25 +32,19 @@ class AnvilEngineContractTest extends ExecutionEngineContract {
   }
 
   @Override
-  protected Outcome build(final List<PoolTransaction> transactions, final ResourceBudget budget)
-      throws Exception {
-    final BlockResult result = engine.extend(EngineKit.next(engine.head()), transactions, budget);
-    return new Outcome(result.block().transactions(), result.skipped(), result.exhausted());
+  protected ExecutionEngine engine() {
+    return engine;
   }
 
+  /** anvil keeps a transaction back until the state before the block has its nonce. */
   @Override
-  protected AccountState account(final Address address) {
-    return engine.account(address);
+  protected boolean followsAuthorizationsWithinABlock() {
+    return false;
   }
 
   @Override
   protected PrivateKey treasury() {
     return EngineKit.ALICE;
-  }
-
-  @Override
-  protected boolean meters() {
-    return engine.metersResources();
   }
 
   @Override

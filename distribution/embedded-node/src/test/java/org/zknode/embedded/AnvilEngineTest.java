@@ -364,7 +364,7 @@ class AnvilEngineTest {
                     new BlockInput(
                         new BlockAttributes(
                             b.number(),
-                            Bytes32.ZERO,
+                            b.number() == first ? b.parentHash() : Bytes32.ZERO,
                             b.timestamp(),
                             b.coinbase(),
                             b.gasLimit(),

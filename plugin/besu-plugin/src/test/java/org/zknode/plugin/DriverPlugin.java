@@ -45,7 +45,6 @@ import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
-import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -150,7 +149,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
         "driver_block", params -> describe(engine.block(number(params.get(0))).orElseThrow()));
     methods.put("driver_extend", this::extend);
     methods.put("driver_extendMetered", this::extendMetered);
-    methods.put("driver_extendWithin", this::extendWithin);
+    methods.putAll(new EngineMethods(() -> engine).all());
     methods.put("driver_meter", params -> text(engine.meter(built.get(number(params.get(0))))));
     methods.put("driver_reExecute", this::reExecute);
     methods.put(
@@ -178,15 +177,6 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
               state.delegated());
         });
     methods.put("driver_call", this::simulate);
-    methods.put(
-        "driver_try",
-        params ->
-            engine
-                .simulate(
-                    SignedTransaction.decode(Bytes.fromHexString((String) params.get(0))),
-                    resources(params.get(1)),
-                    Duration.ofMillis(number(params.get(2))))
-                .toString());
     methods.put(
         "driver_executed",
         params -> describe(engine.reader().executed(number(params.get(0))).orElseThrow()));
@@ -314,7 +304,8 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
               ? engine.extend(
                   attributes,
                   pooled,
-                  new ResourceBudget(resources(params.get(2)), resources(params.get(3))))
+                  new ResourceBudget(
+                      EngineJson.resources(params.get(2)), EngineJson.resources(params.get(3))))
               : engine.extend(attributes, transactions, Optional.empty());
       final long nanos = System.nanoTime() - start;
       built.put(attributes.number(), new BlockInput(attributes, result.block().transactions()));
@@ -334,79 +325,12 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
     }
   }
 
-  /**
-   * Transactions, their encoded bytes, left and whole resources, the room's bytes and count, and
-   * nanoseconds of assembly, one transaction and discarded work with the gas limit that is small.
-   */
-  private Object extendWithin(final List<Object> params) throws RpcException {
-    final L2Block head = engine.head();
-    final BlockAttributes attributes =
-        new BlockAttributes(
-            head.number() + 1,
-            head.hash(),
-            head.timestamp() + 1,
-            COINBASE,
-            GAS_LIMIT,
-            0,
-            Bytes32.ZERO);
-    final List<?> raw = (List<?>) params.get(0);
-    final List<?> sizes = (List<?>) params.get(1);
-    final List<PoolTransaction> transactions = new ArrayList<>();
-    for (int i = 0; i < raw.size(); i++) {
-      transactions.add(
-          new PoolTransaction(
-              Bytes.fromHexString((String) raw.get(i)),
-              Optional.empty(),
-              (int) number(sizes.get(i))));
-    }
-    final List<?> room = (List<?>) params.get(4);
-    final List<?> work = (List<?>) params.get(5);
-    try {
-      final BlockResult result =
-          engine.extend(
-              attributes,
-              transactions,
-              new ResourceBudget(
-                  resources(params.get(2)),
-                  resources(params.get(3)),
-                  new ResourceBudget.Room((int) number(room.get(0)), (int) number(room.get(1))),
-                  new WorkLimits(
-                      Duration.ofNanos(number(work.get(0))),
-                      Duration.ofNanos(number(work.get(1))),
-                      Duration.ofNanos(number(work.get(2))),
-                      number(work.get(3)),
-                      System::nanoTime)));
-      final Map<String, Object> text = describe(result);
-      text.put("exhausted", result.exhausted().map(Resource::name).orElse("none"));
-      text.put(
-          "kinds",
-          result.skipped().stream()
-              .map(skipped -> skipped.index() + " " + skipped.kind() + " " + skipped.reason())
-              .toList());
-      return text;
-    } catch (final BlockMismatchException e) {
-      throw new RpcException(RpcException.DEFAULT, e.getMessage());
-    }
-  }
-
   private static PoolTransaction pooled(final Bytes raw, final List<Object> params) {
     return new PoolTransaction(
         raw,
         params.size() > 4
             ? Optional.of(Address.fromHex((String) params.get(4)))
             : Optional.empty());
-  }
-
-  private static Resources resources(final Object numbers) {
-    final List<?> list = (List<?>) numbers;
-    return new Resources(
-        number(list.get(0)),
-        number(list.get(1)),
-        number(list.get(2)),
-        number(list.get(3)),
-        number(list.get(4)),
-        number(list.get(5)),
-        number(list.get(6)));
   }
 
   private static String text(final Resources resources) {

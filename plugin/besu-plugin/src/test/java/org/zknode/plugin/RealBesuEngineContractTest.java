@@ -7,7 +7,6 @@ package org.zknode.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,14 +27,13 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.engine.ExecutionEngine.AccountState;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.ExecutionEngineContract;
 import org.zknode.rollup.engine.PoolTransaction;
-import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
-import org.zknode.rollup.engine.SkipKind;
 
 /** The engine of the plugin in a real Besu. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,6 +41,7 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
   private static final PrivateKey TREASURY = PrivateKey.fromHex("%064x".formatted(1));
 
   private BesuProcess besu;
+  private ExecutionEngine engine;
 
   @BeforeAll
   void start(@TempDir final Path directory) throws IOException {
@@ -59,6 +57,7 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
                     BesuGenesis.of(TREASURY.address(), Map.of())),
                 List.of("--rpc-http-api=ETH,NET,DRIVER"))
             .awaitRpc();
+    engine = new DrivenEngine(besu);
   }
 
   @AfterAll
@@ -68,50 +67,9 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
     }
   }
 
-  private static List<Long> numbers(final Resources resources) {
-    return Stream.of(Resource.values()).map(resources::amount).toList();
-  }
-
   @Override
-  protected Outcome build(final List<PoolTransaction> transactions, final ResourceBudget budget)
-      throws IOException {
-    final JsonNode block =
-        besu.result(
-            "driver_extendWithin",
-            transactions.stream().map(each -> each.raw().toHexString()).toList(),
-            transactions.stream().map(PoolTransaction::encodedBytes).toList(),
-            numbers(budget.left()),
-            numbers(budget.whole()),
-            List.of(budget.room().bytes(), budget.room().transactions()),
-            List.of(
-                budget.work().assembly().toNanos(),
-                budget.work().perTransaction().toNanos(),
-                budget.work().discarded().toNanos(),
-                budget.work().smallGas()));
-    final List<Bytes> included = new ArrayList<>();
-    block.get("transactions").forEach(raw -> included.add(Bytes.fromHexString(raw.asText())));
-    final List<SkippedTransaction> skipped = new ArrayList<>();
-    for (final JsonNode text : block.get("kinds")) {
-      final String[] parts = text.asText().split(" ", 3);
-      final int index = Integer.parseInt(parts[0]);
-      skipped.add(
-          new SkippedTransaction(
-              index, transactions.get(index).raw(), parts[2], SkipKind.valueOf(parts[1])));
-    }
-    final String exhausted = block.get("exhausted").asText();
-    return new Outcome(
-        included,
-        skipped,
-        exhausted.equals("none") ? Optional.empty() : Optional.of(Resource.valueOf(exhausted)));
-  }
-
-  @Override
-  protected AccountState account(final Address address) throws IOException {
-    final JsonNode account = besu.result("driver_account", address.toString());
-    return new AccountState(
-        account.get("nonce").asLong(),
-        new BigInteger(account.get("balance").asText()),
-        account.get("delegated").asBoolean());
+  protected ExecutionEngine engine() {
+    return engine;
   }
 
   @Override
@@ -120,44 +78,8 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
   }
 
   @Override
-  protected boolean meters() {
-    return true;
-  }
-
-  @Override
   protected LongSupplier nanoTime() {
     return System::nanoTime;
-  }
-
-  private static String call(final Bytes code) {
-    return TransactionSigner.sign(
-            new Unsigned(
-                TransactionType.LEGACY,
-                DriverPlugin.CHAIN_ID,
-                0,
-                BigInteger.TEN,
-                BigInteger.TEN,
-                29_900_000,
-                Optional.empty(),
-                BigInteger.ZERO,
-                code),
-            TREASURY)
-        .raw()
-        .toHexString();
-  }
-
-  /** At the door: refused with what it exceeds, without its nonce, fee or balance. */
-  @Test
-  void whatFitsNoBatchIsFoundByTryingIt() throws IOException {
-    final List<Long> whole =
-        List.of(1L << 50, 2_145L, 1_596L, 236_585L, 236_585L, 473_170L, 7_570_538L);
-    final List<Long> plenty = java.util.Collections.nCopies(7, 1L << 50);
-    assertThat(besu.result("driver_try", call(HASHES_FOR_EVER), whole, 60_000).asText())
-        .contains("keccak hashes or more, a batch has 2145");
-    assertThat(besu.result("driver_try", call(LOOPS_FOR_EVER), plenty, 1).asText())
-        .contains("its execution takes longer than 1 ms");
-    assertThat(besu.result("driver_try", call(Bytes.of(0)), whole, 60_000).asText())
-        .startsWith("Fits");
   }
 
   /** The attack that was seen: each of 40 calls took 0.6 s and paid nothing. */
@@ -167,7 +89,7 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
         new Resources(1L << 50, 2_145, 1_596, 236_585, 236_585, 473_170, 7_570_538);
     final List<PoolTransaction> attack = new ArrayList<>();
     final List<PoolTransaction> funding = new ArrayList<>();
-    long nonce = account(TREASURY.address()).nonce();
+    long nonce = engine.account(TREASURY.address()).nonce();
     for (int i = 0; i < 40; i++) {
       final PrivateKey attacker = PrivateKey.fromHex("%064x".formatted(1_000 + i));
       funding.add(
@@ -182,14 +104,14 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
           signed(attacker, 0, 29_900_000, Optional.empty(), BigInteger.ZERO, HASHES_FOR_EVER));
     }
     nonce += 40;
-    assertThat(build(funding, new ResourceBudget(whole, whole)).included()).hasSize(40);
+    assertThat(included(build(funding, new ResourceBudget(whole, whole)))).hasSize(40);
     attack.add(
         signed(TREASURY, nonce, 21_000, Optional.of(Address.ZERO), BigInteger.ONE, Bytes.EMPTY));
     build(List.of(), new ResourceBudget(whole, whole));
     final long start = System.nanoTime();
-    final Outcome outcome = build(attack, new ResourceBudget(whole, whole));
+    final BlockResult outcome = build(attack, new ResourceBudget(whole, whole));
     final long millis = (System.nanoTime() - start) / 1_000_000;
-    assertThat(outcome.included()).containsExactly(attack.getLast().raw());
+    assertThat(included(outcome)).containsExactly(attack.getLast().raw());
     assertThat(outcome.skipped())
         .hasSize(40)
         .allMatch(SkippedTransaction::oversized)

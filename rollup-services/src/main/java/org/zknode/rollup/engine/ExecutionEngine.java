@@ -120,12 +120,17 @@ public interface ExecutionEngine extends AutoCloseable {
    * @param inputs consecutive blocks, the parentHash of all but the first is ignored and replaced
    *     by the hash of the block before
    * @return one result for each input, in order
+   * @throws IllegalArgumentException the parent of the first one is not canonical
    * @throws StateUnavailableException the engine keeps that state no more; {@link Execution} goes
    *     on
    */
   List<BlockResult> reExecute(List<BlockInput> inputs);
 
-  /** Makes that canonical ancestor the head again; blocks above it are gone. */
+  /**
+   * Makes that canonical ancestor the head again; blocks above it are gone.
+   *
+   * @throws IllegalArgumentException there is no canonical block of that number
+   */
   void unwindTo(long number);
 
   /**

@@ -5,22 +5,15 @@
 package org.zknode.rollup.testkit;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
-import org.zknode.rollup.engine.ExecutionEngine.AccountState;
-import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngineContract;
-import org.zknode.rollup.engine.PoolTransaction;
-import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
 /** The engine of unit tests and of the simulation. */
@@ -52,27 +45,8 @@ class FakeEngineContractTest extends ExecutionEngineContract {
   }
 
   @Override
-  protected Outcome build(final List<PoolTransaction> transactions, final ResourceBudget budget)
-      throws Exception {
-    final L2Block head = engine.head();
-    final BlockResult result =
-        engine.extend(
-            new BlockAttributes(
-                head.number() + 1,
-                head.hash(),
-                head.timestamp() + 1,
-                TestTransactions.key(3).address(),
-                head.gasLimit(),
-                0,
-                Bytes32.ZERO),
-            transactions,
-            budget);
-    return new Outcome(result.block().transactions(), result.skipped(), result.exhausted());
-  }
-
-  @Override
-  protected AccountState account(final Address address) {
-    return engine.account(address);
+  protected ExecutionEngine engine() {
+    return engine;
   }
 
   @Override
@@ -80,9 +54,10 @@ class FakeEngineContractTest extends ExecutionEngineContract {
     return TREASURY;
   }
 
+  /** It has no code to execute. */
   @Override
-  protected boolean meters() {
-    return engine.metersResources();
+  protected Bytes drainingCall() {
+    return FakeEngine.DRAIN;
   }
 
   @Override

@@ -1,0 +1,223 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine.AccountState;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+
+/** Part of {@link ExecutionEngineContract}: a block is a function of its parent and its input. */
+abstract class ChainContract extends DelegationContract {
+  private static final Bytes32 INFO_ROOT = Bytes32.fromHexString("0x" + "11".repeat(32));
+
+  @Test
+  void aBlockThatWasBuiltIsDerivedToTheSameHash() throws Exception {
+    final PrivateKey key = account("derived", ETHER);
+    final L2Block parent = engine().head();
+    final AccountState before = account(key.address());
+    final BlockAttributes attributes = after(parent, 7, INFO_ROOT);
+    final List<PoolTransaction> given =
+        List.of(
+            transfer(key, 0),
+            transfer(key, 5),
+            creation(key, 1, 200_000, HASHES_TEN_TIMES),
+            transfer(key, 2));
+    final L2Block built = engine().extend(attributes, given, unlimited()).block();
+    assertThat(built.transactions())
+        .containsExactly(given.get(0).raw(), given.get(2).raw(), given.get(3).raw());
+    assertThat(engine().head()).isEqualTo(built);
+    assertThat(engine().block(built.number())).contains(built);
+    assertThat(engine().stateRoot(built.number())).contains(built.stateRoot());
+    assertThat(account(key.address()).nonce()).isEqualTo(3);
+
+    final BlockInput input = new BlockInput(attributes, built.transactions());
+    final BlockResult again = engine().reExecute(List.of(input)).getFirst();
+    assertThat(again.block()).isEqualTo(built);
+    assertThat(again.skipped()).isEmpty();
+
+    engine().unwindTo(parent.number());
+    assertThat(engine().head()).isEqualTo(parent);
+    assertThat(engine().block(built.number())).isEmpty();
+    assertThat(account(key.address())).isEqualTo(before);
+    final BlockResult derived =
+        engine().extend(attributes, built.transactions(), Optional.of(built.hash()));
+    assertThat(derived.block()).isEqualTo(built);
+    assertThat(engine().head()).isEqualTo(built);
+  }
+
+  /** As of a forced batch, whose data is what its sender wrote. */
+  @Test
+  void whoDerivesLeavesOutWhatTheBuilderLeftOut() throws Exception {
+    final PrivateKey key = account("left out", ETHER);
+    final PrivateKey poor = account("left out, too", BigInteger.ONE);
+    final L2Block parent = engine().head();
+    final BlockAttributes attributes = after(parent);
+    final List<PoolTransaction> given =
+        List.of(
+            transfer(key, 0),
+            new PoolTransaction(Bytes.of(1, 2, 3), Optional.empty(), 3),
+            transfer(key, 9),
+            transfer(poor, 0),
+            transfer(key, 0),
+            transfer(key, 1));
+    final BlockResult built = engine().extend(attributes, given, unlimited());
+    assertThat(kinds(built))
+        .containsExactly(
+            SkipKind.CANNOT_APPLY, SkipKind.NOT_YET, SkipKind.NOT_YET, SkipKind.CANNOT_APPLY);
+    final BlockResult again =
+        engine().reExecute(List.of(new BlockInput(attributes, raw(given)))).getFirst();
+    assertSame(again, built);
+
+    engine().unwindTo(parent.number());
+    assertSame(engine().extend(attributes, raw(given), Optional.of(built.block().hash())), built);
+  }
+
+  private static void assertSame(final BlockResult actual, final BlockResult expected) {
+    assertThat(actual.block()).isEqualTo(expected.block());
+    assertThat(kinds(actual)).isEqualTo(kinds(expected));
+    assertThat(actual.skipped())
+        .extracting(SkippedTransaction::index)
+        .isEqualTo(expected.skipped().stream().map(SkippedTransaction::index).toList());
+  }
+
+  @Test
+  void blocksAreExecutedAgainFromAnyParentAndChangeNothing() throws Exception {
+    final PrivateKey key = account("again", ETHER);
+    final L2Block parent = engine().head();
+    final List<L2Block> blocks =
+        List.of(include(transfer(key, 0)), include(), include(transfer(key, 1), transfer(key, 2)));
+    final AccountState state = account(key.address());
+    final List<BlockInput> inputs =
+        List.of(
+            new BlockInput(after(parent), blocks.get(0).transactions()),
+            new BlockInput(orphan(blocks.get(0)), blocks.get(1).transactions()),
+            new BlockInput(orphan(blocks.get(1)), blocks.get(2).transactions()));
+    assertThat(engine().reExecute(inputs))
+        .extracting(BlockResult::block)
+        .as("the parents of all but the first are those before them")
+        .isEqualTo(blocks);
+
+    final List<BlockResult> other =
+        engine()
+            .reExecute(
+                List.of(new BlockInput(after(parent), List.of()), inputs.get(1), inputs.get(2)));
+    assertThat(other.get(0).block().hash()).isNotEqualTo(blocks.get(0).hash());
+    assertThat(other.get(1).block().parentHash()).isEqualTo(other.get(0).block().hash());
+    assertThat(kinds(other.get(2))).containsExactly(SkipKind.NOT_YET, SkipKind.NOT_YET);
+
+    assertThat(engine().head()).isEqualTo(blocks.get(2));
+    assertThat(account(key.address())).isEqualTo(state);
+    assertThat(engine().reExecute(List.of(new BlockInput(after(blocks.get(1)), raw(List.of())))))
+        .hasSize(1);
+    assertThat(engine().reExecute(inputs)).extracting(BlockResult::block).isEqualTo(blocks);
+    assertThat(engine().reExecute(List.of())).isEmpty();
+  }
+
+  private static BlockAttributes orphan(final L2Block parent) {
+    final BlockAttributes child = after(parent);
+    return new BlockAttributes(
+        child.number(),
+        Bytes32.ZERO,
+        child.timestamp(),
+        child.coinbase(),
+        child.gasLimit(),
+        child.l1InfoTreeIndex(),
+        child.l1InfoRoot());
+  }
+
+  @Test
+  void whatDoesNotFollowTheChainIsRefused() throws Exception {
+    final L2Block before = include();
+    final L2Block head = include();
+    final BlockAttributes child = after(head);
+    final BlockAttributes late =
+        new BlockAttributes(
+            child.number(),
+            child.parentHash(),
+            head.timestamp(),
+            child.coinbase(),
+            child.gasLimit(),
+            0,
+            Bytes32.ZERO);
+    for (final BlockAttributes wrong : List.of(after(before), orphan(head), late)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> engine().extend(wrong, List.of(), Optional.empty()));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> engine().extend(wrong, List.of(), unlimited()));
+    }
+    final BlockAttributes ahead = orphan(include());
+    engine().unwindTo(head.number());
+    for (final BlockAttributes wrong : List.of(orphan(before), orphan(head), ahead)) {
+      assertThatIllegalArgumentException()
+          .as("the first one's parent has to be in the chain: %s", wrong)
+          .isThrownBy(() -> engine().reExecute(List.of(new BlockInput(wrong, List.of()))));
+    }
+    for (final long number : new long[] {-1, head.number() + 1}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> engine().unwindTo(number));
+    }
+    engine().unwindTo(head.number());
+    assertThat(engine().head()).isEqualTo(head);
+    assertThat(include().parentHash()).isEqualTo(head.hash());
+  }
+
+  @Test
+  void anUnexpectedHashLeavesTheChainAsItWas() throws Exception {
+    final PrivateKey key = account("unexpected", ETHER);
+    final L2Block head = engine().head();
+    final List<Bytes> transactions = List.of(transfer(key, 0).raw());
+    final L2Block right =
+        engine().reExecute(List.of(new BlockInput(after(head), transactions))).getFirst().block();
+    assertThatThrownBy(() -> engine().extend(after(head), transactions, Optional.of(Bytes32.ZERO)))
+        .isInstanceOfSatisfying(
+            BlockMismatchException.class, e -> assertThat(e.computed()).isEqualTo(right));
+    assertThat(engine().head()).isEqualTo(head);
+    assertThat(engine().block(right.number())).isEmpty();
+    assertThat(account(key.address()).nonce()).isZero();
+    assertThat(engine().extend(after(head), transactions, Optional.of(right.hash())).block())
+        .isEqualTo(right);
+  }
+
+  @Test
+  void whatCameInTheSameBlockCanBeSpentInIt() throws Exception {
+    final PrivateKey rich = account("gives", ETHER);
+    final PrivateKey fresh = PrivateKey.fromHex("%064x".formatted(77_001));
+    include(pay(rich, 0, fresh.address(), ETHER.divide(BigInteger.TWO)), transfer(fresh, 0));
+  }
+
+  /** What a block used is found again by who has only the chain. */
+  @Test
+  void aBlockIsMeteredAgain() throws Exception {
+    final PrivateKey key = account("metered", ETHER);
+    final BlockAttributes attributes = after(engine().head());
+    final BlockResult built =
+        engine()
+            .extend(
+                attributes,
+                List.of(creation(key, 0, 200_000, HASHES_TEN_TIMES), transfer(key, 1)),
+                unlimited());
+    assertThat(included(built)).hasSize(2);
+    assertThat(engine().meter(new BlockInput(attributes, built.block().transactions())))
+        .isEqualTo(built.used());
+    if (meters()) {
+      assertThat(built.used().keccakHashes()).isEqualTo(10);
+    } else {
+      assertThat(built.used()).isEqualTo(Resources.ofGas(built.block().gasUsed()));
+    }
+  }
+}
