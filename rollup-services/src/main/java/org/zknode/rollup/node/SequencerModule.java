@@ -27,6 +27,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
+import org.zknode.rollup.sequencer.ForcedBatchBacklog;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
@@ -65,6 +66,9 @@ final class SequencerModule {
 
   /** How often the distance to L1 is looked at; full sequences are looked for as often. */
   private static final Duration LAG_POLL = Duration.ofSeconds(1);
+
+  /** How often the queue of forced batches is looked at; its ends are read with their data. */
+  private static final Duration BACKLOG_POLL = Duration.ofSeconds(5);
 
   /** How often the sequencer's progress is looked at. */
   private static final Duration WATCHDOG_POLL = Duration.ofSeconds(2);
@@ -181,6 +185,8 @@ final class SequencerModule {
             config.emptyBlockInterval(),
             SequencerModule::monotonicMillis,
             status);
+    final ForcedBatchBacklog forcedBatches =
+        new ForcedBatchBacklog(store, config, forceBatchTimeout, status, clock, metrics);
     final BatchChecker checker = new BatchChecker(engine, store, node.chain());
     final BatchVerification verification =
         new BatchVerification(
@@ -224,6 +230,9 @@ final class SequencerModule {
         new RoleService(
             RoleService.SEQUENCER,
             loops.every(TERMS_POLL, "forced-batch-timeout", forceBatchTimeout::step)),
+        new RoleService(
+            RoleService.SEQUENCER,
+            loops.every(BACKLOG_POLL, "forced-batch-watch", forcedBatches::step)),
         new RoleService(
             RoleService.SEQUENCER,
             loops.every(

@@ -6,8 +6,9 @@ package org.zknode.rollup.sequencer;
 
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.OptionalLong;
 import org.zknode.rollup.config.SequencerConfig.ForcedBatchPolicy;
+import org.zknode.rollup.sequencer.ForcedBatchShare.Backlog;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
@@ -16,29 +17,33 @@ import org.zknode.rollup.state.StateStore;
  * Which forced batch is next, strictly in the order of L1's queue, and when its time has come (spec
  * zkevm-node 6.7). After its L1 timeout anybody may sequence it, and then this sequencer has to
  * give up what it has not sequenced. So in the second half of that time it is taken even if L1
- * brings no confirmations.
+ * brings no confirmations. Between two of them users' transactions have their turn, see {@link
+ * ForcedBatchShare}.
  */
 final class ForcedBatchQueue {
   private static final long MILLIS = 1000;
 
   private final StateStore store;
   private final ForcedBatchPolicy policy;
-  private final LongSupplier l1Timeout;
+  private final ForcedBatchShare share;
   private final Clock clock;
   private long waitingNumber;
   private long waitingSinceMillis;
 
-  /**
-   * @param l1Timeout forceBatchTimeout of the consensus contract, seconds
-   */
+  /** The last one that is in the chain, as far as this process has seen. */
+  private OptionalLong taken = OptionalLong.empty();
+
+  /** Since when users have their turn; empty when no forced batch came before it in this process */
+  private OptionalLong usersSinceMillis = OptionalLong.empty();
+
   ForcedBatchQueue(
       final StateStore store,
       final ForcedBatchPolicy policy,
-      final LongSupplier l1Timeout,
+      final ForcedBatchShare share,
       final Clock clock) {
     this.store = store;
     this.policy = policy;
-    this.l1Timeout = l1Timeout;
+    this.share = share;
     this.clock = clock;
   }
 
@@ -46,10 +51,16 @@ final class ForcedBatchQueue {
    * A forced batch that may be taken.
    *
    * @param due the open batch must be closed for it now
+   * @param usersFirst when no batch is open, it comes after what the pool has
    */
-  record Ready(ForcedBatch batch, boolean due) {}
+  record Ready(ForcedBatch batch, boolean due, boolean usersFirst) {}
 
-  private record Candidate(ForcedBatch batch, long l1Head) {}
+  /**
+   * @param last the newest forced batch that L1 has
+   * @param forcedBefore the chain's last batch is a forced one
+   */
+  private record Candidate(
+      ForcedBatch batch, long l1Head, ForcedBatch last, boolean forcedBefore) {}
 
   Optional<Ready> next() {
     final Optional<Candidate> next =
@@ -57,27 +68,60 @@ final class ForcedBatchQueue {
             tx ->
                 tx.forcedBatches()
                     .find(tx.batches().lastForced() + 1)
-                    .map(batch -> new Candidate(batch, l1Head(tx))));
+                    .map(batch -> candidate(tx, batch)));
     return next.flatMap(this::ready);
   }
 
-  private static long l1Head(final StateStore.Tx tx) {
-    return tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
+  /** It is in the chain now. */
+  void taken(final long number) {
+    taken = OptionalLong.of(number);
+    usersSinceMillis = OptionalLong.of(clock.millis());
+  }
+
+  private static Candidate candidate(final StateStore.Tx tx, final ForcedBatch batch) {
+    return new Candidate(
+        batch,
+        tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L),
+        tx.forcedBatches().last().orElse(batch),
+        tx.batches().last().filter(last -> last.forced().isPresent()).isPresent());
   }
 
   private Optional<Ready> ready(final Candidate candidate) {
     final ForcedBatch batch = candidate.batch();
+    final long number = batch.number();
     final long now = clock.millis();
-    if (now / MILLIS - batch.input().timestamp() >= l1Timeout.getAsLong() / 2) {
-      return Optional.of(new Ready(batch, true));
+    if (taken.isEmpty() || taken.getAsLong() != number - 1) {
+      // Another process took it: users have had no more than the state DB shows.
+      taken = OptionalLong.of(number - 1);
+      usersSinceMillis = candidate.forcedBefore() ? OptionalLong.of(now) : OptionalLong.empty();
     }
-    if (candidate.l1Head() - batch.l1Block() < policy.l1Confirmations()) {
+    final Backlog backlog =
+        new Backlog(
+            candidate.last().number() - number + 1,
+            now / MILLIS - batch.input().timestamp());
+    final boolean late = share.isLate(backlog);
+    if (!late && candidate.l1Head() - batch.l1Block() < policy.l1Confirmations()) {
       return Optional.empty();
     }
-    if (waitingNumber != batch.number() || waitingSinceMillis > now) {
-      waitingNumber = batch.number();
+    if (waitingNumber != number || waitingSinceMillis > now) {
+      waitingNumber = number;
       waitingSinceMillis = now;
     }
-    return Optional.of(new Ready(batch, now - waitingSinceMillis >= policy.deadline().toMillis()));
+    final boolean usersFirst = usersFirst(backlog, candidate.forcedBefore(), now);
+    final boolean waitedLong = now - waitingSinceMillis >= policy.deadline().toMillis();
+    return Optional.of(
+        new Ready(
+            batch, !usersFirst && (waitedLong || share.isHurried(backlog)), usersFirst));
+  }
+
+  /** At least one block, however late the step comes in which it is built. */
+  private boolean usersFirst(final Backlog backlog, final boolean forcedBefore, final long now) {
+    final long users = share.usersSeconds(backlog);
+    if (users == 0 || usersSinceMillis.isEmpty()) {
+      return false;
+    }
+    // A clock that jumped back begins anew.
+    usersSinceMillis = OptionalLong.of(Math.min(usersSinceMillis.getAsLong(), now));
+    return forcedBefore || (now - usersSinceMillis.getAsLong()) / MILLIS <= users;
   }
 }

@@ -71,6 +71,7 @@ public final class Sequencer {
   private final Refusals refusals;
   private final PoolMarker poolMarker;
   private final ForcedBatchQueue forcedBatches;
+  private final NextL1InfoLeaf leaves;
   private final HaltAtBatch haltAtBatch;
   private final BlockTimer timer;
   private final StepGate gate;
@@ -135,7 +136,12 @@ public final class Sequencer {
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
     this.forcedBatches =
         new ForcedBatchQueue(
-            context.store(), context.config().forcedBatches(), forceBatchTimeout, context.clock());
+            context.store(),
+            context.config().forcedBatches(),
+            new ForcedBatchShare(context.config(), forceBatchTimeout),
+            context.clock());
+    this.leaves =
+        new NextL1InfoLeaf(context.store(), context.config().forcedBatches().l1Confirmations());
     this.haltAtBatch = new HaltAtBatch(context.store(), context.config().haltAtBatch());
     this.timer =
         new BlockTimer(
@@ -204,15 +210,18 @@ public final class Sequencer {
       final Position position,
       final Optional<ForcedBatchQueue.Ready> forced,
       final long timestamp) {
+    final BooleanSupplier emptyDue = () -> timer.emptyBlockDue(head.timestamp());
     if (position.open().isPresent()) {
       return position.open().get().isForced()
           ? buildForced(head, position.open().get().batch())
-          : buildIfAny(head, position, timestamp);
+          : buildIfAny(head, position, timestamp, emptyDue);
     }
     haltAtBatch.check(position.nextBatch());
-    return forced.isPresent()
-        ? buildForced(head, journal.openForced(position.nextBatch(), forced.get().batch(), head))
-        : buildIfAny(head, position, timestamp);
+    if (forced.isEmpty()) {
+      return buildIfAny(head, position, timestamp, emptyDue);
+    }
+    return forced.get().usersFirst() && buildIfAny(head, position, timestamp, () -> false)
+        || buildForced(head, journal.openForced(position.nextBatch(), forced.get().batch(), head));
   }
 
   /** The pool has transactions that it had not before; from any thread. */
@@ -275,7 +284,14 @@ public final class Sequencer {
     return position;
   }
 
-  private boolean buildIfAny(final L2Block head, final Position start, final long timestamp) {
+  /**
+   * @param emptyToo whether a block without transactions is built when there are none
+   */
+  private boolean buildIfAny(
+      final L2Block head,
+      final Position start,
+      final long timestamp,
+      final BooleanSupplier emptyToo) {
     gate.readingPool();
     final List<Candidate> all = context.pool().candidates();
     final List<Candidate> pending = payingEnough(all, head);
@@ -298,7 +314,7 @@ public final class Sequencer {
       refusals.refuse(selector.stuck(all));
     }
     selection = senders.verified(selection);
-    if (selection.transactions().isEmpty() && !timer.emptyBlockDue(head.timestamp())) {
+    if (selection.transactions().isEmpty() && !emptyToo.getAsBoolean()) {
       return false;
     }
     build(head, position, timestamp, selection);
@@ -322,7 +338,7 @@ public final class Sequencer {
       final Position position,
       final long timestamp,
       final Selection selection) {
-    final Optional<L1InfoLeaf> leaf = newLeaf(position, timestamp);
+    final Optional<L1InfoLeaf> leaf = leaves.find(position.highestL1InfoTreeIndex(), timestamp);
     final BlockAttributes attributes =
         new BlockAttributes(
             head.number() + 1,
@@ -412,6 +428,7 @@ public final class Sequencer {
         result.block().transactions().size(),
         result.skipped().size(),
         derived.malformed().map(why -> ", malformed: " + why).orElse(""));
+    forcedBatches.taken(batch.forced().get().number());
     timer.built();
     finish(result);
     return true;
@@ -438,27 +455,6 @@ public final class Sequencer {
           new Halt(
               HaltCode.ENGINE_REFUSED, LOCK, "the engine refused its own block", e.getMessage()));
     }
-  }
-
-  /**
-   * The newest leaf with enough L1 blocks on top, if no block names it or a later one yet and it is
-   * not from the future. An L1 reorg that replaced a leaf would make the block that names it
-   * impossible to derive, so it has to be as settled as a forced batch (spec zkevm-node 6.4).
-   */
-  private Optional<L1InfoLeaf> newLeaf(final Position position, final long timestamp) {
-    final int confirmations = context.config().forcedBatches().l1Confirmations();
-    return context
-        .store()
-        .read(
-            tx ->
-                tx.l1Blocks()
-                    .last()
-                    .flatMap(
-                        head ->
-                            tx.l1InfoLeaves().lastAtOrBelowL1Block(head.number() - confirmations)))
-        .filter(
-            leaf ->
-                leaf.index() > position.highestL1InfoTreeIndex() && leaf.timestamp() <= timestamp);
   }
 
   private Room room(final Position position) {

@@ -38,6 +38,9 @@ final class EconomicAttackers {
   /** Fills most of a batch's 1500 bytes. */
   private static final int LARGE = 1_250;
 
+  /** Forced batches at a time. */
+  private static final int FORCED_QUEUE = 12;
+
   private static final int[] SIZES = {1, 300, LARGE};
 
   private final World world;
@@ -186,7 +189,11 @@ final class EconomicAttackers {
                   key(13))
               .raw());
     }
-    world.l1.outsider(SimTransaction.Kind.FORCE, BatchCodec.encodeForced(rubbish));
+    // Now and then a queue of them: each would be a block of its own, one after the other.
+    final int queue = random.nextInt(3) == 0 ? FORCED_QUEUE : 1;
+    for (int i = 0; i < queue; i++) {
+      world.l1.outsider(SimTransaction.Kind.FORCE, BatchCodec.encodeForced(rubbish));
+    }
   }
 
   private void send(final SignedTransaction transaction) {
