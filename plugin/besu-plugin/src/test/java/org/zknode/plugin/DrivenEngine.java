@@ -114,7 +114,8 @@ final class DrivenEngine implements ExecutionEngine {
                 budget.work().assembly().toNanos(),
                 budget.work().perTransaction().toNanos(),
                 budget.work().discarded().toNanos(),
-                budget.work().smallGas())));
+                budget.work().smallGas()),
+            budget.sparing()));
   }
 
   @Override

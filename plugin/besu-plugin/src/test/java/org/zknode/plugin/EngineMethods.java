@@ -121,7 +121,7 @@ final class EngineMethods {
   /**
    * Attributes, transactions, their encoded bytes, left and whole resources, the room's bytes and
    * count, and nanoseconds of assembly, one transaction and discarded work with the gas limit that
-   * is small.
+   * is small; whether the batch is sparing.
    */
   private Object build(final List<Object> params) {
     final List<Bytes> raw = bytes(params.get(1));
@@ -143,7 +143,8 @@ final class EngineMethods {
                 Duration.ofNanos(number(work.get(1))),
                 Duration.ofNanos(number(work.get(2))),
                 number(work.get(3)),
-                System::nanoTime));
+                System::nanoTime),
+            Boolean.TRUE.equals(params.get(7)));
     try {
       final BlockResult result =
           engine.get().extend(EngineJson.attributes(params.get(0)), transactions, budget);

@@ -96,7 +96,7 @@ public interface ExecutionEngine extends AutoCloseable {
    * As {@link #extend(BlockAttributes, List, Optional)} for a sequencer: a transaction that uses
    * more than a whole batch has is stopped there and left out; one that uses more than the batch
    * has left is left out alone, and those after it are tried: {@link ResourceBudget#endsAt} says
-   * whether the batch ends with the block, and from then on each is stopped at {@link
+   * whether the batch ends with the block, and once it runs short each is stopped at {@link
    * ResourceBudget#limitOnceShort}. What does not fit the batch's room is left out without being
    * executed, and takes no room. No transaction runs longer than the budget allows, where the
    * engine can stop one. The engine may take the senders as they are given.

@@ -12,8 +12,10 @@ public enum SkipKind {
   NOT_YET,
   /** It needs more of a resource than a whole batch has; it was stopped there. */
   OVERSIZED,
-  /** It does not fit what is left of the batch, but may fit an empty one. */
+  /** The batch has too few bytes or places left; it was not executed and may fit an empty one. */
   NO_ROOM,
+  /** It was executed and needs more of a resource than the batch has for it; may fit another. */
+  NO_RESOURCES,
   /** It was stopped after the longest time that one transaction may take. */
   OUT_OF_TIME,
   /** The block's gas, its time or its budget for discarded work was over before it was judged. */

@@ -56,10 +56,12 @@ final class BatchLimits {
    * What the next block may use.
    *
    * @param used by the batch so far
+   * @param sparing see {@link ResourceBudget}
    */
-  ResourceBudget budget(final Resources used, final Room room, final WorkLimits work) {
+  ResourceBudget budget(
+      final Resources used, final Room room, final WorkLimits work, final boolean sparing) {
     final Resources whole = config.resources().perBatch();
-    return new ResourceBudget(whole.minus(used), whole, room, work);
+    return new ResourceBudget(whole.minus(used), whole, room, work, sparing);
   }
 
   /** What a batch with these takes in another block. */

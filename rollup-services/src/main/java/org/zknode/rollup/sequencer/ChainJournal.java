@@ -149,14 +149,15 @@ final class ChainJournal {
    * @param parentTimestamp seconds
    * @param used by the block
    * @param ended whether the batch takes more transactions, else it is closed
+   * @return why it was closed, if it was
    */
-  void blockBuilt(
+  Optional<ClosingReason> blockBuilt(
       final L2Block block,
       final BlockIntent intent,
       final long parentTimestamp,
       final Resources used,
       final Ended ended) {
-    store.update(
+    return store.write(
         tx -> {
           tx.blocks()
               .insert(
@@ -191,8 +192,9 @@ final class ChainJournal {
           }
           tx.batchResources().add(batch.number(), used);
           tx.blockIntents().deleteUpTo(block.number());
-          closing(tx, batch, ended)
-              .ifPresent(closing -> close(tx, batch, closing.reason(), closing.detail()));
+          final Optional<Closing> closing = closing(tx, batch, ended);
+          closing.ifPresent(why -> close(tx, batch, why.reason(), why.detail()));
+          return closing.map(Closing::reason);
         });
   }
 

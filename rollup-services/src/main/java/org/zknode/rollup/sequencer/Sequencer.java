@@ -68,6 +68,7 @@ public final class Sequencer {
   private final SenderCheck senders;
   private final WorkLimits work;
   private final BatchWait waitingFor;
+  private final EarlyClosings early;
   private final Refusals refusals;
   private final PoolMarker poolMarker;
   private final ForcedBatchQueue forcedBatches;
@@ -132,6 +133,7 @@ public final class Sequencer {
         WorkLimits.of(
             context.config().blockTime(), context.chain().blockGasLimit(), context.nanoTime());
     this.waitingFor = new BatchWait(context.clock());
+    this.early = new EarlyClosings(context.clock(), context.config().batchTimeout());
     this.refusals = new Refusals(context.pool(), context.metrics());
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
     this.forcedBatches =
@@ -273,6 +275,7 @@ public final class Sequencer {
           open.batch(),
           ClosingReason.NO_TRANSACTION_FITS,
           "one waited for %d s".formatted(BatchWait.LONGEST.toSeconds()));
+      early.ended(open.batch().number());
       return journal.position();
     }
     // Limits may be lower since a restart.
@@ -302,6 +305,7 @@ public final class Sequencer {
       if (limits.isFilled(open.get().fill())) {
         journal.close(
             open.get().batch(), ClosingReason.NO_TRANSACTION_FITS, "bytes or transactions");
+        early.ended(open.get().batch().number());
         position = journal.position();
         haltAtBatch.check(position.nextBatch());
         selection = select(pending, position, head);
@@ -323,7 +327,8 @@ public final class Sequencer {
 
   private Selection select(
       final List<Candidate> pending, final Position position, final L2Block head) {
-    return selector.select(pending, room(position), limits.room(0, 0), head);
+    return selector.select(
+        pending, room(position), limits.room(0, 0), head, early.mayEnd(position.nextBatch()));
   }
 
   /** What does not cover the floor waits, and so do its sender's later ones. */
@@ -356,6 +361,7 @@ public final class Sequencer {
             position.nextBatch(),
             attributes.l1InfoTreeIndex());
     journal.intend(intent);
+    final boolean sparing = !early.mayEnd(position.nextBatch());
     final BlockResult result =
         extend(
             () ->
@@ -364,14 +370,20 @@ public final class Sequencer {
                     .extend(
                         attributes,
                         selection.forEngine(),
-                        limits.budget(used(position), room(position), work)));
-    final boolean full = selection.waiting() || isLeftOut(result, SkipKind.NO_ROOM);
-    journal.blockBuilt(
-        result.block(),
-        intent,
-        head.timestamp(),
-        result.used(),
-        new BatchLimits.Ended(full, result.exhausted()));
+                        limits.budget(used(position), room(position), work, sparing)));
+    final boolean full =
+        selection.waiting()
+            || isLeftOut(result, SkipKind.NO_ROOM)
+            || !sparing && isLeftOut(result, SkipKind.NO_RESOURCES);
+    journal
+        .blockBuilt(
+            result.block(),
+            intent,
+            head.timestamp(),
+            result.used(),
+            new BatchLimits.Ended(full, result.exhausted()))
+        .filter(reason -> reason != ClosingReason.MAX_TRANSACTIONS)
+        .ifPresent(reason -> early.ended(intent.batchNumber()));
     if (full) {
       waitingFor.begins(intent.batchNumber());
     }

@@ -82,8 +82,6 @@ final class TransactionSelector {
    */
   private final Map<Address, Integer> places = new BoundedMemory<>();
 
-  private Room lastRoom = new Room(0, 0);
-
   /** What the pool had when this process asked first: its senders are recovered again. */
   private OptionalLong lastInheritedPosition = OptionalLong.empty();
 
@@ -105,9 +103,14 @@ final class TransactionSelector {
 
   /**
    * @param whole the room of an empty batch
+   * @param mayEnd whether the batch may end for what needs more of a resource than it has left
    */
   Selection select(
-      final List<Candidate> pending, final Room room, final Room whole, final L2Block head) {
+      final List<Candidate> pending,
+      final Room room,
+      final Room whole,
+      final L2Block head,
+      final boolean mayEnd) {
     if (lastInheritedPosition.isEmpty()) {
       lastInheritedPosition =
           OptionalLong.of(pending.stream().mapToLong(Candidate::position).max().orElse(-1));
@@ -115,7 +118,6 @@ final class TransactionSelector {
     if (room.equals(whole)) {
       nextBatch.clear();
     }
-    lastRoom = room;
     accounts.at(head.hash());
     final long nextBlock = head.number() + 1;
     final SelectionRun run =
@@ -132,7 +134,7 @@ final class TransactionSelector {
             bytesOf,
             candidate -> candidate.position() > lastInheritedPosition.orElseThrow());
     run.gaps().forEach((sender, nonce) -> remember(sender, nonce, nextBlock));
-    return nextBatch.isEmpty()
+    return nextBatch.isEmpty() || !mayEnd
         ? selection
         : new Selection(selection.transactions(), selection.refused(), true);
   }
@@ -172,7 +174,6 @@ final class TransactionSelector {
     final List<Refused> givenUp = new ArrayList<>();
     final Set<Address> stuck = new HashSet<>();
     final Set<Integer> skippedIndexes = new HashSet<>();
-    final Set<Integer> needed = needingMuch(selection, result);
     // Later ones of who waits for the next batch wait, too: no reason to put him off.
     final boolean nothingIncluded =
         result.block().transactions().isEmpty() && result.exhausted().isEmpty();
@@ -186,7 +187,7 @@ final class TransactionSelector {
           && timeouts.merge(selection.hash(skipped.index()), 1, Integer::sum) >= MAX_TIMEOUTS) {
         givenUp.add(new Refused(selection.hash(skipped.index()), skipped.reason(), true));
       }
-      if (skipped.kind() == SkipKind.NO_ROOM && result.exhausted().isEmpty()) {
+      if (skipped.kind() == SkipKind.NO_RESOURCES && result.exhausted().isEmpty()) {
         nextBatch.add(sender);
       }
       if (skipped.kind() == SkipKind.NOT_YET && nothingIncluded && stuck.add(sender)) {
@@ -206,24 +207,9 @@ final class TransactionSelector {
       gaps.remove(sender);
       places.computeIfPresent(sender, (key, few) -> few < MOST_PLACES ? 2 * few : null);
     }
-    needed.forEach(index -> places.put(selection.sender(index), FEWEST_PLACES));
+    result.skipped().stream()
+        .filter(skipped -> skipped.kind() == SkipKind.NO_RESOURCES)
+        .forEach(skipped -> places.put(selection.sender(skipped.index()), FEWEST_PLACES));
     return givenUp;
-  }
-
-  /** Those that were left out although there was room for them, so for what they used. */
-  private Set<Integer> needingMuch(final Selection selection, final BlockResult result) {
-    final Map<Integer, SkipKind> kinds = new HashMap<>();
-    result.skipped().forEach(skipped -> kinds.put(skipped.index(), skipped.kind()));
-    final Set<Integer> needing = new HashSet<>();
-    Room left = lastRoom;
-    for (int i = 0; i < selection.transactions().size(); i++) {
-      final int size = selection.transactions().get(i).candidate().encodedBytes();
-      if (!kinds.containsKey(i)) {
-        left = left.minus(size);
-      } else if (kinds.get(i) == SkipKind.NO_ROOM && left.refuses(size).isEmpty()) {
-        needing.add(i);
-      }
-    }
-    return needing;
   }
 }

@@ -45,7 +45,7 @@ abstract class EngineContractKit {
   protected static final Bytes LOOPS_FOR_EVER = Bytes.fromHexString("0x5b5f56");
 
   /** Init code that hashes nothing ten times. */
-  protected static final Bytes HASHES_TEN_TIMES = Bytes.fromHexString("5f5f2050".repeat(10));
+  protected static final Bytes HASHES_TEN_TIMES = hashes(10);
 
   static final Resources PLENTY =
       new Resources(1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50);
@@ -74,6 +74,11 @@ abstract class EngineContractKit {
 
   final boolean meters() {
     return engine().metersResources();
+  }
+
+  /** Init code that hashes nothing so often: PUSH0 PUSH0 KECCAK256 POP, each time. */
+  protected static Bytes hashes(final int times) {
+    return Bytes.fromHexString("5f5f2050".repeat(times));
   }
 
   final AccountState account(final Address address) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -215,13 +216,50 @@ public abstract class ExecutionEngineContract extends ChainContract {
     assertThat(outcome.exhausted()).contains(Resource.KECCAK_HASHES);
     assertThat(kinds(outcome))
         .as("of the endless one is not known yet that it fits no batch")
-        .containsExactly(SkipKind.NO_ROOM, SkipKind.NO_ROOM);
+        .containsExactly(SkipKind.NO_RESOURCES, SkipKind.NO_RESOURCES);
     assertThat(outcome.skipped()).allMatch(SkippedTransaction::retryable);
 
     final BlockResult next = build(List.of(endless, halfToo), new ResourceBudget(whole, whole));
     assertThat(included(next)).containsExactly(halfToo.raw());
     assertThat(next.exhausted()).isEmpty();
     assertThat(kinds(next)).containsExactly(SkipKind.OVERSIZED);
+  }
+
+  /** What needs much leaves a third to others; only one of those that need little ends the batch. */
+  @Test
+  void aSparingBatchDoesNotEndForWhatNeedsMuch() throws Exception {
+    final Resources whole =
+        new Resources(1L << 50, 30, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50);
+    final ResourceBudget sparing =
+        new ResourceBudget(whole, whole, new Room(100_000, 100), WorkLimits.none(), true);
+    final List<PoolTransaction> much = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      much.add(creation(account("much " + i, ETHER), 0, 200_000, HASHES_TEN_TIMES));
+    }
+    much.add(creation(account("endless", ETHER), 0, 29_000_000, HASHES_FOR_EVER));
+    final BlockResult first = build(much, sparing);
+    if (!meters()) {
+      assertIsNotStopped(first, much);
+      return;
+    }
+    assertThat(included(first)).containsExactly(much.get(0).raw(), much.get(1).raw());
+    assertThat(kinds(first)).containsExactly(SkipKind.NO_RESOURCES, SkipKind.NO_RESOURCES);
+    assertThat(first.exhausted()).isEmpty();
+
+    final PrivateKey user = account("little", ETHER);
+    final List<PoolTransaction> others = new ArrayList<>();
+    others.add(much.get(2));
+    others.add(creation(account("too much", ETHER), 0, 400_000, hashes(21)));
+    for (int nonce = 0; nonce < 6; nonce++) {
+      others.add(creation(user, nonce, 200_000, hashes(3)));
+    }
+    others.add(creation(account("one too many", ETHER), 0, 200_000, hashes(3)));
+    others.add(transfer(account("nothing", ETHER), 0));
+    final BlockResult second = build(others, sparing);
+    assertThat(included(second)).hasSize(8).doesNotContain(others.get(1).raw());
+    assertThat(included(second)).endsWith(others.get(9).raw());
+    assertThat(second.exhausted()).contains(Resource.KECCAK_HASHES);
+    assertThat(kinds(second)).containsExactly(SkipKind.NO_RESOURCES, SkipKind.NO_RESOURCES);
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
@@ -184,9 +185,51 @@ class SequencerAttackTest {
       assertThat(isMined(user)).as("block %d", nonce).isTrue();
     }
     assertThat(node.transactionsInChain())
-        .as("one in each batch")
+        .as("they have their turn")
         .filteredOn(halves::contains)
-        .hasSizeBetween(5, 11);
+        .hasSizeBetween(2, 4);
+    node.assertConsistent();
+  }
+
+  /**
+   * Calls for little gas that need half of a batch, or all of it: an honest user, whose calls need
+   * some of the same, waits one block more at the most, and batches are no more than half as many
+   * again.
+   */
+  @ParameterizedTest
+  @CsvSource({"1100, 12", "2100, 6"})
+  void whatNeedsMuchDoesNotMakeMoreBatches(final long need, final int turns) {
+    start(300);
+    final Set<Bytes> much = new HashSet<>();
+    node.engine.meterBy(
+        raw ->
+            Resources.of(
+                21_000, new ExecutionCounters(much.contains(raw) ? need : 20, 0, 0, 0, 0, 1)));
+    final int seconds = 144;
+    Optional<SignedTransaction> previous = Optional.empty();
+    for (int second = 0; second < seconds; second++) {
+      final SignedTransaction call =
+          sign(
+              attacker(second % ATTACKERS),
+              second / ATTACKERS,
+              44_000,
+              GWEI.multiply(BigInteger.TEN),
+              BigInteger.ONE,
+              0);
+      much.add(call.raw());
+      node.pool.add(call);
+      final SignedTransaction user = node.send(ALICE, second);
+      node.tick();
+      assertThat(previous.stream()).as("second %d", second).allMatch(this::isMined);
+      previous = Optional.of(user);
+    }
+    assertThat(node.lastBatch().orElseThrow().number())
+        .as("%d without them", seconds / 12)
+        .isLessThanOrEqualTo(seconds / 12 * 3 / 2);
+    assertThat(node.transactionsInChain())
+        .as("they have their turn")
+        .filteredOn(much::contains)
+        .hasSizeGreaterThanOrEqualTo(turns);
     node.assertConsistent();
   }
 

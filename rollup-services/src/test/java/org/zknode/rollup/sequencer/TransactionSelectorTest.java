@@ -91,7 +91,8 @@ class TransactionSelectorTest {
 
   private Selection select(final List<Candidate> pool, final Limits limits, final L2Block head) {
     final Room room = new Room(limits.bytes(), limits.transactions());
-    return selector.select(pool, room, limits.wholeBatch() ? room : new Room(120_000, 300), head);
+    return selector.select(
+        pool, room, limits.wholeBatch() ? room : new Room(120_000, 300), head, true);
   }
 
   private Map<Bytes32, Bytes> load(final List<Bytes32> hashes) {

@@ -45,6 +45,7 @@ final class FakeMeter {
   private Room room;
   private Resources used = Resources.ZERO;
   private Optional<Resource> exhausted = Optional.empty();
+  private boolean runsShort;
 
   /**
    * @param budget empty: for who derives a block
@@ -101,21 +102,23 @@ final class FakeMeter {
   }
 
   private void judge(final Resources own, final ResourceBudget limits) throws LeftOut {
-    final Resources limit = exhausted.isPresent() ? limits.limitOnceShort(used) : limits.whole();
+    final Resources limit = runsShort ? limits.limitOnceShort(used) : limits.whole();
     if (own.firstAbove(limit).filter(at -> isLess(at, limit, limits.whole())).isPresent()) {
       watch.orElseThrow().discarded();
-      throw new LeftOut("stopped at what the batch has left", SkipKind.NO_ROOM);
+      throw new LeftOut("stopped at what the batch has left", SkipKind.NO_RESOURCES);
     }
     final Optional<Resource> beyondWhole = own.firstAbove(limits.whole());
     if (beyondWhole.isPresent()) {
       watch.orElseThrow().discarded();
       throw new LeftOut("too much " + beyondWhole.get().text(), SkipKind.OVERSIZED);
     }
-    final Optional<Resource> beyondLeft = used.plus(own).firstAbove(limits.left());
+    final Optional<Resource> beyondLeft = limits.shortOf(own, used);
     if (beyondLeft.isPresent()) {
       watch.orElseThrow().discarded();
-      exhausted = exhausted.or(() -> beyondLeft.filter(resource -> limits.endsAt(resource, used)));
-      throw new LeftOut("the batch has too little left", SkipKind.NO_ROOM);
+      runsShort |= limits.runsShort(beyondLeft.get(), used);
+      exhausted =
+          exhausted.or(() -> beyondLeft.filter(resource -> limits.endsAt(resource, own, used)));
+      throw new LeftOut("the batch has too little left", SkipKind.NO_RESOURCES);
     }
   }
 

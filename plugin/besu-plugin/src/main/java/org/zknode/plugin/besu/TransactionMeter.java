@@ -38,6 +38,7 @@ final class TransactionMeter {
   private CountingTracer tracer;
   private Resources used = Resources.ZERO;
   private Optional<Resource> exhausted = Optional.empty();
+  private boolean runsShort;
 
   private TransactionMeter(
       final Optional<ResourceBudget> budget, final IntUnaryOperator encodedBytes) {
@@ -95,7 +96,7 @@ final class TransactionMeter {
     }
     watch.begin();
     final Resources limit =
-        exhausted.isPresent() ? budget.get().limitOnceShort(used) : budget.get().whole();
+        runsShort ? budget.get().limitOnceShort(used) : budget.get().whole();
     tracer = new CountingTracer(Optional.of(limit), watch::mustStop);
     return tracer;
   }
@@ -131,7 +132,7 @@ final class TransactionMeter {
             beyondWhole.get(), own, whole, SkipKind.OVERSIZED)
         : excess(
             "it uses %d %s or more, the batch has %d left",
-            resource, own, budget.get().left().minus(used), SkipKind.NO_ROOM);
+            resource, own, budget.get().left().minus(used), SkipKind.NO_RESOURCES);
   }
 
   /**
@@ -154,21 +155,28 @@ final class TransactionMeter {
               "it uses %d %s, an empty batch has %d",
               beyondWhole.get(), own, whole, SkipKind.OVERSIZED));
     }
-    final Resources left = budget.get().left();
-    final Resources sum = used.plus(own);
-    final Optional<Resource> beyondLeft = sum.firstAbove(left);
+    final Optional<Resource> beyondLeft = budget.get().shortOf(own, used);
     if (beyondLeft.isPresent()) {
       watch.discarded();
-      exhausted =
-          exhausted.or(() -> beyondLeft.filter(resource -> budget.get().endsAt(resource, used)));
-      return Optional.of(
-          excess(
-              "it uses %d %s, the batch has %d left",
-              beyondLeft.get(), own, left.minus(used), SkipKind.NO_ROOM));
+      return Optional.of(leftOut(beyondLeft.get(), own));
     }
-    used = sum;
+    used = used.plus(own);
     room = room.minus(encodedBytes.applyAsInt(index));
     return Optional.empty();
+  }
+
+  private Excess leftOut(final Resource resource, final Resources own) {
+    runsShort |= budget.get().runsShort(resource, used);
+    if (exhausted.isEmpty() && budget.get().endsAt(resource, own, used)) {
+      exhausted = Optional.of(resource);
+    }
+    return new Excess(
+        "it uses %d %s, the batch has %d left"
+            .formatted(
+                own.amount(resource),
+                resource.text(),
+                budget.get().leftFor(resource, own, used)),
+        SkipKind.NO_RESOURCES);
   }
 
   private static Excess excess(
