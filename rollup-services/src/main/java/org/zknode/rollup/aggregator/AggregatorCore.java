@@ -33,6 +33,7 @@ final class AggregatorCore {
   private final ProofScheduler scheduler;
   private final FinalProofSender finals;
   private final ProverRoster roster;
+  private final ProofFailures failures;
   private final ProverWorker worker;
   private volatile boolean leading;
 
@@ -54,7 +55,11 @@ final class AggregatorCore {
     final AggregatorEvents events = new AggregatorEvents(store, clock);
     final BatchStates states = new BatchStates(genesisStateRoot, chain.coinbase());
     this.finals = new FinalProofSender(config, l1, sender, ports, events);
-    this.scheduler = new ProofScheduler(store, finals, states, clock, config.proofTimeout());
+    final BatchFailures batches = new BatchFailures();
+    this.failures =
+        new ProofFailures(batches, roster, events, store, status, config.proofTimeout());
+    this.scheduler =
+        new ProofScheduler(store, finals, states, batches, clock, config.proofTimeout());
     final ProofJobRunner runner =
         new ProofJobRunner(
             config,
@@ -66,7 +71,8 @@ final class AggregatorCore {
             states,
             new ProverInput(store, states, chain, sender, config.devWitness()),
             events,
-            roster);
+            roster,
+            failures);
     this.worker =
         new ProverWorker(
             new ProverWorker.Work(
@@ -77,6 +83,7 @@ final class AggregatorCore {
                 status,
                 events,
                 roster,
+                failures,
                 () -> leading && !status.isHalted()),
             ports.metrics());
   }
@@ -109,6 +116,7 @@ final class AggregatorCore {
       lead();
       if (leading && !status.isHalted()) {
         finals.tick();
+        failures.tell();
       }
       besides.run();
       status.recovered(DEGRADED_WAITING);

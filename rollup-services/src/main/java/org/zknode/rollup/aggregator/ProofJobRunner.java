@@ -44,6 +44,7 @@ final class ProofJobRunner {
   private final AggregatorEvents events;
 
   private final ProverRoster roster;
+  private final ProofFailures failures;
   private final Metrics.Counter late;
   private final Map<String, Metrics.Counter> made;
   private final ProofSuspicion suspicion = new ProofSuspicion();
@@ -58,7 +59,8 @@ final class ProofJobRunner {
       final BatchStates states,
       final ProverInput input,
       final AggregatorEvents events,
-      final ProverRoster roster) {
+      final ProverRoster roster,
+      final ProofFailures failures) {
     this.config = config;
     this.sender = sender;
     this.store = ports.store();
@@ -70,6 +72,7 @@ final class ProofJobRunner {
     this.input = input;
     this.events = events;
     this.roster = roster;
+    this.failures = failures;
     final Metrics metrics = ports.metrics();
     this.late =
         metrics.counter("aggregator_late_proofs", "proofs whose batches were with another prover");
@@ -192,8 +195,10 @@ final class ProofJobRunner {
   private void finish(final Running running, final GetProofResponse answer) throws ProverException {
     final String name = running.name();
     switch (running.job()) {
-      case ProofJob.SingleBatch batch ->
-          stored(batch, name, scheduler.complete(batch, recursiveProof(batch, name, answer)));
+      case ProofJob.SingleBatch batch -> {
+        stored(batch, name, scheduler.complete(batch, recursiveProof(batch, name, answer)));
+        failures.succeeded(batch.range().from(), name);
+      }
       case ProofJob.Aggregate aggregate -> {
         final String joined = recursiveProof(aggregate, name, answer);
         suspicion.succeeded(aggregate.range());

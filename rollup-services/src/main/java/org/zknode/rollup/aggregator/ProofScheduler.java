@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.service.TemporaryException;
@@ -45,6 +46,7 @@ final class ProofScheduler {
   private final StateStore store;
   private final FinalProofSender finals;
   private final BatchStates states;
+  private final BatchFailures failures;
   private final Clock clock;
   private final Duration leaseTime;
   private final ProofTrials trials = new ProofTrials();
@@ -60,11 +62,13 @@ final class ProofScheduler {
       final StateStore store,
       final FinalProofSender finals,
       final BatchStates states,
+      final BatchFailures failures,
       final Clock clock,
       final Duration leaseTime) {
     this.store = store;
     this.finals = finals;
     this.states = states;
+    this.failures = failures;
     this.clock = clock;
     this.leaseTime = leaseTime;
   }
@@ -276,11 +280,25 @@ final class ProofScheduler {
     return tx.virtualBatches().find(batch).filter(row -> row.sequenceTo() == batch).isPresent();
   }
 
-  /** Leases the lowest batch on L1 that no proof and no living lease covers. */
+  /**
+   * Leases the lowest batch on L1 that no proof and no living lease covers; one that this prover
+   * failed on only when there is nothing else for it, so that others try that, too.
+   */
   private Optional<ProofJob> singleBatch(final Tx tx, final long verified, final String prover) {
     final long now = clock.millis();
+    return lowest(
+            tx, verified, now, batch -> trials.mayProve(batch, prover, now) && !failures.hasFailed(batch, prover), prover)
+        .or(() -> lowest(tx, verified, now, batch -> trials.mayProve(batch, prover, now), prover));
+  }
+
+  private Optional<ProofJob> lowest(
+      final Tx tx,
+      final long verified,
+      final long now,
+      final LongPredicate which,
+      final String prover) {
     long batch = tx.proofs().firstUncovered(verified + 1, now);
-    while (!trials.mayProve(batch, prover, now)) {
+    while (!which.test(batch)) {
       batch = tx.proofs().firstUncovered(batch + 1, now);
     }
     final Proof lease =

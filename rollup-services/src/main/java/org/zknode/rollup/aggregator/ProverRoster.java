@@ -40,6 +40,9 @@ final class ProverRoster {
     private int quarantines;
     private long quarantinedUntilMillis;
     private String lastFailure = "";
+
+    /** Quarantined for bad proofs, not for what it failed in. */
+    private boolean blamed;
   }
 
   private final ProverRules rules;
@@ -139,9 +142,47 @@ final class ProverRoster {
       prover.failed++;
       prover.lastFailure = why;
       prover.failuresInARow++;
-      return prover.failuresInARow < rules.quarantineAfter()
-          ? Optional.empty()
-          : Optional.of(quarantine(prover));
+      if (prover.failuresInARow < rules.quarantineAfter()) {
+        return Optional.empty();
+      }
+      prover.blamed = false;
+      return Optional.of(quarantine(prover));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A failure that does not count against the prover. */
+  void noted(final String name, final String why) {
+    lock.lock();
+    try {
+      final Known prover = of(name);
+      prover.failed++;
+      prover.lastFailure = why;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * One of its failures does not count against it any more.
+   *
+   * @return whether a quarantine has ended by that
+   */
+  boolean excuse(final String name) {
+    lock.lock();
+    try {
+      final Known prover = of(name);
+      prover.failuresInARow = Math.max(0, prover.failuresInARow - 1);
+      final boolean ends =
+          prover.quarantinedUntilMillis > clock.millis()
+              && !prover.blamed
+              && prover.failuresInARow < rules.quarantineAfter();
+      if (ends) {
+        prover.quarantinedUntilMillis = 0;
+        prover.quarantines = Math.max(0, prover.quarantines - 1);
+      }
+      return ends;
     } finally {
       lock.unlock();
     }
@@ -154,6 +195,7 @@ final class ProverRoster {
       final Known prover = of(name);
       prover.lastFailure = why;
       prover.failuresInARow = rules.quarantineAfter();
+      prover.blamed = true;
       return quarantine(prover);
     } finally {
       lock.unlock();

@@ -176,20 +176,7 @@ final class ProverSession {
   private void failed(final ProverException e) {
     failed.increment();
     work.events().warn("PROOF_JOB_FAILED", e.getMessage());
-    // That proofs cannot be joined may be their makers' fault: ProofJobRunner finds out.
-    if (!(job.orElseThrow() instanceof ProofJob.Aggregate && e instanceof ProofFailedException)) {
-      work.roster()
-          .failed(name.orElseThrow(), e.getMessage())
-          .ifPresent(pause -> quarantined(pause, e));
-    }
-  }
-
-  private void quarantined(final Duration pause, final ProverException last) {
-    work.events()
-        .warn(
-            "PROVER_QUARANTINED",
-            "prover %s keeps failing and gets no work for %s; the last failure: %s"
-                .formatted(name.orElseThrow(), pause, last.getMessage()));
+    work.failures().failed(job.orElseThrow(), name.orElseThrow(), e);
   }
 
   private void giveBack() {

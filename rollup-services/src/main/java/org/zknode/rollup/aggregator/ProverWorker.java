@@ -23,6 +23,7 @@ final class ProverWorker {
    * @param forkId what provers must support
    * @param pollInterval pause of a prover without work, and between two questions for a proof
    * @param roster where what a prover does is noted
+   * @param failures where failed jobs are judged
    * @param active false while this process may not hand out work
    */
   record Work(
@@ -33,6 +34,7 @@ final class ProverWorker {
       NodeStatus status,
       AggregatorEvents events,
       ProverRoster roster,
+      ProofFailures failures,
       BooleanSupplier active) {}
 
   private final Work work;

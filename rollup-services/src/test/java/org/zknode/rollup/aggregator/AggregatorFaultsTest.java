@@ -163,6 +163,32 @@ class AggregatorFaultsTest extends AggregatorFixture {
     await().untilAsserted(() -> assertThat(aggregator.provers()).allMatch(this::isFree));
   }
 
+  /** Nothing limits what a forced batch needs: provers that are too small for it are no bad ones. */
+  @Test
+  void aBatchOnWhichAllProversFailIsSaidAndNobodyIsQuarantinedForIt() {
+    final TestProver one = prover("one", FAILS);
+    final TestProver two = prover("two", FAILS);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(status.reasons().get("aggregator-batch-fails"))
+                    .contains("batch 1", "2 batches fail", "one: ", "two: ", "no memory"));
+    await().untilAsserted(() -> assertThat(aggregator.provers()).hasSize(2).allMatch(this::isFree));
+
+    one.behave(GOOD);
+    awaitSubmitted("verify-1-to-2");
+    await()
+        .untilAsserted(
+            () -> assertThat(status.reasons()).doesNotContainKey("aggregator-batch-fails"));
+    await().untilAsserted(() -> assertThat(eventIds()).contains("PROVER_QUARANTINED"));
+    assertThat(aggregator.provers())
+        .as("what another one can do, it cannot")
+        .filteredOn(view -> !isFree(view))
+        .extracting(ProverView::name)
+        .containsExactly("two");
+    assertThat(two.inputs()).isNotEmpty();
+  }
+
   private boolean isFree(final ProverView view) {
     return view.quarantinedUntil().isEmpty();
   }

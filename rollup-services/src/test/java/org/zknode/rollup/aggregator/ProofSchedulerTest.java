@@ -29,6 +29,7 @@ class ProofSchedulerTest {
   private final MutableClock clock = MutableClock.create();
   private final FlakyStore store = new FlakyStore(new MemoryStateStore().session());
   private final TestChain chain = new TestChain(store);
+  private final BatchFailures failures = new BatchFailures();
   private final ProofScheduler scheduler =
       new ProofScheduler(
           store,
@@ -61,6 +62,7 @@ class ProofSchedulerTest {
                   clock),
               new AggregatorEvents(store, clock)),
           new BatchStates(TestChain.GENESIS_ROOT, TestChain.CHAIN.coinbase()),
+          failures,
           clock,
           LEASE);
 
@@ -95,6 +97,19 @@ class ProofSchedulerTest {
     prove(3, 3);
     assertThat(scheduler.next("one")).map(ProofJob::range).contains(new BatchRange(1, 2));
     assertThat(proofs()).hasSize(2);
+  }
+
+  @Test
+  void whoFailedOnABatchTriesTheOthersFirst() {
+    failures.failed(1, "one", "no memory");
+    failures.failed(2, "one", "no memory");
+    final ProofJob third = scheduler.next("one").orElseThrow();
+    assertThat(third.range()).isEqualTo(new BatchRange(3, 3));
+    assertThat(scheduler.next("two")).map(ProofJob::range).contains(new BatchRange(1, 1));
+    assertThat(scheduler.next("one"))
+        .as("there is nothing else")
+        .map(ProofJob::range)
+        .contains(new BatchRange(2, 2));
   }
 
   @Test

@@ -102,4 +102,17 @@ class ProverRosterTest {
     assertThat(roster.namesAtWork()).isEqualTo(2);
     assertThat(roster.blame("p", "bad proofs")).isEqualTo(QUARANTINE);
   }
+
+  @Test
+  void anExcuseEndsAQuarantineForFailuresButNotOneForBadProofs() {
+    roster.failed("p", "one");
+    assertThat(roster.failed("p", "two")).contains(QUARANTINE);
+    roster.noted("p", "three");
+    assertThat(roster.excuse("p")).isTrue();
+    assertThat(roster.isQuarantined("p")).isFalse();
+    assertThat(roster.failed("p", "four")).contains(QUARANTINE);
+    roster.blame("p", "bad proofs");
+    assertThat(roster.excuse("p")).isFalse();
+    assertThat(roster.isQuarantined("p")).isTrue();
+  }
 }
