@@ -313,11 +313,11 @@ public final class ZksHub implements ZksConnectionHandler, Service {
                   replaced.link().end("already connected");
                 });
         admitted
-            .silent()
+            .displaced()
             .ifPresent(
-                silent -> {
+                displaced -> {
                   metrics.limit(Limit.SILENT_SECONDS).increment();
-                  silent.link().end("asked for no blocks, and its place is needed");
+                  displaced.link().end("its place is needed");
                 });
       }
       case Admission.Duplicate<PeerWorker> duplicate -> {

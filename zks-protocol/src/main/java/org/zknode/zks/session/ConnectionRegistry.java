@@ -5,10 +5,13 @@
 package org.zknode.zks.session;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.limit.Limit;
 
@@ -20,14 +23,17 @@ import org.zknode.zks.limit.Limit;
  * its own connection, never by one that it replaced.
  *
  * <p>Anybody can make node ids, so places must not be held by being there first: when all are
- * taken, or all that one network may have, a newcomer gets that of the oldest silent connection.
+ * taken, or all that one network may have, a newcomer gets that of the oldest silent connection. A
+ * replay costs a stranger one message, so that three quarters of the places are kept by replays; who
+ * replays on a later one counts as silent. Who has verified before needs nothing of that: it gets
+ * the place of the youngest stranger, if it must.
  */
 public final class ConnectionRegistry<C> {
   /** What a connection does with its place. */
   public enum Use {
     /** Nothing that counts: it may lose the place after {@link Limit#SILENT_SECONDS}. */
     SILENT,
-    /** It has asked for blocks: it keeps its place, also while it waits for new ones. */
+    /** It has asked for blocks: the oldest of these keep their places, also while they wait. */
     REPLAYS,
     /** An authorised verifier: as many as there are may come from one network. */
     VERIFIES
@@ -48,9 +54,9 @@ public final class ConnectionRegistry<C> {
      * Both are to be ended by the caller.
      *
      * @param replaced of the same node
-     * @param silent whose place it took
+     * @param displaced whose place it took
      */
-    record Admitted<C>(Optional<C> replaced, Optional<C> silent) implements Admission<C> {}
+    record Admitted<C>(Optional<C> replaced, Optional<C> displaced) implements Admission<C> {}
 
     /** The node is connected already, and that connection stays. */
     record Duplicate<C>() implements Admission<C> {}
@@ -70,11 +76,18 @@ public final class ConnectionRegistry<C> {
 
   private static final int PERCENT = 100;
 
+  /** One place in so many is not kept by replays. */
+  private static final int UNKEPT_PART = 4;
+
   private final int maxConnections;
   private final int maxOfNetwork;
+  private final int maxReplays;
   private final Function<C, Use> use;
   // The oldest first.
   private final Map<Bytes, Entry<C>> live = new LinkedHashMap<>();
+
+  /** Node ids that were authorised verifiers, the latest last; as many as there are places. */
+  private final Set<Bytes> verifiers = new LinkedHashSet<>();
 
   /**
    * @param maxConnections places; trusted peers that this node dialled need none (spec 5.7)
@@ -84,6 +97,7 @@ public final class ConnectionRegistry<C> {
     this.maxConnections = maxConnections;
     this.maxOfNetwork =
         (int) Math.max(1, maxConnections * Limit.ADDRESS_CONNECTIONS.value() / PERCENT);
+    this.maxReplays = Math.max(1, maxConnections - maxConnections / UNKEPT_PART);
     this.use = use;
   }
 
@@ -94,20 +108,25 @@ public final class ConnectionRegistry<C> {
    */
   public synchronized Admission<C> admit(
       final Candidate<C> candidate, final Bytes localId, final long nowNanos) {
+    live.values().forEach(this::rememberVerifier);
     final Entry<C> existing = live.get(candidate.peerId());
-    Optional<C> silent = Optional.empty();
+    Optional<C> displaced = Optional.empty();
     if (existing == null) {
-      final boolean ofNetwork = isNetworkFull(candidate);
+      final boolean verifier = verifiers.contains(candidate.peerId());
+      final boolean ofNetwork = !verifier && isNetworkFull(candidate);
       if (!candidate.exempt() && (ofNetwork || live.size() >= maxConnections)) {
-        final Optional<Candidate<C>> oldest =
-            oldestSilent(ofNetwork ? candidate.network() : Bytes.EMPTY, nowNanos);
-        if (oldest.isEmpty()) {
+        final Optional<Candidate<C>> leaving =
+            (ofNetwork
+                    ? oldestSilent(candidate.network(), nowNanos)
+                    : oldestSilent(nowNanos))
+                .or(() -> verifier ? youngestStranger() : Optional.empty());
+        if (leaving.isEmpty()) {
           return ofNetwork
               ? new Admission.NetworkFull<>(maxOfNetwork)
               : new Admission.Full<>(maxConnections);
         }
-        live.remove(oldest.get().peerId());
-        silent = oldest.map(Candidate::connection);
+        live.remove(leaving.get().peerId());
+        displaced = leaving.map(Candidate::connection);
       }
     } else if (keepsExisting(
         existing.candidate().outbound(), candidate.outbound(), localId, candidate.peerId())) {
@@ -115,7 +134,7 @@ public final class ConnectionRegistry<C> {
     }
     live.remove(candidate.peerId());
     live.put(candidate.peerId(), new Entry<>(candidate, nowNanos));
-    return new Admission.Admitted<>(Optional.ofNullable(existing).map(Entry::connection), silent);
+    return new Admission.Admitted<>(Optional.ofNullable(existing).map(Entry::connection), displaced);
   }
 
   private boolean isNetworkFull(final Candidate<C> candidate) {
@@ -127,17 +146,49 @@ public final class ConnectionRegistry<C> {
             >= maxOfNetwork;
   }
 
-  /**
-   * @param network that it has to be of; empty for any
-   */
   private Optional<Candidate<C>> oldestSilent(final Bytes network, final long nowNanos) {
-    return live.values().stream()
-        .filter(entry -> nowNanos - entry.sinceNanos() >= Limit.SILENT_SECONDS.nanos())
+    return strangers(Use.SILENT)
+        .filter(entry -> isThereForLong(entry, nowNanos))
         .map(Entry::candidate)
-        .filter(candidate -> network.isEmpty() || candidate.network().equals(network))
-        .filter(candidate -> !candidate.exempt())
-        .filter(candidate -> use.apply(candidate.connection()) == Use.SILENT)
+        .filter(candidate -> candidate.network().equals(network))
         .findFirst();
+  }
+
+  /** Of any network; of replays those that have no place to keep. */
+  private Optional<Candidate<C>> oldestSilent(final long nowNanos) {
+    return Stream.concat(strangers(Use.SILENT), strangers(Use.REPLAYS).skip(maxReplays))
+        .filter(entry -> isThereForLong(entry, nowNanos))
+        .map(Entry::candidate)
+        .findFirst();
+  }
+
+  private Optional<Candidate<C>> youngestStranger() {
+    return Stream.concat(strangers(Use.REPLAYS), strangers(Use.SILENT))
+        .reduce((older, younger) -> younger)
+        .map(Entry::candidate);
+  }
+
+  /** The oldest first. */
+  private Stream<Entry<C>> strangers(final Use doing) {
+    return live.values().stream()
+        .filter(entry -> !entry.candidate().exempt())
+        .filter(entry -> !verifiers.contains(entry.candidate().peerId()))
+        .filter(entry -> use.apply(entry.connection()) == doing);
+  }
+
+  private static boolean isThereForLong(final Entry<?> entry, final long nowNanos) {
+    return nowNanos - entry.sinceNanos() >= Limit.SILENT_SECONDS.nanos();
+  }
+
+  private void rememberVerifier(final Entry<C> entry) {
+    if (use.apply(entry.connection()) != Use.VERIFIES) {
+      return;
+    }
+    verifiers.remove(entry.candidate().peerId());
+    verifiers.add(entry.candidate().peerId());
+    if (verifiers.size() > maxConnections) {
+      verifiers.remove(verifiers.iterator().next());
+    }
   }
 
   private static boolean keepsExisting(
@@ -159,6 +210,7 @@ public final class ConnectionRegistry<C> {
     if (entry == null || entry.connection() != connection) {
       return false;
     }
+    rememberVerifier(entry);
     live.remove(peerId);
     return true;
   }

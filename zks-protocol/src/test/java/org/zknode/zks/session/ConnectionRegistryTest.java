@@ -52,8 +52,12 @@ class ConnectionRegistryTest {
   /** Comes in from that network, under a node id of its own. */
   private Admission<String> come(
       final ConnectionRegistry<String> target, final String connection, final Bytes network) {
-    final Bytes id = Bytes.wrap(connection.getBytes(StandardCharsets.UTF_8));
-    return target.admit(new Candidate<>(id, false, false, network, connection), Bytes.EMPTY, now);
+    return target.admit(
+        new Candidate<>(id(connection), false, false, network, connection), Bytes.EMPTY, now);
+  }
+
+  private static Bytes id(final String connection) {
+    return Bytes.wrap(connection.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Admission<String> admitted() {
@@ -161,5 +165,46 @@ class ConnectionRegistryTest {
     uses.put("c", Use.VERIFIES);
     assertThat(come(nine, "d", NETWORK)).isEqualTo(admitted());
     assertThat(come(registry(1), "alone", NETWORK)).isEqualTo(admitted());
+  }
+
+  /** Strangers on many addresses who each ask for blocks once. */
+  @Test
+  void replaysKeepThreeQuartersOfThePlaces() {
+    final ConnectionRegistry<String> eight = registry(8);
+    for (int i = 0; i < 8; i++) {
+      uses.put("stranger " + i, Use.REPLAYS);
+      come(eight, "stranger " + i, Bytes.of(i));
+    }
+    now += SILENT - 1;
+    assertThat(come(eight, "verifier", Bytes.of(9))).isEqualTo(new Admission.Full<>(8));
+    now++;
+    assertThat(come(eight, "verifier", Bytes.of(9))).isEqualTo(inPlaceOf("stranger 6"));
+    uses.put("verifier", Use.VERIFIES);
+    assertThat(come(eight, "other", Bytes.of(10))).isEqualTo(inPlaceOf("stranger 7"));
+    uses.put("other", Use.REPLAYS);
+    now += SILENT;
+    assertThat(come(eight, "third", Bytes.of(11))).isEqualTo(inPlaceOf("other"));
+    assertThat(eight.all()).contains("stranger 0", "stranger 5", "verifier", "third");
+  }
+
+  @Test
+  void whoHasVerifiedBeforeComesInAtOnce() {
+    final ConnectionRegistry<String> four = registry(4);
+    come(four, "verifier", NETWORK);
+    uses.put("verifier", Use.VERIFIES);
+    assertThat(four.remove(id("verifier"), "verifier")).isTrue();
+    uses.remove("verifier");
+    four.admit(new Candidate<>(LOW, true, true, Bytes.EMPTY, "trusted"), Bytes.EMPTY, now);
+    for (int i = 0; i < 3; i++) {
+      uses.put("stranger " + i, Use.REPLAYS);
+      come(four, "stranger " + i, i == 0 ? NETWORK : Bytes.EMPTY);
+    }
+    assertThat(come(four, "another", Bytes.EMPTY)).isEqualTo(new Admission.Full<>(4));
+    assertThat(come(four, "verifier", NETWORK)).isEqualTo(inPlaceOf("stranger 2"));
+    assertThat(four.all()).containsExactly("trusted", "stranger 0", "stranger 1", "verifier");
+    now += SILENT;
+    assertThat(come(four, "another", Bytes.EMPTY))
+        .as("it has not authenticated again yet")
+        .isEqualTo(new Admission.Full<>(4));
   }
 }

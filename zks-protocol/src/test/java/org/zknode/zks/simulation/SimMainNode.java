@@ -185,7 +185,7 @@ final class SimMainNode {
         peer.run(peer.machine.opened(world.scheduler.now()));
         peer.start();
         admitted.replaced().ifPresent(SimPeer::finish);
-        admitted.silent().ifPresent(SimPeer::finish);
+        admitted.displaced().ifPresent(SimPeer::finish);
       }
       case ConnectionRegistry.Admission.Duplicate<Peer> duplicate -> link.cut();
       case ConnectionRegistry.Admission.Full<Peer> full -> link.cut();
