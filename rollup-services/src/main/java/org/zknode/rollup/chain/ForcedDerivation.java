@@ -23,6 +23,11 @@ import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
  */
 public record ForcedDerivation(BlockInput input, Optional<String> malformed) {
 
+  /** Timestamp of the one block of a forced batch, seconds. */
+  public static long timestamp(final ForcedInput forced, final BatchDerivation.Parent parent) {
+    return Math.max(parent.timestamp() + 1, forced.timestamp());
+  }
+
   /**
    * @param parent the last block before the batch
    * @param chain with the coinbase of the sequence
@@ -36,7 +41,7 @@ public record ForcedDerivation(BlockInput input, Optional<String> malformed) {
         new BlockAttributes(
             parent.number() + 1,
             parent.hash(),
-            Math.max(parent.timestamp() + 1, forced.timestamp()),
+            timestamp(forced, parent),
             chain.coinbase(),
             chain.blockGasLimit(),
             0,

@@ -62,7 +62,8 @@ final class ZksModule {
                           config.l1(),
                           key,
                           status,
-                          rows.get()::mend));
+                          rows.get()::mend,
+                          rows.get()::refetch));
                 });
     return ZksHub.externalNode(config.zks(), config.chain(), sink.get(), verifier, metrics, status);
   }

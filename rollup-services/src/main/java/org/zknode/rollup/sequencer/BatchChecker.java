@@ -15,6 +15,7 @@ import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
@@ -25,6 +26,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.StoredOrigins;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
@@ -41,6 +43,7 @@ public final class BatchChecker {
 
   private final ExecutionEngine engine;
   private final StateStore store;
+  private final ExecutedLists origins;
   private final ChainConfig chain;
   private long next = 1;
 
@@ -48,6 +51,7 @@ public final class BatchChecker {
       final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
     this.engine = engine;
     this.store = store;
+    this.origins = new StoredOrigins(store);
     this.chain = chain;
   }
 
@@ -85,7 +89,7 @@ public final class BatchChecker {
 
   private void check(final Batch batch) {
     final List<BlockInfo> rows = store.read(tx -> tx.blocks().ofBatch(batch.number()));
-    final List<BlockResult> results = Execution.again(engine, inputs(batch));
+    final List<BlockResult> results = Execution.again(engine, inputs(batch), origins);
     for (final BlockResult result : results) {
       // What somebody forces may well not be applicable; the sequencer puts nothing such into one.
       if (batch.forced().isEmpty() && !result.skipped().isEmpty()) {

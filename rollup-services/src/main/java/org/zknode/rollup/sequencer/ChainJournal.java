@@ -22,6 +22,7 @@ import org.zknode.rollup.sequencer.BatchLimits.Fill;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.ForcedBatch;
@@ -157,8 +158,41 @@ final class ChainJournal {
       final long parentTimestamp,
       final Resources used,
       final Ended ended) {
+    return blockBuilt(block, intent, parentTimestamp, used, ended, Optional.empty());
+  }
+
+  /**
+   * The same for a block whose transactions were given, as those of a forced batch.
+   *
+   * @param transactions all that were executed for it
+   */
+  void derivedBuilt(
+      final L2Block block,
+      final BlockIntent intent,
+      final long parentTimestamp,
+      final Resources used,
+      final List<Bytes> transactions) {
+    blockBuilt(
+        block,
+        intent,
+        parentTimestamp,
+        used,
+        Ended.OPEN,
+        block.transactions().equals(transactions)
+            ? Optional.empty()
+            : Optional.of(BlockOrigin.of(block.hash(), transactions)));
+  }
+
+  private Optional<ClosingReason> blockBuilt(
+      final L2Block block,
+      final BlockIntent intent,
+      final long parentTimestamp,
+      final Resources used,
+      final Ended ended,
+      final Optional<BlockOrigin> origin) {
     return store.write(
         tx -> {
+          origin.ifPresent(tx.blockOrigins()::insertIfAbsent);
           tx.blocks()
               .insert(
                   new BlockInfo(

@@ -6,12 +6,14 @@ package org.zknode.rollup.sequencer;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
@@ -141,7 +143,7 @@ final class Reconciler {
     final L2Block parent = block(block.number() - 1);
     final Resources used = unstored.used(block, l1InfoTreeIndex);
     final ChainJournal.Position position = journal.positionFor(block, parent, used);
-    journal.blockBuilt(
+    journal.derivedBuilt(
         block,
         new BlockIntent(
             block.number(),
@@ -151,9 +153,30 @@ final class Reconciler {
             l1InfoTreeIndex),
         parent.timestamp(),
         used,
-        BatchLimits.Ended.OPEN);
+        executedFor(block, parent, position));
     LOG.warn("block {} was built before the last stop but not stored: stored now", block.number());
     journal.event("BLOCK_RECOVERED", "block %d %s".formatted(block.number(), block.hash()));
+  }
+
+  /** What the block was executed from: of a forced batch not all may be in it. */
+  private List<Bytes> executedFor(
+      final L2Block block, final L2Block parent, final ChainJournal.Position position) {
+    return position
+        .open()
+        .filter(ChainJournal.OpenBatch::isForced)
+        .map(
+            open ->
+                ForcedDerivation.of(
+                        open.batch().batchL2Data(),
+                        open.batch().forced().orElseThrow(),
+                        BatchDerivation.Parent.of(parent),
+                        chain)
+                    .input())
+        .filter(
+            input ->
+                engine.reExecute(List.of(input)).getFirst().block().hash().equals(block.hash()))
+        .map(BlockInput::transactions)
+        .orElse(block.transactions());
   }
 
   private void rebuild(final long headNumber, final long stored) {

@@ -431,8 +431,12 @@ public final class Sequencer {
                 context
                     .engine()
                     .extend(attributes, derived.input().transactions(), Optional.empty()));
-    journal.blockBuilt(
-        result.block(), intent, head.timestamp(), result.used(), BatchLimits.Ended.OPEN);
+    journal.derivedBuilt(
+        result.block(),
+        intent,
+        head.timestamp(),
+        result.used(),
+        derived.input().transactions());
     LOG.info(
         "forced batch {} is batch {}: {} transactions, {} skipped{}",
         batch.forced().get().number(),

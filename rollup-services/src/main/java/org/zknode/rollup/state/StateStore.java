@@ -57,6 +57,8 @@ public interface StateStore extends AutoCloseable {
 
     BlockIntents blockIntents();
 
+    BlockOrigins blockOrigins();
+
     ForcedBatches forcedBatches();
 
     VirtualBatches virtualBatches();
@@ -150,6 +152,14 @@ public interface StateStore extends AutoCloseable {
 
     /** Deletes the intents of blocks up to that number: their rows are stored. */
     void deleteUpTo(long number);
+  }
+
+  /** Never deleted: what is in it stays true, and it is little. */
+  interface BlockOrigins {
+    /** No effect when it is there. */
+    void insertIfAbsent(BlockOrigin origin);
+
+    boolean contains(BlockOrigin origin);
   }
 
   interface ForcedBatches {

@@ -7,12 +7,17 @@ package org.zknode.rollup.synchronizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.engine.StateUnavailableException;
+import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.StoredOrigins;
 
 /**
  * How far the local chain agrees with what follows from L1.
@@ -28,6 +33,10 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
    */
   record Difference(L2Block local, String derived) {}
 
+  /**
+   * @throws StateUnavailableException the states that it takes to compare are gone, and nothing
+   *     tells that these blocks were executed from this data
+   */
   static ChainComparison of(
       final DerivedBatch batch, final ExecutionEngine engine, final StateStore store) {
     final List<BlockInput> inputs = batch.inputs();
@@ -46,7 +55,7 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
     }
     return certain
         ? new ChainComparison(local.size(), Optional.empty())
-        : byExecution(local, inputs, engine);
+        : byExecution(local, batch, engine, store);
   }
 
   private static boolean sameAttributes(
@@ -84,9 +93,18 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
   }
 
   private static ChainComparison byExecution(
-      final List<L2Block> local, final List<BlockInput> inputs, final ExecutionEngine engine) {
+      final List<L2Block> local,
+      final DerivedBatch batch,
+      final ExecutionEngine engine,
+      final StateStore store) {
+    final List<BlockInput> inputs = batch.inputs();
+    final ExecutedLists stored = new StoredOrigins(store);
     final List<ExecutionEngine.BlockResult> results =
-        Execution.again(engine, inputs.subList(0, local.size()));
+        Execution.again(
+            engine,
+            inputs.subList(0, local.size()),
+            (block, transactions) ->
+                stored.gave(block, transactions) || isChecked(batch, block, store));
     for (int i = 0; i < local.size(); i++) {
       final L2Block derived = results.get(i).block();
       if (!derived.hash().equals(local.get(i).hash())) {
@@ -104,6 +122,20 @@ record ChainComparison(int equalBlocks, Optional<Difference> difference) {
       }
     }
     return new ChainComparison(local.size(), Optional.empty());
+  }
+
+  /** Whether a batch with exactly this data was executed here and gave that block. */
+  private static boolean isChecked(
+      final DerivedBatch batch, final Bytes32 block, final StateStore store) {
+    return store.read(
+        tx ->
+            tx.batches()
+                    .find(batch.batch().number())
+                    .filter(Batch::checked)
+                    .filter(row -> MainNodeBatches.isEqual(row, batch))
+                    .isPresent()
+                && tx.blocks().ofBatch(batch.batch().number()).stream()
+                    .anyMatch(row -> row.hash().equals(block)));
   }
 
   private static Difference difference(final L2Block local, final BlockInput input) {

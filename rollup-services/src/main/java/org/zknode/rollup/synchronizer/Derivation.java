@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +17,15 @@ import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
@@ -39,6 +43,9 @@ import org.zknode.rollup.state.VirtualBatch;
 public final class Derivation {
   /** Batches per step, so that the service loop can stop in between. */
   static final int MAX_BATCHES_PER_STEP = 16;
+
+  /** Event: blocks of an external node that L1's data brings again. */
+  static final String BLOCKS_TAKEN_OFF = "BLOCKS_TAKEN_OFF";
 
   private static final Logger LOG = LoggerFactory.getLogger(Derivation.class);
 
@@ -136,10 +143,8 @@ public final class Derivation {
     final boolean sawAllOfL1 = l1AtHead.getAsBoolean();
     final List<VirtualBatch> batches =
         store.read(tx -> tx.virtualBatches().from(reconciled.number(tx) + 1, MAX_BATCHES_PER_STEP));
-    for (final VirtualBatch batch : batches) {
-      if (!isFollowedAsOwn(batch) && !writer.exclusively(() -> follow(batch))) {
-        return true;
-      }
+    if (!followAll(batches)) {
+      return true;
     }
     compareVerified();
     final boolean more = batches.size() == MAX_BATCHES_PER_STEP;
@@ -148,6 +153,33 @@ public final class Derivation {
     }
     publish();
     return more;
+  }
+
+  /**
+   * @return false when L1 changed meanwhile
+   */
+  private boolean followAll(final List<VirtualBatch> batches) {
+    try {
+      for (final VirtualBatch batch : batches) {
+        if (!isFollowedAsOwn(batch) && !writer.exclusively(() -> follow(batch))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (final EngineException e) {
+      publishBeside(e);
+      throw e;
+    }
+  }
+
+  /** A batch that has to wait keeps nobody from what is known of those before it. */
+  private void publishBeside(final EngineException failure) {
+    try {
+      compareVerified();
+      publish();
+    } catch (final EngineException | TemporaryException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void atHead() {
@@ -242,7 +274,7 @@ public final class Derivation {
                     "batch {} is malformed, its transactions are not executed: {}",
                     batch.number(),
                     why));
-    final ChainComparison comparison = ChainComparison.of(derived, engine, store);
+    final ChainComparison comparison = compare(derived);
     final boolean own = kind == NodeKind.MAIN && MainNodeBatches.isOwn(store, derived, comparison);
     if (kind == NodeKind.MAIN && !own) {
       replaceOwn(derived, comparison);
@@ -259,6 +291,28 @@ public final class Derivation {
     store.update(tx -> record(tx, derived, blocks));
     reconciled.set(batch);
     return true;
+  }
+
+  /**
+   * Blocks whose states are gone, and that may not be what the batch gives, are taken off and come
+   * back from L1's data, which needs no state but the head's. A main node's blocks are its promise:
+   * it waits for somebody to give it the states again.
+   */
+  private ChainComparison compare(final DerivedBatch derived) {
+    try {
+      return ChainComparison.of(derived, engine, store);
+    } catch (final StateUnavailableException e) {
+      if (kind == NodeKind.MAIN) {
+        throw e;
+      }
+      final long common = derived.parent().number();
+      unwind(
+          common,
+          BLOCKS_TAKEN_OFF,
+          "batch %d: whether blocks from %d on are what it gives cannot be told any more (%s); back to block %d"
+              .formatted(derived.batch().number(), common + 1, e.getMessage(), common));
+      return ChainComparison.of(derived, engine, store);
+    }
   }
 
   /** The main node did not make this batch, or not so. */
@@ -312,7 +366,11 @@ public final class Derivation {
                 difference.local().hash(),
                 difference.derived(),
                 common);
-    LOG.warn("trusted chain differs from L1, {}", text);
+    unwind(common, TrustedReorg.EVENT, text);
+  }
+
+  private void unwind(final long common, final String event, final String text) {
+    LOG.warn("trusted chain is left for L1's, {}", text);
     engine.unwindTo(common);
     // The engine may have moved its safe and finalized blocks down with its head.
     publishedSafe = -1;
@@ -321,8 +379,7 @@ public final class Derivation {
           ChainWriter.cutAbove(tx, common);
           tx.events()
               .insert(
-                  new Event(
-                      clock.millis(), "WARN", L1Synchronizer.COMPONENT, "TRUSTED_REORG", text));
+                  new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, event, text));
         });
   }
 
@@ -366,6 +423,12 @@ public final class Derivation {
   private void record(
       final StateStore.Tx tx, final DerivedBatch derived, final List<L2Block> blocks) {
     final Batch batch = BatchRows.store(tx, derived, blocks);
+    for (int i = 0; i < blocks.size(); i++) {
+      final List<Bytes> transactions = derived.inputs().get(i).transactions();
+      if (!blocks.get(i).transactions().equals(transactions)) {
+        tx.blockOrigins().insertIfAbsent(BlockOrigin.of(blocks.get(i).hash(), transactions));
+      }
+    }
     tx.verifiedBatches()
         .covering(batch.number())
         .filter(verified -> verified.number() == batch.number())

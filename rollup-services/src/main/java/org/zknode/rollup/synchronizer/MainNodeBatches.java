@@ -25,7 +25,8 @@ final class MainNodeBatches {
         && row.filter(own -> isEqual(own, derived)).isPresent();
   }
 
-  private static boolean isEqual(final Batch local, final DerivedBatch derived) {
+  /** Whether that row is a closed batch with these blocks, made from this data. */
+  static boolean isEqual(final Batch local, final DerivedBatch derived) {
     return local.closed()
         && local.firstBlock() == derived.firstBlock()
         && local.lastBlock() == derived.lastBlock()

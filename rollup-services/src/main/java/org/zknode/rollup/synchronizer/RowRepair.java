@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.L2Block;
@@ -55,6 +56,7 @@ public final class RowRepair {
   private final NodeStatus status;
   private final InstantSource clock;
   private boolean startIsChecked;
+  private Optional<Bytes32> refetched = Optional.empty();
   // A block whose row is a reason now; written by whoever has the writer's lock.
   private volatile OptionalLong unknown = OptionalLong.empty();
 
@@ -94,6 +96,34 @@ public final class RowRepair {
    */
   public boolean mend(final long firstBlock, final long lastBlock) {
     return look(firstBlock, Math.min(lastBlock, engine.head().number()), true);
+  }
+
+  /**
+   * Takes off a block, and those behind it, that nothing here tells the forced batch of: it may
+   * have come before L1 told of the batch, and the engine may have its parent's state no more. When
+   * the replay brings it again, it is found out.
+   *
+   * @param hash of that block
+   * @return false when it is on L1 or not on the chain, or was taken off before in vain
+   */
+  public boolean refetch(final long number, final Bytes32 hash) {
+    return writer.exclusively(() -> isRefetched(number, hash));
+  }
+
+  private boolean isRefetched(final long number, final Bytes32 hash) {
+    final long onL1 = store.read(tx -> tx.batches().lastClosed()).map(Batch::lastBlock).orElse(0L);
+    if (number <= onL1
+        || refetched.filter(hash::equals).isPresent()
+        || engine.block(number).filter(block -> block.hash().equals(hash)).isEmpty()) {
+      return false;
+    }
+    refetched = Optional.of(hash);
+    takeOff(
+        number,
+        Derivation.BLOCKS_TAKEN_OFF,
+        "whether block %d is what a forced batch gives cannot be told any more: back to block %d, the replay brings it again"
+            .formatted(number, number - 1));
+    return true;
   }
 
   private boolean look(final long firstBlock, final long last, final boolean needed) {
@@ -144,7 +174,11 @@ public final class RowRepair {
               .formatted(number));
       return false;
     }
-    takeOff(number);
+    takeOff(
+        number,
+        "ROWS_MENDED",
+        "block %d has no row, and nothing here tells its l1InfoTreeIndex: back to block %d, replay or L1 bring it again"
+            .formatted(number, number - 1));
     return true;
   }
 
@@ -164,17 +198,13 @@ public final class RowRepair {
   }
 
   /** Whoever made the block has to tell it again. */
-  private void takeOff(final long number) {
-    final String text =
-        "block %d has no row, and nothing here tells its l1InfoTreeIndex: back to block %d, replay"
-            + " or L1 bring it again";
-    final String line = text.formatted(number, number - 1);
-    LOG.warn(line);
+  private void takeOff(final long number, final String event, final String text) {
+    LOG.warn(text);
     engine.unwindTo(number - 1);
     store.update(
         tx -> {
           ChainWriter.cutAbove(tx, number - 1);
-          tx.events().insert(event("ROWS_MENDED", line));
+          tx.events().insert(event(event, text));
         });
   }
 

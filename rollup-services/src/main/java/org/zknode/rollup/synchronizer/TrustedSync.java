@@ -6,6 +6,7 @@ package org.zknode.rollup.synchronizer;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
@@ -63,6 +65,7 @@ public final class TrustedSync implements Sink {
   private final InstantSource clock;
   private final Duration leafTimeout;
   private final UnsafeBlocks unsafe;
+  private final ReplayedOrigins forced;
 
   /**
    * @param clock of this node: a block from far in its future is not taken
@@ -93,6 +96,7 @@ public final class TrustedSync implements Sink {
     this.clock = clock;
     this.leafTimeout = leafTimeout;
     this.unsafe = new UnsafeBlocks(engine, store, clock);
+    this.forced = new ReplayedOrigins(engine, store);
   }
 
   @Override
@@ -204,7 +208,7 @@ public final class TrustedSync implements Sink {
           "timestamps: parent %d, recorded parent %d, block %d"
               .formatted(head.timestamp(), block.previousTimestamp(), recorded.timestamp()));
     }
-    return execute(block, withRoot(recorded, l1InfoRoot), peer);
+    return execute(block, withRoot(recorded, l1InfoRoot), forced.of(block, head), peer);
   }
 
   /** The main node's chain is another one than this node's. */
@@ -216,18 +220,23 @@ public final class TrustedSync implements Sink {
   }
 
   private Verdict execute(
-      final ReplayBlock block, final BlockAttributes attributes, final String peer) {
+      final ReplayBlock block,
+      final BlockAttributes attributes,
+      final List<BlockOrigin> origins,
+      final String peer) {
+    final BlockInfo row =
+        new BlockInfo(
+            attributes.number(),
+            block.hash(),
+            0,
+            attributes.timestamp(),
+            attributes.l1InfoTreeIndex(),
+            block.transactions().size());
     store.update(
-        tx ->
-            tx.blocks()
-                .insert(
-                    new BlockInfo(
-                        attributes.number(),
-                        block.hash(),
-                        0,
-                        attributes.timestamp(),
-                        attributes.l1InfoTreeIndex(),
-                        block.transactions().size())));
+        tx -> {
+          tx.blocks().insert(row);
+          origins.forEach(tx.blockOrigins()::insertIfAbsent);
+        });
     final BlockResult result;
     try {
       result = engine.extend(attributes, block.transactions(), Optional.of(block.hash()));

@@ -23,14 +23,17 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.StoredOrigins;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
@@ -62,6 +65,7 @@ public final class BatchSigner implements BatchResponder {
 
   private final ExecutionEngine engine;
   private final StateStore store;
+  private final ExecutedLists origins;
   private final ChainConfig chain;
   private final L1Config l1;
   private final PrivateKey key;
@@ -69,12 +73,14 @@ public final class BatchSigner implements BatchResponder {
   private final LocalBatches batches;
   private final NodeStatus status;
   private final RowMender mender;
+  private final BlockRefetch refetch;
   private final LongSupplier nanoTime;
   private OptionalLong mendedAt = OptionalLong.empty();
 
   /**
    * @param status degraded from a refusal on, until a batch is signed
    * @param mender looks at this node's own rows when they may be the reason of a refusal
+   * @param refetch has the block of a forced batch replayed again when its state is gone
    */
   public BatchSigner(
       final ExecutionEngine engine,
@@ -83,8 +89,9 @@ public final class BatchSigner implements BatchResponder {
       final L1Config l1,
       final PrivateKey key,
       final NodeStatus status,
-      final RowMender mender) {
-    this(engine, store, chain, l1, key, status, mender, System::nanoTime);
+      final RowMender mender,
+      final BlockRefetch refetch) {
+    this(engine, store, chain, l1, key, status, mender, refetch, System::nanoTime);
   }
 
   BatchSigner(
@@ -95,12 +102,15 @@ public final class BatchSigner implements BatchResponder {
       final PrivateKey key,
       final NodeStatus status,
       final RowMender mender,
+      final BlockRefetch refetch,
       final LongSupplier nanoTime) {
     this.status = status;
     this.mender = mender;
+    this.refetch = refetch;
     this.nanoTime = nanoTime;
     this.engine = engine;
     this.store = store;
+    this.origins = new StoredOrigins(store);
     this.chain = chain;
     this.l1 = l1;
     this.key = key;
@@ -187,7 +197,8 @@ public final class BatchSigner implements BatchResponder {
             request.firstBlock(),
             request.lastBlock(),
             candidate ->
-                timestamp(candidate, parent) == last.timestamp()
+                ForcedDerivation.timestamp(candidate.input(), BatchDerivation.Parent.of(parent))
+                        == last.timestamp()
                     && commit(request, List.of(last), candidate.batchL2Data())
                         .equals(request.commitData()));
     final Bytes data =
@@ -208,14 +219,6 @@ public final class BatchSigner implements BatchResponder {
             key);
     batches.remember(request.batchNumber(), request.lastBlock(), data);
     return signature;
-  }
-
-  private long timestamp(final ForcedBatch candidate, final L2Block parent) {
-    return ForcedDerivation.of(
-            candidate.batchL2Data(), candidate.input(), BatchDerivation.Parent.of(parent), chain)
-        .input()
-        .attributes()
-        .timestamp();
   }
 
   private Bytes commit(final VerifyRequest request, final List<L2Block> blocks, final Bytes data) {
@@ -271,7 +274,7 @@ public final class BatchSigner implements BatchResponder {
     } catch (final BatchDecodeException | BatchDerivationException e) {
       throw new RefusedException("State error: " + e.getMessage());
     }
-    final List<BlockResult> results = Execution.again(engine, inputs);
+    final List<BlockResult> results = executed(inputs, forced.isPresent());
     if (results.size() != request.lastBlock() - request.firstBlock() + 1) {
       throw new RefusedException("State error: %d blocks executed".formatted(results.size()));
     }
@@ -286,6 +289,21 @@ public final class BatchSigner implements BatchResponder {
       }
     }
     return results.stream().map(BlockResult::block).toList();
+  }
+
+  /** A forced batch of which nothing tells what it gave is executed when its block comes again. */
+  private List<BlockResult> executed(final List<BlockInput> inputs, final boolean forced)
+      throws RefusedException {
+    try {
+      return Execution.again(engine, inputs, origins);
+    } catch (final StateUnavailableException e) {
+      final long first = inputs.getFirst().attributes().number();
+      if (forced && refetch.takeOff(first, batches.block(first).hash())) {
+        throw new RefusedException(
+            "State error: block %d is replayed again: %s".formatted(first, e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   private void checkPrevious(final VerifyRequest request, final L2Block parent)

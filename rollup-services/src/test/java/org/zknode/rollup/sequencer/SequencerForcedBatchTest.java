@@ -129,6 +129,17 @@ class SequencerForcedBatchTest {
     node.assertConsistent();
   }
 
+  /** The check is late, and the engine keeps few states. */
+  @Test
+  void whatTheSequencerBuiltIsCheckedWhenItsStatesAreGone() {
+    node.forceConfirmed(1, forcedTransfer(ALICE, 9));
+    node.tick();
+    assertThat(node.engine.head().transactions()).as("nonce 9 cannot be applied").isEmpty();
+    node.engine.keepStates(0);
+    assertThat(check()).isEqualTo(1);
+    assertThat(batch(1).checked()).isTrue();
+  }
+
   @Test
   void inTheSecondHalfOfItsL1TimeoutItIsTakenWithoutConfirmations() {
     node.force(1, Bytes.EMPTY);

@@ -56,7 +56,15 @@ final class FollowerProcess extends SimProcess {
     this.signer =
         key.map(
             secret ->
-                new BatchSigner(engine, store, Terms.CHAIN, Terms.L1, secret, status, rows::mend));
+                new BatchSigner(
+                    engine,
+                    store,
+                    Terms.CHAIN,
+                    Terms.L1,
+                    secret,
+                    status,
+                    rows::mend,
+                    rows::refetch));
     everyUntilDone(POLL, "synchronizer", synchronizer::step);
     everyUntilDone(POLL, "derivation", derivation::step);
     if (aggregates) {

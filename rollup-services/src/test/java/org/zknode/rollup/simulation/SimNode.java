@@ -42,6 +42,10 @@ final class SimNode {
     this.program = program;
     this.clock = new SimClock(world.scheduler);
     this.engine = Terms.engine(world.shared);
+    if (!world.plan.restores()) {
+      // As on Besu. A main node whose state DB is an older one may need older states.
+      engine.keepStates(Terms.KEPT_STATES);
+    }
   }
 
   String name() {

@@ -26,6 +26,9 @@ final class Terms {
   /** 2026-01-01T00:00:00Z in milliseconds. */
   static final long START_MILLIS = 1_767_225_600_000L;
 
+  /** Blocks of which an engine has the state; few, as Besu's 512 are beside L1's delays. */
+  static final long KEPT_STATES = 32;
+
   static final PrivateKey SEQUENCER = TestTransactions.key(11);
   static final PrivateKey AGGREGATOR = TestTransactions.key(12);
   static final Address OUTSIDER = TestTransactions.key(13).address();

@@ -449,6 +449,27 @@ public abstract class StateStoreContract {
   }
 
   @Test
+  void anOriginIsOfOneBlockAndOneListInItsOrder() {
+    final Bytes32 block = Bytes32.repeat((byte) 1);
+    final List<Bytes> list = List.of(Bytes.of(1), Bytes.of(2, 3));
+    final BlockOrigin origin = BlockOrigin.of(block, list);
+    store.update(tx -> tx.blockOrigins().insertIfAbsent(origin));
+    store.update(tx -> tx.blockOrigins().insertIfAbsent(origin));
+    final StoredOrigins origins = new StoredOrigins(store);
+    assertThat(origins.gave(block, list)).isTrue();
+    assertThat(origins.gave(block.not(), list)).isFalse();
+    for (final List<Bytes> other :
+        List.of(
+            List.<Bytes>of(),
+            list.reversed(),
+            list.subList(0, 1),
+            List.of(Bytes.of(1, 2), Bytes.of(3)),
+            List.of(Bytes.of(1, 2, 3)))) {
+      assertThat(origins.gave(block, other)).as("%s", other).isFalse();
+    }
+  }
+
+  @Test
   void signaturesAndEvents() {
     final BatchSignature first = new BatchSignature(1, address(1), Bytes.repeat((byte) 1, 65));
     store.update(

@@ -58,6 +58,7 @@ public final class FakeEngine implements ExecutionEngine {
   private long finalized;
   private boolean closed;
   private int simulations;
+  private int executedAgain;
 
   /**
    * @param balances of the genesis state, in wei
@@ -274,9 +275,15 @@ public final class FakeEngine implements ExecutionEngine {
         : new Trial.Fits();
   }
 
+  /** How often blocks were executed again. */
+  public synchronized int executedAgain() {
+    return executedAgain;
+  }
+
   @Override
   public synchronized List<BlockResult> reExecute(final List<BlockInput> inputs) {
     check();
+    executedAgain++;
     if (inputs.isEmpty()) {
       return List.of();
     }

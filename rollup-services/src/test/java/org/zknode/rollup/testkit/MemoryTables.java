@@ -8,6 +8,7 @@ import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
+import org.zknode.rollup.state.StateStore.BlockOrigins;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.Events;
 import org.zknode.rollup.state.StateStore.ForcedBatches;
@@ -50,6 +51,11 @@ final class MemoryTables implements Tx {
   @Override
   public BlockIntents blockIntents() {
     return trusted.intents();
+  }
+
+  @Override
+  public BlockOrigins blockOrigins() {
+    return trusted.origins();
   }
 
   @Override

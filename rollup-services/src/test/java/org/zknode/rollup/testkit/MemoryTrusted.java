@@ -7,24 +7,28 @@ package org.zknode.rollup.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
+import org.zknode.rollup.state.StateStore.BlockOrigins;
 import org.zknode.rollup.state.StateStore.Blocks;
 
-/** Tables batch, l2_block and block_intent. */
+/** Tables batch, l2_block, block_intent and block_origin. */
 final class MemoryTrusted {
   private final MemoryTable<Long, Batch> batches;
   private final MemoryTable<Long, BlockInfo> blocks;
   private final MemoryTable<Bytes32, Long> hashes;
   private final MemoryTable<Long, BlockIntent> intents;
   private final MemoryTable<Long, Resources> resources;
+  private final MemoryTable<Bytes, BlockOrigin> origins;
 
   MemoryTrusted(final MemoryTable.Undo undo) {
     this.batches = new MemoryTable<>("batch", undo);
@@ -32,6 +36,7 @@ final class MemoryTrusted {
     this.hashes = new MemoryTable<>("l2_block_hash", undo);
     this.intents = new MemoryTable<>("block_intent", undo);
     this.resources = new MemoryTable<>("batch_resources", undo);
+    this.origins = new MemoryTable<>("block_origin", undo);
   }
 
   private void removeBlock(final BlockInfo block) {
@@ -190,6 +195,26 @@ final class MemoryTrusted {
       @Override
       public void deleteAbove(final long number) {
         List.copyOf(blocks.from(number + 1)).forEach(MemoryTrusted.this::removeBlock);
+      }
+    };
+  }
+
+  BlockOrigins origins() {
+    return new BlockOrigins() {
+      private Bytes key(final BlockOrigin origin) {
+        return Bytes.concatenate(origin.blockHash(), origin.transactionsHash());
+      }
+
+      @Override
+      public void insertIfAbsent(final BlockOrigin origin) {
+        if (!origins.contains(key(origin))) {
+          origins.insert(key(origin), origin);
+        }
+      }
+
+      @Override
+      public boolean contains(final BlockOrigin origin) {
+        return origins.contains(key(origin));
       }
     };
   }

@@ -20,6 +20,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
@@ -127,8 +128,9 @@ class StoresAgreeTest {
     final ProofHead two = head(one.toBatch() + 1, random.nextInt(3));
     final Proof union =
         new Proof(one.fromBatch(), two.toBatch(), Optional.of("u"), token, Optional.empty(), "p");
+    final BlockOrigin origin = new BlockOrigin(hash, hash());
     final BatchSignature signature = new BatchSignature(n, address, Bytes.repeat((byte) m, 65));
-    return switch (random.nextInt(52)) {
+    return switch (random.nextInt(54)) {
       case 0, 1, 2 -> tx -> done(() -> tx.batches().insert(batch));
       case 3 -> tx -> done(() -> tx.batches().update(batch));
       case 4 -> tx -> tx.batches().find(n);
@@ -170,6 +172,8 @@ class StoresAgreeTest {
       case 48 -> tx -> tx.proofs().replaceByAggregate(one, two, union);
       case 49 -> tx -> tx.proofs().completeAbove(n);
       case 50 -> tx -> done(() -> tx.batchSignatures().insertIfAbsent(signature));
+      case 51 -> tx -> done(() -> tx.blockOrigins().insertIfAbsent(origin));
+      case 52 -> tx -> tx.blockOrigins().contains(origin);
       default ->
           tx ->
               List.of(

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.SequencerFixture;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.ForcedBatch;
+import org.zknode.rollup.synchronizer.ChainWriter;
+import org.zknode.rollup.synchronizer.EngineReplaySource;
+import org.zknode.rollup.synchronizer.TrustedSync;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 
 /** A verifier signs a forced batch only when its own L1 data has it. */
@@ -53,6 +57,15 @@ class ForcedBatchSigningTest {
         });
   }
 
+  private TrustedSync replay() {
+    return new TrustedSync(
+        nodes.externalEngine,
+        nodes.externalStore,
+        new ChainWriter(nodes.externalEngine, nodes.externalStore),
+        nodes.verifierStatus,
+        nodes.main.clock);
+  }
+
   private VerifyResult ask(final BatchSigner signer, final Batch batch) {
     return signer.respond(VerificationFixture.PEER, nodes.request(batch));
   }
@@ -87,6 +100,70 @@ class ForcedBatchSigningTest {
     }
     // A verifier that was restarted finds the batch before by trying.
     assertThat(ask(nodes.signer(1), batches.get(2)).refusal()).isEmpty();
+  }
+
+  /** It was away, or slow, and its engine keeps few states. */
+  @Test
+  void signsWhatItExecutedInTheReplayWhenItsStatesAreGone() throws Exception {
+    final ForcedBatch forced = nodes.main.forceConfirmed(1, forcedTransfer(ALICE, 9));
+    final Batch batch = take(forced);
+    onL1(forced);
+    assertThat(
+            replay().accept(
+                new EngineReplaySource(nodes.main.engine, nodes.main.store)
+                    .block(1)
+                    .orElseThrow()))
+        .isTrue();
+    nodes.externalEngine.keepStates(0);
+    assertThat(ask(nodes.signer(1), batch).refusal()).isEmpty();
+  }
+
+  /** The forced batch became known here when its block was out of the engine's reach already. */
+  @Test
+  void whatNobodyCanTellAnyMoreIsReplayedAgainAndSigned() throws Exception {
+    final ForcedBatch forced = nodes.main.forceConfirmed(1, forcedTransfer(ALICE, 9));
+    final Batch batch = take(forced);
+    nodes.closeBatch();
+    nodes.replay();
+    nodes.externalEngine.keepStates(1);
+    onL1(forced);
+    final BatchSigner signer = nodes.signer(1);
+    assertThat(ask(signer, batch).refusal()).contains("no state after block 0");
+    assertThat(nodes.externalEngine.head().number()).isZero();
+    assertThat(
+            nodes.externalStore.<List<String>>read(
+                tx -> tx.events().last(9).stream().map(Event::eventId).toList()))
+        .containsExactly("BLOCKS_TAKEN_OFF");
+
+    final TrustedSync replay = replay();
+    final EngineReplaySource source = new EngineReplaySource(nodes.main.engine, nodes.main.store);
+    while (replay.nextBlock() <= nodes.main.engine.head().number()) {
+      assertThat(replay.accept(source.block(replay.nextBlock()).orElseThrow())).isTrue();
+    }
+    assertThat(ask(signer, batch).refusal()).isEmpty();
+    assertThat(nodes.externalEngine.head()).isEqualTo(nodes.main.engine.head());
+  }
+
+  @Test
+  void nothingIsTakenOffTwiceOrWhenItIsOnL1() throws Exception {
+    final ForcedBatch forced = nodes.main.forceConfirmed(1, forcedTransfer(ALICE, 9));
+    final Batch batch = take(forced);
+    nodes.closeBatch();
+    nodes.replay();
+    nodes.externalEngine.keepStates(1);
+    onL1(forced);
+    nodes.externalStore.update(tx -> tx.batches().insert(batch));
+    assertThat(ask(nodes.signer(1), batch).refusal()).contains("no state after block 0");
+    assertThat(nodes.externalEngine.head()).isEqualTo(nodes.main.engine.head());
+
+    nodes.externalStore.update(tx -> tx.batches().deleteAbove(0));
+    final BatchSigner signer = nodes.signer(1);
+    ask(signer, batch);
+    assertThat(nodes.externalEngine.head().number()).isZero();
+    // It comes without that anybody looks what it was executed from.
+    nodes.replay();
+    assertThat(ask(signer, batch).refusal()).contains("no state after block 0");
+    assertThat(nodes.externalEngine.head()).isEqualTo(nodes.main.engine.head());
   }
 
   /** A verifier had signed another batch of that number, which L1 never got. */

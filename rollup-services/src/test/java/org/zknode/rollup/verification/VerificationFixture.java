@@ -26,6 +26,8 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.synchronizer.ChainWriter;
+import org.zknode.rollup.synchronizer.RowRepair;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.testkit.TestTransactions;
@@ -145,6 +147,13 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
         verifierKey(index),
         verifierStatus,
         mender,
+        new RowRepair(
+                externalEngine,
+                externalStore,
+                new ChainWriter(externalEngine, externalStore),
+                verifierStatus,
+                main.clock)
+            ::refetch,
         () -> nanos);
   }
 

@@ -9,6 +9,7 @@ import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
+import org.zknode.rollup.state.StateStore.BlockOrigins;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.Events;
 import org.zknode.rollup.state.StateStore.ForcedBatches;
@@ -40,6 +41,11 @@ record PgTx(Handle handle) implements Tx {
   @Override
   public BlockIntents blockIntents() {
     return new PgBlockIntents(handle);
+  }
+
+  @Override
+  public BlockOrigins blockOrigins() {
+    return new PgBlockOrigins(handle);
   }
 
   @Override

@@ -126,6 +126,13 @@ class StateMigrationsTest {
     assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
     assertThat(count("batch_resources")).isZero();
 
+    migrateTo("80");
+    assertThat(tables()).doesNotContain("block_origin");
+    migrateTo("90");
+    assertThat(tables()).contains("block_origin");
+    assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
+    assertThat(count("block_origin")).isZero();
+
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
       assertThat(store.<Optional<Resources>>read(tx -> tx.batchResources().find(1))).isEmpty();
       final Resources used = new Resources(1, 2, 3, 4, 5, 6, 7);
