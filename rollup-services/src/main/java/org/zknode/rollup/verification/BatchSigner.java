@@ -43,7 +43,8 @@ import org.zknode.zks.signing.MultisigCommitter;
  * The verifier's side of batch verification (spec zks-wire 8.3), stricter than upstream: it
  * rebuilds the batch from its own blocks, executes them again, rebuilds both halves of the
  * commitment (upstream takes the previous batch on trust) and signs only what it computed itself.
- * Whatever is wrong is a refusal, never an exception.
+ * Whatever is wrong is a refusal, never an exception. What it signed it does not execute again: one
+ * request after the other, a repeated one that waited for the first is answered from memory.
  */
 public final class BatchSigner implements BatchResponder {
   /** Blocks of one batch at the most: 9 bytes each in 120000 bytes of batch data. */
@@ -71,6 +72,7 @@ public final class BatchSigner implements BatchResponder {
   private final PrivateKey key;
   private final MultisigCommitter committer;
   private final LocalBatches batches;
+  private final SignedBatches signed = new SignedBatches();
   private final NodeStatus status;
   private final RowMender mender;
   private final BlockRefetch refetch;
@@ -119,7 +121,7 @@ public final class BatchSigner implements BatchResponder {
   }
 
   @Override
-  public VerifyResult respond(final Bytes peerId, final VerifyRequest request) {
+  public synchronized VerifyResult respond(final Bytes peerId, final VerifyRequest request) {
     Attempt attempt = attempt(request);
     if (attempt.isOwn() && mend(request)) {
       attempt = attempt(request);
@@ -205,6 +207,10 @@ public final class BatchSigner implements BatchResponder {
         forced.isPresent()
             ? forced.get().batchL2Data()
             : batches.batchL2Data(request.firstBlock(), request.lastBlock());
+    final Optional<Bytes> before = signed.find(request, last.hash(), data);
+    if (before.isPresent()) {
+      return before.get();
+    }
     final List<L2Block> executed = execute(data, forced.map(ForcedBatch::input), parent, request);
     final Bytes commit = commit(request, executed, data);
     if (!commit.equals(request.commitData())) {
@@ -218,6 +224,7 @@ public final class BatchSigner implements BatchResponder {
                 .batchData(),
             key);
     batches.remember(request.batchNumber(), request.lastBlock(), data);
+    signed.remember(request, executed.getLast().hash(), data, signature);
     return signature;
   }
 

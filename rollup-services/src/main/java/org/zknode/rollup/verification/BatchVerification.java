@@ -31,7 +31,7 @@ import org.zknode.zks.signing.MultisigCommitter;
  * signers is reached. It never gives up: too few verifiers is DEGRADED, and the batch waits.
  *
  * <p>Driven by {@link #step}, which does not block. Unlike upstream, signatures of an attempt that
- * timed out are kept: they are over the same digest.
+ * timed out are kept, and those that come after it count: they are over the same digest.
  */
 public final class BatchVerification {
   /** Key of {@link NodeStatus#degraded}. */
@@ -42,7 +42,10 @@ public final class BatchVerification {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchVerification.class);
 
-  private record Attempt(Batch batch, SignatureCollection collection, long untilMillis, int sent) {}
+  /** The batch at hand and all that was asked and answered about it. */
+  private record Round(Batch batch, SignatureCollection collection) {}
+
+  private record Attempt(long untilMillis, int sent) {}
 
   private final StateStore store;
   private final CommitmentReader commitments;
@@ -57,6 +60,7 @@ public final class BatchVerification {
   private final Metrics.Counter attempts;
   private final Metrics.Counter signatures;
   private final FailedResponses failures;
+  private Optional<Round> round = Optional.empty();
   private Optional<Attempt> attempt = Optional.empty();
   private volatile long lastRequestId;
   private volatile long nextBatch = 1;
@@ -120,8 +124,12 @@ public final class BatchVerification {
     if (config.verifierThreshold() == 0) {
       return false;
     }
+    if (round.isPresent() && settles(round.get())) {
+      return true;
+    }
     if (attempt.isPresent()) {
-      return collect(attempt.get());
+      lapse(attempt.get());
+      return false;
     }
     if (clock.millis() < notBeforeMillis) {
       return false;
@@ -174,9 +182,8 @@ public final class BatchVerification {
     // Written by this thread only; volatile for the gauges.
     final long requestId = lastRequestId + 1;
     lastRequestId = requestId;
-    results.clear();
-    final SignatureCollection collection =
-        new SignatureCollection(requestId, commitment, committer, accepted, failures);
+    final Round begun = new Round(batch, collection(requestId, commitment));
+    round = Optional.of(begun);
     final int sent =
         network.dispatch(
             new VerifyRequest(
@@ -189,14 +196,25 @@ public final class BatchVerification {
                 commitment.previous(),
                 BatchCommitment.PROTOCOL_MINOR));
     attempts.increment();
-    final Attempt begun =
-        new Attempt(
-            batch, collection, clock.millis() + config.verifierRequestTimeout().toMillis(), sent);
-    attempt = Optional.of(begun);
-    return collect(begun);
+    attempt =
+        Optional.of(new Attempt(clock.millis() + config.verifierRequestTimeout().toMillis(), sent));
+    return settles(begun);
   }
 
-  private boolean collect(final Attempt current) {
+  /** Goes on with what was collected when the same is asked for again. */
+  private SignatureCollection collection(final long requestId, final BatchCommitment commitment) {
+    final Optional<SignatureCollection> before =
+        round.map(Round::collection).filter(own -> own.commitment().equals(commitment));
+    if (before.isPresent()) {
+      before.get().again(requestId);
+      return before.get();
+    }
+    results.clear();
+    return new SignatureCollection(requestId, commitment, committer, accepted, failures);
+  }
+
+  /** Takes answers, also those that come while nothing is asked. */
+  private boolean settles(final Round current) {
     final List<VerifyResult> received = new ArrayList<>();
     results.drainTo(received);
     for (final VerifyResult result : received) {
@@ -208,32 +226,44 @@ public final class BatchVerification {
         .filter(row -> row.batchL2Data().equals(current.batch().batchL2Data()))
         .isEmpty()) {
       LOG.info("batch {} was given up, its signatures are not needed any more", number);
-      attempt = Optional.empty();
+      end();
       return false;
     }
     final long have = store.read(tx -> signers(tx, number));
-    if (have >= config.verifierThreshold()) {
-      attempt = Optional.empty();
-      nextBatch = number + 1;
-      status.recovered(NOT_ENOUGH_VERIFIERS);
-      LOG.info("batch {} is signed by {} verifiers", number, have);
-      return true;
+    if (have < config.verifierThreshold()) {
+      return false;
     }
-    if (clock.millis() >= current.untilMillis()) {
-      attempt = Optional.empty();
-      notBeforeMillis = clock.millis() + config.verifierRetryDelay().toMillis();
-      final String text =
-          "batch %d has %d of %d verifier signatures; asked %d verifiers; %s"
-              .formatted(
-                  number,
-                  have,
-                  config.verifierThreshold(),
-                  current.sent(),
-                  current.collection().refusals());
-      LOG.warn(text);
-      status.degraded(NOT_ENOUGH_VERIFIERS, text);
+    end();
+    nextBatch = number + 1;
+    notBeforeMillis = clock.millis();
+    status.recovered(NOT_ENOUGH_VERIFIERS);
+    LOG.info("batch {} is signed by {} verifiers", number, have);
+    return true;
+  }
+
+  private void end() {
+    round = Optional.empty();
+    attempt = Optional.empty();
+  }
+
+  private void lapse(final Attempt current) {
+    if (clock.millis() < current.untilMillis()) {
+      return;
     }
-    return false;
+    attempt = Optional.empty();
+    notBeforeMillis = clock.millis() + config.verifierRetryDelay().toMillis();
+    final Round asked = round.orElseThrow();
+    final long number = asked.batch().number();
+    final String text =
+        "batch %d has %d of %d verifier signatures; asked %d verifiers; %s"
+            .formatted(
+                number,
+                store.<Long>read(tx -> signers(tx, number)),
+                config.verifierThreshold(),
+                current.sent(),
+                asked.collection().refusals());
+    LOG.warn(text);
+    status.degraded(NOT_ENOUGH_VERIFIERS, text);
   }
 
   /** A batch that was rewritten meanwhile has another digest: its signatures do not count. */

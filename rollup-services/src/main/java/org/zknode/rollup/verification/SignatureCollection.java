@@ -15,7 +15,11 @@ import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.signing.MultisigCommitter;
 
-/** One attempt to collect signatures over one batch; the rules of spec zks-wire 8.1. */
+/**
+ * All attempts to collect signatures over one commitment; the rules of spec zks-wire 8.1, except
+ * that a signature counts whichever attempt asked for it: it is bound to what was signed, and a
+ * verifier may need longer than one attempt lasts.
+ */
 final class SignatureCollection {
   /** Different refusal texts that are kept for the operator; verifiers are not trusted. */
   private static final int MAX_REFUSALS = 8;
@@ -23,54 +27,78 @@ final class SignatureCollection {
   /** Characters of one refusal text that are kept. */
   private static final int MAX_REFUSAL_LENGTH = 256;
 
-  private final long requestId;
+  private final long firstRequestId;
   private final BatchCommitment commitment;
   private final MultisigCommitter committer;
   private final Set<Address> accepted;
   private final FailedResponses failures;
   private final Set<Address> signers = new LinkedHashSet<>();
   private final Map<String, Integer> refusals = new LinkedHashMap<>();
+  private long lastRequestId;
 
+  /**
+   * @param requestId of the first attempt
+   */
   SignatureCollection(
       final long requestId,
       final BatchCommitment commitment,
       final MultisigCommitter committer,
       final Set<Address> accepted,
       final FailedResponses failures) {
-    this.requestId = requestId;
+    this.firstRequestId = requestId;
+    this.lastRequestId = requestId;
     this.commitment = commitment;
     this.committer = committer;
     this.accepted = accepted;
     this.failures = failures;
   }
 
-  /** The signature if it counts and its signer had none in this attempt. */
+  BatchCommitment commitment() {
+    return commitment;
+  }
+
+  /** The same is asked for again; refusals are told of the newest attempt. */
+  void again(final long requestId) {
+    lastRequestId = requestId;
+    refusals.clear();
+  }
+
+  /** The signature if it counts and its signer had none in this collection. */
   Optional<BatchSignature> add(final VerifyResult result) {
-    if (result.requestId() != requestId) {
+    if (result.batchNumber() != commitment.batchNumber()) {
       return Optional.empty();
     }
     if (result.signature().isEmpty()) {
-      failures.refused().increment();
-      refuse(result.refusal());
+      if (isAnswer(result)) {
+        failures.refused().increment();
+        refuse(result.refusal());
+      }
       return Optional.empty();
     }
     // Recovery over our own digest: a signature over other data recovers to an unknown signer.
     final Bytes signature = result.signature();
     final Optional<Address> signer =
         committer.recover(commitment.batchNumber(), commitment.batchData(), signature);
-    if (signer.isEmpty()) {
-      failures.invalidSignature().increment();
-      refuse("invalid signature");
-      return Optional.empty();
+    if (signer.filter(accepted::contains).isPresent()) {
+      return signers.add(signer.get())
+          ? Optional.of(new BatchSignature(commitment.batchNumber(), signer.get(), signature))
+          : Optional.empty();
     }
-    if (!accepted.contains(signer.get())) {
-      failures.unknownSigner().increment();
-      refuse("unknown signer " + signer.get());
-      return Optional.empty();
+    if (isAnswer(result)) {
+      if (signer.isEmpty()) {
+        failures.invalidSignature().increment();
+        refuse("invalid signature");
+      } else {
+        failures.unknownSigner().increment();
+        refuse("unknown signer " + signer.get());
+      }
     }
-    return signers.add(signer.get())
-        ? Optional.of(new BatchSignature(commitment.batchNumber(), signer.get(), signature))
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** Else it was asked for another commitment of that number, and says nothing of this one. */
+  private boolean isAnswer(final VerifyResult result) {
+    return result.requestId() >= firstRequestId && result.requestId() <= lastRequestId;
   }
 
   /** Why answers did not count, for the operator. */

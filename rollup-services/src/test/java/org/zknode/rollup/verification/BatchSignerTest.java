@@ -101,6 +101,36 @@ class BatchSignerTest {
     assertThat(signer.respond(VerificationFixture.PEER, nodes.request(second)).refusal()).isEmpty();
   }
 
+  /** A main node asks until it has enough signatures; each execution may take long. */
+  @Test
+  void whatIsSignedIsNotExecutedAgain() {
+    final BatchSigner signer = nodes.signer(1);
+    final VerifyRequest request = nodes.request(first);
+    final VerifyResult signed = signer.respond(VerificationFixture.PEER, request);
+    final VerifyRequest again =
+        new VerifyRequest(
+            request.requestId() + 7,
+            request.batchNumber(),
+            request.firstBlock(),
+            request.lastBlock(),
+            request.pubdataMode(),
+            request.commitData(),
+            request.prevCommitData(),
+            request.executionProtocolVersion());
+    final VerifyResult repeated = signer.respond(VerificationFixture.PEER, again);
+    assertThat(repeated.signature()).isEqualTo(signed.signature());
+    assertThat(repeated.requestId()).isEqualTo(again.requestId());
+    assertThat(nodes.externalEngine.executedAgain()).isEqualTo(1);
+
+    final Bytes commit = flipByte(request.commitData(), 40);
+    assertThat(
+            signer
+                .respond(VerificationFixture.PEER, with(request, commit, request.prevCommitData()))
+                .refusal())
+        .contains("Batch data mismatch");
+    assertThat(nodes.externalEngine.executedAgain()).isEqualTo(2);
+  }
+
   @Test
   void refusesEveryCommitmentThatDiffersInOneByte() {
     final VerifyRequest request = nodes.request(second);

@@ -117,18 +117,60 @@ class BatchVerificationTest {
     assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).isEmpty();
   }
 
+  /** Its answer to each attempt comes when the next one has begun. */
   @Test
-  void anAnswerToAnotherRequestDoesNotCount() {
+  void aVerifierThatIsSlowerThanAnAttemptSettlesTheBatch() {
+    final BatchVerification verification = nodes.verification(config(2, 2));
+    verification.step();
+    timeout(verification);
+    nodes.main.clock.advance(Duration.ofSeconds(1));
+    assertThat(verification.step()).as("asked again").isFalse();
+    assertThat(nodes.requests).hasSize(2);
+    nodes.answer(nodes.signer(1).respond(PEER, nodes.requests.getFirst()));
+    assertThat(verification.step()).isFalse();
+    assertThat(signers(first.number())).hasSize(1);
+    timeout(verification);
+    assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).contains("has 1 of 2");
+    nodes.answer(nodes.signer(2).respond(PEER, nodes.requests.getFirst()));
+    assertThat(verification.step()).as("while nothing is asked").isTrue();
+    assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).isEmpty();
+    assertThat(nodes.requests).hasSize(2);
+  }
+
+  @Test
+  void aLateAnswerThatDoesNotCountIsARefusal() {
+    final BatchVerification verification = nodes.verification(config(1, 1));
+    verification.step();
+    timeout(verification);
+    nodes.main.clock.advance(Duration.ofSeconds(1));
+    verification.step();
+    final VerifyRequest late = nodes.requests.getFirst();
+    nodes.answer(nodes.signer(3).respond(PEER, late));
+    nodes.answer(
+        new VerifyResult(PEER, late.requestId(), late.batchNumber(), Bytes.EMPTY, "Busy"));
+    assertThat(verification.step()).isFalse();
+    timeout(verification);
+    assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS))
+        .contains("Busy=1")
+        .contains("unknown signer " + VerificationFixture.verifierKey(3).address());
+  }
+
+  /** It may be about a batch of that number that was given up. */
+  @Test
+  void anAnswerThatNobodyAskedForSaysNothingOfThisBatch() throws Exception {
+    final Batch second = nodes.closeBatch();
+    nodes.replay();
     final BatchVerification verification = nodes.verification(config(1, 1));
     verification.step();
     final VerifyRequest asked = nodes.requests.getFirst();
-    final VerifyResult good = nodes.signer(1).respond(PEER, asked);
-    nodes.answer(
-        new VerifyResult(PEER, asked.requestId() + 1, asked.batchNumber(), good.signature(), ""));
+    final Bytes ofAnother = nodes.signer(1).respond(PEER, nodes.request(second)).signature();
+    nodes.answer(new VerifyResult(PEER, 99, asked.batchNumber(), ofAnother, ""));
+    nodes.answer(new VerifyResult(PEER, 99, asked.batchNumber(), Bytes.EMPTY, "Busy"));
+    nodes.answer(new VerifyResult(PEER, asked.requestId(), second.number(), ofAnother, ""));
     assertThat(verification.step()).isFalse();
+    timeout(verification);
     assertThat(signers(first.number())).isEmpty();
-    nodes.answer(good);
-    assertThat(verification.step()).isTrue();
+    assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).contains("no refusals");
   }
 
   @Test
