@@ -17,13 +17,26 @@ interface Attack extends AutoCloseable {
   /** Whatever has to be there before the attack is measured: accounts, contracts, connections. */
   void prepare();
 
+  /** What has to be done after honest users were alone, and before the attack is measured. */
+  default void arm() {}
+
   /**
-   * Attacks until told to stop.
+   * Attacks at its rate until told to stop, however long that is; called again when a node did not
+   * answer.
    *
    * @param goesOn false when the time is over; to be asked between any two steps
    * @param ledger gets all transactions of the attackers
    */
   void run(BooleanSupplier goesOn, Ledger ledger);
+
+  /**
+   * What it did that must never happen; asked a moment after it.
+   *
+   * @return sentences; none when all is well
+   */
+  default List<String> harm() {
+    return List.of();
+  }
 
   @Override
   default void close() {}

@@ -10,9 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.devnet.Devnet;
@@ -24,9 +21,6 @@ public final class AttackBench {
   private static final Duration REST = Duration.ofSeconds(5);
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration STOP = Duration.ofSeconds(90);
-  private static final double NANOS = 1e9;
-  private static final double MINUTE = 60;
 
   private final Field field;
   private final Duration alone;
@@ -72,64 +66,44 @@ public final class AttackBench {
       attack.prepare();
       Pause.of(REST);
       final Phase before = phase(users, alone, Optional.empty());
+      attack.arm();
       Pause.of(REST);
       final Phase during = phase(users, each, Optional.of(attack));
-      final Comparison comparison =
-          new Comparison(attack.name().text(), attack.what(), before, during);
       progress.printf(
-          "  before p99 %d ms, during p99 %d ms%n", before.p99Millis(), during.p99Millis());
+          "  before p99 %d ms, during p99 %d ms%n",
+          before.users().p99Millis(), during.users().p99Millis());
       Pause.of(REST);
-      return comparison;
+      return new Comparison(attack.name().text(), attack.what(), before, during, attack.harm());
     }
   }
 
   private Phase phase(
       final HonestUsers users, final Duration length, final Optional<Attack> attack) {
-    final Ledger honest = new Ledger();
-    final Ledger attackers = new Ledger();
-    final BlockWatch blocks = new BlockWatch(field.main(), honest, attackers);
-    final NodeWatch nodes = new NodeWatch(field.devnet());
-    final long firstBatch = batch();
     final long start = System.nanoTime();
     final long end = start + length.toNanos();
+    final Ledger honest = new Ledger(new Thirds(start, length.toNanos()));
+    final Ledger attackers = new Ledger(new Thirds(start, length.toNanos()));
     final BooleanSupplier goesOn = () -> System.nanoTime() < end;
-    final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    try {
-      threads.execute(blocks);
-      threads.execute(nodes);
+    try (PhaseMeter meter = new PhaseMeter(field, honest, attackers, start)) {
       users.start(honest);
-      attack.ifPresent(running -> threads.execute(() -> untilTheEnd(running, goesOn, attackers)));
-      while (goesOn.getAsBoolean()) {
-        Pause.of(POLL);
+      try {
+        attack.ifPresent(running -> meter.run(() -> untilTheEnd(running, goesOn, attackers)));
+        while (goesOn.getAsBoolean()) {
+          Pause.of(POLL);
+        }
+        refusals("honest users", honest);
+        refusals("attackers", attackers);
+        return meter.read();
+      } finally {
+        users.stop();
       }
-      honest
-          .refusals()
-          .forEach((text, times) -> progress.printf("  honest users, %d times: %s%n", times, text));
-      final long now = System.nanoTime();
-      final double seconds = (now - start) / NANOS;
-      final List<Long> latencies = honest.latencies(now);
-      return new Phase(
-          seconds,
-          honest.takenCount(),
-          honest.includedCount(),
-          honest.refusedCount(),
-          Phase.percentileMillis(latencies, 0.5),
-          Phase.percentileMillis(latencies, 0.99),
-          blocks.blocks() * MINUTE / seconds,
-          Math.max(0, batch() - firstBatch) * MINUTE / seconds,
-          blocks.longestGap().toMillis(),
-          attackers.takenCount(),
-          attackers.refusedCount(),
-          attackers.includedCount(),
-          blocks.paid(),
-          nodes.halted(),
-          nodes.degraded());
-    } finally {
-      users.stop();
-      blocks.stop();
-      nodes.stop();
-      stop(threads);
     }
+  }
+
+  private void refusals(final String who, final Ledger ledger) {
+    ledger
+        .refusals()
+        .forEach((text, times) -> progress.printf("  %s, %d times: %s%n", who, times, text));
   }
 
   /** A node that does not answer for a while must not end the attack. */
@@ -141,22 +115,6 @@ public final class AttackBench {
         progress.printf("  the attack goes on after: %s%n", e.getMessage());
         Pause.of(POLL);
       }
-    }
-  }
-
-  private long batch() {
-    return field.main().tryQuantity("zkevm_batchNumber").orElse(0L);
-  }
-
-  private static void stop(final ExecutorService threads) {
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        threads.shutdownNow();
-      }
-    } catch (final InterruptedException e) {
-      threads.shutdownNow();
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -17,35 +17,36 @@ import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.Pause;
 
 /**
  * Accounts with waiting transactions that one transaction of somebody else delegates to code which
  * sends their ether away (EIP-7702): all that wait cannot be paid any more.
  */
 final class DrainedDelegation implements Attack {
-  private static final int VICTIMS = 48;
   private static final int PER_ROUND = 4;
+
+  /** Victims that have their ether before they are needed. */
+  private static final int READY = 3 * PER_ROUND;
+
   private static final int WAITING = 8;
   private static final BigInteger FUNDS = BigInteger.TEN.pow(17);
+  private static final BigInteger DRAINER_FUNDS = BigInteger.TEN.pow(20);
   private static final Duration PERIOD = Duration.ofSeconds(4);
   private static final long GAS = 300_000;
-  private static final long CREATE_GAS = 200_000;
 
   /** CALL(gas, caller, selfbalance, no data): whoever calls the account gets all of its ether. */
   private static final Bytes DRAIN = Bytes.fromHexString("0x5f5f5f5f47335af100");
 
-  private static final Bytes INIT =
-      Bytes.concatenate(Bytes.fromHexString("0x6009600a5f3960095ff3"), DRAIN);
-
   private final Field field;
   private final Wallets wallets;
+  private final AccountSupply victims;
   private final PrivateKey drainer;
   private Address code;
 
   DrainedDelegation(final Field field) {
     this.field = field;
-    this.wallets = field.wallets("drained", VICTIMS);
+    this.wallets = field.wallets("drainer", 1);
+    this.victims = new AccountSupply(field, "drained", FUNDS, READY);
     this.drainer = wallets.keys().getFirst();
   }
 
@@ -62,30 +63,19 @@ final class DrainedDelegation implements Attack {
 
   @Override
   public void prepare() {
-    wallets.fund(field.purse(), FUNDS);
-    final long nonce = wallets.nonce(drainer.address(), "pending");
-    code = Creation.address(drainer.address(), nonce);
-    Creation.send(
-        field.main(),
-        wallets.legacy(
-            drainer,
-            nonce,
-            Prices.ask(field.main()).gasPrice(),
-            Optional.empty(),
-            BigInteger.ZERO,
-            INIT,
-            CREATE_GAS));
+    wallets.fund(field.purse(), DRAINER_FUNDS);
+    victims.prepare();
+    code = Creation.of(field.main(), wallets, drainer, DRAIN);
   }
 
   @Override
   public void run(final BooleanSupplier goesOn, final Ledger ledger) {
-    final List<PrivateKey> victims = wallets.keys().subList(1, VICTIMS);
-    int next = 0;
     while (goesOn.getAsBoolean()) {
-      for (int i = 0; i < PER_ROUND && next < victims.size(); i++) {
-        round(victims.get(next++), ledger);
+      final long start = System.nanoTime();
+      for (int i = 0; i < PER_ROUND; i++) {
+        victims.take(goesOn, ledger).ifPresent(victim -> round(victim, ledger));
       }
-      Pause.of(PERIOD);
+      Rounds.rest(start, PERIOD, goesOn);
     }
   }
 

@@ -4,9 +4,11 @@
  */
 package org.zknode.launcher.attack;
 
+import java.time.Duration;
 import java.util.List;
 import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.devnet.Devnet;
+import org.zknode.launcher.devnet.Pause;
 import org.zknode.launcher.process.JsonRpc;
 
 /**
@@ -15,6 +17,12 @@ import org.zknode.launcher.process.JsonRpc;
  * @param purse an account with ether that pays for the attackers' accounts
  */
 record Field(Devnet devnet, PrivateKey purse) {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** In blocks. */
+  private static final long CLOSE = 2;
+
   JsonRpc main() {
     return devnet.mainNode().rpc();
   }
@@ -28,6 +36,18 @@ record Field(Devnet devnet, PrivateKey purse) {
             java.util.stream.Stream.of(main()),
             devnet.externalNodes().stream().map(node -> node.rpc()))
         .toList();
+  }
+
+  /**
+   * Waits until the first external node is close to the main node. Not longer than a minute: after
+   * that the figures of the attack show that it is not.
+   */
+  void awaitFollowing() {
+    final long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline
+        && devnet.externalNodes().getFirst().head() + CLOSE < devnet.mainNode().head()) {
+      Pause.of(POLL);
+    }
   }
 
   Wallets wallets(final String purpose, final int count) {

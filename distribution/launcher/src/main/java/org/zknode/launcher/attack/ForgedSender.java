@@ -10,8 +10,10 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.devnet.DatabaseUsers;
@@ -19,7 +21,7 @@ import org.zknode.launcher.devnet.Pause;
 
 /** Somebody with the pool database's password writes another sender into fresh rows. */
 final class ForgedSender implements Attack {
-  private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
+  static final BigInteger FUNDS = BigInteger.TEN.pow(18);
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration STEP = Duration.ofMillis(20);
   private static final String FORGE =
@@ -27,6 +29,7 @@ final class ForgedSender implements Attack {
 
   private final Field field;
   private final Wallets wallets;
+  private long round = 1;
 
   ForgedSender(final Field field) {
     this.field = field;
@@ -57,21 +60,21 @@ final class ForgedSender implements Attack {
         PreparedStatement forge = connection.prepareStatement(FORGE)) {
       forge.setBytes(1, victim.address().bytes().toArrayUnsafe());
       forge.setBytes(2, forger.address().bytes().toArrayUnsafe());
-      for (long round = 1; goesOn.getAsBoolean(); round++) {
+      while (goesOn.getAsBoolean()) {
+        final long start = System.nanoTime();
         Sending.send(
             field.main(),
             wallets.transfer(
                 forger,
                 wallets.nonce(forger.address(), "latest"),
                 Prices.ask(field.main()),
-                victim.address(),
-                BigInteger.valueOf(round),
+                forger.address(),
+                BigInteger.valueOf(round++),
                 Bytes.EMPTY,
                 Wallets.TRANSFER_GAS),
             ledger);
-        final long until = System.nanoTime() + PERIOD.toNanos();
-        while (goesOn.getAsBoolean() && System.nanoTime() < until) {
-          forge(forge);
+        while (goesOn.getAsBoolean() && System.nanoTime() - start < PERIOD.toNanos()) {
+          ledger.count("forgedRows", forge(forge));
           Pause.of(STEP);
         }
       }
@@ -80,14 +83,30 @@ final class ForgedSender implements Attack {
     }
   }
 
-  private static void forge(final PreparedStatement statement) throws SQLException {
+  private static int forge(final PreparedStatement statement) throws SQLException {
     try {
-      statement.executeUpdate();
+      return statement.executeUpdate();
     } catch (final SQLException e) {
       // The victim has a row with that nonce already.
       if (!"23505".equals(e.getSQLState())) {
         throw e;
       }
+      return 0;
     }
+  }
+
+  /** The victim signs nothing: nothing may be taken from it, and it sends nothing. */
+  @Override
+  public List<String> harm() {
+    final Address victim = wallets.keys().getLast().address();
+    return harm(wallets.balance(victim), wallets.nonce(victim, "latest"));
+  }
+
+  static List<String> harm(final BigInteger balance, final long nonce) {
+    return balance.equals(FUNDS) && nonce == 0
+        ? List.of()
+        : List.of(
+            "the victim signed nothing, and has %s wei instead of %s and nonce %d"
+                .formatted(balance, FUNDS, nonce));
   }
 }

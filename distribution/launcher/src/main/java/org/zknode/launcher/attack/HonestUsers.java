@@ -26,8 +26,10 @@ final class HonestUsers implements AutoCloseable {
 
   private final Wallets wallets;
   private final JsonRpc node;
-  private final AtomicBoolean running = new AtomicBoolean(true);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Of the newest start: who still waits for an answer since an older one sends no more. */
+  private volatile AtomicBoolean running = new AtomicBoolean();
 
   HonestUsers(final Field field) {
     this.wallets = field.wallets("honest user", COUNT);
@@ -36,12 +38,13 @@ final class HonestUsers implements AutoCloseable {
   }
 
   void start(final Ledger ledger) {
-    running.set(true);
+    final AtomicBoolean started = new AtomicBoolean(true);
+    running = started;
     int index = 0;
     for (final PrivateKey key : wallets.keys()) {
       // Spread over the second, as people are.
       final Duration offset = PERIOD.dividedBy(COUNT).multipliedBy(index++);
-      threads.execute(() -> sendAll(key, offset, ledger));
+      threads.execute(() -> sendAll(key, offset, started, ledger));
     }
   }
 
@@ -50,11 +53,15 @@ final class HonestUsers implements AutoCloseable {
     running.set(false);
   }
 
-  private void sendAll(final PrivateKey key, final Duration offset, final Ledger ledger) {
+  private void sendAll(
+      final PrivateKey key,
+      final Duration offset,
+      final AtomicBoolean started,
+      final Ledger ledger) {
     Pause.of(offset);
     long nonce = wallets.nonce(key.address(), "pending");
     long firstTry = System.nanoTime();
-    while (running.get()) {
+    while (started.get()) {
       final long start = System.nanoTime();
       if (send(key, nonce, firstTry, ledger)) {
         nonce++;
@@ -75,8 +82,9 @@ final class HonestUsers implements AutoCloseable {
   private boolean send(
       final PrivateKey key, final long nonce, final long firstTry, final Ledger ledger) {
     final long sent = Math.min(firstTry, System.nanoTime());
+    final SignedTransaction transfer;
     try {
-      final SignedTransaction transfer =
+      transfer =
           wallets.transfer(
               key,
               nonce,
@@ -85,11 +93,17 @@ final class HonestUsers implements AutoCloseable {
               BigInteger.ONE,
               Bytes.EMPTY,
               Wallets.TRANSFER_GAS);
-      node.call("eth_sendRawTransaction", transfer.raw().toHexString());
-      ledger.taken(transfer.hash(), sent);
-      return true;
-    } catch (final IOException | JsonRpc.RpcError | LauncherException e) {
+    } catch (final LauncherException e) {
       ledger.refused(String.valueOf(e.getMessage()));
+      return false;
+    }
+    ledger.sending(transfer.hash(), sent);
+    try {
+      node.call("eth_sendRawTransaction", transfer.raw().toHexString());
+      ledger.taken();
+      return true;
+    } catch (final IOException | JsonRpc.RpcError e) {
+      ledger.refused(transfer.hash(), String.valueOf(e.getMessage()));
       return false;
     }
   }

@@ -10,22 +10,28 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 
-/** Each transaction replaces the one before it: work for the pool, and only the last one pays. */
+/**
+ * Each transaction replaces the one before it, behind a nonce gap: work for the pool, and none of
+ * them pays. What is replaced counts against its account, so that each one is used once.
+ */
 final class ReplaceForEver implements Attack {
-  private static final int ACCOUNTS = 8;
+  /** Accounts that have their ether before they are needed. */
+  private static final int READY = 16;
 
   /** In percent of the price before; wallets and nodes ask for ten. */
-  private static final long BUMP = 115;
+  private static final long BUMP = 111;
 
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-  private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
+  private static final BigInteger FUNDS = BigInteger.TEN.pow(19);
 
   private final Field field;
   private final Wallets wallets;
+  private final AccountSupply accounts;
 
   ReplaceForEver(final Field field) {
     this.field = field;
-    this.wallets = field.wallets("replace", ACCOUNTS);
+    this.wallets = field.wallets("replace", 0);
+    this.accounts = new AccountSupply(field, "replace", FUNDS, READY);
   }
 
   @Override
@@ -35,21 +41,19 @@ final class ReplaceForEver implements Attack {
 
   @Override
   public String what() {
-    return "%d accounts replace their next transaction as fast as the node answers"
-        .formatted(ACCOUNTS);
+    return "one account after the other replaces a transaction as often as it can pay for, as fast as"
+        + " the node answers";
   }
 
   @Override
   public void prepare() {
-    wallets.fund(field.purse(), FUNDS);
+    accounts.prepare();
   }
 
   @Override
   public void run(final BooleanSupplier goesOn, final Ledger ledger) {
     while (goesOn.getAsBoolean()) {
-      for (final PrivateKey key : wallets.keys()) {
-        replace(key, goesOn, ledger);
-      }
+      accounts.take(goesOn, ledger).ifPresent(key -> replace(key, goesOn, ledger));
     }
   }
 

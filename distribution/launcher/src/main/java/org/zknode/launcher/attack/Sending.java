@@ -5,6 +5,7 @@
 package org.zknode.launcher.attack;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.launcher.process.JsonRpc;
 
@@ -17,14 +18,25 @@ final class Sending {
    */
   static boolean send(
       final JsonRpc node, final SignedTransaction transaction, final Ledger ledger) {
-    final long sent = System.nanoTime();
+    return refusal(node, transaction, ledger).isEmpty();
+  }
+
+  /**
+   * Sends it.
+   *
+   * @return what was said when it was not taken
+   */
+  static Optional<String> refusal(
+      final JsonRpc node, final SignedTransaction transaction, final Ledger ledger) {
+    ledger.sending(transaction.hash(), System.nanoTime());
     try {
       node.call("eth_sendRawTransaction", transaction.raw().toHexString());
-      ledger.taken(transaction.hash(), sent);
-      return true;
+      ledger.taken();
+      return Optional.empty();
     } catch (final IOException | JsonRpc.RpcError e) {
-      ledger.refused();
-      return false;
+      final String text = String.valueOf(e.getMessage());
+      ledger.refused(transaction.hash(), text);
+      return Optional.of(text);
     }
   }
 }

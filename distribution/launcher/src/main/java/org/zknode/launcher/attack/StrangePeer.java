@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.embedded.RlpxZksTransport;
@@ -20,7 +21,6 @@ import org.zknode.eth.Address;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.NodeProcess;
-import org.zknode.launcher.devnet.Pause;
 import org.zknode.rlpx.Enode;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.chain.BlockAttributes;
@@ -64,6 +64,7 @@ final class StrangePeer implements Attack {
   private final Habit habit;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final List<RlpxServer> servers = new ArrayList<>();
+  private final AtomicLong asked = new AtomicLong();
 
   StrangePeer(final Field field, final Habit habit) {
     this.field = field;
@@ -86,33 +87,41 @@ final class StrangePeer implements Attack {
     for (int i = 0; i < PEERS; i++) {
       servers.add(peer(i));
     }
+  }
+
+  @Override
+  public void arm() {
+    // Its dials are measured with the attack; what the restart itself costs is not.
     final NodeProcess external = field.devnet().externalNodes().getFirst();
     external.close();
     external.start();
     dial();
     external.awaitReady();
     dial();
+    field.awaitFollowing();
   }
 
   @Override
   public void run(final BooleanSupplier goesOn, final Ledger ledger) {
     while (goesOn.getAsBoolean()) {
-      Pause.of(REDIAL);
-      dial();
+      final long start = System.nanoTime();
+      ledger.count("dials", dial());
+      ledger.acted();
+      ledger.count("lookups", asked.getAndSet(0));
+      Rounds.rest(start, REDIAL, goesOn);
     }
   }
 
-  private void dial() {
+  /** Whether they are let in is the node's business. */
+  private int dial() {
     final Enode target = Enode.parse(field.devnet().externalEnode(0));
+    int dials = 0;
     for (final RlpxServer server : servers) {
-      if (server.connections().isEmpty()) {
-        // Whether it is let in is the node's business.
-        final boolean done = server.dial(target).isDone();
-        if (done) {
-          continue;
-        }
+      if (server.connections().isEmpty() && !server.dial(target).isCancelled()) {
+        dials++;
       }
     }
+    return dials;
   }
 
   private RlpxServer peer(final int index) {
@@ -155,6 +164,7 @@ final class StrangePeer implements Attack {
    * The block after the main node's that it is to follow, without transactions, and a made-up hash.
    */
   private Optional<ReplayBlock> answer(final long number) {
+    asked.incrementAndGet();
     if (habit == Habit.SAYS_NOTHING) {
       return Optional.empty();
     }

@@ -6,19 +6,19 @@ package org.zknode.launcher.attack;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.launcher.devnet.Pause;
 
 /**
  * Large transactions that wait behind one that spends everything which was to pay for them: they
  * take the room of a batch and cannot be included.
  */
 final class UnfundedRoom implements Attack {
-  private static final int ACCOUNTS = 24;
+  /** Accounts that have their ether before they are needed. */
+  private static final int READY = 4;
+
   private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
   private static final int FIRST_BYTES = 90_000;
   private static final int SECOND_BYTES = 19_500;
@@ -31,10 +31,12 @@ final class UnfundedRoom implements Attack {
 
   private final Field field;
   private final Wallets wallets;
+  private final AccountSupply accounts;
 
   UnfundedRoom(final Field field) {
     this.field = field;
-    this.wallets = field.wallets("unfunded room", ACCOUNTS);
+    this.wallets = field.wallets("unfunded room", 0);
+    this.accounts = new AccountSupply(field, "unfunded room", FUNDS, READY);
   }
 
   @Override
@@ -50,17 +52,15 @@ final class UnfundedRoom implements Attack {
 
   @Override
   public void prepare() {
-    wallets.fund(field.purse(), FUNDS);
+    accounts.prepare();
   }
 
   @Override
   public void run(final BooleanSupplier goesOn, final Ledger ledger) {
-    final List<PrivateKey> keys = wallets.keys();
-    for (int i = 0; goesOn.getAsBoolean(); i++) {
-      if (i < keys.size()) {
-        attack(keys.get(i), ledger);
-      }
-      Pause.of(PERIOD);
+    while (goesOn.getAsBoolean()) {
+      final long start = System.nanoTime();
+      accounts.take(goesOn, ledger).ifPresent(key -> attack(key, ledger));
+      Rounds.rest(start, PERIOD, goesOn);
     }
   }
 

@@ -17,33 +17,32 @@ import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.Pause;
 
 /**
  * Calls that use more of a metered resource than a whole batch has: they are executed, thrown away
- * and cost nothing. Sent again with another value as soon as they are dropped.
+ * and cost nothing. Sent again with another value as soon as they are dropped; who did it too often
+ * is put back, so that new accounts come in addition.
  */
 final class UnpaidExecution implements Attack {
   private static final int ACCOUNTS = 40;
+  private static final int NEW_ACCOUNTS = 2;
 
-  /** JUMPDEST, KECCAK256 of nothing, POP, again: until the gas is used up. */
-  private static final Bytes LOOP = Bytes.fromHexString("0x5b5f5f20505f56");
+  /** New accounts that have their ether before they are needed. */
+  private static final int READY = 8 * NEW_ACCOUNTS;
 
-  /** Copies the code behind it into memory and returns it. */
-  private static final Bytes INIT =
-      Bytes.concatenate(Bytes.fromHexString("0x6007600a5f3960075ff3"), LOOP);
-
-  private static final long CREATE_GAS = 200_000;
   private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
   private static final Duration ROUND = Duration.ofMillis(500);
 
   private final Field field;
   private final Wallets wallets;
+  private final AccountSupply fresh;
   private Address contract;
+  private long round = 1;
 
   UnpaidExecution(final Field field) {
     this.field = field;
     this.wallets = field.wallets("unpaid execution", ACCOUNTS);
+    this.fresh = new AccountSupply(field, "unpaid execution once", FUNDS, READY);
   }
 
   @Override
@@ -53,33 +52,25 @@ final class UnpaidExecution implements Attack {
 
   @Override
   public String what() {
-    return "%d accounts call a loop that needs more than a batch has, again and again"
-        .formatted(ACCOUNTS);
+    return "%d accounts, and %d new ones each time, call a loop that needs more than a batch has"
+        .formatted(ACCOUNTS, NEW_ACCOUNTS);
   }
 
   @Override
   public void prepare() {
     wallets.fund(field.purse(), FUNDS);
-    final PrivateKey deployer = wallets.keys().getFirst();
-    final long nonce = wallets.nonce(deployer.address(), "pending");
-    contract = Creation.address(deployer.address(), nonce);
-    Creation.send(
-        field.main(),
-        wallets.legacy(
-            deployer,
-            nonce,
-            Prices.ask(field.main()).gasPrice(),
-            Optional.empty(),
-            BigInteger.ZERO,
-            INIT,
-            CREATE_GAS));
+    fresh.prepare();
+    contract = Creation.of(field.main(), wallets, wallets.keys().getFirst(), Creation.HASH_LOOP);
   }
 
   @Override
   public void run(final BooleanSupplier goesOn, final Ledger ledger) {
-    final List<PrivateKey> keys = wallets.keys();
-    long round = 1;
     while (goesOn.getAsBoolean()) {
+      final long start = System.nanoTime();
+      final List<PrivateKey> keys = new ArrayList<>(wallets.keys());
+      for (int i = 0; i < NEW_ACCOUNTS; i++) {
+        fresh.take(goesOn, ledger).ifPresent(keys::add);
+      }
       final BigInteger value = BigInteger.valueOf(round++);
       final BigInteger gasPrice = price();
       final List<Runnable> calls = new ArrayList<>();
@@ -89,7 +80,7 @@ final class UnpaidExecution implements Attack {
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         calls.forEach(threads::execute);
       }
-      Pause.of(ROUND);
+      Rounds.rest(start, ROUND, goesOn);
     }
   }
 

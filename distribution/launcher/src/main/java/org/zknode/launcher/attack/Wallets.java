@@ -35,8 +35,12 @@ final class Wallets {
   Wallets(final long chainId, final JsonRpc node, final String purpose, final int count) {
     this.chainId = chainId;
     this.node = node;
-    this.keys =
-        IntStream.range(0, count).mapToObj(i -> key("bench-attack " + purpose + " " + i)).toList();
+    this.keys = IntStream.range(0, count).mapToObj(i -> key(purpose, i)).toList();
+  }
+
+  /** The key of one of the accounts of a purpose. */
+  static PrivateKey key(final String purpose, final int index) {
+    return key("bench-attack " + purpose + " " + index);
   }
 
   static PrivateKey key(final String name) {
