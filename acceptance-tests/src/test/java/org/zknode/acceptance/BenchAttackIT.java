@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code distribution/zknode bench-attack} with as little as it takes: all figures are there, and
- * no node halts. Whether the aims hold is for a quiet machine and longer phases.
+ * {@code distribution/zknode bench-attack} with as little as it takes: all figures are there, the
+ * attackers are at work all the time, nobody takes a victim's ether, and no node halts. Whether the
+ * aims hold is for a quiet machine and longer phases.
  */
 class BenchAttackIT {
   @TempDir Path temp;
@@ -29,8 +30,9 @@ class BenchAttackIT {
             "bench-attack",
             "--free-ports",
             "--data=" + temp.resolve("data"),
-            "--seconds=5",
-            "--attacks=unpaid-execution,lying-peer",
+            "--seconds=8",
+            "--before=5",
+            "--attacks=forged-sender,never-running-rows",
             "--json");
 
     assertThat(result.exitCode()).as("%s%n%s", result.out(), result.err()).isIn(0, 1);
@@ -41,11 +43,28 @@ class BenchAttackIT {
       assertThat(attack.path("before").path("included").asLong()).as("%s", attack).isPositive();
       assertThat(attack.path("during").path("included").asLong()).as("%s", attack).isPositive();
       assertThat(attack.path("during").path("halted")).as("%s", attack).isEmpty();
+      assertThat(attack.path("harm")).as("%s", attack).isEmpty();
+      assertThat(attack.path("during").path("attackerActs"))
+          .as("in each third: %s", attack)
+          .hasSize(3)
+          .allSatisfy(acts -> assertThat(acts.asLong()).isPositive());
+      assertThat(attack.path("during").path("attackerTaken").asLong())
+          .as("%s", attack)
+          .isPositive();
+      assertThat(attack.path("during").path("externalMostBehind").isIntegralNumber()).isTrue();
+      assertThat(attack.path("during").path("verifiedPerMinute").isNumber()).isTrue();
     }
-    assertThat(
-            json.path("attacks").get(0).path("during").path("attackerTaken").asLong()
-                + json.path("attacks").get(0).path("during").path("attackerRefused").asLong())
+    final JsonNode forged = json.path("attacks").get(0).path("during");
+    assertThat(forged.path("attackerFigures").path("forgedRows").asLong())
+        .as("%s", forged)
         .isPositive();
+    final JsonNode neverRunning = json.path("attacks").get(1).path("during");
+    assertThat(neverRunning.path("mostPending").asLong())
+        .as("they wait: %s", neverRunning)
+        .isGreaterThan(100);
+    assertThat(neverRunning.path("attackerPaidWei").asText())
+        .as("the first of each, and the ether for the next: %s", neverRunning)
+        .isNotEqualTo("0");
     assertThat(result.exitCode()).isEqualTo(json.path("missed").isEmpty() ? 0 : 1);
   }
 

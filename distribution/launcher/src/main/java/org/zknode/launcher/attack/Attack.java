@@ -52,6 +52,11 @@ interface Attack extends AutoCloseable {
         new RelayFlood(field),
         new StrangePeer(field, StrangePeer.Habit.LIES),
         new StrangePeer(field, StrangePeer.Habit.SAYS_NOTHING),
-        new ForgedSender(field));
+        new ForgedSender(field),
+        new HalfBatch(field),
+        new NeverRunningRows(field),
+        new GivenUpCalls(field),
+        new SilentPlaces(field),
+        new ForcedRubbish(field));
   }
 }

@@ -16,7 +16,12 @@ enum AttackName {
   RELAY_FLOOD,
   LYING_PEER,
   SILENT_PEER,
-  FORGED_SENDER;
+  FORGED_SENDER,
+  HALF_BATCH,
+  NEVER_RUNNING_ROWS,
+  GIVEN_UP_CALLS,
+  SILENT_PLACES,
+  FORCED_RUBBISH;
 
   /** As in {@code --attacks}. */
   String text() {
