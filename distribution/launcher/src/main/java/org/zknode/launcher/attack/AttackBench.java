@@ -74,6 +74,10 @@ public final class AttackBench {
           before.users().p99Millis(), during.users().p99Millis());
       Pause.of(REST);
       return new Comparison(attack.name().text(), attack.what(), before, during, attack.harm());
+    } finally {
+      // What it left would be measured as the next one's time before.
+      LeftRows.giveUp(field.devnet().poolUrl());
+      field.awaitFollowing();
     }
   }
 

@@ -17,7 +17,7 @@ import org.zknode.launcher.process.JsonRpc;
  * @param purse an account with ether that pays for the attackers' accounts
  */
 record Field(Devnet devnet, PrivateKey purse) {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** In blocks. */
@@ -39,8 +39,8 @@ record Field(Devnet devnet, PrivateKey purse) {
   }
 
   /**
-   * Waits until the first external node is close to the main node. Not longer than a minute: after
-   * that the figures of the attack show that it is not.
+   * Waits until the first external node is close to the main node. Not longer than two minutes:
+   * after that the figures show that it is not.
    */
   void awaitFollowing() {
     final long deadline = System.nanoTime() + PATIENCE.toNanos();
