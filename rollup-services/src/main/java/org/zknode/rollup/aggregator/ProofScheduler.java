@@ -287,7 +287,11 @@ final class ProofScheduler {
   private Optional<ProofJob> singleBatch(final Tx tx, final long verified, final String prover) {
     final long now = clock.millis();
     return lowest(
-            tx, verified, now, batch -> trials.mayProve(batch, prover, now) && !failures.hasFailed(batch, prover), prover)
+            tx,
+            verified,
+            now,
+            batch -> trials.mayProve(batch, prover, now) && !failures.hasFailed(batch, prover),
+            prover)
         .or(() -> lowest(tx, verified, now, batch -> trials.mayProve(batch, prover, now), prover));
   }
 

@@ -121,8 +121,7 @@ public record ResourceBudget(
     return Resources.each(
         resource ->
             runsShort(resource, used)
-                ? Math.max(
-                    remaining(resource, used), sparing ? whole.amount(resource) / MUCH : 0)
+                ? Math.max(remaining(resource, used), sparing ? whole.amount(resource) / MUCH : 0)
                 : whole.amount(resource));
   }
 }

@@ -35,8 +35,7 @@ final class EarlyClosings {
    */
   EarlyClosings(final Clock clock, final Duration batchTimeout) {
     this.clock = clock;
-    final Duration batch =
-        batchTimeout.compareTo(LONGEST_BATCH) < 0 ? batchTimeout : LONGEST_BATCH;
+    final Duration batch = batchTimeout.compareTo(LONGEST_BATCH) < 0 ? batchTimeout : LONGEST_BATCH;
     this.intervalMillis = batch.multipliedBy(BATCHES).toMillis();
   }
 

@@ -69,9 +69,7 @@ public final class ForcedBatchBacklog {
                 tx.forcedBatches()
                     .find(tx.batches().lastForced() + 1)
                     .map(first -> new Ends(first, tx.forcedBatches().last().orElse(first))));
-    waiting =
-        ends.map(each -> each.last().number() - each.first().number() + 1)
-            .orElse(0L);
+    waiting = ends.map(each -> each.last().number() - each.first().number() + 1).orElse(0L);
     if (waiting < MANY) {
       status.recovered(DEGRADED_KEY);
       return;

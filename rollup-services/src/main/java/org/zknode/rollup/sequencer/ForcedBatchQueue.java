@@ -97,8 +97,7 @@ final class ForcedBatchQueue {
     }
     final Backlog backlog =
         new Backlog(
-            candidate.last().number() - number + 1,
-            now / MILLIS - batch.input().timestamp());
+            candidate.last().number() - number + 1, now / MILLIS - batch.input().timestamp());
     final boolean late = share.isLate(backlog);
     if (!late && candidate.l1Head() - batch.l1Block() < policy.l1Confirmations()) {
       return Optional.empty();
@@ -110,8 +109,7 @@ final class ForcedBatchQueue {
     final boolean usersFirst = usersFirst(backlog, candidate.forcedBefore(), now);
     final boolean waitedLong = now - waitingSinceMillis >= policy.deadline().toMillis();
     return Optional.of(
-        new Ready(
-            batch, !usersFirst && (waitedLong || share.isHurried(backlog)), usersFirst));
+        new Ready(batch, !usersFirst && (waitedLong || share.isHurried(backlog)), usersFirst));
   }
 
   /** At least one block, however late the step comes in which it is built. */

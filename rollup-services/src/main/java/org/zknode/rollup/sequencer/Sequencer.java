@@ -432,11 +432,7 @@ public final class Sequencer {
                     .engine()
                     .extend(attributes, derived.input().transactions(), Optional.empty()));
     journal.derivedBuilt(
-        result.block(),
-        intent,
-        head.timestamp(),
-        result.used(),
-        derived.input().transactions());
+        result.block(), intent, head.timestamp(), result.used(), derived.input().transactions());
     LOG.info(
         "forced batch {} is batch {}: {} transactions, {} skipped{}",
         batch.forced().get().number(),

@@ -378,8 +378,7 @@ public final class Derivation {
         tx -> {
           ChainWriter.cutAbove(tx, common);
           tx.events()
-              .insert(
-                  new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, event, text));
+              .insert(new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, event, text));
         });
   }
 

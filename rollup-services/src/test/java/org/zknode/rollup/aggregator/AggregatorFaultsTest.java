@@ -163,7 +163,9 @@ class AggregatorFaultsTest extends AggregatorFixture {
     await().untilAsserted(() -> assertThat(aggregator.provers()).allMatch(this::isFree));
   }
 
-  /** Nothing limits what a forced batch needs: provers that are too small for it are no bad ones. */
+  /**
+   * Nothing limits what a forced batch needs: provers that are too small for it are no bad ones.
+   */
   @Test
   void aBatchOnWhichAllProversFailIsSaidAndNobodyIsQuarantinedForIt() {
     final TestProver one = prover("one", FAILS);

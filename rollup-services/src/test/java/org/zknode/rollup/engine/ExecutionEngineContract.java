@@ -225,7 +225,9 @@ public abstract class ExecutionEngineContract extends ChainContract {
     assertThat(kinds(next)).containsExactly(SkipKind.OVERSIZED);
   }
 
-  /** What needs much leaves a third to others; only one of those that need little ends the batch. */
+  /**
+   * What needs much leaves a third to others; only one of those that need little ends the batch.
+   */
   @Test
   void aSparingBatchDoesNotEndForWhatNeedsMuch() throws Exception {
     final Resources whole =

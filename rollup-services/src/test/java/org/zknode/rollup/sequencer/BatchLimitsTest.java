@@ -86,7 +86,8 @@ class BatchLimitsTest {
   @Test
   void whatIsLeftIsTheLimitsLessTheUse() {
     final Resources used = Resources.of(7, new ExecutionCounters(1, 2, 3, 4, 5, 6));
-    final ResourceBudget budget = limits.budget(used, limits.room(1_000, 100), WorkLimits.none(), false);
+    final ResourceBudget budget =
+        limits.budget(used, limits.room(1_000, 100), WorkLimits.none(), false);
     assertThat(budget.left().plus(used)).isEqualTo(budget.whole());
     assertThat(budget.whole()).isEqualTo(ResourceLimits.DEFAULT.perBatch());
     assertThat(budget.room()).isEqualTo(new Room(120_000 - 1_000 - 9, 200));

@@ -51,7 +51,9 @@ class ForcedBatchShareTest {
     assertThat(share(Long.MAX_VALUE).isHurried(backlog)).isFalse();
   }
 
-  /** Forced all at once: what can be in the chain by then is there by three quarters of the time. */
+  /**
+   * Forced all at once: what can be in the chain by then is there by three quarters of the time.
+   */
   @ParameterizedTest
   @CsvSource({"60, 300", "100, 500", "250, 500", "400, 750", "700, 750", "750, 750"})
   void theQueueIsWorkedOffInTime(final int length, final long within) {

@@ -70,7 +70,8 @@ class SequencerForcedShareTest {
       }
     }
     assertThat(node.lastBatch().orElseThrow().number()).as("batches").isLessThan(2 * count + 2);
-    assertThat(new BatchChecker(node.engine, node.store, SequencerFixture.CHAIN).step()).isPositive();
+    assertThat(new BatchChecker(node.engine, node.store, SequencerFixture.CHAIN).step())
+        .isPositive();
     node.assertConsistent();
   }
 

@@ -25,16 +25,7 @@ class FakeEngineContractTest extends ExecutionEngineContract {
 
   FakeEngineContractTest() {
     engine.meterBy(
-        raw ->
-            Resources.of(
-                21_000,
-                new ExecutionCounters(
-                    keccakHashes(raw),
-                    0,
-                    0,
-                    0,
-                    0,
-                    1)));
+        raw -> Resources.of(21_000, new ExecutionCounters(keccakHashes(raw), 0, 0, 0, 0, 1)));
     engine.takeTime(
         raw -> is(raw, LOOPS_FOR_EVER) ? Duration.ofSeconds(1) : Duration.ZERO,
         time -> nanos.addAndGet(time.toNanos()));

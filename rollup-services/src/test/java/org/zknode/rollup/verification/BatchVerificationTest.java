@@ -146,8 +146,7 @@ class BatchVerificationTest {
     verification.step();
     final VerifyRequest late = nodes.requests.getFirst();
     nodes.answer(nodes.signer(3).respond(PEER, late));
-    nodes.answer(
-        new VerifyResult(PEER, late.requestId(), late.batchNumber(), Bytes.EMPTY, "Busy"));
+    nodes.answer(new VerifyResult(PEER, late.requestId(), late.batchNumber(), Bytes.EMPTY, "Busy"));
     assertThat(verification.step()).isFalse();
     timeout(verification);
     assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS))

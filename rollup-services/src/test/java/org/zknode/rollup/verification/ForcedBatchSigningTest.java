@@ -109,10 +109,11 @@ class ForcedBatchSigningTest {
     final Batch batch = take(forced);
     onL1(forced);
     assertThat(
-            replay().accept(
-                new EngineReplaySource(nodes.main.engine, nodes.main.store)
-                    .block(1)
-                    .orElseThrow()))
+            replay()
+                .accept(
+                    new EngineReplaySource(nodes.main.engine, nodes.main.store)
+                        .block(1)
+                        .orElseThrow()))
         .isTrue();
     nodes.externalEngine.keepStates(0);
     assertThat(ask(nodes.signer(1), batch).refusal()).isEmpty();

@@ -24,9 +24,9 @@ import org.zknode.zks.limit.Limit;
  *
  * <p>Anybody can make node ids, so places must not be held by being there first: when all are
  * taken, or all that one network may have, a newcomer gets that of the oldest silent connection. A
- * replay costs a stranger one message, so that three quarters of the places are kept by replays; who
- * replays on a later one counts as silent. Who has verified before needs nothing of that: it gets
- * the place of the youngest stranger, if it must.
+ * replay costs a stranger one message, so that three quarters of the places are kept by replays;
+ * who replays on a later one counts as silent. Who has verified before needs nothing of that: it
+ * gets the place of the youngest stranger, if it must.
  */
 public final class ConnectionRegistry<C> {
   /** What a connection does with its place. */
@@ -116,9 +116,7 @@ public final class ConnectionRegistry<C> {
       final boolean ofNetwork = !verifier && isNetworkFull(candidate);
       if (!candidate.exempt() && (ofNetwork || live.size() >= maxConnections)) {
         final Optional<Candidate<C>> leaving =
-            (ofNetwork
-                    ? oldestSilent(candidate.network(), nowNanos)
-                    : oldestSilent(nowNanos))
+            (ofNetwork ? oldestSilent(candidate.network(), nowNanos) : oldestSilent(nowNanos))
                 .or(() -> verifier ? youngestStranger() : Optional.empty());
         if (leaving.isEmpty()) {
           return ofNetwork
@@ -134,7 +132,8 @@ public final class ConnectionRegistry<C> {
     }
     live.remove(candidate.peerId());
     live.put(candidate.peerId(), new Entry<>(candidate, nowNanos));
-    return new Admission.Admitted<>(Optional.ofNullable(existing).map(Entry::connection), displaced);
+    return new Admission.Admitted<>(
+        Optional.ofNullable(existing).map(Entry::connection), displaced);
   }
 
   private boolean isNetworkFull(final Candidate<C> candidate) {

@@ -9,7 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.zknode.launcher.LauncherException;
-import org.zknode.launcher.devnet.Devnet;
+import org.zknode.launcher.devnet.DatabaseUsers;
 
 /** What waits in the pool database when an attack is over, and would be executed later. */
 final class LeftRows {
@@ -21,7 +21,7 @@ final class LeftRows {
 
   /** Gives up all of them; honest users must not send meanwhile. */
   static void giveUp(final String url) {
-    try (Connection connection = DriverManager.getConnection(url, Devnet.databaseUser(), "");
+    try (Connection connection = DriverManager.getConnection(url, DatabaseUsers.OPERATOR, "");
         PreparedStatement giveUp = connection.prepareStatement(GIVE_UP)) {
       giveUp.setLong(1, System.currentTimeMillis());
       giveUp.executeUpdate();

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.zknode.launcher.LauncherException;
-import org.zknode.launcher.devnet.Devnet;
+import org.zknode.launcher.devnet.DatabaseUsers;
 import org.zknode.launcher.devnet.Pause;
 
 /** How many transactions wait in the pool database. */
@@ -41,7 +41,7 @@ final class PoolWatch implements Runnable {
 
   @Override
   public void run() {
-    try (Connection connection = DriverManager.getConnection(url, Devnet.databaseUser(), "");
+    try (Connection connection = DriverManager.getConnection(url, DatabaseUsers.OPERATOR, "");
         PreparedStatement pending = connection.prepareStatement(PENDING)) {
       while (running.get()) {
         try (ResultSet rows = pending.executeQuery()) {

@@ -95,8 +95,7 @@ final class TransactionMeter {
       return OperationTracer.NO_TRACING;
     }
     watch.begin();
-    final Resources limit =
-        runsShort ? budget.get().limitOnceShort(used) : budget.get().whole();
+    final Resources limit = runsShort ? budget.get().limitOnceShort(used) : budget.get().whole();
     tracer = new CountingTracer(Optional.of(limit), watch::mustStop);
     return tracer;
   }
@@ -173,9 +172,7 @@ final class TransactionMeter {
     return new Excess(
         "it uses %d %s, the batch has %d left"
             .formatted(
-                own.amount(resource),
-                resource.text(),
-                budget.get().leftFor(resource, own, used)),
+                own.amount(resource), resource.text(), budget.get().leftFor(resource, own, used)),
         SkipKind.NO_RESOURCES);
   }
 
