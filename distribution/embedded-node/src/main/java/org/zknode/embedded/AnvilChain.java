@@ -207,7 +207,13 @@ final class AnvilChain implements AutoCloseable {
       if (hashes.contains(candidate.transaction().hash())) {
         included.add(candidate);
       } else {
-        execution.skipAfterExecution(candidate, account(candidate.transaction().sender()), block);
+        final Address sender = candidate.transaction().sender();
+        final long own =
+            accepted.stream()
+                .map(Candidate::transaction)
+                .filter(other -> other.sender().equals(sender) && hashes.contains(other.hash()))
+                .count();
+        execution.skipAfterExecution(candidate, account(sender), block, own);
       }
     }
     return included;

@@ -7,11 +7,9 @@ package org.zknode.embedded;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -38,7 +36,7 @@ final class BlockExecution {
 
   private final List<Candidate> decoded = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
-  private final Set<Address> leftOut = new HashSet<>();
+  private final Map<Address, Long> noncesBefore = new HashMap<>();
   private final IntUnaryOperator encodedBytes;
   private final Room room;
 
@@ -74,6 +72,7 @@ final class BlockExecution {
 
   /** Those whose nonce fits, given the senders' nonces before the block. */
   List<Candidate> candidates(final Map<Address, Long> nonces) {
+    noncesBefore.putAll(nonces);
     final Map<Address, Long> next = new HashMap<>(nonces);
     final List<Candidate> candidates = new ArrayList<>();
     for (final Candidate candidate : decoded) {
@@ -104,7 +103,6 @@ final class BlockExecution {
   }
 
   private void skip(final Candidate candidate, final String reason, final SkipKind kind) {
-    leftOut.add(candidate.transaction().sender());
     skip(candidate.index(), candidate.transaction().raw(), reason, kind);
   }
 
@@ -129,9 +127,16 @@ final class BlockExecution {
     return fitting;
   }
 
-  /** Why anvil left it out, from the sender's account after the block. */
+  /**
+   * Why anvil left it out, from the sender's account after the block.
+   *
+   * @param included transactions of the sender that are in the block
+   */
   void skipAfterExecution(
-      final Candidate candidate, final AccountState after, final L2Block block) {
+      final Candidate candidate,
+      final AccountState after,
+      final L2Block block,
+      final long included) {
     final SignedTransaction transaction = candidate.transaction();
     final long gasLeft = block.gasLimit() - block.gasUsed();
     final BigInteger baseFee = block.baseFee().toUnsignedBigInteger();
@@ -165,8 +170,8 @@ final class BlockExecution {
           "max fee of %d wei below the base fee of %d wei"
               .formatted(transaction.maxFeePerGas(), baseFee),
           SkipKind.NOT_YET);
-    } else if (leftOut.contains(transaction.sender())) {
-      // What an authorization used up took its place, and anvil's pool looks at the state before.
+    } else if (after.nonce() > noncesBefore.get(transaction.sender()) + included) {
+      // An authorization made its nonce the next one, and anvil's pool looks at the state before.
       skip(candidate, "its nonce became the next one within the block", SkipKind.NOT_YET);
     } else {
       skip(candidate, "cannot be executed", SkipKind.CANNOT_APPLY);
