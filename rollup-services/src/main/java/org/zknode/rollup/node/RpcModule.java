@@ -18,6 +18,7 @@ import org.zknode.rollup.aggregator.Aggregator;
 import org.zknode.rollup.aggregator.ProverView;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.pool.RelayGateway;
@@ -76,12 +77,20 @@ final class RpcModule {
   @Provides
   @ElementsIntoSet
   static Set<RoleService> services(
-      final ExecutionEngine engine, final StateStore store, final Loops loops) {
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final StateStore store,
+      final Loops loops) {
+    final StateWindow window =
+        new StateWindow(
+            engine,
+            store,
+            config.l1().syncTag(),
+            config.sequencer().map(SequencerConfig::blockTime));
     return Set.of(
         new RoleService(
             RoleService.NETWORK,
-            loops.every(
-                STATE_WINDOW_INTERVAL, "state-window", new StateWindow(engine, store)::check)));
+            loops.every(STATE_WINDOW_INTERVAL, "state-window", window::check)));
   }
 
   private static List<Map<String, Object>> provers(final Optional<Aggregator> aggregator) {
