@@ -21,7 +21,8 @@ enum SqlFailure {
       "it has no connection left: raise its max_connections (or the limit of the user or the database),"
           + " or run fewer nodes on it",
       "53300"),
-  DISK_FULL("it has no room left on its disk", "53100", "58030"),
+  DISK_FULL("it has no room left on its disk", "53100"),
+  DISK_ERROR("its disk gives errors", "58030", "58"),
   OUT_OF_MEMORY("it is out of memory", "53000", "53200", "53400"),
   SHUTTING_DOWN("it is shutting down or starting", "57P01", "57P02", "57P03"),
   CONNECTION("it cannot be reached", "08"),

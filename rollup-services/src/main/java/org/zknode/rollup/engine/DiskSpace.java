@@ -60,7 +60,10 @@ public final class DiskSpace {
   private final Clock clock;
   private final AtomicReference<Seen> seen = new AtomicReference<>();
 
-  DiskSpace(final String name, final Probe probe, final Clock clock) {
+  /**
+   * @param name of the directory, for messages
+   */
+  public DiskSpace(final String name, final Probe probe, final Clock clock) {
     this.name = name;
     this.probe = probe;
     this.clock = clock;
