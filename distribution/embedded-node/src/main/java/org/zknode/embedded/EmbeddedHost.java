@@ -157,6 +157,10 @@ final class EmbeddedHost implements AutoCloseable {
       node.status().recovered(ENGINE_KEY);
     } catch (final EngineException e) {
       node.status().degraded(ENGINE_KEY, e.getMessage());
+    } catch (final RuntimeException | Error e) {
+      // A timer's task that throws is never called again.
+      LOG.error("the engine could not be looked at", e);
+      node.status().degraded(ENGINE_KEY, "the engine could not be looked at: " + e);
     }
   }
 

@@ -67,7 +67,7 @@ final class PeerConnection implements RlpxConnection {
       sayGoodbye(reason);
     } catch (final IOException e) {
       LOG.debug("{}: connection lost: {}", this, e.toString());
-    } catch (final RuntimeException e) {
+    } catch (final RuntimeException | Error e) {
       LOG.warn("{}: handler failed", this, e);
       reason = DisconnectReason.SUBPROTOCOL_ERROR;
       sayGoodbye(reason);
@@ -156,6 +156,10 @@ final class PeerConnection implements RlpxConnection {
       Thread.currentThread().interrupt();
     } catch (final IOException e) {
       LOG.debug("{}: write failed: {}", this, e.toString());
+      closeSocket();
+    } catch (final RuntimeException | Error e) {
+      // Else the connection stays, and nothing is ever written to it again.
+      LOG.warn("{}: write failed", this, e);
       closeSocket();
     }
   }

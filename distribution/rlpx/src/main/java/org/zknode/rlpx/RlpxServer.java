@@ -194,6 +194,9 @@ public final class RlpxServer implements AutoCloseable {
         if (!isStopped()) {
           LOG.warn("accepting a devp2p connection failed: {}", e.toString());
         }
+      } catch (final RuntimeException | Error e) {
+        // One connection's failure must not close the door to all others.
+        LOG.error("a devp2p connection was not taken", e);
       }
     }
   }
@@ -313,7 +316,12 @@ public final class RlpxServer implements AutoCloseable {
   private void tick() {
     final long now = System.nanoTime();
     for (final PeerConnection connection : peers.all()) {
-      connection.tick(now);
+      try {
+        connection.tick(now);
+      } catch (final RuntimeException | Error e) {
+        // A ticker that throws is never called again, for no connection.
+        LOG.error("{}: tick failed", connection, e);
+      }
     }
   }
 

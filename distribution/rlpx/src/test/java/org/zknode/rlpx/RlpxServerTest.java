@@ -104,6 +104,26 @@ class RlpxServerTest {
     assertThat(left.dial(right.enode()).get().isOpen()).isTrue();
   }
 
+  /** Else nobody is let in any more until a restart. */
+  @Test
+  void aFailureWithOneConnectionDoesNotCloseTheDoor() throws Exception {
+    final AtomicBoolean fails = new AtomicBoolean(true);
+    final RlpxServer left = server(a);
+    final RlpxServer right =
+        server(
+            b,
+            s ->
+                s.admission(
+                    address -> {
+                      if (fails.getAndSet(false)) {
+                        throw new NoClassDefFoundError("org/example/Missing");
+                      }
+                      return true;
+                    }));
+    assertThatThrownBy(() -> left.dial(right.enode()).get()).hasCauseInstanceOf(IOException.class);
+    assertThat(left.dial(right.enode()).get().isOpen()).isTrue();
+  }
+
   @Test
   void messagesOfManySizesArriveUnchangedInBothDirections() throws Exception {
     final RlpxServer left = server(a);

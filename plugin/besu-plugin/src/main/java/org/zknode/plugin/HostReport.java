@@ -23,7 +23,7 @@ final class HostReport {
     } catch (final OptionException | HostException e) {
       LOG.error("{}", e.getMessage());
       throw e;
-    } catch (final RuntimeException e) {
+    } catch (final RuntimeException | Error e) {
       LOG.error("unexpected failure", e);
       throw e;
     }

@@ -100,7 +100,7 @@ final class RpcBridge {
     } catch (final TemporaryException e) {
       LOG.debug("{} failed for now", name, e);
       throw error(RpcException.DEFAULT, e.getMessage());
-    } catch (final RuntimeException e) {
+    } catch (final RuntimeException | LinkageError e) {
       LOG.error("{} failed", name, e);
       throw error(INTERNAL_ERROR, "internal error");
     } finally {

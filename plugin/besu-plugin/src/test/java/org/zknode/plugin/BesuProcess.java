@@ -168,7 +168,12 @@ final class BesuProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    close(Duration.ofSeconds(60));
+  }
+
+  /** Asks it to stop, and fails when it lives longer than that. */
+  void close(final Duration atMost) {
     process.destroy();
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+    Awaitility.await().atMost(atMost).until(() -> !process.isAlive());
   }
 }

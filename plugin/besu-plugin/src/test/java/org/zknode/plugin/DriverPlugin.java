@@ -31,6 +31,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.BesuPool;
+import org.zknode.plugin.besu.DriverEngine;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
@@ -71,6 +72,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
   private final Map<Bytes, ZksConnection> peers = new ConcurrentHashMap<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final List<String> submitted = new CopyOnWriteArrayList<>();
+  private final DriverEngine surroundings = new DriverEngine();
   private ServiceManager services;
   private BesuAccess access;
   private BesuEngine engine;
@@ -103,10 +105,10 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
 
   private void compose() {
     engine =
-        BesuEngine.create(
+        surroundings.create(
+            options.note,
             access.controller(),
             CHAIN_ID,
-            Optional.empty(),
             () -> ZknodeContext.require(services, SynchronizationService.class),
             () -> ZknodeContext.require(services, TransactionSimulationService.class));
     devp2p =
@@ -144,6 +146,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
 
   private Map<String, RpcMethod> methods() {
     final Map<String, RpcMethod> methods = new LinkedHashMap<>();
+    methods.putAll(surroundings.methods(() -> engine));
     methods.put("driver_head", params -> describe(engine.head()));
     methods.put(
         "driver_block", params -> describe(engine.block(number(params.get(0))).orElseThrow()));

@@ -81,7 +81,7 @@ final class ProverSession {
       LOG.info("Prover at {} is dropped: {}", prover.remote(), e.getMessage());
     } catch (final CriticalException e) {
       work.status().halt(e.halt());
-    } catch (final RuntimeException e) {
+    } catch (final RuntimeException | LinkageError e) {
       LOG.error("Serving the prover at {} failed, it is disconnected", prover.remote(), e);
     }
     return Optional.empty();

@@ -204,7 +204,7 @@ final class ComposedNode implements RollupNode {
         | IllegalArgumentException e) {
       close();
       throw new StartupException(e.getMessage(), e);
-    } catch (final StartupException | RuntimeException e) {
+    } catch (final StartupException | RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -246,7 +246,7 @@ final class ComposedNode implements RollupNode {
       final Service service = running.pop();
       try {
         service.stop();
-      } catch (final RuntimeException e) {
+      } catch (final RuntimeException | Error e) {
         LOG.error("{} did not stop in order", service.name(), e);
       }
     }

@@ -67,6 +67,9 @@ public final class SequencerWatchdog {
     } catch (final RuntimeException e) {
       cause = Optional.of(String.valueOf(e.getMessage()));
       throw e;
+    } catch (final Error e) {
+      cause = Optional.of(e.toString());
+      throw e;
     } finally {
       end(built, cause);
     }

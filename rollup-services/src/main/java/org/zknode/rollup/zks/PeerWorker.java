@@ -96,8 +96,9 @@ final class PeerWorker {
       metrics.workerFailures.increment();
       LOG.warn("zks peer {}: {}", link, e.getMessage());
       link.disconnect("temporarily not able to go on");
-    } catch (final RuntimeException e) {
-      // Ours, not the peer's: the connection starts anew, from the cursor.
+    } catch (final Throwable e) {
+      // Ours, not the peer's: the connection starts anew, from the cursor. Errors too: else the
+      // thread ends and the peer waits for it.
       metrics.workerFailures.increment();
       LOG.error("zks peer {}: failure", link, e);
       link.disconnect("internal error");

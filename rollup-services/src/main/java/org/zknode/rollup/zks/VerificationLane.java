@@ -104,8 +104,9 @@ final class VerificationLane {
     VerifyBatchResult answer;
     try {
       answer = toMessage(request, responder.respond(task.link().peerId(), toRequest(request)));
-    } catch (final RuntimeException e) {
-      // The responder promises not to throw; if it does, the main node must not wait in vain.
+    } catch (final RuntimeException | Error e) {
+      // The responder promises not to throw; if it does, the main node must not wait in vain, nor
+      // those behind it: a missing class ends one verification, not the lane.
       LOG.error("verification of batch {} failed", request.batchNumber(), e);
       answer =
           new VerifyBatchResult(

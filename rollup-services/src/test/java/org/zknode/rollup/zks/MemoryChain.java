@@ -25,6 +25,7 @@ final class MemoryChain implements ReplayRecords.Source, ReplayRecords.Sink {
   private final List<ReplayBlock> blocks = new CopyOnWriteArrayList<>();
   private final Semaphore permits = new Semaphore(OPEN);
   private volatile boolean halted;
+  private volatile boolean broken;
 
   MemoryChain(final ChainConfig config) {
     this.config = config;
@@ -83,6 +84,9 @@ final class MemoryChain implements ReplayRecords.Source, ReplayRecords.Sink {
   public boolean accept(final ReplayBlock block) throws InterruptedException {
     permits.acquire();
     permits.release();
+    if (broken) {
+      throw new NoClassDefFoundError("org/example/Missing");
+    }
     final Bytes32 parent = blocks.isEmpty() ? GENESIS : blocks.getLast().hash();
     if (halted
         || block.attributes().number() != nextBlock()
@@ -100,6 +104,11 @@ final class MemoryChain implements ReplayRecords.Source, ReplayRecords.Sink {
 
   void release() {
     permits.release(OPEN);
+  }
+
+  /** From now on accept() ends with an error that no input is to blame for. */
+  void breakDown() {
+    broken = true;
   }
 
   void halt() {

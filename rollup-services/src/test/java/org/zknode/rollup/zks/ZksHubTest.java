@@ -250,6 +250,18 @@ class ZksHubTest extends ZksHubFixture {
     assertThat(externalChain.head()).isZero();
   }
 
+  /** Else the worker is gone, and the peer keeps its place without being served. */
+  @Test
+  void anErrorWhileAPeerIsServedClosesItsConnection() {
+    mainChain.produce(3, 100);
+    externalChain.breakDown();
+    final LoopbackConnection connection = connect(externalNode(CONFIG, Optional.empty()));
+
+    await().until(connection::isClosed);
+    assertThat(connection.reason()).isEqualTo("internal error");
+    assertThat(externalMetrics.count("zks_worker_failures")).isEqualTo(1);
+  }
+
   @Test
   void aConfiguredMainNodeGetsAPlaceWhoeverDials() {
     mainChain.produce(2, 100);

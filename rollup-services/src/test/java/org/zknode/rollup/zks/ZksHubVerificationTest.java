@@ -69,6 +69,9 @@ class ZksHubVerificationTest extends ZksHubFixture {
           if (request.requestId() == 2) {
             throw new IllegalStateException("disk gone");
           }
+          if (request.requestId() == 3) {
+            throw new UnsatisfiedLinkError("no library");
+          }
           return new VerifyResult(
               peer, request.requestId(), request.batchNumber(), Bytes.EMPTY, "Batch data mismatch");
         };
@@ -77,7 +80,7 @@ class ZksHubVerificationTest extends ZksHubFixture {
     network.onResult(results::add);
     connect(externalNode(CONFIG, Optional.of(new ZksVerifier(ACCEPTED, responder))));
 
-    for (final long requestId : new long[] {1, 2}) {
+    for (final long requestId : new long[] {1, 2, 3, 4}) {
       await()
           .until(
               () ->
@@ -91,7 +94,11 @@ class ZksHubVerificationTest extends ZksHubFixture {
 
     assertThat(results)
         .extracting(VerifyResult::refusal)
-        .containsExactly("Batch data mismatch", "State error: disk gone");
+        .containsExactly(
+            "Batch data mismatch",
+            "State error: disk gone",
+            "State error: no library",
+            "Batch data mismatch");
   }
 
   @Test

@@ -44,7 +44,12 @@ final class BesuCalls {
     final CountingTracer counting = new CountingTracer();
     final TransactionSimulationResult result;
     try {
-      result = simulate(request, parent, counting);
+      result =
+          NativeCode.required(
+              () -> "the call on block %d".formatted(parent.getNumber()),
+              () -> simulate(request, parent, counting));
+    } catch (final EngineException e) {
+      throw e;
     } catch (final RuntimeException e) {
       throw new EngineException(
           "the call could not be executed on block %d: %s"
@@ -79,7 +84,10 @@ final class BesuCalls {
             transaction.data());
     final TransactionSimulationResult result;
     try {
-      result = simulate(request, parent, limited);
+      result =
+          NativeCode.required(
+              () -> "transaction %s".formatted(transaction.hash()),
+              () -> simulate(request, parent, limited));
     } catch (final RuntimeException e) {
       if (!limited.stopped()) {
         throw new EngineException(

@@ -73,7 +73,8 @@ public final class BesuEngine implements ExecutionEngine {
   /** Everybody asks for the head, and decoding a full block takes milliseconds. */
   private final AtomicReference<Optional<L2Block>> newest = new AtomicReference<>(Optional.empty());
 
-  private BesuEngine(
+  /** Of a Besu that is known to fit; {@link #create} finds out. */
+  BesuEngine(
       final BesuController controller,
       final long chainId,
       final Optional<DiskSpace> disk,
@@ -254,7 +255,7 @@ public final class BesuEngine implements ExecutionEngine {
       }
     } catch (final EngineException | IllegalArgumentException e) {
       throw e;
-    } catch (final RuntimeException e) {
+    } catch (final RuntimeException | LinkageError e) {
       throw new EngineException("block %d could not be built".formatted(attributes.number()), e);
     } finally {
       writer.unlock();
@@ -321,7 +322,7 @@ public final class BesuEngine implements ExecutionEngine {
       return reExecute(worldState, parent, inputs, meter);
     } catch (final EngineException | IllegalArgumentException e) {
       throw e;
-    } catch (final Exception e) {
+    } catch (final Exception | LinkageError e) {
       throw new EngineException(
           "blocks from %d could not be executed again".formatted(first.number()), e);
     }

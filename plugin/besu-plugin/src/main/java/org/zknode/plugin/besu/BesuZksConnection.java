@@ -141,7 +141,8 @@ final class BesuZksConnection implements ZksConnection {
       shared.metrics().malformedMessages.increment();
       reportOffence(CutReason.MALFORMED.offences());
       disconnect("malformed message: " + e.getCause().getMessage());
-    } catch (final RuntimeException e) {
+    } catch (final Throwable e) {
+      // Errors too: the thread ends here, and the peer must not wait for it.
       LOG.warn("zks message of {} could not be processed", remoteAddress(), e);
       disconnect("message could not be processed");
     } finally {

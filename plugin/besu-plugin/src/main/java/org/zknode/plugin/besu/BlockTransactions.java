@@ -95,16 +95,8 @@ final class BlockTransactions {
     final WorldUpdater blockUpdater = worldState.updater();
     final WorldUpdater transactionUpdater = blockUpdater.updater();
     final TransactionProcessingResult result =
-        spec.getTransactionProcessor()
-            .processTransaction(
-                transactionUpdater,
-                header,
-                transaction,
-                header.getCoinbase(),
-                meter.tracer(),
-                hashes,
-                TransactionValidationParams.processingBlock(),
-                blobGasPrice);
+        NativeCode.required(
+            () -> name(index, transaction), () -> process(transactionUpdater, transaction));
     final Optional<Excess> stop = meter.stopped();
     if (stop.isPresent()) {
       skip(index, raw, stop.get());
@@ -128,6 +120,26 @@ final class BlockTransactions {
     receipts.add(
         spec.getTransactionReceiptFactory()
             .create(transaction.getType(), result, worldState, gasUsed));
+  }
+
+  private TransactionProcessingResult process(
+      final WorldUpdater updater, final Transaction transaction) {
+    return spec.getTransactionProcessor()
+        .processTransaction(
+            updater,
+            header,
+            transaction,
+            header.getCoinbase(),
+            meter.tracer(),
+            hashes,
+            TransactionValidationParams.processingBlock(),
+            blobGasPrice);
+  }
+
+  private String name(final int index, final Transaction transaction) {
+    return "transaction %d (%s) of block %d"
+        .formatted(
+            index, BesuBlocks.toBytes32(transaction.getHash()).toHexString(), header.getNumber());
   }
 
   private void skip(final int index, final Bytes raw, final Excess excess) {

@@ -13,7 +13,7 @@ import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.plugin.HostException;
 
-/** What genesis file and storage of this Besu must be like; each miss is one clear sentence. */
+/** What genesis file, code and storage of this Besu must be like; each miss is one sentence. */
 final class ChainRequirements {
   /** Besu's name for the rules of the chain (design 4). */
   private static final String FORK = "PRAGUE";
@@ -42,6 +42,7 @@ final class ChainRequirements {
     checkFork(
         controller.getProtocolSchedule().getForNextBlockHeader(head, Long.MAX_VALUE),
         "later blocks would have");
+    Precompiles.check(spec.getPrecompileContractRegistry());
     checkStorage(controller, head);
   }
 

@@ -136,6 +136,12 @@ final class InsertCombiner {
     } catch (final RuntimeException e) {
       fail(batch, e);
       fail(repeated, e);
+    } catch (final Error e) {
+      // Without a failure of their own the others would take theirs for stored.
+      final RuntimeException why = new IllegalStateException("not stored: " + e, e);
+      fail(batch, why);
+      fail(repeated, why);
+      throw e;
     } finally {
       batch.forEach(Waiting::finish);
       repeated.forEach(Waiting::finish);

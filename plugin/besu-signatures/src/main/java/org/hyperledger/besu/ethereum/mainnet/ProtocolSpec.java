@@ -7,6 +7,7 @@ package org.hyperledger.besu.ethereum.mainnet;
 import org.hyperledger.besu.datatypes.HardforkId;
 import org.hyperledger.besu.ethereum.mainnet.blockhash.PreExecutionProcessor;
 import org.hyperledger.besu.ethereum.mainnet.feemarket.FeeMarket;
+import org.hyperledger.besu.evm.precompile.PrecompileContractRegistry;
 import org.zknode.signatures.DeclarationOnly;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
@@ -26,6 +27,10 @@ public class ProtocolSpec {
   }
 
   public PreExecutionProcessor getPreExecutionProcessor() {
+    throw new DeclarationOnly();
+  }
+
+  public PrecompileContractRegistry getPrecompileContractRegistry() {
     throw new DeclarationOnly();
   }
 

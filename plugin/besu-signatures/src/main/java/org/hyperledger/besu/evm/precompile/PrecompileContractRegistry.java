@@ -1,0 +1,17 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.evm.precompile;
+
+import org.hyperledger.besu.datatypes.Address;
+import org.zknode.signatures.DeclarationOnly;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public class PrecompileContractRegistry {
+  private PrecompileContractRegistry() {}
+
+  public PrecompiledContract get(Address address) {
+    throw new DeclarationOnly();
+  }
+}
