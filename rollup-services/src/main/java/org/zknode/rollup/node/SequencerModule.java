@@ -20,6 +20,7 @@ import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Heads;
 import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
@@ -156,9 +157,11 @@ final class SequencerModule {
           engine.name());
     }
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(terms);
+    final L1Heads heads = new L1Heads(l1);
     final L1Time l1Time =
         new L1Time(
-            () -> l1.head(L1Client.BlockTag.LATEST),
+            heads::first,
+            heads::middle,
             SequencerModule::monotonicMillis,
             clock,
             status);

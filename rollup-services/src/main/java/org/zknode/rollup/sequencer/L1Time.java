@@ -6,22 +6,30 @@ package org.zknode.rollup.sequencer;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
- * L1's time as far as this node knows it: the newest timestamp of an L1 block, carried on by what
+ * L1's time as far as this node knows it: the newest timestamps of L1 blocks, carried on by what
  * passed since, which no jump of the wall clock touches. It bounds the timestamps of blocks,
  * because L1 refuses a sequence whose blocks are later than its own.
  *
- * <p>A block counts fully when this process saw L1 advance to it, so that it was new. The block
- * that is there at the start may be old (an L1 that makes blocks on demand): it bounds until L1 was
- * seen idle for {@link #IDLE_AFTER}, in which any other L1 brings the next one. When L1 cannot be
- * reached its time goes on; the chain does not stop. For several threads.
+ * <p>One answer moves nothing: a head whose timestamp is far from L1's time so far is asked of all
+ * endpoints, and then counts only when the next block goes on from it at the clock's pace. So what
+ * was wrong is corrected by later blocks, upwards and downwards.
+ *
+ * <p>The block that is there at the start may be old (an L1 that makes blocks on demand): it bounds
+ * until L1 was watched for {@link #IDLE_AFTER} without a block that goes on from another, in which
+ * any other L1 brings three. When L1 cannot be reached its time goes on; the chain does not stop.
+ * For several threads.
  */
 public final class L1Time {
   /**
@@ -33,13 +41,17 @@ public final class L1Time {
   /** Key of {@link NodeStatus#degraded}: the wall clock and L1's time differ. */
   public static final String DEGRADED_KEY = "clock-differs-from-l1";
 
-  /** L1 that is looked at for so long without a new block makes blocks on demand. */
+  /** L1 that is looked at for so long without blocks at the clock's pace makes them on demand. */
   static final Duration IDLE_AFTER = Duration.ofSeconds(45);
 
-  /**
-   * L1 is looked at less often while it fails: then a first block that came meanwhile may be old.
-   */
+  /** L1 is looked at less often while it fails: a block that came meanwhile may be old. */
   static final Duration LONGEST_GAP = Duration.ofSeconds(15);
+
+  /**
+   * The newest blocks that count: one that was too late within what is believed at once is
+   * forgotten after as many.
+   */
+  static final int REMEMBERED = 8;
 
   private static final long MILLIS = 1000;
 
@@ -51,28 +63,47 @@ public final class L1Time {
     long at(final long nowMillis) {
       return seconds + (nowMillis - seenMillis) / MILLIS;
     }
+
+    /** Whether the other, seen later, fits the clock's pace since this one. */
+    boolean isNear(final Known other) {
+      return Math.abs(other.seconds() - at(other.seenMillis())) <= MAX_LEAD_SECONDS;
+    }
   }
 
   private final Supplier<L1BlockRef> head;
+  private final UnaryOperator<L1BlockRef> agreed;
   private final LongSupplier monotonicMillis;
   private final Clock clock;
   private final NodeStatus status;
-  private Optional<Known> first = Optional.empty();
+
+  /** Blocks that are believed, the newest last; the latest by its timestamp bounds. */
+  private final Deque<Known> believed = new ArrayDeque<>();
+
+  /** Far from what is believed: waits for a block that goes on from it. */
+  private Optional<Known> claimed = Optional.empty();
+
+  /** What was heard last, and looked at. */
   private Optional<Known> last = Optional.empty();
-  private Optional<Known> fresh = Optional.empty();
+
+  /** A believed block was seen to go on from another, so that it was new. */
+  private boolean fresh;
+
   private long idleMillis;
 
   /**
-   * @param head L1's newest block
+   * @param head L1's newest block, by one endpoint
+   * @param agreed asked with that one where it is far from what is believed: what all endpoints say
    * @param monotonicMillis a clock that never jumps, with any origin
    * @param clock the wall clock, which may be wrong
    */
   public L1Time(
       final Supplier<L1BlockRef> head,
+      final UnaryOperator<L1BlockRef> agreed,
       final LongSupplier monotonicMillis,
       final Clock clock,
       final NodeStatus status) {
     this.head = head;
+    this.agreed = agreed;
     this.monotonicMillis = monotonicMillis;
     this.clock = clock;
     this.status = status;
@@ -84,14 +115,40 @@ public final class L1Time {
    * @throws org.zknode.rollup.service.TemporaryException L1 cannot be reached
    */
   public void step() {
-    final L1BlockRef block = head.get();
-    learn(block.number(), block.timestamp());
+    final L1BlockRef heard = head.get();
+    if (isNews(heard)) {
+      // Not while locked: endpoints may take their time.
+      learn(isNear(heard) ? heard : agreed.apply(heard));
+    }
+    look(heard.number());
     tell();
+  }
+
+  private synchronized boolean isNews(final L1BlockRef heard) {
+    return last.filter(before -> before.number() == heard.number()).isEmpty();
+  }
+
+  private synchronized boolean isNear(final L1BlockRef block) {
+    return believed().filter(known -> known.isNear(seen(block))).isPresent();
+  }
+
+  private Known seen(final L1BlockRef block) {
+    return new Known(block.number(), block.timestamp(), monotonicMillis.getAsLong());
+  }
+
+  /** The believed block by which it is latest now. */
+  private Optional<Known> believed() {
+    final long now = monotonicMillis.getAsLong();
+    return believed.stream().max(Comparator.comparingLong(known -> known.at(now)));
   }
 
   private synchronized void tell() {
     final long now = monotonicMillis.getAsLong();
-    final long ahead = fresh.map(known -> clock.millis() / MILLIS - known.at(now)).orElse(0L);
+    final long ahead =
+        believed()
+            .filter(known -> fresh)
+            .map(known -> clock.millis() / MILLIS - known.at(now))
+            .orElse(0L);
     if (Math.abs(ahead) <= MAX_LEAD_SECONDS) {
       status.recovered(DEGRADED_KEY);
     } else if (ahead > 0) {
@@ -107,23 +164,47 @@ public final class L1Time {
     }
   }
 
-  private synchronized void learn(final long number, final long timestamp) {
+  private synchronized void learn(final L1BlockRef block) {
+    final Known seen = seen(block);
+    if (believed.isEmpty()) {
+      believe(seen);
+    } else if (isNear(block)) {
+      if (believed.getLast().number() != seen.number()) {
+        believe(seen);
+        fresh |= isWatched(seen.seenMillis());
+      }
+      claimed = Optional.empty();
+    } else if (claimed.filter(known -> known.number() < seen.number()).isEmpty()) {
+      claimed =
+          claimed.filter(known -> known.number() == seen.number()).or(() -> Optional.of(seen));
+    } else if (claimed.orElseThrow().isNear(seen)) {
+      believed.clear();
+      believe(claimed.orElseThrow());
+      believe(seen);
+      claimed = Optional.empty();
+      fresh |= isWatched(seen.seenMillis());
+    } else {
+      claimed = Optional.of(seen);
+    }
+  }
+
+  private void believe(final Known seen) {
+    believed.addLast(seen);
+    if (believed.size() > REMEMBERED) {
+      believed.removeFirst();
+    }
+  }
+
+  private boolean isWatched(final long now) {
+    return last.filter(before -> now - before.seenMillis() <= LONGEST_GAP.toMillis()).isPresent();
+  }
+
+  private synchronized void look(final long number) {
     final long now = monotonicMillis.getAsLong();
-    final Known seen = new Known(number, timestamp, now);
-    final boolean advanced = last.filter(before -> before.number() < number).isPresent();
-    final boolean watched =
-        last.filter(before -> now - before.seenMillis() <= LONGEST_GAP.toMillis()).isPresent();
-    idleMillis = watched && !advanced ? idleMillis + now - last.orElseThrow().seenMillis() : 0;
-    if (fresh.isPresent()) {
-      // Whatever is later can only be nearer to L1's time.
-      fresh = fresh.filter(known -> known.at(now) >= timestamp).or(() -> Optional.of(seen));
-    } else if (advanced && watched) {
-      fresh = Optional.of(seen);
+    if (!fresh && isWatched(now)) {
+      idleMillis += now - last.orElseThrow().seenMillis();
     }
-    if (first.isEmpty()) {
-      first = Optional.of(seen);
-    }
-    last = Optional.of(seen);
+    last = Optional.of(new Known(number, 0, now));
   }
 
   /** Whether L1 was seen at all; before, nothing bounds a wrong clock. */
@@ -134,18 +215,9 @@ public final class L1Time {
   /** The latest timestamp of a block now, seconds; empty while L1's time is not known. */
   public synchronized OptionalLong latest() {
     final long now = monotonicMillis.getAsLong();
-    final Optional<Known> bounding =
-        fresh.or(
-            () ->
-                first
-                    .filter(known -> idleMillis < IDLE_AFTER.toMillis())
-                    .flatMap(known -> last.map(newest -> later(known, newest, now))));
-    return bounding
+    return believed()
+        .filter(known -> fresh || idleMillis < IDLE_AFTER.toMillis())
         .map(known -> OptionalLong.of(known.at(now) + MAX_LEAD_SECONDS))
         .orElseGet(OptionalLong::empty);
-  }
-
-  private static Known later(final Known one, final Known other, final long now) {
-    return one.at(now) >= other.at(now) ? one : other;
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,10 @@ class BlockTimerTest {
   private long trueSeconds = START;
   private long l1Number = 100;
   private long l1Timestamp = START;
+
+  /** What several endpoints agree on; empty where there is one. */
+  private Optional<Long> others = Optional.empty();
+
   private L1Time l1Time = time();
   private final BlockTimer timer =
       new BlockTimer(clock, () -> l1Time.latest(), Duration.ofSeconds(1), Duration.ofSeconds(12));
@@ -70,10 +75,15 @@ class BlockTimerTest {
 
   private L1Time time() {
     return new L1Time(
-        () -> new L1BlockRef(l1Number, Bytes32.ZERO, Bytes32.ZERO, l1Timestamp),
+        () -> block(l1Timestamp),
+        heard -> others.map(this::block).orElse(heard),
         () -> trueSeconds * 1000,
         clock,
         status.status());
+  }
+
+  private L1BlockRef block(final long timestamp) {
+    return new L1BlockRef(l1Number, Bytes32.ZERO, Bytes32.ZERO, timestamp);
   }
 
   private long lead() {
@@ -172,5 +182,76 @@ class BlockTimerTest {
     l1Timestamp = trueSeconds + HOUR;
     run(30, 0);
     assertThat(lead()).isZero();
+  }
+
+  private long bound() {
+    return l1Time.latest().orElseThrow() - trueSeconds;
+  }
+
+  private void l1Says(final long timestamp) {
+    l1Number++;
+    l1Timestamp = timestamp;
+    l1Time.step();
+  }
+
+  @Test
+  void oneAnswerFromTheFutureLiftsNoBoundAndIsNotTold() {
+    run(60, 12);
+    offset = HOUR;
+    l1Says(trueSeconds + HOUR);
+    assertThat(bound()).isEqualTo(L1Time.MAX_LEAD_SECONDS);
+    run(20, 12);
+    assertThat(bound()).isEqualTo(L1Time.MAX_LEAD_SECONDS);
+    assertThat(lead()).isLessThanOrEqualTo(L1Time.MAX_LEAD_SECONDS);
+    assertThat(status.text(L1Time.DEGRADED_KEY)).contains("3600 s ahead of L1's time");
+  }
+
+  /** With a number from the future, too: nothing true comes after it for a long time. */
+  @Test
+  void whatWasBelievedAndIsWrongIsCorrectedByTwoLaterBlocks() {
+    run(60, 12);
+    final long number = l1Number;
+    l1Number += 1_000;
+    l1Says(trueSeconds + HOUR);
+    trueSeconds += 12;
+    l1Says(trueSeconds + HOUR);
+    assertThat(bound()).isEqualTo(HOUR + L1Time.MAX_LEAD_SECONDS);
+    assertThat(status.text(L1Time.DEGRADED_KEY)).contains("behind L1's time");
+    l1Number = number;
+    run(24, 12);
+    assertThat(bound()).isEqualTo(L1Time.MAX_LEAD_SECONDS);
+    assertThat(status.text(L1Time.DEGRADED_KEY)).isEmpty();
+  }
+
+  @Test
+  void whatIsALittleTooLateIsForgotten() {
+    run(60, 12);
+    l1Says(trueSeconds + 20);
+    assertThat(bound()).isEqualTo(20 + L1Time.MAX_LEAD_SECONDS);
+    run(12 * (L1Time.REMEMBERED + 1), 12);
+    assertThat(bound()).isEqualTo(L1Time.MAX_LEAD_SECONDS);
+  }
+
+  @Test
+  void ofSeveralEndpointsOneThatLiesAlwaysIsNotBelieved() {
+    others = Optional.of(START);
+    l1IsAt(START + HOUR);
+    assertThat(bound()).isEqualTo(L1Time.MAX_LEAD_SECONDS);
+    for (int i = 0; i < 10; i++) {
+      trueSeconds += 12;
+      others = Optional.of(trueSeconds);
+      l1Says(trueSeconds + HOUR);
+      assertThat(bound()).isEqualTo(L1Time.MAX_LEAD_SECONDS);
+    }
+  }
+
+  /** An L1 whose time was moved (a test chain): the second block of its new time counts. */
+  @Test
+  void anL1WhoseTimeJumpsIsFollowedAfterTwoBlocks() {
+    run(60, 12);
+    l1Says(trueSeconds + 10 * HOUR);
+    trueSeconds += 12;
+    l1Says(trueSeconds + 10 * HOUR);
+    assertThat(bound()).isEqualTo(10 * HOUR + L1Time.MAX_LEAD_SECONDS);
   }
 }

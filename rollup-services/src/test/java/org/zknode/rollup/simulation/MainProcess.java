@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.SequencerConfig;
-import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Heads;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.node.PoolFollowsChain;
@@ -81,9 +81,9 @@ final class MainProcess extends SimProcess {
                         status,
                         node.clock()))));
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(l1);
+    final L1Heads heads = new L1Heads(l1);
     final L1Time l1Time =
-        new L1Time(
-            () -> l1.head(L1Client.BlockTag.LATEST), world.scheduler::now, node.clock(), status);
+        new L1Time(heads::first, heads::middle, world.scheduler::now, node.clock(), status);
     this.replay = new EngineReplaySource(engine, store);
     this.sequencer =
         new Sequencer(
