@@ -30,29 +30,36 @@ import java.util.Locale;
  * Nethermind and reth answer nearly everything with -32000. So the text decides, and the longest
  * known text in it: "replacement transaction underpriced" has "transaction underpriced" in it.
  *
- * <p>The texts are facts about the clients, each with the file of the client that has it.
+ * <p>The texts are facts about the clients, each with the file of the client that has it and the
+ * version (a release, or the commit) at which it was read there.
  */
 final class RefusalTexts {
   /**
-   * @param source client and file
+   * @param source client and file, and the version where one was noted
    * @param text lower case; part of the message
    */
   record Text(SendRefusal meaning, String source, String text) {}
 
-  private static final String GETH_POOL = "geth core/txpool/errors.go";
+  private static final String GETH_POOL = "geth core/txpool/errors.go at 0dfc43ad";
   private static final String GETH_LEGACY_POOL = "geth core/txpool/legacypool/legacypool.go";
-  private static final String GETH_CORE = "geth core/error.go";
+  private static final String GETH_CORE = "geth core/error.go at 003d175e";
   private static final String GETH_API = "geth internal/ethapi/api.go";
 
   /** Until 2026 the names of the results, followed by details. */
   private static final String NETHERMIND_NAMES =
       "Nethermind Nethermind.TxPool/AcceptTxResult.cs (names)";
 
-  private static final String NETHERMIND = "Nethermind Nethermind.TxPool/TxPoolErrorMessages.cs";
-  private static final String BESU = "Besu RpcErrorType.java";
-  private static final String RETH_POOL = "reth transaction-pool/src/error.rs";
-  private static final String RETH_RPC = "reth rpc-eth-types/src/error/mod.rs";
-  private static final String ERIGON = "Erigon txnprovider/txpool/txpoolcfg/txpoolcfg.go";
+  private static final String NETHERMIND =
+      "Nethermind Nethermind.TxPool/TxPoolErrorMessages.cs at 030cbd1b";
+  /** What a transaction's own form lacks, after "Invalid" or "transaction invalid". */
+  private static final String NETHERMIND_FORM =
+      "Nethermind Nethermind.Core/Messages/TxErrorMessages.cs at 0c816d5d";
+
+  private static final String BESU = "Besu RpcErrorType.java of 26.9.0";
+  private static final String RETH_POOL = "reth transaction-pool/src/error.rs at 026c71a5";
+  private static final String RETH_RPC = "reth rpc-eth-types/src/error/mod.rs at 00971c29";
+  private static final String ERIGON = "Erigon 3 txnprovider/txpool/txpoolcfg/txpoolcfg.go";
+  private static final String ERIGON_2 = "Erigon 2 erigon-lib/txpool/txpoolcfg/txpoolcfg.go";
   private static final String ANVIL = "anvil crates/anvil/src/eth/error.rs";
 
   static final List<Text> ALL =
@@ -63,6 +70,7 @@ final class RefusalTexts {
           new Text(ALREADY_KNOWN, BESU, "known transaction"),
           new Text(ALREADY_KNOWN, RETH_POOL, "already imported"),
           new Text(ALREADY_KNOWN, ERIGON, "existing txn with same hash"),
+          new Text(ALREADY_KNOWN, ERIGON_2, "existing tx with same hash"),
           new Text(NONCE_TOO_LOW, GETH_CORE, "nonce too low"),
           new Text(NONCE_TOO_LOW, NETHERMIND_NAMES, "oldnonce"),
           new Text(NONCE_TOO_LOW, "Besu TransactionInvalidReason", "nonce_too_low"),
@@ -115,6 +123,7 @@ final class RefusalTexts {
           new Text(ACCOUNT_LIMIT, RETH_POOL, "being identified as a spammer"),
           new Text(ACCOUNT_LIMIT, RETH_POOL, "conflicts with existing transaction"),
           new Text(ACCOUNT_LIMIT, ERIGON, "spammer"),
+          new Text(ACCOUNT_LIMIT, GETH_POOL, "authority already reserved"),
           new Text(INTRINSIC_GAS, GETH_CORE, "intrinsic gas too low"),
           new Text(INTRINSIC_GAS, GETH_CORE, "insufficient gas for floor data gas cost"),
           new Text(INTRINSIC_GAS, BESU, "intrinsic gas exceeds gas limit"),
@@ -124,10 +133,15 @@ final class RefusalTexts {
           new Text(OVERSIZED, NETHERMIND, "transaction too large"),
           new Text(OVERSIZED, RETH_POOL, "input data too large"),
           new Text(OVERSIZED, ERIGON, "rlptoolong"),
+          new Text(OVERSIZED, GETH_CORE, "max initcode size exceeded"),
+          new Text(OVERSIZED, RETH_POOL, "exceeds max_init_code_size"),
+          new Text(OVERSIZED, ERIGON_2, "initcode too large"),
           new Text(GAS_LIMIT, GETH_POOL, "exceeds block gas limit"),
           new Text(GAS_LIMIT, GETH_CORE, "gas limit reached"),
           new Text(GAS_LIMIT, GETH_CORE, "transaction gas limit too high"),
           new Text(GAS_LIMIT, NETHERMIND_NAMES, "gaslimitexceeded"),
+          new Text(GAS_LIMIT, NETHERMIND_FORM, "txgaslimitcapexceeded"),
+          new Text(GAS_LIMIT, BESU, "transaction gas limit cap exceeded"),
           new Text(GAS_LIMIT, RETH_POOL, "exceeds block's gas limit"),
           new Text(GAS_LIMIT, RETH_RPC, "exceeds max transaction gas limit"),
           new Text(GAS_LIMIT, RETH_RPC, "intrinsic gas too high"),
@@ -137,6 +151,7 @@ final class RefusalTexts {
           new Text(GAS_LIMIT, "revm, in reth and anvil", "is greater than the cap"),
           new Text(SENDER_NOT_EOA, GETH_CORE, "sender not an eoa"),
           new Text(SENDER_NOT_EOA, NETHERMIND_NAMES, "senderiscontract"),
+          new Text(SENDER_NOT_EOA, BESU, "sender account not authorized to send transactions"),
           new Text(SENDER_NOT_EOA, RETH_RPC, "sender is not an eoa"),
           new Text(MALFORMED, GETH_POOL, "invalid sender"),
           new Text(MALFORMED, GETH_CORE, "transaction type not supported"),
@@ -146,10 +161,18 @@ final class RefusalTexts {
           new Text(MALFORMED, NETHERMIND_NAMES, "notsupportedtxtype"),
           new Text(MALFORMED, NETHERMIND, "failed to recover sender"),
           new Text(MALFORMED, NETHERMIND, "unsupported transaction type"),
+          new Text(MALFORMED, NETHERMIND_FORM, "invalidtxtype"),
+          new Text(MALFORMED, NETHERMIND_FORM, "invalidtxsignature"),
+          new Text(MALFORMED, NETHERMIND_FORM, "invalidtxchainid"),
+          new Text(MALFORMED, BESU, "invalid transaction type"),
+          new Text(MALFORMED, BESU, "chainid not supported"),
+          new Text(MALFORMED, BESU, "chainid is required"),
           new Text(MALFORMED, BESU, "invalid signature"),
           new Text(MALFORMED, BESU, "wrong chainid"),
           new Text(MALFORMED, BESU, "max priority fee per gas exceeds max fee per gas"),
           new Text(MALFORMED, RETH_RPC, "invalid transaction signature"),
+          new Text(
+              MALFORMED, ERIGON_2, "fork supporting this transaction type is not activated yet"),
           new Text(NOT_READY, NETHERMIND_NAMES, "syncing"),
           new Text(NOT_READY, NETHERMIND, "node is syncing"),
           new Text(NOT_READY, BESU, "transaction pool not enabled"),
