@@ -34,6 +34,13 @@ public final class PgRetention {
   /** L1 transactions of each owner that are kept however old they are: senders look at them. */
   public static final int TRANSACTIONS_OF_OWNER = 1_000;
 
+  /**
+   * For each of those so many failed ones are kept: they have the reason of a failure, and
+   * calldata. One goes only after another one of its owner was mined so long after it that no nonce
+   * of its time can be used any more.
+   */
+  static final int FAILED_FOR_EACH = 2;
+
   /** Rows per statement, so that none takes long. */
   static final int ROWS_AT_ONCE = 5_000;
 
@@ -69,6 +76,23 @@ public final class PgRetention {
           AND l1_block < (SELECT max(number) FROM state.l1_block) - :depth
         ORDER BY position LIMIT :limit)""";
 
+  private static final String FAILED =
+      """
+      DELETE FROM state.monitored_tx WHERE position IN (
+        SELECT m.position FROM (
+          SELECT position, owner, id, status, l1_block,
+            row_number() OVER (PARTITION BY owner ORDER BY position DESC) AS age
+          FROM state.monitored_tx) m
+        WHERE m.status = 'FAILED' AND m.age > :keep
+          AND (m.l1_block IS NULL
+            OR m.l1_block < (SELECT max(number) FROM state.l1_block) - :depth)
+          AND EXISTS (SELECT 1 FROM state.monitored_tx c
+            WHERE c.owner = m.owner AND c.position > m.position AND c.status = 'CONFIRMED'
+              AND c.l1_block < (SELECT max(number) FROM state.l1_block) - :depth)
+          AND NOT EXISTS (SELECT 1 FROM state.monitored_tx d
+            WHERE d.owner = m.owner AND d.depends_on = m.id AND d.status IN ('CREATED', 'SENT'))
+        ORDER BY m.position LIMIT :limit)""";
+
   private final Database database;
   private final Clock clock;
   private final long maxEvents;
@@ -98,16 +122,24 @@ public final class PgRetention {
     final int events =
         repeat(EVENTS, update -> update.bind("events", maxEvents).bind("before", oldest));
     final int blocks = repeat(BLOCKS, update -> update.bind("depth", l1Blocks));
+    // Before the mined ones, by which their age is told.
+    final int failed =
+        repeat(
+            FAILED,
+            update ->
+                update
+                    .bind("depth", l1Blocks)
+                    .bind("keep", FAILED_FOR_EACH * transactionsOfOwner));
     final int transactions =
         repeat(
             TRANSACTIONS,
             update -> update.bind("depth", l1Blocks).bind("keep", transactionsOfOwner));
-    if (events + blocks + transactions > 0) {
+    if (events + blocks + transactions + failed > 0) {
       LOG.info(
           "deleted {} events, {} L1 blocks and {} L1 transactions that are no longer needed",
           events,
           blocks,
-          transactions);
+          transactions + failed);
     }
   }
 

@@ -99,6 +99,33 @@ class PgRetentionTest {
         .isEqualTo("failed waiting new only");
   }
 
+  /** Their calldata is what a sequence carries: a chain of failures must not fill the disk. */
+  @Test
+  void failedL1TransactionsGoWhenALaterOneWasMinedLongAgoAndNothingWaitsForThem() {
+    database.execute(
+        "INSERT INTO state.l1_block VALUES (100, %s, %s, 1)".formatted(H, H),
+        transaction("sequences", "withdrawn", "FAILED", null),
+        transaction("sequences", "reverted", "FAILED", 9),
+        transaction("sequences", "awaited", "FAILED", null),
+        transaction("sequences", "reverted-lately", "FAILED", 85),
+        transaction("sequences", "mined", "CONFIRMED", 10),
+        transaction("sequences", "after-it", "FAILED", null),
+        transaction("sequences", "waiting", "CREATED", null),
+        "UPDATE state.monitored_tx SET depends_on = 'awaited' WHERE id = 'waiting'",
+        transaction("proofs", "nothing-mined", "FAILED", null),
+        transaction("proofs", "two", "FAILED", null),
+        transaction("proofs", "three", "FAILED", null),
+        transaction("allowance", "new", "FAILED", null),
+        transaction("allowance", "newest", "CONFIRMED", 10));
+    final PgRetention retention = new PgRetention(db, clock, 5, 20, 1);
+    retention.step();
+    assertThat(numbers("SELECT string_agg(id, ' ' ORDER BY position) FROM state.monitored_tx"))
+        .isEqualTo(
+            "awaited reverted-lately after-it waiting nothing-mined two three new newest");
+    retention.step();
+    assertThat(numbers("SELECT count(*)::text FROM state.monitored_tx")).isEqualTo("9");
+  }
+
   private static String transaction(
       final String owner, final String id, final String status, final Integer block) {
     return ("INSERT INTO state.monitored_tx (owner, id, from_address, to_address, data, gas_limit,"
