@@ -315,7 +315,7 @@ public final class Sequencer {
     }
     refusals.refuse(selection.refused());
     if (!context.pool().takesGaps()) {
-      refusals.refuse(selector.stuck(all));
+      refusals.refuse(selector.stuck(all, pending));
     }
     selection = senders.verified(selection);
     if (selection.transactions().isEmpty() && !emptyToo.getAsBoolean()) {

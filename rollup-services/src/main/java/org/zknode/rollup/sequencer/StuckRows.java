@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.Selection.Refused;
 
 /**
- * Pending transactions that cannot be in the next blocks: a pool with little room left gives them
- * up, or a stranger would keep its places for hours with what never runs and never pays. What the
- * door would take now is not among them.
+ * Pending transactions that cannot be in the next blocks, for their price or for what is before
+ * them: a pool with little room left gives them up, or a stranger would keep its places for hours
+ * with what never runs and never pays. What the door would take now is not among them.
  *
  * @param accounts after the engine's head block
  * @param hasGap whether a nonce gap of that sender was seen; it may be closed by now
@@ -36,15 +37,35 @@ record StuckRows(
 
   static final String BEHIND_GAP = RefusalReason.POOL_CROWDED.with().getMessage();
 
+  static final String BELOW_FLOOR =
+      "txpool is full for transactions that pay less per gas than is needed now: eth_gasPrice and"
+          + " eth_maxPriorityFeePerGas say what passes";
+
   static final String PUT_BACK =
       "txpool is full for transactions behind a nonce gap: this sender's have to wait, too, since"
           + " the last ones were executed for nothing";
 
   /**
+   * Those that pay too little now come first, the cheapest before the others: nobody knows whether
+   * they ever run.
+   *
    * @param pending all of them, also those that pay too little now: what waits behind one of these
    *     is behind no gap
+   * @param cheap those of them that pay too little now
    */
-  List<Refused> of(final List<Candidate> pending) {
+  List<Refused> of(final List<Candidate> pending, final List<Candidate> cheap) {
+    final Map<Bytes32, Refused> stuck = new LinkedHashMap<>();
+    cheap.stream()
+        .sorted(Comparator.comparing(Candidate::maxFeePerGas))
+        .limit(MAX_GIVEN_UP)
+        .forEach(candidate -> giveUp(stuck, candidate, BELOW_FLOOR));
+    if (stuck.size() < MAX_GIVEN_UP) {
+      addWaiting(stuck, pending);
+    }
+    return List.copyOf(stuck.values());
+  }
+
+  private void addWaiting(final Map<Bytes32, Refused> stuck, final List<Candidate> pending) {
     final Map<Address, List<Candidate>> suspects = new LinkedHashMap<>();
     for (final Candidate candidate : pending) {
       final Address sender = candidate.sender();
@@ -52,7 +73,6 @@ record StuckRows(
         suspects.computeIfAbsent(sender, key -> new ArrayList<>()).add(candidate);
       }
     }
-    final List<Refused> stuck = new ArrayList<>();
     for (final Map.Entry<Address, List<Candidate>> suspect : suspects.entrySet()) {
       final Address sender = suspect.getKey();
       if (waitsLong(sender)) {
@@ -66,7 +86,6 @@ record StuckRows(
         break;
       }
     }
-    return stuck;
   }
 
   private boolean waitsLong(final Address sender) {
@@ -74,9 +93,9 @@ record StuckRows(
   }
 
   private static void giveUp(
-      final List<Refused> stuck, final Candidate candidate, final String reason) {
+      final Map<Bytes32, Refused> stuck, final Candidate candidate, final String reason) {
     if (stuck.size() < MAX_GIVEN_UP) {
-      stuck.add(new Refused(candidate.hash(), reason, false));
+      stuck.putIfAbsent(candidate.hash(), new Refused(candidate.hash(), reason, false));
     }
   }
 

@@ -31,12 +31,24 @@ class StuckRowsTest {
   private final Set<Address> gaps = new HashSet<>();
   private final Map<Address, Duration> waits = new HashMap<>();
   private final List<Candidate> pending = new ArrayList<>();
+  private final List<Candidate> cheap = new ArrayList<>();
 
   private static Address address(final int number) {
     return new Address(Bytes.concatenate(Bytes.wrap(new byte[16]), Bytes.ofUnsignedInt(number)));
   }
 
   private Bytes32 add(final int sender, final long nonce) {
+    return add(sender, nonce, 1);
+  }
+
+  /** It pays less than the floor. */
+  private Bytes32 addCheap(final int sender, final long nonce, final long price) {
+    final Bytes32 hash = add(sender, nonce, price);
+    cheap.add(pending.getLast());
+    return hash;
+  }
+
+  private Bytes32 add(final int sender, final long nonce, final long price) {
     final Bytes32 hash =
         Keccak256.hash(Bytes.concatenate(address(sender).bytes(), Bytes.ofUnsignedLong(nonce)));
     pending.add(
@@ -44,7 +56,7 @@ class StuckRowsTest {
             hash,
             address(sender),
             nonce,
-            BigInteger.ONE,
+            BigInteger.valueOf(price),
             BigInteger.ONE,
             110,
             pending.size(),
@@ -58,7 +70,7 @@ class StuckRowsTest {
             new HeadAccounts(StuckRowsTest::accounts),
             gaps::contains,
             sender -> waits.getOrDefault(sender, Duration.ZERO))
-        .of(pending);
+        .of(pending, cheap);
   }
 
   private static Map<Address, AccountState> accounts(final Collection<Address> senders) {
@@ -107,6 +119,36 @@ class StuckRowsTest {
             new Refused(second, StuckRows.PUT_BACK, false));
     assertThat(StuckRows.PUT_BACK)
         .startsWith("txpool is full for transactions behind a nonce gap: ");
+  }
+
+  /** L1 became dearer since they came: nobody knows whether they ever run. */
+  @Test
+  void whatPaysLessThanTheFloorIsGivenUpFirstTheCheapestBeforeTheOthers() {
+    gaps.add(address(1));
+    add(1, 2, 9);
+    final Bytes32 behindGap = add(1, 5, 9);
+    final Bytes32 dearer = addCheap(2, 2, 3);
+    final Bytes32 cheapest = addCheap(3, 2, 2);
+    final Bytes32 both = addCheap(1, 6, 4);
+    assertThat(stuck())
+        .containsExactly(
+            new Refused(cheapest, StuckRows.BELOW_FLOOR, false),
+            new Refused(dearer, StuckRows.BELOW_FLOOR, false),
+            new Refused(both, StuckRows.BELOW_FLOOR, false),
+            new Refused(behindGap, StuckRows.BEHIND_GAP, false));
+    assertThat(StuckRows.BELOW_FLOOR).startsWith("txpool is full for transactions that pay less");
+  }
+
+  @Test
+  void soManyCheapOnesLeaveNothingElseToGiveUp() {
+    gaps.add(address(1));
+    add(1, 5, 9);
+    for (int sender = 2; sender <= StuckRows.MAX_GIVEN_UP + 10; sender++) {
+      addCheap(sender, 2, 1);
+    }
+    assertThat(stuck())
+        .hasSize(StuckRows.MAX_GIVEN_UP)
+        .allMatch(refused -> refused.reason().equals(StuckRows.BELOW_FLOOR));
   }
 
   @Test
