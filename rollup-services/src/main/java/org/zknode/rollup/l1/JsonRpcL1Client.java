@@ -227,10 +227,11 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public long forceBatchTimeout() {
-    return eth.view(
-        config.rollup(),
-        ForcedBatchAbi.forceBatchTimeout(),
-        ForcedBatchAbi::decodeForceBatchTimeout);
+    return Collections.max(
+        everyView(
+            config.rollup(),
+            ForcedBatchAbi.forceBatchTimeout(),
+            ForcedBatchAbi::decodeForceBatchTimeout));
   }
 
   @Override

@@ -24,7 +24,11 @@ public interface RollupTerms {
     return trustedSequencer().equals(account);
   }
 
-  /** Seconds after which anybody may sequence a forced batch that the sequencer left lying. */
+  /**
+   * Seconds after which anybody may sequence a forced batch that the sequencer left lying: the
+   * longest that an endpoint which is well says. A shorter one has forced batches built before they
+   * are settled on L1, so one endpoint's word must not be enough for it.
+   */
   long forceBatchTimeout();
 
   /** The ERC-20 in which batch fees are paid; empty when the deployment has no fees. */

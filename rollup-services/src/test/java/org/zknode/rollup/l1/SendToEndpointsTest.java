@@ -120,6 +120,18 @@ class SendToEndpointsTest {
     }
   }
 
+  /** Else one that lies has each forced batch built before L1 has confirmed it. */
+  @Test
+  void forcedBatchesAreHurriedOnlyWhenAllSaySo() {
+    try (ScriptedEndpoint liar = answering("eth_call", word(0));
+        ScriptedEndpoint honest = answering("eth_call", word(432_000));
+        JsonRpcL1Client client = client(liar, honest);
+        JsonRpcL1Client alone = client(liar)) {
+      assertThat(client.forceBatchTimeout()).isEqualTo(432_000);
+      assertThat(alone.forceBatchTimeout()).isZero();
+    }
+  }
+
   private static Answer word(final long value) {
     return Answer.result("\"0x%064x\"".formatted(value));
   }
