@@ -7,33 +7,27 @@ package org.zknode.rollup.simulation;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.Address;
-import org.zknode.eth.Authorization;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
-import org.zknode.rollup.pool.PoolRejectedException;
-import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.testkit.FakeEngine;
-import org.zknode.rollup.testkit.TestTransactions;
 
 /**
  * Strangers who want the sequencer to work, to keep room or to close batches, and not to pay for
- * it: at prices above every user's. They put their transactions into the pool DB past every check
- * at the door, as what was right when it came and is not any more.
+ * it: at prices above every user's, through the same door. One {@link Player} each.
  */
 final class EconomicAttackers {
-  /** Data that makes a transaction need more than a whole batch has, see {@link Terms}. */
-  static final Bytes TOO_MUCH = Bytes.fromHexString("0xbad0");
+  /** So long honest users are alone, in milliseconds: what they notice is compared with that. */
+  static final long QUIET_MILLIS = 75_000;
 
-  private static final BigInteger PRICE = BigInteger.valueOf(20_000_000_000L);
-  private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
-  private static final long TRANSFER_GAS = 21_000;
+  /** Enough to be tried at the door, with any of the data here. */
+  private static final long TRIED_GAS = 500_000;
+
+  /** Too little for what exceeds a batch, so that nobody tries it. */
+  private static final long HALF_GAS = 44_000;
 
   /** Fills most of a batch's 1500 bytes. */
   private static final int LARGE = 1_250;
@@ -43,27 +37,48 @@ final class EconomicAttackers {
 
   private static final int[] SIZES = {1, 300, LARGE};
 
+  /** Price bumps that one can pay for. */
+  private static final int MOST_BUMPS = 40;
+
+  private static final long TRAP_MILLIS = 5_000;
+  private static final long TRAP_GAS = 2_000_000;
+  private static final int CHAIN = 12;
+
   private final World world;
   private final Random random;
+  private final AttackAccounts accounts;
   private long value = 1;
-  private int replaced;
+  private int bumps;
+  private BigInteger bumped = AttackAccounts.PRICE;
+  private int drained;
+  private int chained;
 
   EconomicAttackers(final World world, final long seed) {
     this.world = world;
+    this.accounts = new AttackAccounts(world);
     this.random = new Random(seed);
   }
 
-  static PrivateKey key(final int index) {
-    return TestTransactions.key(500 + index);
+  AttackLedger ledger() {
+    return accounts.ledger();
   }
 
   void start() {
+    world.scheduler.after(QUIET_MILLIS, this::begin);
+  }
+
+  private void begin() {
+    world.trace("the attackers begin");
+    again(this::drain, 30_000);
     again(this::sendTooMuch, 3_000);
-    again(this::leaveGaps, 9_000);
-    again(this::replaceForEver, 1_000);
+    trapBefore(QUIET_MILLIS / TRAP_MILLIS + 1);
+    again(this::leaveGaps, 4_000);
+    again(this::replace, 1_000);
+    again(this::needHalf, 60_000);
+    again(this::neverRun, 30_000);
     again(this::forceRubbish, 60_000);
-    world.scheduler.after(2_000, this::drain);
-    world.scheduler.after(4_000, this::delegate);
+    world.scheduler.after(4_000, () -> delegate(AttackAccounts.key(10), AttackAccounts.key(11)));
+    world.scheduler.after(45_000, () -> delegate(AttackAccounts.key(12), AttackAccounts.key(13)));
   }
 
   private void again(final Runnable attack, final int millis) {
@@ -77,161 +92,192 @@ final class EconomicAttackers {
         });
   }
 
-  /** Accounts 0 to 4, each time with one wei more. */
+  /** Accounts 15 to 20, one after the other, and who never had anything. */
+  private void drain() {
+    accounts.submit(
+        Player.UNFUNDED,
+        accounts.call(
+            AttackAccounts.poor(), 0, AttackAccounts.TRANSFER_GAS, BigInteger.ONE, Bytes.EMPTY));
+    if (drained < 6) {
+      final PrivateKey poor = AttackAccounts.key(15 + drained++);
+      accounts.submit(
+          Player.UNFUNDED, accounts.call(poor, 1, TRIED_GAS, BigInteger.ZERO, data(LARGE)));
+      accounts.submit(
+          Player.UNFUNDED, accounts.call(poor, 2, TRIED_GAS, BigInteger.ZERO, data(300)));
+      accounts.submit(
+          Player.UNFUNDED,
+          accounts.call(
+              poor, 0, AttackAccounts.TRANSFER_GAS, AttackAccounts.everything(), Bytes.EMPTY));
+    }
+  }
+
+  /** Accounts 0 to 2, each time with one wei more. */
   private void sendTooMuch() {
-    for (int i = 0; i < 5; i++) {
-      final long nonce = world.main.engine().account(key(i).address()).nonce();
-      send(signed(key(i), nonce, 500_000, Optional.of(Terms.OUTSIDER), wei(value), TOO_MUCH));
+    for (int i = 0; i < 3; i++) {
+      final Bytes work = i == 0 ? Workload.TAKES_TOO_LONG : Workload.HASHES_TOO_MUCH;
+      accounts.submit(
+          Player.TOO_LARGE,
+          accounts.call(
+              AttackAccounts.key(i),
+              accounts.nonce(AttackAccounts.key(i)),
+              TRIED_GAS,
+              BigInteger.valueOf(value),
+              work));
     }
     value++;
   }
 
-  /** Account 5: everything goes with nonce 0, nonces 1 and 2 are large and cannot be paid. */
-  private void drain() {
-    final PrivateKey poor = key(5);
-    send(signed(poor, 1, 500_000, Optional.of(Terms.OUTSIDER), BigInteger.ZERO, data(LARGE)));
-    send(signed(poor, 2, 500_000, Optional.of(Terms.OUTSIDER), BigInteger.ZERO, data(300)));
-    send(
-        signed(
-            poor,
-            0,
-            TRANSFER_GAS,
-            Optional.of(Terms.OUTSIDER),
-            FUNDS.subtract(PRICE.multiply(wei(TRANSFER_GAS))),
-            Bytes.EMPTY));
+  /** Accounts 3 and 4: what they send is harmless for less than a second. */
+  private void trap() {
+    if (!world.faulty()) {
+      return;
+    }
+    final long since = world.scheduler.now() - Terms.START_MILLIS;
+    final long round = since / TRAP_MILLIS + 1;
+    final PrivateKey sender = AttackAccounts.key(3 + (int) (round % 2));
+    if (!accounts.hasPending(sender)) {
+      accounts.submit(
+          Player.TURNS_LARGE,
+          accounts.call(
+              sender,
+              accounts.nonce(sender),
+              TRAP_GAS,
+              BigInteger.ZERO,
+              Workload.from(
+                  Terms.START_MILLIS + round * TRAP_MILLIS,
+                  round % 2 == 0 ? Workload.TAKES_TOO_LONG : Workload.HASHES_TOO_MUCH)));
+    }
+    trapBefore(round + 1);
   }
 
-  /** Accounts 6 to 9. */
+  /** The rounds are the same in each run, so that their transactions are signed once. */
+  private void trapBefore(final long round) {
+    final long since = world.scheduler.now() - Terms.START_MILLIS;
+    world.scheduler.after(
+        Math.max(0, round * TRAP_MILLIS - since - 1 - random.nextInt(300)), this::trap);
+  }
+
+  /** Accounts 7 and 8. */
   private void leaveGaps() {
-    final PrivateKey sender = key(6 + random.nextInt(4));
-    send(
-        signed(
-            sender,
-            1 + random.nextInt(5),
-            500_000,
-            Optional.of(Terms.OUTSIDER),
+    final long gap = random.nextInt(8) == 0 ? 64 + random.nextInt(9) : 1 + random.nextInt(CHAIN);
+    accounts.submit(
+        Player.LEAVES_GAPS,
+        accounts.call(
+            AttackAccounts.key(7 + random.nextInt(2)),
+            gap,
+            TRIED_GAS,
             BigInteger.ONE,
             data(SIZES[random.nextInt(SIZES.length)])));
   }
 
-  /** Account 10: a large transaction that is always about to come, and never does. */
-  private void replaceForEver() {
-    send(
-        world.shared.sign(
-            new Unsigned(
-                TransactionType.DYNAMIC_FEE,
-                TestTransactions.CHAIN_ID,
-                1,
-                PRICE.add(wei(++replaced)),
-                PRICE,
-                500_000,
-                Optional.of(Terms.OUTSIDER),
-                BigInteger.ONE,
-                data(LARGE)),
-            List.of(),
-            key(10)));
-  }
-
-  /** Account 11 is delegated by account 12's transaction; then anybody may empty it. */
-  private void delegate() {
-    final PrivateKey victim = key(11);
-    final PrivateKey attacker = key(12);
-    send(
-        world.shared.sign(
-            new Unsigned(
-                TransactionType.SET_CODE,
-                TestTransactions.CHAIN_ID,
-                0,
-                PRICE,
-                PRICE,
-                100_000,
-                Optional.of(Terms.OUTSIDER),
-                BigInteger.ZERO,
-                Bytes.EMPTY),
-            List.of(Authorization.sign(TestTransactions.CHAIN_ID, Terms.OUTSIDER, 0, victim)),
-            attacker));
-    for (int nonce = 1; nonce < 6; nonce++) {
-      send(
-          signed(
-              victim,
-              nonce,
-              500_000,
-              Optional.of(Terms.OUTSIDER),
-              BigInteger.ONE,
-              data(LARGE / 2)));
+  /** Account 9: a large transaction that is always about to come, and never does. */
+  private void replace() {
+    if (bumps < MOST_BUMPS && random.nextInt(5) > 0) {
+      bumps++;
+      bumped = bumped.multiply(BigInteger.valueOf(111)).divide(BigInteger.valueOf(100));
+      accounts.submit(Player.REPLACES_FOR_EVER, replacement(bumped));
+    } else {
+      accounts.submit(Player.REPLACES_FOR_EVER, replacement(bumped.add(BigInteger.ONE)));
     }
-    send(
-        signed(
-            attacker, 1, 50_000, Optional.of(victim.address()), BigInteger.ZERO, FakeEngine.DRAIN));
   }
 
+  private SignedTransaction replacement(final BigInteger price) {
+    return accounts.signed(
+        TransactionType.DYNAMIC_FEE,
+        AttackAccounts.key(9),
+        1,
+        price,
+        100_000,
+        Terms.OUTSIDER,
+        BigInteger.ONE,
+        data(LARGE));
+  }
+
+  /** Accounts 5 and 6: they pay, and want a batch for each call. */
+  private void needHalf() {
+    final PrivateKey sender = AttackAccounts.key(5 + random.nextInt(2));
+    final long first = accounts.nonce(sender);
+    for (long next = first; next < first + 3; next++) {
+      accounts.submit(
+          Player.NEEDS_HALF,
+          accounts.call(sender, next, HALF_GAS, BigInteger.ONE, Workload.HASHES_HALF));
+    }
+  }
+
+  /** Accounts 21 to 26, one after the other. */
+  private void neverRun() {
+    if (chained < 6) {
+      final PrivateKey sender = AttackAccounts.key(21 + chained++);
+      for (int next = 0; next < CHAIN; next++) {
+        accounts.submit(
+            Player.NEVER_RUNS,
+            accounts.call(
+                sender,
+                next,
+                AttackAccounts.TRANSFER_GAS,
+                AttackAccounts.everything(),
+                Bytes.EMPTY));
+      }
+    }
+  }
+
+  /** The victim is delegated by the attacker's transaction; then anybody may empty it. */
+  private void delegate(final PrivateKey victim, final PrivateKey attacker) {
+    accounts.submit(Player.DRAINS_DELEGATED, accounts.delegation(victim, attacker));
+    for (int nonce = 1; nonce < 6; nonce++) {
+      accounts.submit(
+          Player.DRAINS_DELEGATED,
+          accounts.call(victim, nonce, TRIED_GAS, BigInteger.ONE, data(LARGE / 2)));
+    }
+    accounts.submit(
+        Player.DRAINS_DELEGATED,
+        accounts.signed(
+            TransactionType.DYNAMIC_FEE,
+            attacker,
+            1,
+            AttackAccounts.PRICE,
+            50_000,
+            victim.address(),
+            BigInteger.ZERO,
+            FakeEngine.DRAIN));
+    world.scheduler.after(
+        15_000,
+        () ->
+            accounts.submit(
+                Player.DRAINS_DELEGATED,
+                accounts.call(
+                    victim, 30, AttackAccounts.TRANSFER_GAS, BigInteger.ONE, Bytes.EMPTY)));
+  }
+
+  /** Account 14: each wants all the gas of the block. */
   private void forceRubbish() {
     if (!world.plan.forcedBatches()) {
       return;
     }
     final List<Bytes> rubbish = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      rubbish.add(
-          world
-              .shared
-              .sign(
-                  new Unsigned(
-                      TransactionType.LEGACY,
-                      TestTransactions.CHAIN_ID,
-                      random.nextInt(3),
-                      PRICE,
-                      PRICE,
-                      29_990_000,
-                      Optional.of(Terms.OUTSIDER),
-                      BigInteger.ONE,
-                      TOO_MUCH),
-                  List.of(),
-                  key(13))
-              .raw());
+      final SignedTransaction transaction =
+          accounts.signed(
+              TransactionType.LEGACY,
+              AttackAccounts.key(14),
+              random.nextInt(3),
+              AttackAccounts.PRICE,
+              29_990_000,
+              Terms.OUTSIDER,
+              BigInteger.ONE,
+              Workload.TAKES_TOO_LONG);
+      ledger().forced(Player.FORCES_RUBBISH, transaction.raw());
+      rubbish.add(transaction.raw());
     }
     // Now and then a queue of them: each would be a block of its own, one after the other.
     final int queue = random.nextInt(3) == 0 ? FORCED_QUEUE : 1;
     for (int i = 0; i < queue; i++) {
+      ledger().count(Player.FORCES_RUBBISH, Player.Fates.SENT);
       world.l1.outsider(SimTransaction.Kind.FORCE, BatchCodec.encodeForced(rubbish));
     }
   }
 
-  private void send(final SignedTransaction transaction) {
-    try {
-      world.pool.add(transaction);
-      world.main.process().ifPresent(main -> ((MainProcess) main).poolChanged());
-    } catch (final PoolRejectedException | TemporaryException e) {
-      world.trace("an attacker is refused: " + e.getMessage());
-    }
-  }
-
-  private static BigInteger wei(final long amount) {
-    return BigInteger.valueOf(amount);
-  }
-
   private static Bytes data(final int bytes) {
     return Bytes.repeat((byte) 1, bytes);
-  }
-
-  private SignedTransaction signed(
-      final PrivateKey key,
-      final long nonce,
-      final long gas,
-      final Optional<Address> to,
-      final BigInteger value,
-      final Bytes data) {
-    return world.shared.sign(
-        new Unsigned(
-            TransactionType.DYNAMIC_FEE,
-            TestTransactions.CHAIN_ID,
-            nonce,
-            PRICE,
-            PRICE,
-            gas,
-            to,
-            value,
-            data),
-        List.of(),
-        key);
   }
 }

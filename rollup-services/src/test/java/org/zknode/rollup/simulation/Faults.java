@@ -22,7 +22,10 @@ final class Faults {
   }
 
   private boolean happens(final int ofScale) {
-    return world.faulty() && ofScale > 0 && world.random.nextInt(SCALE) < ofScale;
+    return world.faulty()
+        && !world.isSpared(process.node())
+        && ofScale > 0
+        && world.random.nextInt(SCALE) < ofScale;
   }
 
   private int flakiness() {
@@ -35,8 +38,9 @@ final class Faults {
     }
   }
 
+  /** In one thread the others wait, too: not where the main node is spared. */
   private void slow() {
-    if (happens(flakiness() / 4)) {
+    if (!world.plan.sparesMain() && happens(flakiness() / 4)) {
       final long millis = 200 + world.random.nextInt(9_000);
       world.trace(process.node().name() + " is slow for " + millis + " ms");
       world.scheduler.pass(millis);

@@ -231,6 +231,15 @@ final class Invariants {
 
   // --- the end
 
+  /**
+   * Honest users wait for attackers no longer than allowed, where nothing else explains it.
+   *
+   * @return whether that could be said of this run
+   */
+  boolean checkWaits() {
+    return world.plan.attackers() && world.plan.sparesMain() && world.waits.check();
+  }
+
   /** What is still to be done before everything is as if nothing had gone wrong. */
   Optional<String> missing() {
     final StateStore main = world.main.inspector();

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.L1Heads;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.node.PoolFollowsChain;
@@ -60,6 +62,8 @@ final class MainProcess extends SimProcess {
             store, l1, keys, transactionSettings(), node.clock(), status, Metrics.none());
     final TransactionPool pool = new FaultyPool(world.pool, faults());
     final ChainWriter writer = new ChainWriter(engine, store);
+    final L1Roles roles =
+        new L1Roles(l1, Terms.L1, Optional.of(Terms.SEQUENCER.address()), Optional.empty(), status);
     final L1Synchronizer synchronizer =
         new L1Synchronizer(store, l1, Terms.L1, 20, NodeKind.MAIN, writer, node.clock());
     final Derivation derivation =
@@ -77,7 +81,7 @@ final class MainProcess extends SimProcess {
                     L1Lead.of(l1, Terms.L1.syncTag(), status),
                     new ForeignSequences(
                         hash -> SequenceSender.hasSent(store, hash),
-                        () -> true,
+                        roles::isTrustedSequencerNow,
                         status,
                         node.clock()))));
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(l1);
@@ -97,10 +101,10 @@ final class MainProcess extends SimProcess {
                 Metrics.none(),
                 () -> 1_000_000 * world.scheduler.now(),
                 () -> Terms.FLOOR),
-            () -> derivation.isCaughtUp() && l1Time.isKnown(),
+            () -> roles.sequencerFits() && derivation.isCaughtUp() && l1Time.isKnown(),
             forceBatchTimeout,
             l1Time::latest,
-            List.of());
+            List.of(world.waits::included));
     final BatchChecker checker = new BatchChecker(engine, store, Terms.CHAIN);
     final BatchVerification verification =
         new BatchVerification(
@@ -129,7 +133,7 @@ final class MainProcess extends SimProcess {
                 Terms.L1.rollup(),
                 BigInteger.ZERO,
                 status),
-            following(derivation),
+            following(derivation, roles),
             status,
             node.clock(),
             Metrics.none());
@@ -138,6 +142,7 @@ final class MainProcess extends SimProcess {
     every(Duration.ofSeconds(1), "sequencer", () -> writer.exclusively(sequencer::step));
     every(Duration.ofSeconds(4), "l1-time", l1Time::step);
     every(Duration.ofMinutes(1), "forced-batch-timeout", forceBatchTimeout::step);
+    every(Duration.ofMinutes(1), "l1-roles", roles::step);
     every(POLL, "batch-checker", checker::step);
     every(POLL, "batch-verification", verification::step);
     everyUntilDone(Duration.ofSeconds(1), "sequence-sender", sender::step);
@@ -148,11 +153,11 @@ final class MainProcess extends SimProcess {
             : Optional.of(new Aggregation(this, manager));
   }
 
-  private static Following following(final Derivation derivation) {
+  private static Following following(final Derivation derivation, final L1Roles roles) {
     return new Following() {
       @Override
       public boolean isCaughtUp() {
-        return derivation.isCaughtUp();
+        return derivation.isCaughtUp() && roles.sequencerFits();
       }
 
       @Override

@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -37,6 +39,8 @@ class NodeSetSimulationTest {
   private static final String COUNT = "rollup.simulation.seeds";
 
   private final SharedTransactions shared = new SharedTransactions();
+  private final Tally tally = new Tally();
+  private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
 
   /** Thousands of provoked failures would fill the log. */
   @BeforeAll
@@ -56,25 +60,36 @@ class NodeSetSimulationTest {
       replay(only);
       return;
     }
-    LongStream.range(0, Long.getLong(COUNT, SEEDS)).parallel().forEach(this::check);
+    final long seeds = Long.getLong(COUNT, SEEDS);
+    LongStream.range(0, seeds).parallel().forEach(this::check);
+    Files.writeString(Path.of("target", "simulation-tally.txt"), tally.toString());
+    final AssertionError first = failures.poll();
+    if (first != null) {
+      failures.forEach(first::addSuppressed);
+      throw first;
+    }
+    if (seeds >= SEEDS) {
+      tally.requireEveryPlayer();
+    }
   }
 
   private void check(final long seed) {
     try {
-      final String fingerprint = run(seed);
+      final World world = new World(seed, shared, false, line -> {});
+      final String fingerprint = world.run();
+      tally.add(world);
       if (seed % TWICE == 0) {
-        assertThat(run(seed)).as("second run of seed %d", seed).isEqualTo(fingerprint);
+        assertThat(new World(seed, shared, false, line -> {}).run())
+            .as("second run of seed %d", seed)
+            .isEqualTo(fingerprint);
       }
     } catch (final RuntimeException | AssertionError e) {
-      throw new AssertionError(
-          "seed %d; replay with its trace: mvn -pl rollup-services -am test -Dtest=%s -D%s=%d -Dsurefire.failIfNoSpecifiedTests=false"
-              .formatted(seed, getClass().getSimpleName(), SEED, seed),
-          e);
+      failures.add(
+          new AssertionError(
+              "seed %d; replay with its trace: mvn -pl rollup-services -am test -Dtest=%s -D%s=%d -Dsurefire.failIfNoSpecifiedTests=false"
+                  .formatted(seed, getClass().getSimpleName(), SEED, seed),
+              e));
     }
-  }
-
-  private String run(final long seed) {
-    return new World(seed, shared, false, line -> {}).run();
   }
 
   private void replay(final long seed) throws IOException {

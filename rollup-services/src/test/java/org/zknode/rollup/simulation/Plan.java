@@ -25,6 +25,9 @@ import java.util.Random;
  * @param stranger somebody sequences forced batches as soon as L1 lets him, which is soon
  * @param restores the main node's state DB is now and then one of some minutes ago
  * @param attackers strangers who want work and room for nothing
+ * @param sparesMain nothing goes wrong in the main node, its databases, its clock and its view of
+ *     L1, which has no reorgs: only attackers, forced batches and the other nodes' faults are left
+ *     that could make users wait
  * @param calm nothing fails
  */
 record Plan(
@@ -43,6 +46,7 @@ record Plan(
     boolean stranger,
     boolean restores,
     boolean attackers,
+    boolean sparesMain,
     boolean calm) {
 
   /** A node is halted for nothing else. */
@@ -68,22 +72,48 @@ record Plan(
             : Evidence.values()[1 + random.nextInt(2)];
     final int returns = random.nextInt(4);
     final boolean replay = threshold == 2 || random.nextInt(4) > 0;
+    final Plan plan =
+        new Plan(
+            150_000L + random.nextInt(350_000),
+            reorg(random, returns == 1 && evidence == Evidence.NONE),
+            verifiers,
+            threshold,
+            random.nextInt(3) == 0,
+            replay,
+            replay && threshold == 1 && evidence == Evidence.NONE && random.nextBoolean(),
+            evidence,
+            random.nextInt(3) == 0 ? 0 : 5 + random.nextInt(60),
+            random.nextInt(4) == 0 ? 0 : random.nextInt(120),
+            random.nextInt(3),
+            returns == 1 || random.nextInt(3) > 0,
+            returns == 1 && evidence == Evidence.NONE,
+            returns == 2 && evidence == Evidence.NONE,
+            random.nextInt(3) == 0,
+            false,
+            false);
+    return plan.attackers() && !plan.mayGiveUp() && random.nextInt(3) > 0
+        ? plan.sparingMain()
+        : plan;
+  }
+
+  private Plan sparingMain() {
     return new Plan(
-        150_000L + random.nextInt(350_000),
-        reorg(random, returns == 1 && evidence == Evidence.NONE),
+        faultMillis,
+        0,
         verifiers,
         threshold,
-        random.nextInt(3) == 0,
-        replay,
-        replay && threshold == 1 && evidence == Evidence.NONE && random.nextBoolean(),
+        followerAggregates,
+        replayToSecond,
+        forger,
         evidence,
-        random.nextInt(3) == 0 ? 0 : 5 + random.nextInt(60),
-        random.nextInt(4) == 0 ? 0 : random.nextInt(120),
-        random.nextInt(3),
-        returns == 1 || random.nextInt(3) > 0,
-        returns == 1 && evidence == Evidence.NONE,
-        returns == 2 && evidence == Evidence.NONE,
-        random.nextInt(3) == 0,
+        crashiness,
+        flakiness,
+        confirmations,
+        forcedBatches,
+        stranger,
+        restores,
+        attackers,
+        true,
         false);
   }
 
@@ -114,6 +144,7 @@ record Plan(
         false,
         false,
         attackers,
+        true,
         true);
   }
 

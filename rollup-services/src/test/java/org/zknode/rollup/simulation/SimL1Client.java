@@ -6,6 +6,8 @@ package org.zknode.rollup.simulation;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,7 +36,8 @@ final class SimL1Client implements L1Client, RollupTerms {
     this.world = world;
     this.process = process;
     this.l1 = world.l1;
-    this.mouths = new SimMouths(this, new Random(world.random.nextLong()));
+    this.mouths =
+        new SimMouths(this, world.isSpared(process.node()), new Random(world.random.nextLong()));
   }
 
   /** Of whoever has nobody but a liar, that one; else one that is honest, and others. */
@@ -47,7 +50,21 @@ final class SimL1Client implements L1Client, RollupTerms {
     process.faults().l1Call();
   }
 
-  private SimL1.Block newest() {
+  /** Past all faults. */
+  SimL1 l1() {
+    return l1;
+  }
+
+  /** Some blocks before the newest one. */
+  SimL1.Block before(final int blocks) {
+    return l1.at(Math.max(0, newest().ref().number() - blocks));
+  }
+
+  void liarIsOutvoted() {
+    world.liarIsOutvoted();
+  }
+
+  SimL1.Block newest() {
     final long head = l1.head().ref().number();
     return l1.at(Math.max(0, head - process.node().l1Lag()));
   }
@@ -93,7 +110,7 @@ final class SimL1Client implements L1Client, RollupTerms {
     return sequence.lastBatch() < process.node().liesFrom() ? sequence : forged(sequence);
   }
 
-  static L1Event forged(final SequenceBatches sequence) {
+  static SequenceBatches forged(final SequenceBatches sequence) {
     final List<SequencedBatch> batches = new ArrayList<>(sequence.batches());
     final SequencedBatch last = batches.removeLast();
     batches.add(
@@ -181,13 +198,35 @@ final class SimL1Client implements L1Client, RollupTerms {
   @Override
   public long minedNonce(final Address account) {
     enter();
-    return newest().after().nonce(account);
+    return mouths.first(mouth -> mouth.transactionCount(account, false));
+  }
+
+  @Override
+  public NonceRange minedNonces(final Address account) {
+    enter();
+    final List<Long> words = mouths.all(mouth -> mouth.transactionCount(account, false));
+    return new NonceRange(Collections.min(words), Collections.max(words));
   }
 
   @Override
   public long pendingNonce(final Address account) {
+    return pendingNonce(account, 0);
+  }
+
+  @Override
+  public long pendingNonce(final Address account, final long atLeast) {
     enter();
-    return l1.pendingNonce(account);
+    final List<Long> words = mouths.all(mouth -> mouth.transactionCount(account, true));
+    return words.stream()
+        .filter(nonce -> nonce >= atLeast)
+        .min(Comparator.naturalOrder())
+        .orElseGet(() -> Collections.max(words));
+  }
+
+  @Override
+  public long leastBatchSequenced() {
+    enter();
+    return Collections.min(mouths.all(SimMouth::lastBatchSequenced));
   }
 
   @Override
@@ -216,7 +255,7 @@ final class SimL1Client implements L1Client, RollupTerms {
     enter();
     final SignedTransaction signed = SignedTransaction.decode(rawTransaction);
     world.invariants.aboutToSend(process.node(), signed);
-    l1.send(SimTransaction.of(signed));
+    mouths.send(SimTransaction.of(signed));
     process.faults().afterL1Send();
     return signed.hash();
   }
@@ -230,19 +269,26 @@ final class SimL1Client implements L1Client, RollupTerms {
   @Override
   public Address trustedSequencer() {
     enter();
-    return Terms.SEQUENCER.address();
+    return mouths.first(SimMouth::trustedSequencer);
+  }
+
+  @Override
+  public boolean isTrustedSequencer(final Address account) {
+    enter();
+    return mouths.all(mouth -> mouth.hasRole(account, Terms.SEQUENCER.address())).contains(true);
   }
 
   @Override
   public boolean isTrustedAggregator(final Address account) {
     enter();
-    return account.equals(Terms.AGGREGATOR.address());
+    return mouths.all(mouth -> mouth.hasRole(account, Terms.AGGREGATOR.address())).contains(true);
   }
 
   @Override
   public long forceBatchTimeout() {
     enter();
-    return world.plan.forceBatchTimeout();
+    return Collections.max(
+        mouths.all(mouth -> mouth.forceBatchTimeout(world.plan.forceBatchTimeout())));
   }
 
   @Override

@@ -11,10 +11,12 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.state.L1BlockRef;
 
@@ -36,26 +38,42 @@ final class SimMouth implements L1View {
     /** Its newest blocks are of a fork that nobody else has. */
     FORKED,
     /** Its contracts claim batches that nobody sequenced. */
-    BOASTS
+    BOASTS,
+    /** Its events and its contracts are those of another L1, see {@link AlternativeL1}. */
+    CONSISTENT_LIAR
   }
 
   /** Blocks that a pruned endpoint keeps. */
   private static final long KEPT = 4;
 
   private final Kind kind;
+  private final String name;
   private final SimL1Client l1;
   private final Random random;
   private final Consumer<SimMouth> lost;
+  private final Optional<MouthOfLies> lies;
 
   /**
+   * @param name no two of a process have the same
    * @param lost told when it loses its turn
    */
   SimMouth(
-      final Kind kind, final SimL1Client l1, final Random random, final Consumer<SimMouth> lost) {
+      final Kind kind,
+      final String name,
+      final SimL1Client l1,
+      final Random random,
+      final Consumer<SimMouth> lost) {
     this.kind = kind;
+    this.name = name;
     this.l1 = l1;
     this.random = random;
     this.lost = lost;
+    this.lies =
+        kind == Kind.CONSISTENT_LIAR ? Optional.of(new MouthOfLies(l1, random)) : Optional.empty();
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   private boolean happens() {
@@ -71,11 +89,14 @@ final class SimMouth implements L1View {
 
   @Override
   public String name() {
-    return kind.name();
+    return name;
   }
 
   @Override
   public void failed(final String why) {
+    if (lies.isPresent() && why.startsWith("endpoints differ")) {
+      l1.liarIsOutvoted();
+    }
     lost.accept(this);
   }
 
@@ -115,6 +136,9 @@ final class SimMouth implements L1View {
   public List<L1Event> events(final long fromBlock, final long toBlock) {
     enter();
     final List<L1Event> events = new ArrayList<>(l1.events(fromBlock, toBlock));
+    if (lies.isPresent()) {
+      return lies.get().events(fromBlock, toBlock);
+    }
     switch (kind) {
       case FORGES -> events.replaceAll(event -> happens() ? forge(event) : event);
       case OMITS -> events.removeIf(event -> happens());
@@ -159,6 +183,7 @@ final class SimMouth implements L1View {
       return Optional.empty();
     }
     return l1.stateAt(block)
+        .map(state -> lies.map(liar -> liar.stateAt(block, state)).orElse(state))
         .map(
             state ->
                 kind == Kind.BOASTS && happens()
@@ -173,18 +198,74 @@ final class SimMouth implements L1View {
   @Override
   public Bytes32 sequencedAccInputHash(final long batchNumber) {
     enter();
-    return l1.sequencedAccInputHash(batchNumber);
+    final Bytes32 real = l1.sequencedAccInputHash(batchNumber);
+    return lies.map(liar -> liar.now().accInputHash(batchNumber)).orElse(real);
   }
 
   @Override
   public Bytes32 verifiedStateRoot(final long batchNumber) {
     enter();
-    return l1.verifiedStateRoot(batchNumber);
+    final Bytes32 real = l1.verifiedStateRoot(batchNumber);
+    return batchNumber == 0
+        ? real
+        : lies.map(liar -> liar.now().stateRoot(batchNumber)).orElse(real);
   }
 
   @Override
   public Bytes32 forcedBatchHash(final long number, final long block) {
     enter();
-    return l1.forcedBatchHash(number, block);
+    final Bytes32 real = l1.forcedBatchHash(number, block);
+    return lies.map(liar -> liar.at(block).forcedHash(number)).orElse(real);
+  }
+
+  // --- what the client asks of each endpoint, or of the first one
+
+  /**
+   * @param pending with what waits in L1's pool
+   */
+  long transactionCount(final Address account, final boolean pending) {
+    enter();
+    final long real = pending ? l1.l1().pendingNonce(account) : l1.newest().after().nonce(account);
+    return switch (kind) {
+      case LAGS -> l1.before(1 + random.nextInt(6)).after().nonce(account);
+      case BOASTS -> real + 1 + random.nextInt(3);
+      case CONSISTENT_LIAR -> lies.orElseThrow().transactionCount(real);
+      default -> real;
+    };
+  }
+
+  long lastBatchSequenced() {
+    enter();
+    final long real = l1.newest().after().sequenced();
+    return switch (kind) {
+      case LAGS -> l1.before(1 + random.nextInt(6)).after().sequenced();
+      case BOASTS, CONSISTENT_LIAR -> real + 1 + random.nextInt(3);
+      default -> real;
+    };
+  }
+
+  /** Of the trusted sequencer, and of the aggregator's role. */
+  boolean hasRole(final Address account, final Address real) {
+    enter();
+    return lies.isEmpty() && account.equals(real);
+  }
+
+  /** One that lies has forced batches hurried. */
+  long forceBatchTimeout(final long real) {
+    enter();
+    return lies.isPresent() ? 0 : real;
+  }
+
+  Address trustedSequencer() {
+    enter();
+    return lies.isPresent() ? Terms.OUTSIDER : Terms.SEQUENCER.address();
+  }
+
+  /** One that lies takes the transaction, and passes it to nobody. */
+  void send(final SimTransaction transaction) throws L1SendException {
+    enter();
+    if (lies.isEmpty()) {
+      l1.l1().send(transaction);
+    }
   }
 }

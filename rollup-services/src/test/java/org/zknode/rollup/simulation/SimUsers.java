@@ -20,14 +20,26 @@ import org.zknode.rollup.service.TemporaryException;
 
 /** Users send transactions until they are acknowledged; some replace theirs, some force batches. */
 final class SimUsers {
+  /** It, or what it was to replace, is in the pool or in a block. */
+  private static final Set<RefusalReason> IS_THERE =
+      Set.of(
+          RefusalReason.ALREADY_KNOWN,
+          RefusalReason.NONCE_TOO_LOW,
+          RefusalReason.REPLACEMENT_UNDERPRICED);
+
+  /** While the main node builds no blocks the pool fills; its head may be an old one. */
+  private static final Set<RefusalReason> COMES_AGAIN =
+      Set.of(
+          RefusalReason.POOL_FULL,
+          RefusalReason.POOL_CROWDED,
+          RefusalReason.TOO_MANY_FAILED,
+          RefusalReason.NONCE_TOO_HIGH);
+
   private final World world;
   private final Map<PrivateKey, Long> nonces = new HashMap<>();
 
   /** Acknowledged transactions: nonces by user. */
   private final Map<PrivateKey, Set<Long>> acknowledged = new LinkedHashMap<>();
-
-  /** When each was acknowledged first, in milliseconds; by its bytes. */
-  private final Map<Bytes, Long> acknowledgedAt = new LinkedHashMap<>();
 
   private long forcedNonce;
 
@@ -43,10 +55,6 @@ final class SimUsers {
 
   Map<PrivateKey, Set<Long>> acknowledged() {
     return acknowledged;
-  }
-
-  Map<Bytes, Long> acknowledgedAt() {
-    return acknowledgedAt;
   }
 
   private void later(final Runnable action, final int bound) {
@@ -74,19 +82,21 @@ final class SimUsers {
     final SignedTransaction transaction = world.shared.transfer(user, nonce, variant);
     try {
       world.mayFailForUsers("before");
-      world.pool.add(transaction);
+      world.door.submit(transaction);
       world.mayFailForUsers("after");
     } catch (final TemporaryException e) {
       return false;
     } catch (final PoolRejectedException e) {
-      if (e.reason() != RefusalReason.ALREADY_KNOWN
-          && e.reason() != RefusalReason.NONCE_TOO_LOW
-          && e.reason() != RefusalReason.REPLACEMENT_UNDERPRICED) {
+      if (COMES_AGAIN.contains(e.reason())) {
+        world.waits.refused(e.getMessage());
+        return false;
+      }
+      if (!IS_THERE.contains(e.reason())) {
         throw new AssertionError("unexpected refusal", e);
       }
     }
     acknowledged.get(user).add(nonce);
-    acknowledgedAt.putIfAbsent(transaction.raw(), world.scheduler.now());
+    world.waits.acknowledged(transaction.raw());
     nonces.merge(user, nonce + 1, Math::max);
     if (world.random.nextInt(4) > 0) {
       world.main.process().ifPresent(main -> ((MainProcess) main).poolChanged());

@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.L1Config;
-import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
-import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.config.PoolQuota;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.testkit.FakeEngine;
@@ -61,25 +58,25 @@ final class Terms {
       new PriceFloor(
           BigInteger.valueOf(1_000_000_000L), BigInteger.valueOf(1_000_000_000L), BigInteger.ZERO);
 
+  /** So few that the attackers fill the pool: from 48 on it gives up what cannot run. */
+  static final int MAX_PENDING = 64;
+
+  /** As by default, but with fewer dead ones: whoever replaces for ever has enough of them. */
+  static final PoolQuota QUOTA =
+      new PoolQuota(
+          PoolQuota.DEFAULT_PRICE_BUMP_PERCENT,
+          PoolQuota.DEFAULT_MAX_PENDING_BYTES,
+          PoolQuota.DEFAULT_MAX_PENDING_BYTES_PER_SENDER,
+          24,
+          PoolQuota.DEFAULT_FATE_RETENTION);
+
   private Terms() {}
 
   static FakeEngine engine(final SharedTransactions shared) {
     final Map<Address, BigInteger> balances = new HashMap<>();
     USERS.forEach(user -> balances.put(user.address(), BigInteger.TEN.pow(21)));
     balances.put(FORCER.address(), BigInteger.TEN.pow(21));
-    for (int attacker = 0; attacker < 20; attacker++) {
-      balances.put(EconomicAttackers.key(attacker).address(), BigInteger.TEN.pow(18));
-    }
-    final FakeEngine engine =
-        new FakeEngine(CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
-    engine.meterBy(raw -> use(shared.decode(raw)));
-    return engine;
-  }
-
-  private static Resources use(final SignedTransaction transaction) {
-    final boolean tooMuch = transaction.data().equals(EconomicAttackers.TOO_MUCH);
-    return Resources.of(
-        IntrinsicGas.of(transaction).longValueExact(),
-        new ExecutionCounters(tooMuch ? 1_000_000 : 0, 0, 0, 0, 0, 1));
+    AttackAccounts.funded().forEach(account -> balances.put(account, AttackAccounts.funds()));
+    return new FakeEngine(CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
   }
 }

@@ -6,6 +6,7 @@ package org.zknode.rollup.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -49,12 +50,17 @@ final class World {
   final SimL1 l1;
   final MemoryTransactionPool pool;
   final SimNode main;
+  final SimDoor door;
+  final HonestWaits waits;
   final List<SimNode> followers;
   final List<SimProver> provers;
   final SimUsers users;
   final Invariants invariants;
   private final long seed;
   private final Trace trace;
+  private final Optional<EconomicAttackers> attackers;
+  private boolean waitsCompared;
+  private long liarsOutvoted;
   private long poolDownUntil;
 
   World(
@@ -81,9 +87,14 @@ final class World {
     this.shared = shared;
     this.trace = trace;
     this.plan = plan.apply(random);
-    this.pool = new MemoryTransactionPool(new SimClock(scheduler));
+    this.pool = new MemoryTransactionPool(new SimClock(scheduler), Terms.QUOTA, Terms.MAX_PENDING);
     this.l1 = new SimL1(this, Terms.engine(shared).head().stateRoot());
     this.main = new SimNode(this, "main", node -> new MainProcess(this, node));
+    Workload.of(main.engine(), shared, scheduler);
+    this.door = new SimDoor(this);
+    this.waits = new HonestWaits(this);
+    this.attackers =
+        this.plan.attackers() ? Optional.of(new EconomicAttackers(this, seed)) : Optional.empty();
     this.followers = List.of(follower(0, "anna"), follower(1, "bert"));
     this.provers =
         List.of(
@@ -129,6 +140,7 @@ final class World {
     }
     invariants.checkAtTheEnd();
     invariants.checkTransactions();
+    waitsCompared = invariants.checkWaits();
     trace("ends with block " + main.engine().head().number() + " " + main.engine().head().hash());
     return trace.fingerprint();
   }
@@ -149,13 +161,36 @@ final class World {
     if (plan.stranger()) {
       new SimStranger(this).start();
     }
-    if (plan.attackers()) {
-      new EconomicAttackers(this, seed).start();
-    }
+    attackers.ifPresent(EconomicAttackers::start);
     scheduler.after(SimL1.BLOCK_MILLIS, this::mine);
     if (!plan.calm()) {
       scheduler.after(5_000, this::fault);
     }
+  }
+
+  /** By attacker what became of what he sent, once the run is over. */
+  Map<Player, Map<String, Long>> attacks() {
+    return attackers.map(present -> present.ledger().settle(this)).orElse(Map.of());
+  }
+
+  /** The others' word counted, and not that of an endpoint that fits itself. */
+  void liarIsOutvoted() {
+    liarsOutvoted++;
+  }
+
+  /** How often that was. */
+  long liarsOutvoted() {
+    return liarsOutvoted;
+  }
+
+  /** Whether honest users' waits were enough to be compared, once the run is over. */
+  boolean waitsAreCompared() {
+    return waitsCompared;
+  }
+
+  /** Nothing goes wrong in it, nor with its pool and its L1. */
+  boolean isSpared(final SimNode node) {
+    return node == main && plan.sparesMain();
   }
 
   /** Every other replay has a second main node configured that is none. */
@@ -193,14 +228,14 @@ final class World {
     if (!faulty()) {
       return;
     }
-    final SimNode node = nodes().get(random.nextInt(3));
+    final SimNode node = nodes().get(random.nextInt(plan.sparesMain() ? 2 : 3));
     final long millis = 1_000 + random.nextInt(40_000);
     switch (random.nextInt(9)) {
       case 0 -> node.kill();
       case 1 -> node.databaseDownFor(millis);
       case 2 -> node.l1DownFor(millis);
       case 3 -> node.lagBehindL1(random.nextInt(4));
-      case 4 -> poolDownUntil = scheduler.now() + millis;
+      case 4 -> poolDownUntil = plan.sparesMain() ? 0 : scheduler.now() + millis;
       case 5 -> node.clock().jumpTo(random.nextInt(3) > 0 ? 0 : clockError());
       case 6, 7 -> reorg();
       default -> node.lagBehindL1(0);

@@ -192,7 +192,13 @@ public final class FakeEngine implements ExecutionEngine {
     final Entry parent = top();
     final FakeState state = parent.state().copy();
     final BlockResult result =
-        execute(parent.block(), state, attributes, transactions, decoder, derived());
+        execute(
+            parent.block(),
+            state,
+            attributes,
+            transactions,
+            decoder,
+            derived(new FakeMeter.Work(Optional.empty(), work.time(), work.pass())));
     if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
       throw new BlockMismatchException(result.block(), expectedHash.get());
     }
@@ -205,7 +211,9 @@ public final class FakeEngine implements ExecutionEngine {
     work = new FakeMeter.Work(Optional.of(use), work.time(), work.pass());
   }
 
-  /** From now on executions take as long as that says; {@code pass} lets the time pass. */
+  /**
+   * From now on what extends the chain takes as long as that says; {@code pass} lets the time pass.
+   */
   public synchronized void takeTime(
       final Function<Bytes, Duration> time, final Consumer<Duration> pass) {
     work = new FakeMeter.Work(work.use(), time, pass);
@@ -303,7 +311,13 @@ public final class FakeEngine implements ExecutionEngine {
               ? input.attributes()
               : FakeBlocks.withParent(input.attributes(), parent.hash());
       final BlockResult result =
-          execute(parent, state, attributes, input.transactions(), decoder, derived());
+          execute(
+              parent,
+              state,
+              attributes,
+              input.transactions(),
+              decoder,
+              derived(FakeMeter.Work.NONE));
       results.add(result);
       parent = result.block();
     }
@@ -311,8 +325,8 @@ public final class FakeEngine implements ExecutionEngine {
   }
 
   /** What is in a block that is derived was decided before. */
-  private static FakeMeter derived() {
-    return new FakeMeter(FakeMeter.Work.NONE, Optional.empty(), index -> 0);
+  private static FakeMeter derived(final FakeMeter.Work work) {
+    return new FakeMeter(work, Optional.empty(), index -> 0);
   }
 
   private BlockResult execute(

@@ -20,6 +20,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.TransactionCost;
+import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.config.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RefusalReason;
@@ -34,6 +35,9 @@ public final class MemoryTransactionPool implements TransactionPool, Transaction
   private static final String PENDING = "pending";
   private static final String SELECTED = "selected";
   private static final String FAILED = "failed";
+
+  /** As the pool on PostgreSQL has it. */
+  private static final double ROOM_FOR_GAPS = 0.75;
 
   /**
    * @param deaths how often it failed, also before it came back
@@ -93,6 +97,7 @@ public final class MemoryTransactionPool implements TransactionPool, Transaction
 
   private final Clock clock;
   private final PoolQuota quota;
+  private final int maxPending;
   private final Map<Bytes32, Row> rows = new LinkedHashMap<>();
   private long nextPosition = 1;
 
@@ -100,20 +105,25 @@ public final class MemoryTransactionPool implements TransactionPool, Transaction
    * @param clock gives the time at which a transaction was received
    */
   public MemoryTransactionPool(final Clock clock) {
-    this(clock, PoolQuota.defaults());
+    this(clock, PoolQuota.defaults(), PoolConfig.DEFAULT_MAX_PENDING);
   }
 
   /**
    * @param clock gives the time at which a transaction was received
    * @param quota what senders may take
+   * @param maxPending with so many pending transactions it is full
    */
-  public MemoryTransactionPool(final Clock clock, final PoolQuota quota) {
+  public MemoryTransactionPool(final Clock clock, final PoolQuota quota, final int maxPending) {
     this.clock = clock;
     this.quota = quota;
+    this.maxPending = maxPending;
   }
 
   @Override
   public void add(final SignedTransaction transaction) throws PoolRejectedException {
+    if (isFull()) {
+      throw RefusalReason.POOL_FULL.with();
+    }
     final TransactionCost cost = TransactionCost.of(transaction);
     final Optional<Row> known = Optional.ofNullable(rows.get(transaction.hash()));
     if (known.filter(Row::isLive).isPresent()) {
@@ -188,7 +198,33 @@ public final class MemoryTransactionPool implements TransactionPool, Transaction
 
   @Override
   public boolean isFull() {
-    return false;
+    return isFilled(1);
+  }
+
+  @Override
+  public boolean takesGaps() {
+    return !isFilled(ROOM_FOR_GAPS);
+  }
+
+  private boolean isFilled(final double part) {
+    long transactions = 0;
+    long bytes = 0;
+    for (final Row row : rows.values()) {
+      if (row.status().equals(PENDING)) {
+        transactions++;
+        bytes += row.cost().encodedBytes();
+      }
+    }
+    return transactions >= maxPending * part || bytes >= quota.maxPendingBytes() * part;
+  }
+
+  @Override
+  public boolean hasNonces(final Address sender, final long first, final long last) {
+    return rows.values().stream()
+            .filter(row -> row.isLive() && row.isFrom(sender))
+            .filter(row -> row.transaction().nonce() >= first && row.transaction().nonce() < last)
+            .count()
+        == last - first;
   }
 
   @Override

@@ -28,8 +28,14 @@ import org.zknode.rollup.pool.postgres.PgTransactionPool;
 class PoolsAgreeTest {
   private static final int CALLS = 1200;
 
+  /** Of eight that can be live; from five on there is no room for gaps. */
+  private static final int MAX_PENDING = 6;
+
   /** Small, so that both limits are met: about three transactions, or six dead ones a minute. */
   private static final PoolQuota QUOTA = new PoolQuota(10, 1 << 20, 360, 6, Duration.ofDays(1));
+
+  /** After less the one on PostgreSQL does not count again what is pending. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Random random = new Random(11);
   private final List<SignedTransaction> transactions = new ArrayList<>();
@@ -91,20 +97,28 @@ class PoolsAgreeTest {
   void everyAnswerIsEqual() {
     final MutableClock clock = MutableClock.create();
     final Set<String> answers = new HashSet<>();
-    final MemoryTransactionPool memory = new MemoryTransactionPool(clock, QUOTA);
+    final MemoryTransactionPool memory = new MemoryTransactionPool(clock, QUOTA, MAX_PENDING);
     try (PgTransactionPool postgres =
         PgTransactionPool.open(
-            TestDatabases.fresh().config(), getClass().getClassLoader(), clock, CALLS, QUOTA)) {
+            TestDatabases.fresh().config(),
+            getClass().getClassLoader(),
+            clock,
+            MAX_PENDING,
+            QUOTA)) {
       for (int i = 0; i < CALLS; i++) {
         final int what = random.nextInt(11);
         final SignedTransaction tx = transactions.get(random.nextInt(transactions.size()));
         final long block = random.nextInt(5);
-        clock.advance(Duration.ofSeconds(random.nextInt(8)));
+        clock.advance(Duration.ofSeconds(random.nextInt(8)).plus(PAUSE));
         final String answer = call(memory, what, tx, block);
         answers.add(answer);
         assertThat(answer).as("call %d", i).isEqualTo(call(postgres, what, tx, block));
         assertThat(memory.find(tx.hash())).as("call %d", i).isEqualTo(postgres.find(tx.hash()));
         assertThat(memory.fate(tx.hash())).as("call %d", i).isEqualTo(postgres.fate(tx.hash()));
+        clock.advance(PAUSE);
+        assertThat(memory.takesGaps()).as("call %d", i).isEqualTo(postgres.takesGaps());
+        assertThat(memory.hasNonces(tx.sender(), 0, tx.nonce()))
+            .isEqualTo(postgres.hasNonces(tx.sender(), 0, tx.nonce()));
         assertThat(memory.liveNonces(tx.sender())).isEqualTo(postgres.liveNonces(tx.sender()));
         if (i % 5 == 0) {
           assertThat(candidates(memory)).as("call %d", i).isEqualTo(candidates(postgres));
@@ -118,6 +132,7 @@ class PoolsAgreeTest {
             "taken",
             "already known",
             "nonce too low",
+            "txpool is full",
             "replacement transaction underpriced",
             RefusalReason.TOO_MANY_FAILED.with().getMessage(),
             RefusalReason.TOO_MANY_BYTES.with().getMessage());
