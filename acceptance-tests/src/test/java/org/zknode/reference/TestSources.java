@@ -58,8 +58,7 @@ record TestSources(Map<String, Path> files) {
     requireClass(className);
     assertThat(Files.readString(files.get(className)))
         .as("%s.%s", className, method)
-        .containsPattern(
-            "(?s)@(Test|ParameterizedTest)\\b.{0,400}?void " + method + "\\(");
+        .containsPattern("(?s)@(Test|ParameterizedTest)\\b.{0,400}?void " + method + "\\(");
   }
 
   static String page(final String name) throws IOException {

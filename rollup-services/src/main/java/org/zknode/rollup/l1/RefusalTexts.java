@@ -51,6 +51,7 @@ final class RefusalTexts {
 
   private static final String NETHERMIND =
       "Nethermind Nethermind.TxPool/TxPoolErrorMessages.cs at 030cbd1b";
+
   /** What a transaction's own form lacks, after "Invalid" or "transaction invalid". */
   private static final String NETHERMIND_FORM =
       "Nethermind Nethermind.Core/Messages/TxErrorMessages.cs at 0c816d5d";

@@ -159,12 +159,7 @@ final class SequencerModule {
     final ForcedBatchTimeout forceBatchTimeout = new ForcedBatchTimeout(terms);
     final L1Heads heads = new L1Heads(l1);
     final L1Time l1Time =
-        new L1Time(
-            heads::first,
-            heads::middle,
-            SequencerModule::monotonicMillis,
-            clock,
-            status);
+        new L1Time(heads::first, heads::middle, SequencerModule::monotonicMillis, clock, status);
     final Sequencer sequencer =
         new Sequencer(
             new SequencerContext(

@@ -88,8 +88,8 @@ public final class StateWindow {
   }
 
   /**
-   * Why so many states are too few for any chain of that pace, if they are: what L1 alone
-   * needs for a batch to be sequenced and then verified is more blocks than that.
+   * Why so many states are too few for any chain of that pace, if they are: what L1 alone needs for
+   * a batch to be sequenced and then verified is more blocks than that.
    *
    * @param window how many blocks the engine can read the state of; empty = all
    * @param blockTime average time between blocks

@@ -29,10 +29,7 @@ class StateWindowTest {
   }
 
   private static StateWindow window(
-      final OptionalLong readable,
-      final long head,
-      final BlockTag tag,
-      final Duration blockTime) {
+      final OptionalLong readable, final long head, final BlockTag tag, final Duration blockTime) {
     return new StateWindow(() -> readable, () -> head, () -> 100, tag, () -> blockTime);
   }
 

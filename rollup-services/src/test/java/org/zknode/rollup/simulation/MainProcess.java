@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.l1.L1Heads;
-import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;

@@ -26,9 +26,7 @@ public final class DriverEngine {
   private final CountDownLatch never = new CountDownLatch(1);
   private final DiskSpace disk =
       new DiskSpace(
-          "the test",
-          () -> new DiskSpace.Room(freeMiB() << 20, 1L << 40),
-          Clock.systemUTC());
+          "the test", () -> new DiskSpace.Room(freeMiB() << 20, 1L << 40), Clock.systemUTC());
   private volatile long free = 100_000;
   private volatile boolean hanging;
   private volatile boolean hangs;

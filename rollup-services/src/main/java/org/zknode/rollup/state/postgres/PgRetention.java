@@ -127,9 +127,7 @@ public final class PgRetention {
         repeat(
             FAILED,
             update ->
-                update
-                    .bind("depth", l1Blocks)
-                    .bind("keep", FAILED_FOR_EACH * transactionsOfOwner));
+                update.bind("depth", l1Blocks).bind("keep", FAILED_FOR_EACH * transactionsOfOwner));
     final int transactions =
         repeat(
             TRANSACTIONS,

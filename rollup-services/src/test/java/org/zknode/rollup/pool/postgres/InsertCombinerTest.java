@@ -64,7 +64,8 @@ class InsertCombinerTest {
   private String answer(final int nonce) {
     try {
       return combiner
-          .add(TestTransactions.transfer(
+          .add(
+              TestTransactions.transfer(
                   TransactionType.LEGACY,
                   TestTransactions.key(1),
                   nonce,

@@ -120,8 +120,7 @@ class PgRetentionTest {
     final PgRetention retention = new PgRetention(db, clock, 5, 20, 1);
     retention.step();
     assertThat(numbers("SELECT string_agg(id, ' ' ORDER BY position) FROM state.monitored_tx"))
-        .isEqualTo(
-            "awaited reverted-lately after-it waiting nothing-mined two three new newest");
+        .isEqualTo("awaited reverted-lately after-it waiting nothing-mined two three new newest");
     retention.step();
     assertThat(numbers("SELECT count(*)::text FROM state.monitored_tx")).isEqualTo("9");
   }
