@@ -270,9 +270,8 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
-  public NonceRange minedNonces(final Address account) {
-    final List<Long> answers = transactionCounts(account, "latest");
-    return new NonceRange(Collections.min(answers), Collections.max(answers));
+  public MinedNonces minedNonces(final Address account) {
+    return MinedNonces.of(transactionCounts(account, "latest"));
   }
 
   @Override

@@ -59,9 +59,9 @@ public interface L1Client extends L1View, AutoCloseable {
   long minedNonce(Address account);
 
   /** The same as several endpoints say it, which may lag or lie. */
-  default NonceRange minedNonces(final Address account) {
+  default MinedNonces minedNonces(final Address account) {
     final long nonce = minedNonce(account);
-    return new NonceRange(nonce, nonce);
+    return new MinedNonces(nonce, nonce);
   }
 
   /** Transaction count of the account including L1's pool: the lowest that an endpoint says. */
@@ -104,12 +104,25 @@ public interface L1Client extends L1View, AutoCloseable {
   void close();
 
   /**
-   * Transaction counts of one account.
+   * How many transactions of one account are mined, as the endpoints say it.
    *
-   * @param lowest what all endpoints have
-   * @param highest what at least one has
+   * @param agreed more than half of them say at least that: neither who lags nor who lies decides
+   * @param highest what at least one says
    */
-  record NonceRange(long lowest, long highest) {}
+  record MinedNonces(long agreed, long highest) {
+    /**
+     * @param answers at least one
+     */
+    public static MinedNonces of(final List<Long> answers) {
+      final List<Long> sorted = answers.stream().sorted().toList();
+      return new MinedNonces(sorted.get((sorted.size() - 1) / 2), sorted.getLast());
+    }
+
+    /** Whether a transaction of that nonce is mined. */
+    boolean isUsed(final long nonce) {
+      return agreed > nonce;
+    }
+  }
 
   /**
    * @param rollupContract the consensus contract

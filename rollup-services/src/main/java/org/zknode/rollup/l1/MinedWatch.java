@@ -87,10 +87,10 @@ final class MinedWatch {
     return rows.save(MonitoredSteps.with(row, Status.SENT, Optional.empty(), row.error()), round);
   }
 
-  /** True when its nonce is used on L1, all endpoints say so, and L1 shows none of our hashes. */
+  /** True when its nonce is used on L1, most endpoints say so, and L1 shows none of our hashes. */
   boolean nonceIsLost(final MonitoredTransaction row, final SendRound round) {
     final TransactionKey key = TransactionKey.of(row);
-    if (round.minedNonces(row.from()).lowest() <= row.nonce().orElseThrow()) {
+    if (!round.minedNonces(row.from()).isUsed(row.nonce().orElseThrow())) {
       nonceUsedRounds.remove(key);
       return false;
     }

@@ -176,7 +176,11 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
 
   /** Nothing behind such a nonce can be mined, so a transfer of nothing takes its place. */
   private void fillNonceGap(final Address account, final List<MonitoredTransaction> unfinished) {
-    gaps.find(account, unfinished, l1::pendingNonce)
+    gaps.find(
+            account,
+            unfinished,
+            // Below that nothing is waited for, whatever one endpoint says.
+            key -> l1.pendingNonce(key, l1.minedNonces(key).agreed()))
         .ifPresent(
             gap -> {
               LOG.warn("L1 waits for nonce {} of {}, which no transaction has", gap, account);

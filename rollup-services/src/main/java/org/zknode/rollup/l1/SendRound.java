@@ -20,7 +20,7 @@ final class SendRound {
   private final L1BlockRef head;
   private final List<MonitoredTransaction> unfinished;
   private final Map<TransactionKey, MonitoredTransaction> current;
-  private final Map<Address, L1Client.NonceRange> minedNonces = new HashMap<>();
+  private final Map<Address, L1Client.MinedNonces> minedNonces = new HashMap<>();
   private Optional<L1Client.Fees> fees = Optional.empty();
 
   SendRound(final L1Client l1, final L1BlockRef head, final List<MonitoredTransaction> unfinished) {
@@ -44,7 +44,7 @@ final class SendRound {
   }
 
   /** Transaction counts of the account in L1's newest block, as the endpoints say them. */
-  L1Client.NonceRange minedNonces(final Address account) {
+  L1Client.MinedNonces minedNonces(final Address account) {
     return minedNonces.computeIfAbsent(account, l1::minedNonces);
   }
 

@@ -81,7 +81,7 @@ final class TransactionSending {
       final long gasLimit,
       final Price price,
       final SendRound round) {
-    final long pending = pendingNonce(row.from());
+    final long pending = pendingNonce(row.from(), round);
     final long chain = chainId();
     final Signed ready =
         store.write(
@@ -97,8 +97,9 @@ final class TransactionSending {
   }
 
   /** What an endpoint says is not believed where transactions of ours were mined already. */
-  private long pendingNonce(final Address account) {
-    final long least = leastNonces.getOrDefault(account, 0L);
+  private long pendingNonce(final Address account, final SendRound round) {
+    final long least =
+        Long.max(leastNonces.getOrDefault(account, 0L), round.minedNonces(account).agreed());
     final long lowest = l1.pendingNonce(account, least);
     return store.read(tx -> tx.monitoredTransactions().minedFrom(account, lowest, 0)).stream()
         .flatMap(row -> row.nonce().stream())

@@ -44,6 +44,10 @@ class MonitoredReorgTest {
   private long block = 10;
   private long nonce;
   private long pooled;
+
+  /** What one of three endpoints says instead of the nonce; it takes whatever is sent. */
+  private Optional<Long> liar = Optional.empty();
+
   private MonitoredL1TransactionManager manager = manager();
 
   private MonitoredL1TransactionManager manager() {
@@ -68,8 +72,12 @@ class MonitoredReorgTest {
                   case "chainId" -> 1L;
                   case "head" -> new L1BlockRef(block, hash(block), hash(block - 1), block);
                   case "minedNonce" -> nonce;
-                  case "minedNonces" -> new L1Client.NonceRange(nonce, nonce);
-                  case "pendingNonce" -> nonce + pooled;
+                  case "minedNonces" ->
+                      L1Client.MinedNonces.of(List.of((long) liar.orElse(nonce), nonce, nonce));
+                  case "pendingNonce" -> {
+                    final long least = arguments.length > 1 ? (long) arguments[1] : 0;
+                    yield liar.filter(says -> says >= least).orElse(nonce + pooled);
+                  }
                   case "fees" -> new L1Client.Fees(BigInteger.TEN, BigInteger.ONE);
                   case "estimateGas" -> 21_000L;
                   case "receipt" -> Optional.ofNullable(receipts.get((Bytes32) arguments[0]));
@@ -181,5 +189,33 @@ class MonitoredReorgTest {
     mine(filler, true);
     ticks(5);
     assertThat(sent.stream().filter(transaction -> transaction.nonce() == 0)).hasSize(2);
+  }
+
+  /** The row of the first one is started again, so that nothing of ours remembers its nonce. */
+  @Test
+  void aNonceThatOneEndpointSaysIsFreeIsNotUsedAgain() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), false);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.FAILED);
+
+    liar = Optional.of(0L);
+    manager = manager();
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(2));
+    manager.tick();
+    assertThat(sent.getLast().nonce()).isEqualTo(1);
+  }
+
+  @Test
+  void aUsedNonceIsGivenUpThoughOneEndpointDeniesIt() {
+    liar = Optional.of(0L);
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    assertThat(sent.getLast().nonce()).isZero();
+    // By somebody else who has the key.
+    nonce = 1;
+    ticks(10);
+    assertThat(sent).extracting(SignedTransaction::nonce).containsExactly(0L, 1L);
   }
 }

@@ -101,7 +101,8 @@ class SendToEndpointsTest {
       assertThat(client.pendingNonce(Address.ZERO)).isEqualTo(3);
       assertThat(client.pendingNonce(Address.ZERO, 4)).isEqualTo(12);
       assertThat(client.pendingNonce(Address.ZERO, 2_000_000)).isEqualTo(1_000_000);
-      assertThat(client.minedNonces(Address.ZERO)).isEqualTo(new L1Client.NonceRange(3, 1_000_000));
+      assertThat(client.minedNonces(Address.ZERO))
+          .isEqualTo(new L1Client.MinedNonces(12, 1_000_000));
     }
   }
 

@@ -14,6 +14,7 @@ import org.zknode.rollup.l1.L1View.ContractState;
 /** What a consistent liar says instead of what is on L1. */
 final class MouthOfLies {
   private final SimL1Client l1;
+  private final AlternativeL1.Lie lie;
   private final AlternativeL1 alternative;
 
   /**
@@ -21,9 +22,8 @@ final class MouthOfLies {
    */
   MouthOfLies(final SimL1Client l1, final Random random) {
     this.l1 = l1;
-    final AlternativeL1.Lie[] lies = AlternativeL1.Lie.values();
-    this.alternative =
-        new AlternativeL1(lies[random.nextInt(lies.length)], number -> l1.l1().at(number));
+    this.lie = AlternativeL1.Lie.values()[random.nextInt(AlternativeL1.Lie.values().length)];
+    this.alternative = new AlternativeL1(lie, number -> l1.l1().at(number));
   }
 
   AlternativeL1.State at(final long block) {
@@ -50,5 +50,10 @@ final class MouthOfLies {
         real.lastVerifiedBatch(),
         real.lastForcedBatch(),
         Optional.of(at(block).infoRoot()));
+  }
+
+  /** Too few, or more than there are. */
+  long transactionCount(final long real) {
+    return lie == AlternativeL1.Lie.STATE_ROOTS ? 0 : real + 5;
   }
 }

@@ -202,10 +202,9 @@ final class SimL1Client implements L1Client, RollupTerms {
   }
 
   @Override
-  public NonceRange minedNonces(final Address account) {
+  public MinedNonces minedNonces(final Address account) {
     enter();
-    final List<Long> words = mouths.all(mouth -> mouth.transactionCount(account, false));
-    return new NonceRange(Collections.min(words), Collections.max(words));
+    return MinedNonces.of(mouths.all(mouth -> mouth.transactionCount(account, false)));
   }
 
   @Override

@@ -226,7 +226,12 @@ final class SimMouth implements L1View {
   long transactionCount(final Address account, final boolean pending) {
     enter();
     final long real = pending ? l1.l1().pendingNonce(account) : l1.newest().after().nonce(account);
-    return kind == Kind.LAGS ? l1.before(1 + random.nextInt(6)).after().nonce(account) : real;
+    return switch (kind) {
+      case LAGS -> l1.before(1 + random.nextInt(6)).after().nonce(account);
+      case BOASTS -> real + 1 + random.nextInt(3);
+      case CONSISTENT_LIAR -> lies.orElseThrow().transactionCount(real);
+      default -> real;
+    };
   }
 
   long lastBatchSequenced() {
