@@ -218,7 +218,14 @@ public final class BatchVerification {
     final List<VerifyResult> received = new ArrayList<>();
     results.drainTo(received);
     for (final VerifyResult result : received) {
-      current.collection().add(result).ifPresent(signature -> keep(current.batch(), signature));
+      current
+          .collection()
+          .add(result)
+          .ifPresent(
+              signature -> {
+                keep(current.batch(), signature);
+                current.collection().stored(signature);
+              });
     }
     final long number = current.batch().number();
     if (store

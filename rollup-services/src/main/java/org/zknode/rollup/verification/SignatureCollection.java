@@ -63,7 +63,7 @@ final class SignatureCollection {
     refusals.clear();
   }
 
-  /** The signature if it counts and its signer had none in this collection. */
+  /** The signature if it counts and its signer's is not {@link #stored} yet. */
   Optional<BatchSignature> add(final VerifyResult result) {
     if (result.batchNumber() != commitment.batchNumber()) {
       return Optional.empty();
@@ -80,9 +80,9 @@ final class SignatureCollection {
     final Optional<Address> signer =
         committer.recover(commitment.batchNumber(), commitment.batchData(), signature);
     if (signer.filter(accepted::contains).isPresent()) {
-      return signers.add(signer.get())
-          ? Optional.of(new BatchSignature(commitment.batchNumber(), signer.get(), signature))
-          : Optional.empty();
+      return signers.contains(signer.get())
+          ? Optional.empty()
+          : Optional.of(new BatchSignature(commitment.batchNumber(), signer.get(), signature));
     }
     if (isAnswer(result)) {
       if (signer.isEmpty()) {
@@ -94,6 +94,11 @@ final class SignatureCollection {
       }
     }
     return Optional.empty();
+  }
+
+  /** From now on that signer's signature is not needed again; before, a database may fail. */
+  void stored(final BatchSignature signature) {
+    signers.add(signature.signer());
   }
 
   /** Else it was asked for another commitment of that number, and says nothing of this one. */

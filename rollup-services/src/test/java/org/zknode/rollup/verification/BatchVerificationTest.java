@@ -5,6 +5,7 @@
 package org.zknode.rollup.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.zknode.rollup.verification.BatchVerification.NOT_ENOUGH_VERIFIERS;
 import static org.zknode.rollup.verification.VerificationFixture.PEER;
 import static org.zknode.rollup.verification.VerificationFixture.config;
@@ -16,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.testkit.FlakyStore;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 
@@ -115,6 +118,21 @@ class BatchVerificationTest {
     nodes.responders.add(nodes.signer(1));
     assertThat(verification.step()).isTrue();
     assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).isEmpty();
+  }
+
+  /** The verifier answers the next attempt with the same signature. */
+  @Test
+  void aSignatureThatCouldNotBeStoredCountsWhenItComesAgain() {
+    nodes.responders.add(nodes.signer(1));
+    final FlakyStore flaky = new FlakyStore(nodes.main.store);
+    final BatchVerification verification = nodes.verification(config(1, 1), flaky);
+    flaky.failWrite(1, false);
+    assertThatThrownBy(verification::step).isInstanceOf(TemporaryException.class);
+    assertThat(signers(first.number())).isEmpty();
+    timeout(verification);
+    nodes.main.clock.advance(Duration.ofSeconds(1));
+    assertThat(verification.step()).isTrue();
+    assertThat(signers(first.number())).hasSize(1);
   }
 
   /** Its answer to each attempt comes when the next one has begun. */

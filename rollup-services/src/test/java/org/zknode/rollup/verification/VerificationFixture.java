@@ -162,8 +162,12 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
   }
 
   BatchVerification verification(final SequencerConfig config) {
+    return verification(config, main.store);
+  }
+
+  BatchVerification verification(final SequencerConfig config, final StateStore store) {
     return new BatchVerification(
-        main.store,
+        store,
         commitments(),
         this,
         BatchCommitment.committer(L1),
