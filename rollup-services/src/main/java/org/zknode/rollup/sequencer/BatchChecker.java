@@ -109,7 +109,7 @@ public final class BatchChecker {
   }
 
   private List<BlockInput> inputs(final Batch batch) {
-    final L2Block parent = canonical(batch.firstBlock() - 1);
+    final L2Block parent = storedParent(batch.firstBlock() - 1);
     try {
       return BatchDerivation.derive(
           batch.batchL2Data(),
@@ -120,6 +120,28 @@ public final class BatchChecker {
     } catch (final BatchDecodeException | BatchDerivationException e) {
       throw halt(batch, e.getMessage());
     }
+  }
+
+  /** What is executed on another block than the stored one says nothing of what is stored. */
+  private L2Block storedParent(final long number) {
+    final L2Block parent = canonical(number);
+    store
+        .read(tx -> tx.blocks().find(number))
+        .map(BlockInfo::hash)
+        .filter(stored -> !stored.equals(parent.hash()))
+        .ifPresent(
+            stored -> {
+              throw isBeingReplaced(number, parent.hash(), stored);
+            });
+    return parent;
+  }
+
+  /** The engine is written before the state DB, and a commit of that may fail in between. */
+  private static TemporaryException isBeingReplaced(
+      final long number, final Bytes32 inChain, final Bytes32 stored) {
+    return new TemporaryException(
+        "block %d is %s in the engine's chain and %s in the state DB: it is being replaced"
+            .formatted(number, inChain, stored));
   }
 
   /** A leaf that was there is gone while the synchronizer follows an L1 reorg: it may come back. */
@@ -148,10 +170,7 @@ public final class BatchChecker {
     for (final L2Block block : executed) {
       final Bytes32 inChain = canonical(block.number()).hash();
       if (!inChain.equals(block.hash())) {
-        throw halt(
-            batch,
-            "block %d: executed again %s, in the chain %s"
-                .formatted(block.number(), describe(block), inChain));
+        throw isBeingReplaced(block.number(), inChain, block.hash());
       }
     }
     final Bytes32 root =

@@ -246,7 +246,7 @@ public final class Derivation {
     final DerivedBatch derived = DerivedBatch.of(batch, parentOf(batch), chain, store);
     final ChainComparison comparison = ChainComparison.of(derived, engine, store);
     if (comparison.equalBlocks() < derived.inputs().size()
-        || !MainNodeBatches.isOwn(store, derived, comparison)) {
+        || !MainNodeBatches.isOwn(store, engine, derived, comparison)) {
       return false;
     }
     final Optional<L2Block> last = engine.block(derived.lastBlock());
@@ -275,7 +275,8 @@ public final class Derivation {
                     batch.number(),
                     why));
     final ChainComparison comparison = compare(derived);
-    final boolean own = kind == NodeKind.MAIN && MainNodeBatches.isOwn(store, derived, comparison);
+    final boolean own =
+        kind == NodeKind.MAIN && MainNodeBatches.isOwn(store, engine, derived, comparison);
     if (kind == NodeKind.MAIN && !own) {
       replaceOwn(derived, comparison);
     } else if (comparison.difference().isPresent()) {

@@ -6,9 +6,13 @@ package org.zknode.rollup.synchronizer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
@@ -17,12 +21,38 @@ import org.zknode.rollup.status.NodeStatus.Halt;
 final class MainNodeBatches {
   private MainNodeBatches() {}
 
-  /** It was closed here with exactly this content, and its blocks are on the chain. */
+  /**
+   * It was closed here with exactly this content, and gives the blocks that are stored. The content
+   * alone does not say so: who sequences a forced batch names the coinbase. Blocks that the engine
+   * has lost are executed for it, and not appended.
+   */
   static boolean isOwn(
-      final StateStore store, final DerivedBatch derived, final ChainComparison comparison) {
-    final Optional<Batch> row = store.read(tx -> tx.batches().find(derived.batch().number()));
-    return comparison.difference().isEmpty()
-        && row.filter(own -> isEqual(own, derived)).isPresent();
+      final StateStore store,
+      final ExecutionEngine engine,
+      final DerivedBatch derived,
+      final ChainComparison comparison) {
+    final long number = derived.batch().number();
+    final Optional<Batch> row = store.read(tx -> tx.batches().find(number));
+    if (comparison.difference().isPresent() || row.filter(own -> isEqual(own, derived)).isEmpty()) {
+      return false;
+    }
+    final List<Bytes32> stored =
+        store.read(tx -> tx.blocks().ofBatch(number)).stream().map(BlockInfo::hash).toList();
+    return stored.equals(blocks(engine, derived, comparison));
+  }
+
+  private static List<Bytes32> blocks(
+      final ExecutionEngine engine, final DerivedBatch derived, final ChainComparison comparison) {
+    if (comparison.equalBlocks() < derived.inputs().size()) {
+      return engine.reExecute(derived.inputs()).stream()
+          .map(result -> result.block().hash())
+          .toList();
+    }
+    return LongStream.rangeClosed(derived.firstBlock(), derived.lastBlock())
+        .mapToObj(engine::block)
+        .flatMap(Optional::stream)
+        .map(L2Block::hash)
+        .toList();
   }
 
   /** Whether that row is a closed batch with these blocks, made from this data. */

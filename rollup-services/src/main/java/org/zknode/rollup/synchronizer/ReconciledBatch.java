@@ -6,6 +6,7 @@ package org.zknode.rollup.synchronizer;
 
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
@@ -69,7 +70,7 @@ final class ReconciledBatch {
     return 0;
   }
 
-  private static Optional<Batch> onL1(final StateStore.Tx tx, final VerifiedBatch verified) {
+  private Optional<Batch> onL1(final StateStore.Tx tx, final VerifiedBatch verified) {
     final Optional<VirtualBatch> virtual = tx.virtualBatches().find(verified.number());
     return tx.batches()
         .find(verified.number())
@@ -80,8 +81,19 @@ final class ReconciledBatch {
                     .filter(
                         sequenced ->
                             sequenced.batchL2Data().equals(batch.batchL2Data())
-                                && sequenced.forced().equals(batch.forced()))
+                                && sequenced.forced().equals(batch.forced())
+                                && hasCoinbase(batch, sequenced.coinbase()))
                     .isPresent());
+  }
+
+  /** Of a forced batch only the coinbase may tell who made it: whoever sequenced it names it. */
+  private boolean hasCoinbase(final Batch batch, final Address coinbase) {
+    return batch.lastBlock() < batch.firstBlock()
+        || engine
+            .block(batch.lastBlock())
+            .map(block -> block.coinbase().equals(coinbase))
+            // Lost by the engine: it is given to it again.
+            .orElse(true);
   }
 
   /** An engine that lost its newest blocks is given those of virtual batches again. */

@@ -92,8 +92,18 @@ final class TrustedReorg {
                   difference.derived()));
       return;
     }
-    if (hasOtherRows(derived)) {
+    if (!hasOtherRows(derived)) {
+      return;
+    }
+    if (comparison.equalBlocks() == derived.inputs().size()) {
       recut(derived, common);
+    } else {
+      giveUp(
+          number,
+          common,
+          derived.parent().number(),
+          "batch %d is on L1 in transaction %s and differs from the one whose blocks the engine has lost"
+              .formatted(number, derived.batch().l1Transaction()));
     }
   }
 

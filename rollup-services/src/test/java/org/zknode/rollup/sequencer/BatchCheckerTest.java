@@ -10,6 +10,8 @@ import static org.zknode.rollup.sequencer.SequencerFixture.ALICE;
 import static org.zknode.rollup.sequencer.SequencerFixture.BOB;
 
 import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
@@ -86,6 +91,48 @@ class BatchCheckerTest {
         .hasMessageContaining(stored.toHexString())
         .hasMessageContaining("state root");
     assertThat(isChecked()).isFalse();
+  }
+
+  /** As a block that the state DB did not take yet: another one in that one's place. */
+  private void replaceInTheEngineOnly(final L2Block block) throws BlockMismatchException {
+    node.engine.unwindTo(block.number() - 1);
+    node.engine.extend(
+        new BlockAttributes(
+            block.number(),
+            block.parentHash(),
+            block.timestamp() + 1,
+            block.coinbase(),
+            block.gasLimit(),
+            0,
+            Bytes32.ZERO),
+        List.of(),
+        Optional.empty());
+  }
+
+  @Test
+  void blocksThatAreBeingReplacedAreWaitedFor() throws Exception {
+    final L2Block last = node.engine.block(batch.lastBlock()).orElseThrow();
+    replaceInTheEngineOnly(last);
+    assertThatThrownBy(checker()::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("is being replaced")
+        .hasMessageContaining(last.hash().toHexString());
+    assertThat(isChecked()).isFalse();
+  }
+
+  @Test
+  void aBatchOnABlockThatIsBeingReplacedIsWaitedFor() throws Exception {
+    final BatchChecker checker = checker();
+    checker.step();
+    final L2Block parent = node.engine.head();
+    node.send(ALICE, 3);
+    node.tick();
+    node.closeBatch();
+    replaceInTheEngineOnly(parent);
+    assertThatThrownBy(checker::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("is being replaced")
+        .hasMessageContaining(parent.hash().toHexString());
   }
 
   @Test

@@ -13,10 +13,15 @@ import org.zknode.eth.Address;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.ForcedDerivation;
+import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.ClosingReason;
@@ -109,6 +114,53 @@ final class MainChain {
     batch++;
     firstBlock = head.number() + 1;
     return data;
+  }
+
+  /** A batch of its own for what was forced on L1, as a sequencer makes it. */
+  L2Block forced(final L1Event.ForceBatch event) {
+    final ForcedInput input =
+        new ForcedInput(
+            event.number(),
+            event.lastGlobalExitRoot(),
+            event.block().timestamp(),
+            event.block().parentHash());
+    final BlockInput derived =
+        ForcedDerivation.of(
+                event.transactions(), input, BatchDerivation.Parent.of(engine.head()), CHAIN)
+            .input();
+    final L2Block block;
+    try {
+      block = engine.extend(derived.attributes(), derived.transactions(), Optional.empty()).block();
+    } catch (final BlockMismatchException e) {
+      throw new AssertionError(e);
+    }
+    store.update(
+        tx -> {
+          tx.blocks()
+              .insert(
+                  new BlockInfo(
+                      block.number(),
+                      block.hash(),
+                      batch,
+                      block.timestamp(),
+                      0,
+                      block.transactions().size()));
+          tx.batches()
+              .insert(
+                  new Batch(
+                      batch,
+                      block.number(),
+                      block.number(),
+                      event.transactions(),
+                      block.stateRoot(),
+                      true,
+                      true,
+                      Optional.of(ClosingReason.FORCED_BATCH.text()),
+                      Optional.of(input)));
+        });
+    batch++;
+    firstBlock = block.number() + 1;
+    return block;
   }
 
   static L2Block extend(

@@ -23,6 +23,7 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.node.PoolFollowsChain;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionPool;
@@ -139,6 +140,49 @@ class TrustedReorgTest {
     assertThat(main.engine.head()).isEqualTo(fromL1().head());
     assertThat(restarted.derivation.isCaughtUp()).isTrue();
     assertThat(restarted.events()).contains("TRUSTED_REORG");
+  }
+
+  /**
+   * The same forced batch, sequenced by somebody else: the data is the same, and without fees the
+   * state is; the block is another, for its coinbase.
+   */
+  private SyncNode restartBesideASequencedForcedBatch() {
+    final L1Event.ForceBatch forced = l1.forceBatch(BatchCodec.encodeForced(List.of()));
+    main.forced(forced);
+    main.block(1);
+    main.close();
+    l1.sequenceForceBatches(SOMEBODY, 1);
+    return node(main.engine, store, pool);
+  }
+
+  private void assertFollowsL1(final SyncNode restarted) {
+    restarted.run();
+    assertThat(main.engine.block(1)).isEqualTo(fromL1().block(1));
+    assertThat(main.engine.head().coinbase()).isEqualTo(SOMEBODY);
+    assertThat(restarted.content().blocks())
+        .extracting(BlockInfo::hash)
+        .containsExactly(main.engine.head().hash());
+    assertThat(restarted.derivation.isCaughtUp()).isTrue();
+    assertThat(restarted.events()).contains("TRUSTED_REORG");
+  }
+
+  @Test
+  void aForcedBatchThatSomebodyElseSequencedIsNotTheOwnOneThoughItsDataIs() {
+    assertFollowsL1(restartBesideASequencedForcedBatch());
+  }
+
+  @Test
+  void norWhenItsVerifiedStateIsTheSame() {
+    final SyncNode restarted = restartBesideASequencedForcedBatch();
+    l1.verify(1, fromL1().head().stateRoot());
+    assertFollowsL1(restarted);
+  }
+
+  @Test
+  void norWhenTheEngineHasLostItsBlock() {
+    final SyncNode restarted = restartBesideASequencedForcedBatch();
+    main.engine.unwindTo(0);
+    assertFollowsL1(restarted);
   }
 
   @Test
