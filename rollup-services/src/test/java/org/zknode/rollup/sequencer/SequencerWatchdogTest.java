@@ -86,7 +86,7 @@ class SequencerWatchdogTest {
         };
     assertThatThrownBy(watchdog::step).isInstanceOf(StackOverflowError.class);
     now += 15_000;
-    assertThat(text()).contains("given up");
+    assertThat(text()).contains("15 s: java.lang.StackOverflowError");
   }
 
   @Test

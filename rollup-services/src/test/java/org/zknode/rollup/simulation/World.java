@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.testkit.MemoryTransactionPool;
 
@@ -133,7 +135,10 @@ final class World {
     heal();
     Optional<String> missing = invariants.missing();
     while (missing.isPresent()) {
-      check(scheduler.now() < faultsEnd + HEAL_MILLIS, "not healed: " + missing.get());
+      if (scheduler.now() >= faultsEnd + HEAL_MILLIS) {
+        traceWhatIsWrong();
+        check(false, "not healed: " + missing.get());
+      }
       scheduler.runUntil(scheduler.now() + CHECK_MILLIS);
       invariants.check();
       missing = invariants.missing();
@@ -143,6 +148,31 @@ final class World {
     waitsCompared = invariants.checkWaits();
     trace("ends with block " + main.engine().head().number() + " " + main.engine().head().hash());
     return trace.fingerprint();
+  }
+
+  /** For who reads the trace: what the nodes say, and what the main node has on its way to L1. */
+  private void traceWhatIsWrong() {
+    Stream.concat(Stream.of(main), followers.stream())
+        .forEach(
+            node ->
+                node.process()
+                    .ifPresent(
+                        process ->
+                            trace(
+                                "%s says %s"
+                                    .formatted(node.name(), process.status.snapshot().reasons()))));
+    main.inspector()
+        .<List<MonitoredTransaction>>read(
+            tx ->
+                Stream.of("aggregator", "sequencer")
+                    .flatMap(owner -> tx.monitoredTransactions().ofOwner(owner, 8).stream())
+                    .toList())
+        .forEach(
+            row ->
+                trace(
+                    "L1 transaction %s: %s, nonce %s, %s, mined in %s"
+                        .formatted(
+                            row.id(), row.status(), row.nonce(), row.error(), row.l1Block())));
   }
 
   private void begin() {

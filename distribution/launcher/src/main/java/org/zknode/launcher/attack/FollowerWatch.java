@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.zknode.launcher.devnet.Pause;
@@ -18,6 +18,9 @@ import org.zknode.launcher.process.JsonRpc;
 final class FollowerWatch implements Runnable {
   private static final Duration PERIOD = Duration.ofMillis(500);
 
+  /** Reads of some hours; later ones are not counted. */
+  private static final int MAX_READS = 50_000;
+
   /** A read that fails counts so long: nobody waits for longer. */
   private static final Duration FAILED = Duration.ofSeconds(15);
 
@@ -26,7 +29,7 @@ final class FollowerWatch implements Runnable {
   private final AtomicBoolean running = new AtomicBoolean(true);
   private final AtomicLong most = new AtomicLong();
   private final AtomicLong last = new AtomicLong();
-  private final Queue<Long> reads = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> reads = new ArrayBlockingQueue<>(MAX_READS);
 
   FollowerWatch(final JsonRpc main, final JsonRpc external) {
     this.main = main;
@@ -60,7 +63,7 @@ final class FollowerWatch implements Runnable {
       final long start = System.nanoTime();
       final Optional<Long> head = external.tryQuantity("eth_blockNumber");
       final long took = System.nanoTime() - start;
-      reads.add(head.isPresent() ? took : Math.max(took, FAILED.toNanos()));
+      reads.offer(head.isPresent() ? took : Math.max(took, FAILED.toNanos()));
       seen = head.orElse(seen);
       final long known = seen;
       main.tryQuantity("eth_blockNumber").ifPresent(mainHead -> note(mainHead - known));
