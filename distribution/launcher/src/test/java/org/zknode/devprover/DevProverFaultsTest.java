@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zknode.devprover.DevProver.End;
-import org.zknode.rollup.aggregator.ProverView;
 import org.zknode.rollup.config.ProverAccess;
 import org.zknode.rollup.state.Event;
 
@@ -72,21 +71,22 @@ class DevProverFaultsTest {
   @EnumSource(
       value = Fault.class,
       names = {"SLOW", "WRONG", "REFUSING"})
-  void aProverThatKeepsFailingIsQuarantinedWithAReason(final Fault fault) throws Exception {
+  void aProverThatKeepsFailingIsToldAndAnotherOneDoesTheWork(final Fault fault) throws Exception {
     start();
     network.prover("faulty", fault);
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(network.eventIds()).contains("PROOF_JOB_FAILED"));
     if (fault != Fault.WRONG) {
-      // Wrong final proofs lead to new batch proofs, which are right, so there is no row of them.
+      // Wrong final proofs lead to new batch proofs, which are right, so no batch fails again.
       await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(network.eventIds()).contains("PROVER_QUARANTINED"));
-      assertThat(network.aggregator().provers())
-          .singleElement()
-          .extracting(ProverView::json)
-          .satisfies(json -> assertThat(json).containsEntry("state", "QUARANTINED"));
+          .untilAsserted(
+              () ->
+                  assertThat(network.chain().reasons())
+                      .anySatisfy(
+                          text ->
+                              assertThat(text).contains("attempts to prove batch 1", "faulty: ")));
     }
     assertThat(network.chain().submitted()).isEmpty();
     network.prover("good", Fault.NONE);

@@ -7,6 +7,7 @@ package org.zknode.devprover;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class SequencedChain {
   static final Address SENDER = new Address(Bytes.repeat((byte) 0xa9, 20));
   static final Address ROLLUP_MANAGER = new Address(Bytes.repeat((byte) 0x12, 20));
 
+  private final Map<String, String> reasons = new ConcurrentHashMap<>();
   private static final long TIMESTAMP_LIMIT = 1_800_000_000L;
   private static final long L1_BLOCK = 10;
 
@@ -204,9 +206,14 @@ final class SequencedChain {
             "isHalted",
             arguments -> false,
             "degraded",
-            arguments -> null,
+            arguments -> reasons.put((String) arguments[0], (String) arguments[1]),
             "recovered",
-            arguments -> null));
+            arguments -> reasons.remove((String) arguments[0])));
+  }
+
+  /** What the node's status says now. */
+  Collection<String> reasons() {
+    return List.copyOf(reasons.values());
   }
 
   private interface Answer {
