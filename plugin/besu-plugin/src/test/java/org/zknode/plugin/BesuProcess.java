@@ -4,11 +4,12 @@
  */
 package org.zknode.plugin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ import org.awaitility.Awaitility;
 final class BesuProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START = Duration.ofSeconds(90);
+  private static final int SHOWN_LINES = 60;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -64,7 +66,8 @@ final class BesuProcess implements AutoCloseable {
       final Path genesis,
       final List<String> more)
       throws IOException {
-    final int rpc = freePort();
+    final List<Integer> ports = FreePorts.free(3);
+    final int rpc = ports.get(0);
     final List<String> command =
         new ArrayList<>(
             List.of(
@@ -77,10 +80,10 @@ final class BesuProcess implements AutoCloseable {
                 "--rpc-http-enabled",
                 "--rpc-http-host=127.0.0.1",
                 "--rpc-http-port=" + rpc,
-                "--engine-rpc-port=" + freePort(),
+                "--engine-rpc-port=" + ports.get(1),
                 "--p2p-host=127.0.0.1",
                 "--p2p-interface=127.0.0.1",
-                "--p2p-port=" + freePort(),
+                "--p2p-port=" + ports.get(2),
                 "--discovery-enabled=false",
                 "--nat-method=NONE",
                 "--min-gas-price=0"));
@@ -92,17 +95,16 @@ final class BesuProcess implements AutoCloseable {
     return new BesuProcess(builder.start(), log, rpc);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Waits until JSON-RPC answers. */
   BesuProcess awaitRpc() {
     Awaitility.await("Besu's JSON-RPC, log: " + log)
         .atMost(START)
-        .failFast(() -> !process.isAlive())
+        .failFast(
+            "Besu ended before it answered",
+            () ->
+                assertThat(process.isAlive())
+                    .as(() -> "exit code %s, log:\n%s".formatted(exitCode(), tail()))
+                    .isTrue())
         .until(
             () -> {
               try {
@@ -112,6 +114,21 @@ final class BesuProcess implements AutoCloseable {
               }
             });
     return this;
+  }
+
+  private String exitCode() {
+    return process.isAlive() ? "none" : String.valueOf(process.exitValue());
+  }
+
+  /** The log's last lines: the file is gone with the test. */
+  private String tail() {
+    try {
+      final List<String> lines = Files.readAllLines(log);
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (final IOException e) {
+      return "cannot be read: " + e.getMessage();
+    }
   }
 
   /** Waits until it ended by itself; the exit code. */

@@ -394,40 +394,6 @@ class RealBesuTest {
 
   @Test
   @Order(10)
-  void survivesKillWhileBuilding() throws Exception {
-    final BesuProcess victim = main;
-    final long before = main.result("driver_head").get("number").asLong();
-    final Thread builder =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  for (long timestamp = 1_000; ; timestamp++) {
-                    try {
-                      victim.call("driver_extend", timestamp, ROOT, List.of());
-                    } catch (final IOException e) {
-                      return; // killed
-                    }
-                  }
-                });
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> main.result("driver_head").get("number").asLong() > before + 20);
-    main.kill();
-    builder.join();
-
-    main = start("main").awaitRpc();
-    final JsonNode head = main.result("driver_head");
-    assertThat(head.get("number").asLong()).isGreaterThan(before + 20);
-    final JsonNode next =
-        main.result(
-            "driver_extend", 100_000, ROOT, List.of(transfer(TransactionType.LEGACY, 15, 1)));
-    assertThat(next.get("transactions")).hasSize(1);
-    assertThat(main.result("driver_reExecute", next.get("number"), next.get("number")).get(0))
-        .isEqualTo(next);
-  }
-
-  @Test
-  @Order(11)
   void aWrongChainIdStopsBesuWithOneSentence() throws IOException {
     final String wrong = Files.readString(genesis).replace("\"chainId\":1001", "\"chainId\":1002");
     try (BesuProcess other =

@@ -4,6 +4,8 @@
  */
 package org.zknode.launcher.attack;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.math.BigInteger;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.JsonRpc;
@@ -17,27 +19,37 @@ import org.zknode.launcher.process.JsonRpc;
  * @param tip {@code eth_maxPriorityFeePerGas}
  */
 record Prices(BigInteger gasPrice, BigInteger maxFeePerGas, BigInteger tip) {
+  /**
+   * @throws LauncherException what the node said instead
+   */
   static Prices ask(final JsonRpc node) {
-    final BigInteger gasPrice = quantity(node, "eth_gasPrice");
-    final BigInteger tip = quantity(node, "eth_maxPriorityFeePerGas");
+    final BigInteger gasPrice = number(result(node, "eth_gasPrice").asText());
+    final BigInteger tip = number(result(node, "eth_maxPriorityFeePerGas").asText());
     final BigInteger baseFee =
-        node.tryCall("eth_getBlockByNumber", "latest", false)
-            .map(block -> number(block.path("baseFeePerGas").asText()))
-            .orElseThrow(() -> silent(node));
+        number(
+            result(node, "eth_getBlockByNumber", "latest", false).path("baseFeePerGas").asText());
     return new Prices(gasPrice, baseFee.shiftLeft(1).add(tip), tip);
+  }
+
+  Prices times(final int factor) {
+    final BigInteger times = BigInteger.valueOf(factor);
+    return new Prices(gasPrice.multiply(times), maxFeePerGas.multiply(times), tip.multiply(times));
   }
 
   static BigInteger number(final String hex) {
     return new BigInteger(hex.substring(2), 16);
   }
 
-  private static BigInteger quantity(final JsonRpc node, final String method) {
-    return node.tryCall(method)
-        .map(answer -> number(answer.asText()))
-        .orElseThrow(() -> silent(node));
-  }
-
-  private static LauncherException silent(final JsonRpc node) {
-    return new LauncherException(node.url() + " does not answer");
+  private static JsonNode result(
+      final JsonRpc node, final String method, final Object... parameters) {
+    try {
+      final JsonNode result = node.call(method, parameters);
+      if (result.isNull() || result.isMissingNode()) {
+        throw new LauncherException("%s answers %s with nothing".formatted(node.url(), method));
+      }
+      return result;
+    } catch (final IOException | JsonRpc.RpcError e) {
+      throw new LauncherException("%s does not answer %s: %s".formatted(node.url(), method, e), e);
+    }
   }
 }

@@ -55,12 +55,17 @@ final class ChainRequirements {
     }
   }
 
+  /**
+   * Also moves the stored state to the head: Besu commits a block's state before the block, so one
+   * that was killed in between finds the state of a block that its chain does not have. Reading at
+   * the head does not go back over that one, taking the head's state to write does.
+   */
   private static void checkStorage(final BesuController controller, final BlockHeader head) {
     try (MutableWorldState state =
         controller
             .getProtocolContext()
             .getWorldStateArchive()
-            .getWorldState(WorldStateQueryParams.withBlockHeaderAndNoUpdateNodeHead(head))
+            .getWorldState(WorldStateQueryParams.withBlockHeaderAndUpdateNodeHead(head))
             .orElseThrow(
                 () ->
                     new HostException(

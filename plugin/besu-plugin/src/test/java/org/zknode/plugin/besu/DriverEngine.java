@@ -30,6 +30,7 @@ public final class DriverEngine {
   private volatile long free = 100_000;
   private volatile boolean hanging;
   private volatile boolean hangs;
+  private BesuController controller;
 
   private long freeMiB() {
     return free;
@@ -40,10 +41,11 @@ public final class DriverEngine {
    */
   public BesuEngine create(
       final String note,
-      final BesuController controller,
+      final BesuController host,
       final long chainId,
       final Supplier<SynchronizationService> synchronization,
       final Supplier<TransactionSimulationService> simulation) {
+    controller = host;
     final Supplier<SynchronizationService> mayHang =
         () -> {
           awaitIfHanging();
@@ -78,6 +80,11 @@ public final class DriverEngine {
         "driver_hangInUnwind",
         params -> {
           hanging = true;
+          return true;
+        },
+        "driver_dieBeforeAppend",
+        params -> {
+          HalfStoredBlock.storeAndDie(controller);
           return true;
         },
         "driver_isHanging",
