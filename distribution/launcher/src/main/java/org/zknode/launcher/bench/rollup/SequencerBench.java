@@ -13,7 +13,6 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.bench.PoolBench;
 import org.zknode.launcher.bench.rollup.NodeMetrics.Sample;
-import org.zknode.launcher.devnet.BenchKeys;
 import org.zknode.launcher.devnet.DatabaseUsers;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.Pause;
