@@ -92,6 +92,15 @@ abstract class ZksProbeScenarios {
     }
   }
 
+  Devnet devnet() {
+    return devnet;
+  }
+
+  /** Of the main node. */
+  String enode() {
+    return enode;
+  }
+
   /** Whatever was sent, the main node builds on, and the external node follows. */
   @AfterEach
   void theNodesBuildOn() {

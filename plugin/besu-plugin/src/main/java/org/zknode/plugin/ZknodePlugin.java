@@ -7,6 +7,7 @@ package org.zknode.plugin;
 import java.time.Clock;
 import java.util.Optional;
 import org.hyperledger.besu.controller.BesuController;
+import org.hyperledger.besu.ethereum.eth.manager.EthPeers;
 import org.hyperledger.besu.plugin.BesuPlugin;
 import org.hyperledger.besu.plugin.ServiceManager;
 import org.hyperledger.besu.plugin.services.BesuConfiguration;
@@ -17,12 +18,14 @@ import org.hyperledger.besu.plugin.services.RpcEndpointService;
 import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
+import org.hyperledger.besu.plugin.services.p2p.P2PService;
 import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.BesuPool;
+import org.zknode.plugin.besu.PeerPlaces;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.plugin.options.ZknodeOptions;
 import org.zknode.rollup.config.NodeConfig;
@@ -85,8 +88,10 @@ public final class ZknodePlugin implements BesuPlugin {
   }
 
   private void compose() {
-    final NodeConfig config = options.toNodeConfig(context.roles());
     final BesuController controller = besu.controller();
+    final NodeConfig wanted = options.toNodeConfig(context.roles());
+    final NodeConfig config =
+        wanted.withZks(new PeerPlaces(controller.getEthPeers().getMaxPeers()).limit(wanted.zks()));
     final BesuEngine engine =
         BesuEngine.create(
             controller,
@@ -122,6 +127,9 @@ public final class ZknodePlugin implements BesuPlugin {
 
   private void start(final Running now) {
     metrics.bind(ZknodeContext.require(services, MetricsSystem.class));
+    final EthPeers peers = besu.controller().getEthPeers();
+    new PeerPlaces(peers.getMaxPeers())
+        .guard(peers, ZknodeContext.require(services, P2PService.class));
     try {
       now.node().start();
     } catch (final StartupException e) {

@@ -33,6 +33,22 @@ public record NodeConfig(
     relayUrls = List.copyOf(relayUrls);
   }
 
+  /** The same with other places and peers. */
+  public NodeConfig withZks(final ZksConfig other) {
+    return new NodeConfig(
+        chain,
+        l1,
+        database,
+        pool,
+        other,
+        sequencer,
+        synchronizer,
+        aggregator,
+        verifier,
+        batchResources,
+        relayUrls);
+  }
+
   /** With the sequencer's limits of a batch, or the default ones. */
   public NodeConfig(
       final ChainConfig chain,

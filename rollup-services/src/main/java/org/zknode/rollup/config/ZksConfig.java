@@ -14,6 +14,7 @@ import org.zknode.zks.wire.RecordOverride;
  * @param maxBlocksPerMessage records asked for per message, 1 to 64
  * @param inactivityTimeout a replay that brings nothing for this long is cut and asked for again
  * @param maxConnections zks connections at the most
+ * @param newcomers that a transport lets in beyond the places, until the hub has judged them
  * @param refuseOffenders whether an address that broke the protocol too often is refused for a
  *     while
  * @param overrides records that are asked for by key instead of the canonical ones, for debugging
@@ -25,16 +26,37 @@ public record ZksConfig(
     int maxBlocksPerMessage,
     Duration inactivityTimeout,
     int maxConnections,
+    int newcomers,
     boolean refuseOffenders,
     List<String> mainNodes,
     List<RecordOverride> overrides) {
-  /** Newcomers that a transport lets in beyond the places, until the hub has judged them. */
+  /** {@link #newcomers} unless the transport has fewer. */
   private static final int NEWCOMERS = 8;
 
   public ZksConfig {
     versions = List.copyOf(versions);
     mainNodes = List.copyOf(mainNodes);
     overrides = List.copyOf(overrides);
+  }
+
+  /** With the usual number of newcomers. */
+  public ZksConfig(
+      final List<Capability> versions,
+      final int maxBlocksPerMessage,
+      final Duration inactivityTimeout,
+      final int maxConnections,
+      final boolean refuseOffenders,
+      final List<String> mainNodes,
+      final List<RecordOverride> overrides) {
+    this(
+        versions,
+        maxBlocksPerMessage,
+        inactivityTimeout,
+        maxConnections,
+        NEWCOMERS,
+        refuseOffenders,
+        mainNodes,
+        overrides);
   }
 
   /** Without overrides; offenders are refused. */
@@ -59,7 +81,7 @@ public record ZksConfig(
    * newcomer gets one, which a silent peer may have to leave, is for the hub to say.
    */
   public int transportConnections() {
-    return (int) Math.min(Integer.MAX_VALUE, (long) maxConnections + NEWCOMERS);
+    return (int) Math.min(Integer.MAX_VALUE, (long) maxConnections + newcomers);
   }
 
   /** The same with these main nodes. */
@@ -69,8 +91,22 @@ public record ZksConfig(
         maxBlocksPerMessage,
         inactivityTimeout,
         maxConnections,
+        newcomers,
         refuseOffenders,
         nodeIds,
+        overrides);
+  }
+
+  /** The same with those places, and as many newcomers to be judged. */
+  public ZksConfig withPlaces(final int connections, final int judged) {
+    return new ZksConfig(
+        versions,
+        maxBlocksPerMessage,
+        inactivityTimeout,
+        connections,
+        Math.min(NEWCOMERS, judged),
+        refuseOffenders,
+        mainNodes,
         overrides);
   }
 }

@@ -20,6 +20,11 @@ import org.zknode.launcher.process.JsonRpc;
  */
 record Prices(BigInteger gasPrice, BigInteger maxFeePerGas, BigInteger tip) {
   /**
+   * Besu has no newest block, or no price, for the moment in which it stores one: asked again then.
+   */
+  private static final int TRIES = 3;
+
+  /**
    * @throws LauncherException what the node said instead
    */
   static Prices ask(final JsonRpc node) {
@@ -42,14 +47,21 @@ record Prices(BigInteger gasPrice, BigInteger maxFeePerGas, BigInteger tip) {
 
   private static JsonNode result(
       final JsonRpc node, final String method, final Object... parameters) {
-    try {
-      final JsonNode result = node.call(method, parameters);
-      if (result.isNull() || result.isMissingNode()) {
-        throw new LauncherException("%s answers %s with nothing".formatted(node.url(), method));
+    String last = "";
+    for (int tries = 0; tries < TRIES; tries++) {
+      try {
+        final JsonNode result = node.call(method, parameters);
+        if (!result.isNull() && !result.isMissingNode()) {
+          return result;
+        }
+        last = "null";
+      } catch (final JsonRpc.RpcError e) {
+        last = e.getMessage();
+      } catch (final IOException e) {
+        throw new LauncherException(
+            "%s does not answer %s: %s".formatted(node.url(), method, e), e);
       }
-      return result;
-    } catch (final IOException | JsonRpc.RpcError e) {
-      throw new LauncherException("%s does not answer %s: %s".formatted(node.url(), method, e), e);
     }
+    throw new LauncherException("%s answers %s with %s".formatted(node.url(), method, last));
   }
 }

@@ -34,7 +34,9 @@ final class SilentPlaces implements Attack {
   private static final Duration REDIAL = Duration.ofSeconds(2);
 
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Duration RECONNECT = Duration.ofSeconds(20);
+
+  /** Besu does not dial the same node twice within 30 seconds, whoever asks for it. */
+  private static final Duration RECONNECT = Duration.ofSeconds(40);
 
   private final Field field;
 

@@ -91,6 +91,7 @@ final class BesuZksConnection implements ZksConnection {
         Thread.ofVirtual().name("zks-receive-" + remoteAddress()).unstarted(this::deliver);
   }
 
+  /** Takes what is received from now on; {@link #begin} is still to be called. */
   static BesuZksConnection open(
       final PeerConnection connection,
       final Bytes peerId,
@@ -99,8 +100,23 @@ final class BesuZksConnection implements ZksConnection {
     final BesuZksConnection result = new BesuZksConnection(connection, peerId, protocols, shared);
     result.wireBytes.install(result.channel);
     shared.gate().guard(result.channel);
-    result.receiver.start();
     return result;
+  }
+
+  /**
+   * Tells the handler, which may end it, or another one whose place it takes. On the caller's
+   * thread, so that a refused newcomer is gone before the next one comes: those that wait for their
+   * turn would keep out one that is let in.
+   */
+  void begin() {
+    try {
+      shared.handler().connected(this);
+    } catch (final RuntimeException e) {
+      LOG.warn("zks connection of {} could not be taken", remoteAddress(), e);
+      disconnect("connection could not be taken");
+    } finally {
+      receiver.start();
+    }
   }
 
   /** Called on the connection's network thread, never blocks; a peer that floods is cut. */
@@ -128,7 +144,6 @@ final class BesuZksConnection implements ZksConnection {
 
   private void deliver() {
     try {
-      shared.handler().connected(this);
       while (open) {
         final InboundQueue.Entry next = inbound.take();
         shared

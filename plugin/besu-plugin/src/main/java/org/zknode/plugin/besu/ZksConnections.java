@@ -96,7 +96,8 @@ final class ZksConnections implements AutoCloseable {
       older.disconnect(DisconnectReason.ALREADY_CONNECTED);
     }
     byPeer.put(peerId, connection);
-    byConnection.put(connection, BesuZksConnection.open(connection, peerId, protocols, shared));
+    final BesuZksConnection opened = BesuZksConnection.open(connection, peerId, protocols, shared);
+    byConnection.put(connection, opened);
     log(
         connection,
         "zks peer connected: %s (%s), %s"
@@ -104,6 +105,7 @@ final class ZksConnections implements AutoCloseable {
                 connection.getRemoteAddress(),
                 peerId.slice(0, 8),
                 connection.inboundInitiated() ? "inbound" : "outbound"));
+    opened.begin();
   }
 
   private void log(final PeerConnection connection, final String line) {

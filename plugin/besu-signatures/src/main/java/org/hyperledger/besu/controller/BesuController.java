@@ -7,6 +7,7 @@ package org.hyperledger.besu.controller;
 import org.hyperledger.besu.cryptoservices.NodeKey;
 import org.hyperledger.besu.ethereum.ProtocolContext;
 import org.hyperledger.besu.ethereum.core.MiningConfiguration;
+import org.hyperledger.besu.ethereum.eth.manager.EthPeers;
 import org.hyperledger.besu.ethereum.eth.transactions.TransactionPool;
 import org.hyperledger.besu.ethereum.mainnet.ProtocolSchedule;
 import org.hyperledger.besu.ethereum.p2p.config.SubProtocolConfiguration;
@@ -33,6 +34,10 @@ public class BesuController {
   }
 
   public SubProtocolConfiguration getSubProtocolConfiguration() {
+    throw new DeclarationOnly();
+  }
+
+  public EthPeers getEthPeers() {
     throw new DeclarationOnly();
   }
 
