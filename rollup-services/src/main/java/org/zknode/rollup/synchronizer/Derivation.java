@@ -254,7 +254,7 @@ public final class Derivation {
       return false;
     }
     MainNodeBatches.requireSameRoot(store, derived, List.of(last.get()));
-    reconciled.set(batch);
+    reconciled.set(store, batch);
     return true;
   }
 
@@ -290,7 +290,7 @@ public final class Derivation {
       }
     }
     store.update(tx -> record(tx, derived, blocks));
-    reconciled.set(batch);
+    reconciled.set(store, batch);
     return true;
   }
 

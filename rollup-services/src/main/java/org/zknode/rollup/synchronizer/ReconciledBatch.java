@@ -9,6 +9,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
@@ -19,10 +20,15 @@ import org.zknode.rollup.state.VirtualBatch;
  * <p>On an external node that is its last batch row: such rows are written only after comparing,
  * and a reorg of L1 deletes them together with what they came from. On the main node rows come
  * before L1, so it is kept in memory; a restart compares again from the last verified batch on. The
- * accumulated input hash tells whether L1 still has the same batches up to there.
+ * accumulated input hash tells whether L1 still has the same batches up to there, the last block's
+ * hash whether they still are here: L1 may lose a batch and bring the very same again, while what
+ * was given up for it in between was built in another way.
  */
 final class ReconciledBatch {
-  private record Mark(long number, Bytes32 accInputHash) {}
+  /**
+   * @param lastBlock of the batch's blocks and those before; empty when its row has none
+   */
+  private record Mark(long number, Bytes32 accInputHash, Optional<Bytes32> lastBlock) {}
 
   private final NodeKind kind;
   private final ExecutionEngine engine;
@@ -38,12 +44,23 @@ final class ReconciledBatch {
       return tx.batches().lastClosed().map(Batch::number).orElse(0L);
     }
     return mark.filter(known -> isStillOnL1(tx, known))
+        .filter(known -> lastBlock(tx, known.number()).equals(known.lastBlock()))
         .map(Mark::number)
         .orElseGet(() -> lastVerified(tx));
   }
 
-  void set(final VirtualBatch batch) {
-    mark = Optional.of(new Mark(batch.number(), batch.accInputHash()));
+  /** The rows of that batch are there and are L1's. */
+  void set(final StateStore store, final VirtualBatch batch) {
+    final Optional<Bytes32> last = store.read(tx -> lastBlock(tx, batch.number()));
+    mark = Optional.of(new Mark(batch.number(), batch.accInputHash(), last));
+  }
+
+  private static Optional<Bytes32> lastBlock(final StateStore.Tx tx, final long batch) {
+    return tx.batches()
+        .find(batch)
+        .filter(Batch::closed)
+        .flatMap(row -> tx.blocks().find(row.lastBlock()))
+        .map(BlockInfo::hash);
   }
 
   private static boolean isStillOnL1(final StateStore.Tx tx, final Mark known) {

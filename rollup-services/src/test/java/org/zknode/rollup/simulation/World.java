@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.testkit.MemoryTransactionPool;
 
@@ -25,6 +28,9 @@ import org.zknode.rollup.testkit.MemoryTransactionPool;
 final class World {
   /** How often the invariants are looked at, in milliseconds. */
   private static final long CHECK_MILLIS = 30_000;
+
+  /** Batches and events for who reads the trace. */
+  private static final int SHOWN = 6;
 
   /**
    * Worst cases: forced batches wait for 64 L1 blocks, twice as long a confirmed transaction that a
@@ -152,6 +158,7 @@ final class World {
 
   /** For who reads the trace: what the nodes say, and what the main node has on its way to L1. */
   private void traceWhatIsWrong() {
+    Stream.concat(Stream.of(main), followers.stream()).forEach(this::traceChain);
     Stream.concat(Stream.of(main), followers.stream())
         .forEach(
             node ->
@@ -173,6 +180,31 @@ final class World {
                     "L1 transaction %s: %s, nonce %s, %s, mined in %s"
                         .formatted(
                             row.id(), row.status(), row.nonce(), row.error(), row.l1Block())));
+  }
+
+  /** Its newest block and event, and its batches from the first one that is not verified. */
+  private void traceChain(final SimNode node) {
+    final StateStore state = node.inspector();
+    final long verified =
+        main.inspector()
+            .<Long>read(tx -> tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L));
+    trace("%s has block %d".formatted(node.name(), node.engine().head().number()));
+    state
+        .<List<Event>>read(tx -> tx.events().last(SHOWN))
+        .forEach(event -> trace(node.name() + " wrote " + event));
+    for (long number = verified + 1; number <= verified + SHOWN; number++) {
+      final long batch = number;
+      final String line =
+          state.<String>read(
+              tx ->
+                  "%s, %s, on L1 %s, blocks %s"
+                      .formatted(
+                          tx.batches().find(batch),
+                          tx.batchSignatures().ofBatch(batch).size(),
+                          tx.virtualBatches().find(batch),
+                          tx.blocks().ofBatch(batch)));
+      trace("%s: batch %d: %s".formatted(node.name(), batch, line));
+    }
   }
 
   private void begin() {

@@ -377,6 +377,26 @@ class TrustedReorgTest {
   }
 
   @Test
+  void theSameForcedSequenceIsComparedAgainWhenL1LostItInBetween() {
+    final L1Event.ForceBatch forced = l1.forceBatch(BatchCodec.encodeForced(List.of()));
+    node.run();
+    l1.mine(1);
+    l1.sequenceForceBatches(SOMEBODY, 1);
+    node.run();
+    l1.reorg(1);
+    l1.mine(2);
+    node.run();
+    assertThat(main.engine.head().number()).isZero();
+    main.forced(forced);
+
+    l1.sequenceForceBatches(SOMEBODY, 1);
+    node.run();
+
+    assertThat(main.engine.head()).isEqualTo(fromL1().head());
+    assertThat(main.engine.head().coinbase()).isEqualTo(SOMEBODY);
+  }
+
+  @Test
   void batchesOnL1sNewestHeadAreWaitedFor() {
     l1.createWithInitialBatch(SOMEBODY, BatchCodec.encodeForced(List.of()));
     l1.mine(3);
