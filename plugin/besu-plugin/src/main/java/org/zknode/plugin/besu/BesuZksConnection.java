@@ -111,7 +111,8 @@ final class BesuZksConnection implements ZksConnection {
   void begin() {
     try {
       shared.handler().connected(this);
-    } catch (final RuntimeException e) {
+    } catch (final Throwable e) {
+      // Errors too: they must not reach the network's thread, and the peer must not wait.
       LOG.warn("zks connection of {} could not be taken", remoteAddress(), e);
       disconnect("connection could not be taken");
     } finally {

@@ -36,7 +36,7 @@ public record PeerPlaces(int maxPeers) {
 
   /** zks connections at the most, at least one. */
   int zks() {
-    return Math.max(1, maxPeers * ZKS_PARTS / PARTS);
+    return (int) Math.max(1, (long) maxPeers * ZKS_PARTS / PARTS);
   }
 
   /** Peers without zks at the most, static nodes apart. */
@@ -59,7 +59,7 @@ public record PeerPlaces(int maxPeers) {
         zks(),
         maxPeers,
         config.maxConnections(),
-        (config.maxConnections() * PARTS + ZKS_PARTS - 1) / ZKS_PARTS);
+        Math.ceilDiv((long) config.maxConnections() * PARTS, ZKS_PARTS));
     return config.withPlaces(zks(), newcomers());
   }
 
