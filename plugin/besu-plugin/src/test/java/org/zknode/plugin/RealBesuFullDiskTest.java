@@ -6,6 +6,7 @@ package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.zknode.plugin.DrivenBesu.ROOT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -14,25 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.zknode.eth.PrivateKey;
 
 /**
  * A real Besu whose data path is on a file system that has no byte left; skipped by name where
  * there is no Besu, or no file system can be mounted.
  */
 class RealBesuFullDiskTest {
-  private static final PrivateKey KEY =
-      PrivateKey.fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
-  private static final String ROOT =
-      "0x1111111111111111111111111111111111111111111111111111111111111111";
-
   /** What Besu takes by itself, and some blocks. */
   private static final String SIZE = "size=400m";
 
@@ -41,22 +34,13 @@ class RealBesuFullDiskTest {
 
   private static final Duration STOPS = Duration.ofSeconds(60);
 
-  private Path dir;
   private Path data;
-  private Path home;
-  private Path plugins;
-  private Path genesis;
+  private DrivenBesu besu;
 
   @BeforeEach
   void mount(@TempDir final Path temporary) throws Exception {
-    dir = temporary;
-    data = Files.createDirectory(dir.resolve("main"));
-    final Optional<Path> found = BesuProcess.find();
-    assumeTrue(found.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
-    home = found.get();
-    plugins = PluginJars.directory(dir.resolve("plugins"), DriverPlugin.class.getName());
-    genesis =
-        Files.writeString(dir.resolve("genesis.json"), BesuGenesis.of(KEY.address(), Map.of()));
+    data = Files.createDirectory(temporary.resolve("main"));
+    besu = DrivenBesu.in(temporary);
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", data.toString()) == 0,
         "no file system can be mounted here");
@@ -77,20 +61,11 @@ class RealBesuFullDiskTest {
     return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : -1;
   }
 
-  private BesuProcess start() throws IOException {
-    return BesuProcess.start(
-        home,
-        plugins,
-        data,
-        genesis,
-        List.of("--rpc-http-api=ETH,NET,DRIVER", "--color-enabled=false"));
-  }
-
   @Test
   void whatIsBuiltOnAFullDiskFailsAndTheNodeGoesOnWithRoom() throws Exception {
     final Path filler = data.resolve("filler");
     final long stored;
-    final BesuProcess full = start().awaitRpc();
+    final BesuProcess full = besu.start(data);
     try {
       extend(full, 1);
       fill(filler);
@@ -101,7 +76,7 @@ class RealBesuFullDiskTest {
     }
     Files.delete(filler);
 
-    final BesuProcess again = start().awaitRpc();
+    final BesuProcess again = besu.start(data);
     try {
       final long head = again.result("driver_head").get("number").asLong();
       assertThat(head).as("what was answered is there").isGreaterThanOrEqualTo(stored);
@@ -112,8 +87,8 @@ class RealBesuFullDiskTest {
     }
   }
 
-  private static JsonNode extend(final BesuProcess besu, final long number) throws IOException {
-    return besu.call("driver_extend", 1_000 + number, ROOT, List.of());
+  private static JsonNode extend(final BesuProcess node, final long number) throws IOException {
+    return node.call("driver_extend", 1_000 + number, ROOT, List.of());
   }
 
   private static void fill(final Path file) throws IOException {
@@ -135,11 +110,11 @@ class RealBesuFullDiskTest {
   }
 
   /** The number of the last block that was built. */
-  private static long buildUntilItFails(final BesuProcess besu) {
+  private static long buildUntilItFails(final BesuProcess node) {
     long built = 1;
     for (int i = 0; i < BLOCKS; i++) {
       try {
-        if (!extend(besu, built + 1).has("result")) {
+        if (!extend(node, built + 1).has("result")) {
           return built;
         }
       } catch (final IOException ended) {

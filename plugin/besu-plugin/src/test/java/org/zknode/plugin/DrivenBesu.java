@@ -1,0 +1,69 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionSigner.Unsigned;
+import org.zknode.eth.TransactionType;
+
+/** Starts Besus with the driver plugin and one chain, again and again on the same data. */
+record DrivenBesu(Path home, Path plugins, Path genesis) {
+  static final Address RECIPIENT = Address.fromHex("0x000000000000000000000000000000000000beef");
+
+  /** An L1 info root for blocks. */
+  static final String ROOT = "0x" + "11".repeat(32);
+
+  private static final PrivateKey KEY =
+      PrivateKey.fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+
+  /** Skips the test where no Besu is found. */
+  static DrivenBesu in(final Path folder) throws IOException {
+    final Optional<Path> home = BesuProcess.find();
+    assumeTrue(home.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
+    return new DrivenBesu(
+        home.get(),
+        PluginJars.directory(folder.resolve("plugins"), DriverPlugin.class.getName()),
+        Files.writeString(folder.resolve("genesis.json"), BesuGenesis.of(KEY.address(), Map.of())));
+  }
+
+  /** Its JSON-RPC answers. */
+  BesuProcess start(final Path data, final String... more) throws IOException {
+    final List<String> options =
+        new ArrayList<>(List.of("--rpc-http-api=ETH,NET,DRIVER", "--color-enabled=false"));
+    options.addAll(List.of(more));
+    return BesuProcess.start(home, plugins, data, genesis, options).awaitRpc();
+  }
+
+  /** 1 wei of the account that has ether, to {@link #RECIPIENT}. */
+  static String transfer(final long nonce) {
+    return TransactionSigner.sign(
+            new Unsigned(
+                TransactionType.LEGACY,
+                DriverPlugin.CHAIN_ID,
+                nonce,
+                BigInteger.valueOf(2_000_000_000L),
+                BigInteger.ONE,
+                100_000,
+                Optional.of(RECIPIENT),
+                BigInteger.ONE,
+                Bytes.EMPTY),
+            KEY)
+        .raw()
+        .toHexString();
+  }
+}
