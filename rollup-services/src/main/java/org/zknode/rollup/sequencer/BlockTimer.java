@@ -15,6 +15,10 @@ import java.util.function.Supplier;
  * L1Time#MAX_LEAD_SECONDS}. A chain that is ahead of that all the same (the clock was wrong when
  * nothing bounded it, or jumped backwards) must not stop: then blocks come at half the pace at the
  * most, each one second above its parent, so that the lead shrinks with each block.
+ *
+ * <p>A forced batch takes a second of its own. So that users do not wait for a block more whenever
+ * somebody pays for one on L1, the next block follows it at once, one second above; such a lead is
+ * small and shrinks by a quarter of a second with each block.
  */
 final class BlockTimer {
   private static final long MILLIS = 1000;
@@ -22,11 +26,18 @@ final class BlockTimer {
   /** While the chain is ahead, seconds between blocks: more than their timestamps differ. */
   private static final long SHRINKING_BLOCK_TIME_SECONDS = 2;
 
+  /** How far ahead of the clock a block may be that follows a forced one at once, seconds. */
+  static final long MAX_OWED_SECONDS = 4;
+
+  /** While the chain is that little ahead, time between blocks. */
+  private static final long CATCHING_UP_MILLIS = 1_250;
+
   private final Clock clock;
   private final Supplier<OptionalLong> latest;
   private final long blockTimeSeconds;
   private final Duration emptyBlockInterval;
   private long anchorMillis = Long.MIN_VALUE;
+  private boolean owed;
   private long agedBatch;
   private long agedSinceMillis;
 
@@ -51,15 +62,26 @@ final class BlockTimer {
   /** Timestamp of the next block in seconds, if it may be built now. */
   OptionalLong due(final long headTimestamp) {
     final long nowSeconds = boundedSeconds();
-    if (nowSeconds >= headTimestamp) {
-      return nowSeconds >= headTimestamp + blockTimeSeconds
-          ? OptionalLong.of(nowSeconds)
-          : OptionalLong.empty();
+    if (nowSeconds >= headTimestamp + blockTimeSeconds) {
+      return OptionalLong.of(nowSeconds);
     }
-    final long pace = Math.max(blockTimeSeconds, SHRINKING_BLOCK_TIME_SECONDS);
-    return sinceAnchor(clock.millis()) >= pace * MILLIS
-        ? OptionalLong.of(headTimestamp + 1)
+    final long next = headTimestamp + 1;
+    if (owed && next <= clock.millis() / MILLIS + MAX_OWED_SECONDS && isWithinBound(next)) {
+      return OptionalLong.of(next);
+    }
+    // Between two of the clock's seconds, too: the last block need not have been built at one.
+    return sinceAnchor(clock.millis()) >= paceMillis(headTimestamp - nowSeconds)
+            && (nowSeconds < headTimestamp || isWithinBound(next))
+        ? OptionalLong.of(next)
         : OptionalLong.empty();
+  }
+
+  private long paceMillis(final long leadSeconds) {
+    final long least =
+        leadSeconds <= MAX_OWED_SECONDS
+            ? CATCHING_UP_MILLIS
+            : SHRINKING_BLOCK_TIME_SECONDS * MILLIS;
+    return Math.max(blockTimeSeconds * MILLIS, least);
   }
 
   /** Whether a block without transactions is due. */
@@ -76,6 +98,13 @@ final class BlockTimer {
   /** A block was built now. */
   void built() {
     anchorMillis = clock.millis();
+    owed = false;
+  }
+
+  /** A forced one was; users' transactions need not wait for another second. */
+  void builtForced() {
+    anchorMillis = clock.millis();
+    owed = true;
   }
 
   /** The clock's seconds as far as L1's time allows, never below the head's timestamp. */
@@ -95,6 +124,11 @@ final class BlockTimer {
     }
     return Math.max(
         nowSeconds(headTimestamp) - firstTimestamp, (nowMillis - agedSinceMillis) / MILLIS);
+  }
+
+  private boolean isWithinBound(final long timestamp) {
+    final OptionalLong bound = latest.get();
+    return bound.isEmpty() || timestamp <= bound.getAsLong();
   }
 
   private long boundedSeconds() {

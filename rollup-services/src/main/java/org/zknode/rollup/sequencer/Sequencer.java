@@ -441,7 +441,7 @@ public final class Sequencer {
         result.skipped().size(),
         derived.malformed().map(why -> ", malformed: " + why).orElse(""));
     forcedBatches.taken(batch.forced().get().number());
-    timer.built();
+    timer.builtForced();
     finish(result);
     return true;
   }

@@ -254,4 +254,64 @@ class BlockTimerTest {
     l1Says(trueSeconds + 10 * HOUR);
     assertThat(bound()).isEqualTo(10 * HOUR + L1Time.MAX_LEAD_SECONDS);
   }
+
+  private void now(final long millis) {
+    clock.set(Instant.ofEpochMilli(START * 1000 + millis));
+    trueSeconds = START + millis / 1000;
+  }
+
+  @Test
+  void theBlockAfterAForcedOneFollowsAtOnce() {
+    now(1_000);
+    assertThat(timer.due(START)).hasValue(START + 1);
+    timer.builtForced();
+    now(1_020);
+    assertThat(timer.due(START + 1)).as("a second above").hasValue(START + 2);
+    timer.built();
+    assertThat(timer.due(START + 2)).isEmpty();
+    now(2_260);
+    assertThat(timer.due(START + 2)).as("not before 1.25 s").isEmpty();
+    now(2_270);
+    assertThat(timer.due(START + 2)).hasValue(START + 3);
+  }
+
+  /** Milliseconds between users' blocks, at the most, while somebody forces batches. */
+  private long longestWait(final long forcedEveryMillis, final long millis) {
+    long usersBlock = 0;
+    long longest = 0;
+    long forcedAt = 0;
+    for (long at = 0; at < millis; at += 10) {
+      now(at);
+      if (at % 12_000 == 0) {
+        l1Number++;
+        l1Timestamp = trueSeconds;
+        l1Time.step();
+      }
+      final boolean force = at - forcedAt >= forcedEveryMillis;
+      final OptionalLong due = timer.due(head);
+      if (due.isPresent() && force) {
+        forcedAt = at;
+        head = due.getAsLong();
+        timer.builtForced();
+      } else if (due.isPresent()) {
+        longest = Math.max(longest, at - usersBlock);
+        usersBlock = at;
+        head = due.getAsLong();
+        timer.built();
+      }
+      assertThat(lead()).isLessThanOrEqualTo(BlockTimer.MAX_OWED_SECONDS);
+    }
+    return longest;
+  }
+
+  @Test
+  void usersHardlyWaitForSomebodyWhoForcesABatchEverySixSeconds() {
+    assertThat(longestWait(6_000, 600_000)).isLessThan(1_400);
+    assertThat(lead()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aQueueOfForcedBatchesDoesNotDriveTheChainAhead() {
+    assertThat(longestWait(1_500, 600_000)).isLessThan(2_600);
+  }
 }
