@@ -10,8 +10,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 import org.zknode.launcher.devnet.DevnetSetup;
+import org.zknode.launcher.devnet.FreePorts;
 import org.zknode.launcher.devnet.Traffic;
 import org.zknode.launcher.process.JsonRpc;
 
@@ -72,7 +71,7 @@ abstract class DevnetScenarios {
   void startDevnet(@TempDir final Path temp) throws IOException {
     Engines.require(engine);
     final long start = System.nanoTime();
-    final int metricsPort = freePort();
+    final int metricsPort = FreePorts.of(1).getFirst();
     devnet =
         Devnet.start(
             Engines.options(engine, temp.resolve("data")),
@@ -115,12 +114,6 @@ abstract class DevnetScenarios {
   /** What the external nodes have besides the usual flags, or instead of them. */
   Map<String, String> externalFlags() {
     return Map.of();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterAll

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.zknode.launcher.devnet.DatabaseUsers;
+import org.zknode.launcher.devnet.FreePorts;
 import org.zknode.launcher.process.ChildProcess;
 
 /** A connection pooler in front of a devnet's PostgreSQL, in transaction mode. */
@@ -39,10 +38,7 @@ final class PgBouncer implements AutoCloseable {
   static PgBouncer start(final Path directory, final String url) throws IOException {
     assumeTrue(Files.isExecutable(PROGRAM), "pgbouncer is not installed");
     final URI server = URI.create(url.substring("jdbc:".length()));
-    final int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    final int port = FreePorts.of(1).getFirst();
     final Path users =
         Files.writeString(
             directory.resolve("users.txt"), "\"%s\" \"\"\n".formatted(DatabaseUsers.NODES));

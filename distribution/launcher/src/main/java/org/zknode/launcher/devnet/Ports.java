@@ -12,11 +12,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.zknode.launcher.LauncherException;
 
 /** TCP ports of a devnet, all on the loopback interface. */
 record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> external) {
   static final String HOST = "127.0.0.1";
+
+  // Below those that Linux gives to outgoing connections (32768 and up by default): no client of
+  // anybody takes one between its choice and its use. At random, so that two devnets that start at
+  // the same time do not choose the same.
+  private static final int LOWEST_FREE = 15_000;
+  private static final int ABOVE_FREE = 30_000;
+  private static final int TRIES = 1_000;
 
   /**
    * @param engine Besu's Engine API, unused by the embedded node
@@ -53,23 +62,33 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
     return new Node(ports[0], ports[1], ports[2]);
   }
 
+  /** So many free ports, each another one, for processes that bind them seconds later. */
   static int[] freePorts(final int count) {
-    // All sockets stay open until every port is chosen, so that no port is given twice.
+    final Random random = new Random();
     final List<ServerSocket> open = new ArrayList<>();
     try {
-      final int[] ports = new int[count];
-      for (int i = 0; i < ports.length; i++) {
-        final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST));
-        open.add(socket);
-        ports[i] = socket.getLocalPort();
+      // All stay open until the last one is chosen, so that none is given twice.
+      for (int tries = 0; open.size() < count; tries++) {
+        if (tries == TRIES) {
+          throw new LauncherException(
+              "%d TCP ports on %s between %d and %d tried, %d are free, %d are needed"
+                  .formatted(tries, HOST, LOWEST_FREE, ABOVE_FREE - 1, open.size(), count));
+        }
+        bind(random.nextInt(LOWEST_FREE, ABOVE_FREE)).ifPresent(open::add);
       }
-      return ports;
-    } catch (final IOException e) {
-      throw new LauncherException("no free TCP port on " + HOST + ": " + e.getMessage(), e);
+      return open.stream().mapToInt(ServerSocket::getLocalPort).toArray();
     } finally {
       for (final ServerSocket socket : open) {
         closeQuietly(socket);
       }
+    }
+  }
+
+  private static Optional<ServerSocket> bind(final int port) {
+    try {
+      return Optional.of(new ServerSocket(port, 1, InetAddress.getByName(HOST)));
+    } catch (final IOException taken) {
+      return Optional.empty();
     }
   }
 

@@ -6,11 +6,7 @@ package org.zknode.launcher.crash;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +21,7 @@ import org.zknode.contracts.AnvilBinary;
 import org.zknode.contracts.DevContracts;
 import org.zknode.embedded.AnvilEngine;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.launcher.devnet.FreePorts;
 import org.zknode.rollup.config.AggregatorConfig;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.config.DatabaseConfig;
@@ -171,7 +168,7 @@ final class World implements AutoCloseable {
         Optional.of(
             new AggregatorConfig(
                 "127.0.0.1",
-                freePort(),
+                FreePorts.of(1).getFirst(),
                 Keys.aggregatorFile(directory),
                 Keys.AGGREGATOR.address(),
                 Duration.ofSeconds(1),
@@ -225,14 +222,6 @@ final class World implements AutoCloseable {
             prices.window(),
             prices.l1Floor()),
         defaults.quota());
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    } catch (final IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Buries the dead, starts what does not run, connects the two. */
