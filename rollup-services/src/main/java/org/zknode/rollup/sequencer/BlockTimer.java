@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  *
  * <p>A forced batch takes a second of its own. So that users do not wait for a block more whenever
  * somebody pays for one on L1, the next block follows it at once, one second above; such a lead is
- * small and shrinks by a quarter of a second with each block.
+ * small and shrinks by a quarter of a second with each block. A forced one may follow a block of
+ * users' transactions at once for the same reason.
  */
 final class BlockTimer {
   private static final long MILLIS = 1000;
@@ -37,6 +38,7 @@ final class BlockTimer {
   private final long blockTimeSeconds;
   private final Duration emptyBlockInterval;
   private long anchorMillis = Long.MIN_VALUE;
+  private long usersMillis = Long.MIN_VALUE;
   private boolean owed;
   private long agedBatch;
   private long agedSinceMillis;
@@ -65,8 +67,11 @@ final class BlockTimer {
     if (nowSeconds >= headTimestamp + blockTimeSeconds) {
       return OptionalLong.of(nowSeconds);
     }
-    final long next = headTimestamp + 1;
-    if (owed && next <= clock.millis() / MILLIS + MAX_OWED_SECONDS && isWithinBound(next)) {
+    final long next = Math.max(headTimestamp + 1, nowSeconds);
+    if (owed
+        && sinceUsers() >= blockTimeSeconds * MILLIS
+        && next <= clock.millis() / MILLIS + MAX_OWED_SECONDS
+        && isWithinBound(next)) {
       return OptionalLong.of(next);
     }
     // Between two of the clock's seconds, too: the last block need not have been built at one.
@@ -74,6 +79,30 @@ final class BlockTimer {
             && (nowSeconds < headTimestamp || isWithinBound(next))
         ? OptionalLong.of(next)
         : OptionalLong.empty();
+  }
+
+  /**
+   * The same for a forced block, which may follow any other one at once, a second ahead of the
+   * clock at the most.
+   */
+  OptionalLong forcedDue(final long headTimestamp) {
+    final long next = headTimestamp + 1;
+    return next <= clock.millis() / MILLIS + 1 && isWithinBound(next)
+        ? OptionalLong.of(next)
+        : due(headTimestamp);
+  }
+
+  /** Whether blocks of users' transactions come now: the last one is not two block times old. */
+  boolean usersComeSoon() {
+    return sinceUsers() < 2 * blockTimeSeconds * MILLIS;
+  }
+
+  private long sinceUsers() {
+    final long nowMillis = clock.millis();
+    if (usersMillis > nowMillis) {
+      usersMillis = Long.MIN_VALUE; // the clock jumped back
+    }
+    return usersMillis == Long.MIN_VALUE ? Long.MAX_VALUE : nowMillis - usersMillis;
   }
 
   private long paceMillis(final long leadSeconds) {
@@ -98,6 +127,7 @@ final class BlockTimer {
   /** A block was built now. */
   void built() {
     anchorMillis = clock.millis();
+    usersMillis = anchorMillis;
     owed = false;
   }
 

@@ -75,6 +75,7 @@ public final class Sequencer {
   private final NextL1InfoLeaf leaves;
   private final HaltAtBatch haltAtBatch;
   private final BlockTimer timer;
+  private final UsersBeforeForced usersBeforeForced;
   private final StepGate gate;
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
@@ -151,6 +152,7 @@ public final class Sequencer {
             latestTimestamp,
             context.config().blockTime(),
             context.config().emptyBlockInterval());
+    this.usersBeforeForced = new UsersBeforeForced(timer, mayGrow);
     this.gate = new StepGate(context.clock());
     final Metrics metrics = context.metrics();
     this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
@@ -194,7 +196,7 @@ public final class Sequencer {
     final L2Block head = context.engine().head();
     final Optional<ForcedBatchQueue.Ready> forced = forcedBatches.next();
     final Position position = closeInTime(head, reconciled, forced);
-    final OptionalLong timestamp = timer.due(head.timestamp());
+    final OptionalLong timestamp = usersBeforeForced.due(forced, position, head);
     final boolean built =
         timestamp.isPresent()
             && mayGrow.getAsBoolean()
@@ -202,6 +204,7 @@ public final class Sequencer {
     if (built) {
       busy.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     } else {
+      usersBeforeForced.rested();
       gate.rest(head.hash(), closingTimeMillis(position), timestamp.isPresent());
     }
     return built;
@@ -261,13 +264,9 @@ public final class Sequencer {
       return position;
     }
     final OpenBatch open = position.open().get();
-    if (forced.filter(ForcedBatchQueue.Ready::due).isPresent()) {
-      journal.close(open.batch(), ClosingReason.FORCED_BATCH_DEADLINE, "a forced batch is due");
-      return journal.position();
-    }
-    final long age = timer.batchAge(open.batch().number(), open.firstTimestamp(), head.timestamp());
-    if (age >= context.config().batchTimeout().toSeconds()) {
-      journal.close(open.batch(), ClosingReason.MAX_DELTA_TIMESTAMP, "%d s old".formatted(age));
+    final Optional<BatchLimits.Closing> over = timeOver(open, head, forced);
+    if (over.isPresent() && !usersBeforeForced.hold(head, forced)) {
+      journal.close(open.batch(), over.get().reason(), over.get().detail());
       return journal.position();
     }
     if (waitingFor.isTooLong(open.batch().number())) {
@@ -285,6 +284,19 @@ public final class Sequencer {
       return journal.position();
     }
     return position;
+  }
+
+  private Optional<BatchLimits.Closing> timeOver(
+      final OpenBatch open, final L2Block head, final Optional<ForcedBatchQueue.Ready> forced) {
+    if (forced.filter(ForcedBatchQueue.Ready::due).isPresent()) {
+      return Optional.of(
+          new BatchLimits.Closing(ClosingReason.FORCED_BATCH_DEADLINE, "a forced batch is due"));
+    }
+    final long age = timer.batchAge(open.batch().number(), open.firstTimestamp(), head.timestamp());
+    return age >= context.config().batchTimeout().toSeconds()
+        ? Optional.of(
+            new BatchLimits.Closing(ClosingReason.MAX_DELTA_TIMESTAMP, "%d s old".formatted(age)))
+        : Optional.empty();
   }
 
   /**
@@ -388,6 +400,7 @@ public final class Sequencer {
       waitingFor.begins(intent.batchNumber());
     }
     timer.built();
+    usersBeforeForced.built(intent.number());
     final List<Refused> dead = new ArrayList<>(selector.built(selection, result));
     finish(result);
     for (final SkippedTransaction skipped : result.skipped()) {
