@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,6 +39,8 @@ public final class NpmTools {
 
   private static final List<String> FILES = List.of("package.json", "package-lock.json", ".npmrc");
 
+  private static final String MODULES = "node_modules";
+
   private final Path cacheDirectory;
 
   /**
@@ -69,7 +70,7 @@ public final class NpmTools {
 
   private Path modules(final String kind, final List<String> options) {
     final Path installation = cacheDirectory.resolve("npm-%s-%s".formatted(kind, lockId()));
-    final Path modules = installation.resolve("node_modules");
+    final Path modules = installation.resolve(MODULES);
     if (Files.isDirectory(modules)) {
       return modules;
     }
@@ -95,10 +96,15 @@ public final class NpmTools {
     return modules;
   }
 
-  private static void publish(final Path attempt, final Path installation) throws IOException {
+  /** Whoever installs first wins; the others take what that one installed. */
+  static void publish(final Path attempt, final Path installation) throws IOException {
     try {
       Files.move(attempt, installation, StandardCopyOption.ATOMIC_MOVE);
-    } catch (final FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (final FileSystemException e) {
+      // What it is for a directory that is not empty depends on the platform.
+      if (!Files.isDirectory(installation.resolve(MODULES))) {
+        throw e;
+      }
       LOG.debug("another process installed {} first", installation, e);
     }
   }
