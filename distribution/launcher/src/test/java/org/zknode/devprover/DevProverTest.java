@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.devprover.DevProver.End;
 import org.zknode.rollup.config.ProverAccess;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.Proof;
 
 /** The dev prover with the real aggregator over gRPC and its state DB on PostgreSQL. */

@@ -30,7 +30,7 @@ import org.zknode.rollup.config.ProverAccess;
 import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;

@@ -36,7 +36,7 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.status.EventLog;
+import org.zknode.rollup.service.EventLog;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.zks.CapabilityOffer;

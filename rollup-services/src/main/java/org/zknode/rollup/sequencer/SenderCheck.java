@@ -16,7 +16,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.Selection.Chosen;
 import org.zknode.rollup.sequencer.SenderVerification.Claim;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 
 /**
  * Takes transactions whose sender in the pool DB did not sign them out of a selection, before a

@@ -21,7 +21,7 @@ import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.TransactionSize;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.state;
 
+import org.zknode.rollup.status.Event;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.state.Event;
 
 /**
  * The node's state in memory. Each change is logged and given to an event sink; a sink that fails
@@ -31,7 +30,7 @@ public final class NodeStatusTracker implements NodeStatus {
   private final List<Halt> halts = new ArrayList<>();
 
   /**
-   * @param events gets every change; must not block ({@link EventLog} does not)
+   * @param events gets every change; must not block ({@link org.zknode.rollup.service.EventLog} does not)
    */
   public NodeStatusTracker(final Clock clock, final Consumer<Event> events) {
     this.clock = clock;

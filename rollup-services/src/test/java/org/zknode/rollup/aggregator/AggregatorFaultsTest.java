@@ -16,7 +16,7 @@ import static org.zknode.rollup.aggregator.TestProver.Manner.WRONG_FINAL_ROOT;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.Proof;
 

@@ -26,7 +26,7 @@ import org.zknode.rollup.config.ProverAccess;
 import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client.BlockTag;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;

@@ -19,7 +19,7 @@ import org.zknode.rollup.config.AggregatorConfig;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestStore;

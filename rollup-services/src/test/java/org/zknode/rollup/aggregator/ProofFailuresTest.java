@@ -16,7 +16,7 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.MemoryStateStore;

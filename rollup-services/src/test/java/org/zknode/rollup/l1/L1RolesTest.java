@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.synchronizer.SyncStatus;
+import org.zknode.rollup.status.SyncStatus;
 import org.zknode.rollup.testkit.FakeL1;
 
 /** Keys that the contracts do not know are named, with both addresses and the option. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.DiskSpace.Room;
 import org.zknode.rollup.engine.EngineException;
-import org.zknode.rollup.synchronizer.SyncStatus;
+import org.zknode.rollup.status.SyncStatus;
 import org.zknode.rollup.testkit.MutableClock;
 
 class DiskWatchTest {

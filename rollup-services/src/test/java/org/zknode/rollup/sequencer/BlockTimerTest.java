@@ -14,7 +14,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.state.L1BlockRef;
-import org.zknode.rollup.synchronizer.SyncStatus;
+import org.zknode.rollup.status.SyncStatus;
 import org.zknode.rollup.testkit.MutableClock;
 
 /** Clocks that jump, and L1s of all kinds. */

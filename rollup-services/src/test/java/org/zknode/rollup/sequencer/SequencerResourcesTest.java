@@ -22,7 +22,7 @@ import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.ClosingReason;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 
 /** Batches that are limited by what the engine's tracer counts. */
 class SequencerResourcesTest {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.synchronizer.SyncStatus;
+import org.zknode.rollup.status.SyncStatus;
 
 /** A main node that makes no blocks says so, whatever keeps it. */
 class SequencerWatchdogTest {

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.state;
 
+import org.zknode.rollup.status.Event;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

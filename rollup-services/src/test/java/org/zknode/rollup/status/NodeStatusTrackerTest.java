@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.Event;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.status.NodeStatus.Reason;
 import org.zknode.rollup.status.NodeStatus.Snapshot;

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.synchronizer;
 
+import org.zknode.rollup.status.RecordingStatus;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.synchronizer;
 
+import org.zknode.rollup.status.RecordingStatus;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.synchronizer;
 
+import org.zknode.rollup.status.RecordingStatus;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
@@ -25,7 +27,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus.State;
 import org.zknode.rollup.testkit.CrashPoint;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.state.BatchSignature;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.StateStore.BatchSignatures;

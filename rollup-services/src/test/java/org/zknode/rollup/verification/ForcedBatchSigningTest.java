@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.SequencerFixture;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.EngineReplaySource;

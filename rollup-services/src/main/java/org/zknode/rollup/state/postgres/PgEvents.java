@@ -6,7 +6,7 @@ package org.zknode.rollup.state.postgres;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore.Events;
 
 /** Table state.event. */

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.Migrations;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.config.DatabaseConfig;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;

@@ -19,7 +19,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;

@@ -2,9 +2,8 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.synchronizer;
+package org.zknode.rollup.status;
 
-import org.zknode.rollup.status.NodeStatus;
 
 /** A {@link RecordingStatus} for tests of other packages. */
 public final class SyncStatus {

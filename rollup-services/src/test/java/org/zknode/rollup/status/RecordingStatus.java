@@ -2,13 +2,12 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.synchronizer;
+package org.zknode.rollup.status;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.zknode.rollup.status.NodeStatus;
 
 /** Keeps what it is told. */
 public final class RecordingStatus implements NodeStatus {

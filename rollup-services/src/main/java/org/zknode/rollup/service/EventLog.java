@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.status;
+package org.zknode.rollup.service;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,8 +10,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.service.Service;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 
 /**
  * Writes events to a slow sink, mostly the state DB, on a thread of its own. {@link #accept} never

@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.status;
+package org.zknode.rollup.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 
 class EventLogTest {
   private final List<Long> written = new CopyOnWriteArrayList<>();
