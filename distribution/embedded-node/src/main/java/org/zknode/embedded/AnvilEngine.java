@@ -4,6 +4,8 @@
  */
 package org.zknode.embedded;
 
+import org.zknode.rollup.chain.BlockInput;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

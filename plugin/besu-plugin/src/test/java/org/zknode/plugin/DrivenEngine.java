@@ -4,6 +4,8 @@
  */
 package org.zknode.plugin;
 
+import org.zknode.rollup.chain.BlockInput;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -17,7 +17,7 @@ import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.Resource;

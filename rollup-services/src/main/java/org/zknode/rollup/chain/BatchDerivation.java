@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.config.ChainConfig;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 
 /**
  * The rule that makes blocks from batch data (design 4): sequencer, verifier and synchronizer all

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.config.ChainConfig;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 
 /**
  * The block of a forced batch. It always has exactly one: its data holds no block headers, so there

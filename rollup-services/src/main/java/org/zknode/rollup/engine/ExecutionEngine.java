@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.engine;
 
+import org.zknode.rollup.chain.BlockInput;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collection;
@@ -182,13 +184,6 @@ public interface ExecutionEngine extends AutoCloseable {
 
   @Override
   void close();
-
-  /** Input of {@link #reExecute}. */
-  record BlockInput(BlockAttributes attributes, List<Bytes> transactions) {
-    public BlockInput {
-      transactions = List.copyOf(transactions);
-    }
-  }
 
   /**
    * Outcome of executing one block.

@@ -18,7 +18,7 @@ import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;

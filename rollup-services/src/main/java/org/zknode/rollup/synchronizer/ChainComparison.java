@@ -13,7 +13,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;

@@ -19,7 +19,7 @@ import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.service.CriticalException;

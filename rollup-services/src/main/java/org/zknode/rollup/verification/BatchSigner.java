@@ -26,7 +26,7 @@ import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.service.TemporaryException;

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BatchDerivation.Parent;
 import org.zknode.rollup.config.ChainConfig;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
 
 class BatchDerivationTest {
   private static final Address COINBASE =

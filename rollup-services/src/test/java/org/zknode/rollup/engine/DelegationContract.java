@@ -17,7 +17,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.simulation;
 
+import org.zknode.rollup.chain.BlockInput;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -22,7 +22,7 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Event.ForceBatch;

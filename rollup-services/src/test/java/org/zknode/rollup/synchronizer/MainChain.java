@@ -20,7 +20,7 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;

@@ -20,7 +20,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.EngineException;
-import org.zknode.rollup.engine.ExecutionEngine.BlockInput;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 
 class FakeEngineTest {

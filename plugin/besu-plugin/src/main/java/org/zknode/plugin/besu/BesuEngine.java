@@ -4,6 +4,8 @@
  */
 package org.zknode.plugin.besu;
 
+import org.zknode.rollup.chain.BlockInput;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
