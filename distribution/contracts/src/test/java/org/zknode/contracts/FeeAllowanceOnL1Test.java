@@ -4,6 +4,8 @@
  */
 package org.zknode.contracts;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -102,7 +104,7 @@ class FeeAllowanceOnL1Test {
         new SequencerConfig.ForcedBatchPolicy(0, Duration.ofSeconds(1)),
         BigInteger.ZERO,
         0,
-        SequencerConfig.ResourceLimits.DEFAULT);
+        ResourceLimits.DEFAULT);
   }
 
   /** Closed and checked batches 1 (the initial one, which L1 has) to 3. */

@@ -4,6 +4,8 @@
  */
 package org.zknode.contracts;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -112,7 +114,7 @@ class SettlementPaceTest {
         new SequencerConfig.ForcedBatchPolicy(0, Duration.ofSeconds(1)),
         BigInteger.ZERO,
         0,
-        SequencerConfig.ResourceLimits.DEFAULT,
+        ResourceLimits.DEFAULT,
         new SequencerConfig.Settlement(inFlight, 0, 0));
   }
 

@@ -4,10 +4,11 @@
  */
 package org.zknode.rollup.config;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 
 /**
  * The whole configuration of one node; a role is on when its part is present.

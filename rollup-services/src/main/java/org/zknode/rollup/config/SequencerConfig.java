@@ -4,9 +4,10 @@
  */
 package org.zknode.rollup.config;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import java.math.BigInteger;
 import java.time.Duration;
-import org.zknode.rollup.engine.Resources;
 
 /**
  * @param blockTime shortest time between two L2 blocks; whole seconds, at least 1, because block
@@ -104,19 +105,6 @@ public record SequencerConfig(
         haltAtBatch,
         resources,
         Settlement.DEFAULT);
-  }
-
-  /**
-   * What one batch may use.
-   *
-   * @param perBatch limit of each resource; only of gas on an engine that does not meter
-   * @param marginPercent a batch is closed when so little of a limit is left; 0 to 99
-   */
-  public record ResourceLimits(Resources perBatch, int marginPercent) {
-    /** State.Batch.Constraints and ResourceExhaustedMarginPct of spec zkevm-node 1.1. */
-    public static final ResourceLimits DEFAULT =
-        new ResourceLimits(
-            new Resources(1L << 50, 2_145, 1_596, 236_585, 236_585, 473_170, 7_570_538), 10);
   }
 
   /**

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.pool;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +19,6 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.sequencer;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -11,7 +13,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;

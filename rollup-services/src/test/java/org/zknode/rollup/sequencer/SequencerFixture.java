@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.sequencer;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
@@ -130,7 +132,7 @@ public final class SequencerFixture implements AutoCloseable {
         new SequencerConfig.ForcedBatchPolicy(FORCED_CONFIRMATIONS, FORCED_DEADLINE),
         BigInteger.ZERO,
         0,
-        SequencerConfig.ResourceLimits.DEFAULT);
+        ResourceLimits.DEFAULT);
   }
 
   /** What pool transactions have to pay from now on. */

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.simulation;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,7 +188,7 @@ final class MainProcess extends SimProcess {
             world.plan.sequencerConfirmations(), Duration.ofSeconds(20)),
         BigInteger.ZERO,
         0,
-        SequencerConfig.ResourceLimits.DEFAULT);
+        ResourceLimits.DEFAULT);
   }
 
   @Override

@@ -4,6 +4,8 @@
  */
 package org.zknode.launcher.attack;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collections;

@@ -4,6 +4,8 @@
  */
 package org.zknode.launcher.attack;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +19,6 @@ import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.config.PoolConfig;
-import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 import org.zknode.rollup.engine.CounterTally;
 
 /** What attackers send is what the attacks say. */

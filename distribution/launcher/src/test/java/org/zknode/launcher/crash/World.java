@@ -4,6 +4,8 @@
  */
 package org.zknode.launcher.crash;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import static org.awaitility.Awaitility.await;
 
 import java.math.BigInteger;
@@ -163,7 +165,7 @@ final class World implements AutoCloseable {
                 new SequencerConfig.ForcedBatchPolicy(1, Duration.ofSeconds(2)),
                 BigInteger.ZERO,
                 0,
-                SequencerConfig.ResourceLimits.DEFAULT)),
+                ResourceLimits.DEFAULT)),
         Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
         Optional.of(
             new AggregatorConfig(

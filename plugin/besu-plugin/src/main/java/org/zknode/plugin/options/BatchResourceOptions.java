@@ -4,7 +4,8 @@
  */
 package org.zknode.plugin.options;
 
-import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
+import org.zknode.rollup.engine.ResourceLimits;
+
 import org.zknode.rollup.engine.Resources;
 import picocli.CommandLine.Option;
 

@@ -4,6 +4,8 @@
  */
 package org.zknode.plugin.options;
 
+import org.zknode.rollup.engine.ResourceLimits;
+
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +14,6 @@ import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.config.SequencerConfig.ForcedBatchPolicy;
-import org.zknode.rollup.config.SequencerConfig.ResourceLimits;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
