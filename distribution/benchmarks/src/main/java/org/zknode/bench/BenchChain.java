@@ -14,7 +14,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.zks.ReplayRecordMapper;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ReplayRecords.Source;

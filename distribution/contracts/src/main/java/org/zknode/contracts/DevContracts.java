@@ -18,7 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpWriter;
-import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;

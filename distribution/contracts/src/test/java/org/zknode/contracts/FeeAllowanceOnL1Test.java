@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.l1.FeeTokenAbi;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;

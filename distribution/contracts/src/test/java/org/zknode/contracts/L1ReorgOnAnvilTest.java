@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.ForcedBatchAbi;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.l1.JsonRpcLimits;
 import org.zknode.rollup.l1.JsonRpcTransport;
 import org.zknode.rollup.l1.L1Client;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.l1.JsonRpcErrorException;
 import org.zknode.rollup.l1.JsonRpcLimits;
 import org.zknode.rollup.l1.JsonRpcTransport;

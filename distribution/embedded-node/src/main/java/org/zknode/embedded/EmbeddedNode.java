@@ -18,7 +18,7 @@ import org.zknode.plugin.options.SynchronizerOptions;
 import org.zknode.plugin.options.VerifierOptions;
 import org.zknode.plugin.options.ZknodeOptions;
 import org.zknode.plugin.options.ZksOptions;
-import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.node.RollupNodeFactory;
 import org.zknode.rollup.node.StartupException;

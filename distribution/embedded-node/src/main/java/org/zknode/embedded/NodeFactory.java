@@ -5,7 +5,7 @@
 package org.zknode.embedded;
 
 import java.time.Clock;
-import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.node.RollupNode;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zknode.devprover.DevProver.End;
-import org.zknode.rollup.config.ProverAccess;
+import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.status.Event;
 
 /** Whatever one prover does wrong, the batches get to L1 with the right proof by another one. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.devprover.DevProver.End;
 import org.zknode.launcher.devnet.DevCertificate;
-import org.zknode.rollup.config.ProverAccess;
+import org.zknode.rollup.aggregator.ProverAccess;
 
 /** Who may work as a prover: TLS, client certificates and the token, over real connections. */
 class DevProverSecurityTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.devprover.DevProver.End;
-import org.zknode.rollup.config.ProverAccess;
+import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.Proof;
 

@@ -22,7 +22,7 @@ import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.SnarkInput;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.l1.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;

@@ -28,7 +28,7 @@ import org.zknode.plugin.besu.BesuPool;
 import org.zknode.plugin.besu.PeerPlaces;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.plugin.options.ZknodeOptions;
-import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.RollupNodeFactory;

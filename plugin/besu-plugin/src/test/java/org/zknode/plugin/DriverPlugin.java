@@ -35,7 +35,7 @@ import org.zknode.plugin.besu.DriverEngine;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;

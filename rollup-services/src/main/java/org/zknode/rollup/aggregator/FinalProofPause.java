@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.zknode.rollup.config.AggregatorConfig;
 
 /**
  * When the next final proof may begin. A refusal by L1 and the pause that follows from it become

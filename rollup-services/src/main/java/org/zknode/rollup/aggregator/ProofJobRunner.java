@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.proto.aggregator.v1.FinalProof;
 import org.zknode.proto.aggregator.v1.GetProofResponse;
-import org.zknode.rollup.config.AggregatorConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.ProofHead;

@@ -20,7 +20,7 @@ import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.zknode.rollup.config.ProverRules;
 
 /**
  * What is known of provers by their names, over their connections: which are here, what they do,

@@ -26,7 +26,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.zknode.rollup.config.ProverAccess;
 
 /**
  * The aggregator's TLS identity, checked before it is used: a certificate that no prover would

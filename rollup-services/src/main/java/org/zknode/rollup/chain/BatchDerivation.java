@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.config.ChainConfig;
 
 /**
  * The rule that makes blocks from batch data (design 4): sequencer, verifier and synchronizer all

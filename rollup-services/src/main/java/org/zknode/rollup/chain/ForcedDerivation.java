@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.config.ChainConfig;
 
 /**
  * The block of a forced batch. It always has exactly one: its data holds no block headers, so there

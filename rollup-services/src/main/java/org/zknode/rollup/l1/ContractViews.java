@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1View.ContractState;
 
 /** What the contracts of a rollup say of its batches, now and at a block. */

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.config.L1Config;
 
 /** Start-up check of every URL: an endpoint of another chain is a mistake, and is said at once. */
 final class L1ChainCheck {

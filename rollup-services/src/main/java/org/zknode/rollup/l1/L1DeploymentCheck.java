@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.ChainConfig;
-import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.chain.ChainConfig;
 
 /** Compares the configuration with what L1 answers. */
 final class L1DeploymentCheck {

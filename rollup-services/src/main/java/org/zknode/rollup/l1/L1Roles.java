@@ -6,7 +6,6 @@ package org.zknode.rollup.l1;
 
 import java.util.Optional;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 

@@ -14,7 +14,6 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.aggregator.Aggregator;
 import org.zknode.rollup.aggregator.AggregatorPorts;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;

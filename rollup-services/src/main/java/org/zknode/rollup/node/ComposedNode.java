@@ -19,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.database.CommitInDoubtException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1ConfigurationException;

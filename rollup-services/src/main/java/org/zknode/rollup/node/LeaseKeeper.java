@@ -6,7 +6,6 @@ package org.zknode.rollup.node;
 
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
-import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.status.NodeStatus;
 

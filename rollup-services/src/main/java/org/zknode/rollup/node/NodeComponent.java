@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Roles;

@@ -6,7 +6,6 @@ package org.zknode.rollup.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.zknode.rollup.config.NodeConfig;
 
 /** Names of the roles that are on. */
 final class Roles {

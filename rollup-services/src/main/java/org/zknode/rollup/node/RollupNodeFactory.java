@@ -5,7 +5,6 @@
 package org.zknode.rollup.node;
 
 import java.time.Clock;
-import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 

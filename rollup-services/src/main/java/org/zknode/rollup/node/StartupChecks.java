@@ -7,7 +7,6 @@ package org.zknode.rollup.node;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.service.TemporaryException;
 

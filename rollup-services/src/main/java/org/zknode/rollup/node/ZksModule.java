@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.config.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;

@@ -6,7 +6,6 @@ package org.zknode.rollup.pool;
 
 import java.util.Set;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.PoolConfig;
 
 /**
  * What {@link TransactionAdmission} lets in.

@@ -6,7 +6,6 @@ package org.zknode.rollup.pool;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.zknode.rollup.config.PoolConfig;
 
 /**
  * A map that forgets what was not touched for longest, so that strangers cannot fill it; for one

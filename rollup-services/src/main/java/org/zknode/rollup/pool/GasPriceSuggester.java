@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.config.GasPriceConfig;
-import org.zknode.rollup.config.GasPriceConfig.Suggester;
+import org.zknode.rollup.pool.GasPriceConfig.Suggester;
 
 /** Suggests L2 gas prices and writes them into the pool DB (spec zkevm-node 1.4). */
 public final class GasPriceSuggester {

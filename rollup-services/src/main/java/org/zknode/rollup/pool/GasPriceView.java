@@ -8,7 +8,6 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.zknode.rollup.config.GasPriceConfig;
 import org.zknode.rollup.pool.GasPrices.L1Price;
 import org.zknode.rollup.pool.GasPrices.Suggested;
 

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;

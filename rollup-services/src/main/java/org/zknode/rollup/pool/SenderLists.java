@@ -7,7 +7,7 @@ package org.zknode.rollup.pool;
 import java.util.Map;
 import java.util.Set;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.PoolConfig.AllowList;
+import org.zknode.rollup.pool.PoolConfig.AllowList;
 
 /**
  * The operator's lists in the pool DB, held in memory. While the database cannot be reached the

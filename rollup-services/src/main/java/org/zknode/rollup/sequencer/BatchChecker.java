@@ -14,7 +14,7 @@ import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;

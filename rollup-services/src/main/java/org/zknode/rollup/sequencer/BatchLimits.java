@@ -6,7 +6,6 @@ package org.zknode.rollup.sequencer;
 
 import java.util.Optional;
 import org.zknode.rollup.chain.BatchCodec;
-import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.ResourceBudget.Room;

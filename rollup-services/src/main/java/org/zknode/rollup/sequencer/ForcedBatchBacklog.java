@@ -7,7 +7,6 @@ package org.zknode.rollup.sequencer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.zknode.rollup.config.SequencerConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.ForcedBatchShare.Backlog;
 import org.zknode.rollup.state.ForcedBatch;

@@ -7,7 +7,7 @@ package org.zknode.rollup.sequencer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.zknode.rollup.config.SequencerConfig.ForcedBatchPolicy;
+import org.zknode.rollup.sequencer.SequencerConfig.ForcedBatchPolicy;
 import org.zknode.rollup.sequencer.ForcedBatchShare.Backlog;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;

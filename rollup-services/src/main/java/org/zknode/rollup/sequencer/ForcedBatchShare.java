@@ -5,7 +5,6 @@
 package org.zknode.rollup.sequencer;
 
 import java.util.function.LongSupplier;
-import org.zknode.rollup.config.SequencerConfig;
 
 /**
  * How long users' transactions have the chain between two forced batches while more of those wait.

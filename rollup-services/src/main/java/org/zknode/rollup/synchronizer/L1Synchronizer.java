@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;

@@ -13,7 +13,7 @@ import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.state.BlockOrigin;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;

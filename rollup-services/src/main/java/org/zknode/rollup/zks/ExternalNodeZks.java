@@ -7,7 +7,6 @@ package org.zknode.rollup.zks;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.zks.connection.ExternalNode;

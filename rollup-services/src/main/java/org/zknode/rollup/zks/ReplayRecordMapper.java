@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.zks.ZksDecodeException;
 import org.zknode.zks.limit.Limit;

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.status.Event;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.config.ProverRules;
 import org.zknode.rollup.testkit.MutableClock;
 
 class ProverRosterTest {

@@ -12,9 +12,8 @@ import org.zknode.eth.Address;
 import org.zknode.proto.aggregator.v1.GetProofResponse;
 import org.zknode.proto.aggregator.v1.GetStatusResponse;
 import org.zknode.proto.aggregator.v1.InputProver;
-import org.zknode.rollup.config.AggregatorConfig;
-import org.zknode.rollup.config.ChainConfig;
-import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.l1.L1Config;
 
 /** The aggregator without its threads and its server: a simulation runs its steps. */
 public final class SteppedAggregator {

@@ -15,7 +15,7 @@ import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.L1InfoTree;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RevertListener;
 import org.zknode.rollup.state.Batch;

@@ -14,7 +14,6 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BatchDerivation.Parent;
-import org.zknode.rollup.config.ChainConfig;
 
 class BatchDerivationTest {
   private static final Address COINBASE =

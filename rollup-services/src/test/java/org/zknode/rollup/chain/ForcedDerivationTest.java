@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.ChainConfig;
 import org.zknode.rollup.testkit.TestTransactions;
 
 /** What a forced batch's data and L1 block say about its block. */

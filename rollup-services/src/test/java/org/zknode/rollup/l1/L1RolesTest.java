@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.SyncStatus;
 import org.zknode.rollup.testkit.FakeL1;

@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1View.ContractState;
 import org.zknode.rollup.l1.ScriptedEndpoint.Answer;

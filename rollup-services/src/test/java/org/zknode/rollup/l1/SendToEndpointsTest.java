@@ -16,7 +16,6 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Client.Call;
 import org.zknode.rollup.l1.L1Client.Simulation;

@@ -16,7 +16,6 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.L1Config;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.CriticalException;

@@ -19,7 +19,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.PoolConfig.AllowList;
+import org.zknode.rollup.pool.PoolConfig.AllowList;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.MutableClock;

@@ -20,7 +20,6 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.L1BlockRef;

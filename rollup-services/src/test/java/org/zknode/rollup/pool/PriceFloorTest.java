@@ -20,8 +20,6 @@ import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.TransactionCost;
-import org.zknode.rollup.config.GasPriceConfig;
-import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestDatabases;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.PoolConfig.AllowList;
+import org.zknode.rollup.pool.PoolConfig.AllowList;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.testkit.MutableClock;

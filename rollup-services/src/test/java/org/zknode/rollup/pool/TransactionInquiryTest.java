@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.config.PoolConfig;
 import org.zknode.rollup.pool.TransactionFates.Fate;
 import org.zknode.rollup.pool.TransactionFates.Status;
 import org.zknode.rollup.pool.TransactionInquiry.Answer;

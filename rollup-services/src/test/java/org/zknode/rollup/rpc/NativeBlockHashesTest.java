@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.FakeEngine;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestStore;

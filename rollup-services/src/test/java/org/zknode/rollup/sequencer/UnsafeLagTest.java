@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.SequencerConfig.Settlement;
+import org.zknode.rollup.sequencer.SequencerConfig.Settlement;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.LaggingGateway;
 import org.zknode.rollup.pool.PoolRejectedException;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.config.SequencerConfig;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.l1.L1Heads;
 import org.zknode.rollup.l1.L1Roles;
 import org.zknode.rollup.l1.MonitoredL1TransactionManager;

@@ -18,7 +18,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.l1.L1Event;

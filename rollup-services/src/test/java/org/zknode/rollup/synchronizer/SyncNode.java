@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.L1Config;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.service.TemporaryException;

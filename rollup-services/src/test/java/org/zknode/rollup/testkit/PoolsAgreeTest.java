@@ -17,7 +17,7 @@ import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.config.PoolQuota;
+import org.zknode.rollup.pool.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.pool.TransactionPool;

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 
 /**
  * Real PostgreSQL for tests: one server per JVM, started at the first use and stopped with the JVM,

@@ -13,7 +13,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 
 /** A chain of blocks 1.. in memory, to serve and to follow. */

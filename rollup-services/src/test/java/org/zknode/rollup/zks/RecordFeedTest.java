@@ -16,7 +16,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.config.ChainConfig;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.zks.ZksDecodeException;
 import org.zknode.zks.record.BlockHashes;

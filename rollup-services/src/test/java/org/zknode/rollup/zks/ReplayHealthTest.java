@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;

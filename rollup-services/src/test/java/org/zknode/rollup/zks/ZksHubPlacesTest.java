@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 import org.zknode.zks.limit.Limit;

@@ -16,7 +16,6 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.zknode.rollup.config.ZksConfig;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 import org.zknode.rollup.verification.BatchResponder;

@@ -28,7 +28,7 @@ import org.zknode.bench.Touch;
 import org.zknode.plugin.ZknodeContext;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.ZksOnDevp2p;
-import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.ZksConnection;

@@ -28,7 +28,7 @@ import org.postgresql.PGConnection;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.launcher.LauncherException;
 import org.zknode.rollup.chain.BatchCodec;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 

@@ -18,7 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
-import org.zknode.rollup.config.PoolConfig;
+import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.engine.CounterTally;
 
 /** What attackers send is what the attacks say. */

@@ -13,7 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 
 /** Real PostgreSQL with a database for each node; the test itself has a user of its own. */
 final class Databases implements AutoCloseable {

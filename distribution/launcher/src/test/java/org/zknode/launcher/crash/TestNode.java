@@ -24,7 +24,7 @@ import org.zknode.rlpx.DisconnectReason;
 import org.zknode.rlpx.Enode;
 import org.zknode.rlpx.RlpxConnection;
 import org.zknode.rlpx.RlpxServer;
-import org.zknode.rollup.config.NodeConfig;
+import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;

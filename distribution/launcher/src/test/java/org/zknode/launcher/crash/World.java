@@ -4,6 +4,7 @@
  */
 package org.zknode.launcher.crash;
 
+import org.zknode.launcher.devnet.FreePorts;
 import org.zknode.rollup.engine.ResourceLimits;
 
 import static org.awaitility.Awaitility.await;
@@ -23,18 +24,17 @@ import org.zknode.contracts.AnvilBinary;
 import org.zknode.contracts.DevContracts;
 import org.zknode.embedded.AnvilEngine;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.launcher.devnet.FreePorts;
-import org.zknode.rollup.config.AggregatorConfig;
-import org.zknode.rollup.config.ChainConfig;
-import org.zknode.rollup.config.DatabaseConfig;
-import org.zknode.rollup.config.GasPriceConfig;
-import org.zknode.rollup.config.L1Config;
-import org.zknode.rollup.config.NodeConfig;
-import org.zknode.rollup.config.PoolConfig;
-import org.zknode.rollup.config.SequencerConfig;
-import org.zknode.rollup.config.SynchronizerConfig;
-import org.zknode.rollup.config.VerifierConfig;
-import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.aggregator.AggregatorConfig;
+import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.database.DatabaseConfig;
+import org.zknode.rollup.pool.GasPriceConfig;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.node.NodeConfig;
+import org.zknode.rollup.pool.PoolConfig;
+import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.synchronizer.SynchronizerConfig;
+import org.zknode.rollup.verification.VerifierConfig;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client.BlockTag;

@@ -15,7 +15,7 @@ import org.hyperledger.besu.plugin.data.p2p.Peer;
 import org.hyperledger.besu.plugin.services.p2p.P2PService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.zks.wire.Capability;
 
 /**

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.config.AggregatorConfig;
-import org.zknode.rollup.config.ProverAccess;
-import org.zknode.rollup.config.ProverRules;
+import org.zknode.rollup.aggregator.AggregatorConfig;
+import org.zknode.rollup.aggregator.ProverAccess;
+import org.zknode.rollup.aggregator.ProverRules;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-aggregator-*}: handing batches to provers and proofs to L1. */

@@ -7,8 +7,8 @@ package org.zknode.plugin.options;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
-import org.zknode.rollup.config.GasPriceConfig;
-import org.zknode.rollup.config.GasPriceConfig.Suggester;
+import org.zknode.rollup.pool.GasPriceConfig;
+import org.zknode.rollup.pool.GasPriceConfig.Suggester;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-zknode-gas-price-*}: the suggested L2 gas price and the lowest accepted one. */

@@ -5,8 +5,8 @@
 package org.zknode.plugin.options;
 
 import java.time.Duration;
-import org.zknode.rollup.config.PoolConfig;
-import org.zknode.rollup.config.PoolConfig.AllowList;
+import org.zknode.rollup.pool.PoolConfig;
+import org.zknode.rollup.pool.PoolConfig.AllowList;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -5,7 +5,7 @@
 package org.zknode.plugin.options;
 
 import java.time.Duration;
-import org.zknode.rollup.config.PoolQuota;
+import org.zknode.rollup.pool.PoolQuota;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-zknode-pool-*}: what senders may take of the pool database. */

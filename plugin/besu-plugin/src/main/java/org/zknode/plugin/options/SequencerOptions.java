@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.Address;
-import org.zknode.rollup.config.SequencerConfig;
-import org.zknode.rollup.config.SequencerConfig.ForcedBatchPolicy;
+import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.sequencer.SequencerConfig.ForcedBatchPolicy;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

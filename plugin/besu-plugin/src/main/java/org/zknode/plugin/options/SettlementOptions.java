@@ -4,7 +4,7 @@
  */
 package org.zknode.plugin.options;
 
-import org.zknode.rollup.config.SequencerConfig.Settlement;
+import org.zknode.rollup.sequencer.SequencerConfig.Settlement;
 import picocli.CommandLine.Option;
 
 /** How far the sequencer runs ahead of L1. */

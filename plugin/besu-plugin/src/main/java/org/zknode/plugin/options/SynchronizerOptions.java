@@ -6,7 +6,7 @@ package org.zknode.plugin.options;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.zknode.rollup.config.SynchronizerConfig;
+import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-synchronizer-*}: following L1 and the trusted state. */

@@ -6,7 +6,7 @@ package org.zknode.plugin.options;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.zknode.rollup.config.VerifierConfig;
+import org.zknode.rollup.verification.VerifierConfig;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-verifier-*}: re-executing batches and signing them. */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.wire.Capabilities;

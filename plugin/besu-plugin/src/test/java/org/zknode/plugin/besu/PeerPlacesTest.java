@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.zknode.rollup.config.ZksConfig;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.zks.wire.Capabilities;
 
 class PeerPlacesTest {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.TransactionCost;
-import org.zknode.rollup.config.PoolQuota;
+import org.zknode.rollup.pool.PoolQuota;
 import org.zknode.rollup.pool.RefusalReason;
 
 /** Stores transactions with one statement for all of them: one round trip, one commit. */

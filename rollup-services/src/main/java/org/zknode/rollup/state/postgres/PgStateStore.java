@@ -7,7 +7,7 @@ package org.zknode.rollup.state.postgres;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.Migrations;
 import org.zknode.rollup.status.Event;

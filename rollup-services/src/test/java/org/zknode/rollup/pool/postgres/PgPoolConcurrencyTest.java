@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.config.PoolQuota;
+import org.zknode.rollup.pool.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.testkit.TestTransactions;

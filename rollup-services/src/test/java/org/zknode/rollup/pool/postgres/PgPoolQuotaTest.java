@@ -18,7 +18,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.PoolQuota;
+import org.zknode.rollup.pool.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestDatabases;

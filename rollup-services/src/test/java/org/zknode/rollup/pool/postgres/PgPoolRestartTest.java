@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatusTracker;

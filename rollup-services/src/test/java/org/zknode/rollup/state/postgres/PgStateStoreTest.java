@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.Event;

@@ -16,7 +16,7 @@ import org.zknode.launcher.bench.rollup.NodeMetrics.Sample;
 import org.zknode.launcher.devnet.DatabaseUsers;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.Pause;
-import org.zknode.rollup.config.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 
 /**

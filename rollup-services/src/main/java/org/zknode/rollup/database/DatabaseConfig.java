@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.config;
+package org.zknode.rollup.database;
 
 import java.util.Optional;
 

@@ -2,13 +2,12 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.config;
+package org.zknode.rollup.l1;
 
 import java.net.URI;
 import java.util.List;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1Client.BlockTag;
-import org.zknode.rollup.l1.L1TransactionSettings;
 
 /**
  * @param urls JSON-RPC endpoints, tried in turn

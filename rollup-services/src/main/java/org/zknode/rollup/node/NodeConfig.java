@@ -2,7 +2,17 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.config;
+package org.zknode.rollup.node;
+
+import org.zknode.rollup.aggregator.AggregatorConfig;
+import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.database.DatabaseConfig;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.pool.PoolConfig;
+import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.synchronizer.SynchronizerConfig;
+import org.zknode.rollup.verification.VerifierConfig;
+import org.zknode.rollup.zks.ZksConfig;
 
 import org.zknode.rollup.engine.ResourceLimits;
 
