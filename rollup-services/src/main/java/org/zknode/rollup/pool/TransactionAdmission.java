@@ -16,7 +16,6 @@ import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.chain.TransactionCost;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.Resources;
@@ -86,7 +85,7 @@ public final class TransactionAdmission implements TransactionGateway {
       checkState(transaction, engine.account(transaction.sender()));
       checkGas(transaction);
       store(transaction, trial.check(transaction));
-    } catch (final TemporaryException | EngineException e) {
+    } catch (final TemporaryException e) {
       throw RefusalReason.UNAVAILABLE.with(
           "this node cannot take transactions now, try again later: " + e.getMessage());
     }

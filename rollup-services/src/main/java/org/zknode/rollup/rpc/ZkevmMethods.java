@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.BlockInfo;
@@ -63,7 +62,7 @@ public final class ZkevmMethods {
     return params -> {
       try {
         return method.call(params);
-      } catch (final TemporaryException | EngineException e) {
+      } catch (final TemporaryException e) {
         throw new RpcException(RpcException.DEFAULT, e.getMessage());
       }
     };

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.sequencesender;
 
+import org.zknode.rollup.state.BatchSignature;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,6 @@ import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.verification.BatchVerification;
 
 /**
  * Sends checked (and, when verification is on, sufficiently signed) batches to L1 (spec zkevm-node
@@ -274,7 +275,7 @@ public final class SequenceSender {
 
   private boolean isSigned(final StateStore.Tx tx, final long batchNumber) {
     return config.verifierThreshold() == 0
-        || BatchVerification.countSigners(tx.batchSignatures().ofBatch(batchNumber), accepted)
+        || BatchSignature.countSigners(tx.batchSignatures().ofBatch(batchNumber), accepted)
             >= config.verifierThreshold();
   }
 

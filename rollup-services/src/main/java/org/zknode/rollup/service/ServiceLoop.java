@@ -177,7 +177,7 @@ public final class ServiceLoop implements Service {
       step.run();
       succeeded();
       return Optional.of(interval);
-    } catch (final TemporaryException | EngineException e) {
+    } catch (final TemporaryException e) {
       return Optional.of(failed(e));
     } catch (final CriticalException e) {
       status.halt(e.halt());

@@ -177,7 +177,7 @@ public final class Derivation {
     try {
       compareVerified();
       publish();
-    } catch (final EngineException | TemporaryException e) {
+    } catch (final TemporaryException e) {
       failure.addSuppressed(e);
     }
   }

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.service.CriticalException;
@@ -147,7 +146,7 @@ public final class TrustedSync implements Sink {
         status.recovered(DEGRADED_KEY);
       }
       return verdict;
-    } catch (final EngineException | TemporaryException e) {
+    } catch (final TemporaryException e) {
       LOG.debug("block {} not taken", block.attributes().number(), e);
       return notNow(block, e.getMessage());
     } catch (final CriticalException e) {

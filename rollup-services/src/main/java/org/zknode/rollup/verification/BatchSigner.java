@@ -22,7 +22,6 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutedLists;
 import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -165,7 +164,7 @@ public final class BatchSigner implements BatchResponder {
       return new Attempt(sign(request), "", false);
     } catch (final RefusedException e) {
       return Attempt.refused(e.getMessage(), true);
-    } catch (final EngineException | TemporaryException e) {
+    } catch (final TemporaryException e) {
       return Attempt.refused("State error: " + e.getMessage(), true);
     } catch (final RuntimeException e) {
       LOG.error("batch {} could not be verified", request.batchNumber(), e);
@@ -184,7 +183,7 @@ public final class BatchSigner implements BatchResponder {
       return mender.mend(
           Math.max(1, request.firstBlock() - PREVIOUS_BLOCKS),
           Math.min(request.lastBlock(), request.firstBlock() + MAX_MENDED_BLOCKS));
-    } catch (final EngineException | TemporaryException e) {
+    } catch (final TemporaryException e) {
       LOG.warn(
           "the rows of batch {} could not be looked at: {}", request.batchNumber(), e.getMessage());
       return false;

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
-import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
@@ -51,7 +50,7 @@ public final class BatchVerification {
   private final CommitmentReader commitments;
   private final VerifierNetwork network;
   private final MultisigCommitter committer;
-  private final SequencerConfig config;
+  private final VerificationConfig config;
   private final NodeStatus status;
   private final Clock clock;
   private final Set<Address> accepted;
@@ -71,7 +70,7 @@ public final class BatchVerification {
       final CommitmentReader commitments,
       final VerifierNetwork network,
       final MultisigCommitter committer,
-      final SequencerConfig config,
+      final VerificationConfig config,
       final NodeStatus status,
       final Clock clock,
       final Metrics metrics) {
@@ -82,7 +81,7 @@ public final class BatchVerification {
     this.config = config;
     this.status = status;
     this.clock = clock;
-    this.accepted = Set.copyOf(config.acceptedVerifiers());
+    this.accepted = Set.copyOf(config.accepted());
     this.attempts =
         metrics.counter(
             "batch_verification_sequencer_attempts_total", "Attempts to collect signatures");
@@ -91,7 +90,7 @@ public final class BatchVerification {
     metrics.gauge(
         "batch_verification_sequencer_threshold",
         "Distinct signatures that a batch needs",
-        config::verifierThreshold);
+        config::threshold);
     metrics.gauge(
         "batch_verification_sequencer_results_dropped",
         "Answers dropped because too many were waiting",
@@ -121,7 +120,7 @@ public final class BatchVerification {
    * @return whether a batch reached the threshold now
    */
   public boolean step() {
-    if (config.verifierThreshold() == 0) {
+    if (config.threshold() == 0) {
       return false;
     }
     if (round.isPresent() && settles(round.get())) {
@@ -159,22 +158,12 @@ public final class BatchVerification {
   }
 
   private boolean isSigned(final StateStore.Tx tx, final long batchNumber) {
-    return signers(tx, batchNumber) >= config.verifierThreshold();
+    return signers(tx, batchNumber) >= config.threshold();
   }
 
   /** Distinct accepted signers of that batch. */
   private long signers(final StateStore.Tx tx, final long batchNumber) {
-    return countSigners(tx.batchSignatures().ofBatch(batchNumber), accepted);
-  }
-
-  /** Distinct signers that count; the sequence sender uses the same rule. */
-  public static long countSigners(
-      final List<BatchSignature> signatures, final Set<Address> acceptedSigners) {
-    return signatures.stream()
-        .map(BatchSignature::signer)
-        .filter(acceptedSigners::contains)
-        .distinct()
-        .count();
+    return BatchSignature.countSigners(tx.batchSignatures().ofBatch(batchNumber), accepted);
   }
 
   private boolean begin(final Batch batch) {
@@ -197,7 +186,7 @@ public final class BatchVerification {
                 BatchCommitment.PROTOCOL_MINOR));
     attempts.increment();
     attempt =
-        Optional.of(new Attempt(clock.millis() + config.verifierRequestTimeout().toMillis(), sent));
+        Optional.of(new Attempt(clock.millis() + config.requestTimeout().toMillis(), sent));
     return settles(begun);
   }
 
@@ -237,7 +226,7 @@ public final class BatchVerification {
       return false;
     }
     final long have = store.read(tx -> signers(tx, number));
-    if (have < config.verifierThreshold()) {
+    if (have < config.threshold()) {
       return false;
     }
     end();
@@ -258,7 +247,7 @@ public final class BatchVerification {
       return;
     }
     attempt = Optional.empty();
-    notBeforeMillis = clock.millis() + config.verifierRetryDelay().toMillis();
+    notBeforeMillis = clock.millis() + config.retryDelay().toMillis();
     final Round asked = round.orElseThrow();
     final long number = asked.batch().number();
     final String text =
@@ -266,7 +255,7 @@ public final class BatchVerification {
             .formatted(
                 number,
                 store.<Long>read(tx -> signers(tx, number)),
-                config.verifierThreshold(),
+                config.threshold(),
                 current.sent(),
                 asked.collection().refusals());
     LOG.warn(text);

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ReplayRecords.Verdict;
@@ -210,7 +209,7 @@ final class ExternalNodePeer implements ZksPeer {
   private OptionalLong ownNextBlock() {
     try {
       return OptionalLong.of(role.sink().nextBlock());
-    } catch (final EngineException | TemporaryException e) {
+    } catch (final TemporaryException e) {
       LOG.debug("zks peer {}: this node's head is not known", link, e);
       return OptionalLong.empty();
     }

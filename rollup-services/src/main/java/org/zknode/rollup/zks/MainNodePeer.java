@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.connection.Frame;
@@ -101,7 +100,7 @@ final class MainNodePeer implements ZksPeer {
     final Next next;
     try {
       next = machine.next(feed.get());
-    } catch (final EngineException | TemporaryException e) {
+    } catch (final TemporaryException e) {
       LOG.warn("zks peer {}: blocks for replay cannot be read: {}", link, e.getMessage());
       return ZksLimits.SOURCE_RETRY.toNanos();
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.zks.connection.Frame;
 import org.zknode.zks.session.ConnectionRegistry;
@@ -92,7 +91,7 @@ final class PeerWorker {
     } catch (final InterruptedException e) {
       LOG.debug("zks peer {}: worker stopped", link);
       Thread.currentThread().interrupt();
-    } catch (final TemporaryException | EngineException e) {
+    } catch (final TemporaryException e) {
       metrics.workerFailures.increment();
       LOG.warn("zks peer {}: {}", link, e.getMessage());
       link.disconnect("temporarily not able to go on");

@@ -7,7 +7,6 @@ package org.zknode.rollup.zks;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 
@@ -66,7 +65,7 @@ final class ReplayHealth {
   private OptionalLong longestGap() {
     try {
       return sink.longestRecentGap();
-    } catch (final EngineException | TemporaryException e) {
+    } catch (final TemporaryException e) {
       LOG.debug("the pace of this node's chain is not known", e);
       return OptionalLong.empty();
     }

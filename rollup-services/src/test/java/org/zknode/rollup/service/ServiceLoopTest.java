@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
@@ -53,7 +52,7 @@ class ServiceLoopTest {
     assertDelay(loop.runStep(), 250);
     assertThat(status.snapshot().reasons().getFirst().key()).isEqualTo("worker");
     assertThat(status.snapshot().reasons().getFirst().text()).isEqualTo("database is gone");
-    failure.set(new EngineException("engine is gone"));
+    failure.set(new TemporaryException("engine is gone"));
     for (final long millis : new long[] {500, 1000, 2000, 4000, 8000, 10_000, 10_000}) {
       assertDelay(loop.runStep(), millis);
     }

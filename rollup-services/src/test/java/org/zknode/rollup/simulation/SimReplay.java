@@ -11,7 +11,6 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
@@ -139,7 +138,7 @@ final class SimReplay {
         }
         blocks.add(block.get());
       }
-    } catch (final TemporaryException | EngineException e) {
+    } catch (final TemporaryException e) {
       main.world.trace("replay source: " + e.getMessage());
     }
   }

@@ -20,6 +20,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 
@@ -111,7 +112,10 @@ class FakeEngineTest {
   void failsAndDivergesOnDemand() throws Exception {
     final FakeEngine engine = FakeEngine.funded(ALICE.address());
     engine.failWith("process gone");
-    assertThatThrownBy(engine::head).isInstanceOf(EngineException.class).hasMessage("process gone");
+    assertThatThrownBy(engine::head)
+        .isInstanceOf(EngineException.class)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessage("process gone");
     engine.heal();
     engine.divergeFrom(1);
     final FakeEngine honest = FakeEngine.funded(ALICE.address());
