@@ -38,7 +38,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
 

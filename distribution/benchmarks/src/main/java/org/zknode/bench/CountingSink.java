@@ -5,8 +5,8 @@
 package org.zknode.bench;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Sink;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Sink;
 
 /** Takes every block of a {@link BenchChain}, in order, without doing anything with it. */
 public final class CountingSink implements Sink {

@@ -6,8 +6,8 @@ package org.zknode.bench;
 
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Source;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Source;
 
 /** A chain that ends where it is while the tap is closed, which it is at first. */
 public final class Tap implements Source {

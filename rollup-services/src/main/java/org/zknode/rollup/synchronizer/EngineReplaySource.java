@@ -11,8 +11,8 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Source;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Source;
 
 /**
  * The main node's canonical blocks for the replay: headers and transactions from the engine, the

@@ -6,7 +6,7 @@ package org.zknode.rollup.synchronizer;
 
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 /** What can be wrong with a replayed block before any work is done for it. */
 final class ReplayBlockForm {

@@ -20,7 +20,7 @@ import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 /**
  * Whether a replayed block is what a forced batch gives of which some transactions cannot be

@@ -26,9 +26,9 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Sink;
-import org.zknode.rollup.zks.ReplayRecords.Verdict;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Sink;
+import org.zknode.rollup.replay.ReplayRecords.Verdict;
 
 /**
  * Takes the main node's blocks from the replay before they are on L1 (trusted blocks) and executes

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.zks;
 
+import org.zknode.rollup.replay.ReplayRecords;
+
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;

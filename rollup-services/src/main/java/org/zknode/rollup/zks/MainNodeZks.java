@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.zks;
 
+import org.zknode.rollup.replay.ReplayRecords;
+
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;

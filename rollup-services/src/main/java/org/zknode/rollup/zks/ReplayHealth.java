@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.zks;
 
+import org.zknode.rollup.replay.ReplayRecords;
+
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -11,7 +11,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.zks.ZksDecodeException;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.record.BlockContext;

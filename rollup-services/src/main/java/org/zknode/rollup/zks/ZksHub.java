@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.zks;
 
+import org.zknode.rollup.replay.ReplayRecords;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 /**
  * A configured main node that is none: it lies, lags or says nothing, for as long as the world

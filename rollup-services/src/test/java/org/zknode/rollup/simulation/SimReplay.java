@@ -14,8 +14,8 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Verdict;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Verdict;
 
 /**
  * The replay to one follower, at the level of its ports: blocks are late, the connection is cut,

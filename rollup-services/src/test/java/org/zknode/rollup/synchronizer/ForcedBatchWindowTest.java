@@ -34,7 +34,7 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.MemoryStateStore;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 /**
  * Forced batches of which a transaction cannot be applied, when L1 brings them so late that the

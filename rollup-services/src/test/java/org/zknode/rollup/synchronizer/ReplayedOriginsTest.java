@@ -24,7 +24,7 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.MemoryStateStore;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 class ReplayedOriginsTest {
   private final FakeEngine engine = MainChain.genesis();

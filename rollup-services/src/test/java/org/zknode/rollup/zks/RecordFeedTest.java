@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.zks.ZksDecodeException;
 import org.zknode.zks.record.BlockHashes;
 import org.zknode.zks.record.RecordFormatV3;

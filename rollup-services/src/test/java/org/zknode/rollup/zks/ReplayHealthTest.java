@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.zks;
 
+import org.zknode.rollup.replay.ReplayRecords;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
-import org.zknode.rollup.zks.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.zks.ReplayRecords.Sink;
-import org.zknode.rollup.zks.ReplayRecords.Verdict;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Sink;
+import org.zknode.rollup.replay.ReplayRecords.Verdict;
 
 /** An external node whose main nodes bring nothing asks another one and says why. */
 class ReplayHealthTest extends ZksHubFixture {

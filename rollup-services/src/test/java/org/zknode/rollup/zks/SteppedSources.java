@@ -7,7 +7,7 @@ package org.zknode.rollup.zks;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.zks.ReplayRecords.Verdict;
+import org.zknode.rollup.replay.ReplayRecords.Verdict;
 
 /** Whom an external node asks, by the product's own rules, for a driver without connections. */
 public final class SteppedSources {

@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.zks;
+package org.zknode.rollup.replay;
 
 import java.util.List;
 import java.util.Optional;
