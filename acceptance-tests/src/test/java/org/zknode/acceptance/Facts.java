@@ -28,7 +28,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Keccak256;
 import org.zknode.launcher.devnet.L1Network;
 import org.zknode.launcher.process.JsonRpc;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** What the scenarios ask nodes, L1 and databases, all over public interfaces. */
 final class Facts {

@@ -34,7 +34,7 @@ import org.zknode.eth.TransactionType;
 import org.zknode.launcher.devnet.Devnet;
 import org.zknode.launcher.devnet.DevnetOptions.Engine;
 import org.zknode.launcher.process.JsonRpc;
-import org.zknode.rollup.l1.FeeTokenAbi;
+import org.zknode.rollup.l1.contracts.FeeTokenAbi;
 
 /**
  * The nodes on contracts that were there before them: of what an operator of an elderberry rollup

@@ -19,8 +19,8 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.ElderberryAbi;
-import org.zknode.rollup.l1.ForcedBatchAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 

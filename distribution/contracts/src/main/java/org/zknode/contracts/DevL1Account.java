@@ -19,9 +19,9 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.l1.JsonRpcErrorException;
-import org.zknode.rollup.l1.JsonRpcLimits;
-import org.zknode.rollup.l1.JsonRpcTransport;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
 import org.zknode.rollup.service.TemporaryException;
 
 /** One account on a dev L1: sends transactions in a row and waits until they are mined. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** Selectors, topics and error names are those of the elderberry ABI (spec zkevm-node 3.5). */
 class ElderberryConstantsTest {

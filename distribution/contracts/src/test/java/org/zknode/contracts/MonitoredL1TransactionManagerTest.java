@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.database.DatabaseConfig;
-import org.zknode.rollup.l1.JsonRpcLimits;
-import org.zknode.rollup.l1.JsonRpcTransport;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionSettings;
-import org.zknode.rollup.l1.MonitoredL1TransactionManager;
+import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
@@ -435,7 +435,7 @@ class MonitoredL1TransactionManagerTest {
   private com.fasterxml.jackson.databind.JsonNode rpc(final String method, final Object... params) {
     try {
       return anvil.call(method, params);
-    } catch (final org.zknode.rollup.l1.JsonRpcErrorException e) {
+    } catch (final org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException e) {
       throw new AssertionError(e);
     }
   }

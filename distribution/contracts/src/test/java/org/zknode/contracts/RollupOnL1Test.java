@@ -82,7 +82,7 @@ class RollupOnL1Test {
                             2,
                             tree.root(),
                             BATCHES.stream()
-                                .map(org.zknode.rollup.l1.ElderberryAbi::normalBatch)
+                                .map(org.zknode.rollup.l1.contracts.ElderberryAbi::normalBatch)
                                 .toList(),
                             limit,
                             0,

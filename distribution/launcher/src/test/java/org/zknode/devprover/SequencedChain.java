@@ -23,7 +23,7 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.SnarkInput;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.state.Batch;

@@ -15,7 +15,7 @@ import org.zknode.proto.aggregator.v1.FinalProof;
 import org.zknode.proto.aggregator.v1.PublicInputs;
 import org.zknode.proto.aggregator.v1.PublicInputsExtended;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** Compares what a final proof claims with our own state, before L1's fees are spent on it. */
 final class FinalProofCheck {

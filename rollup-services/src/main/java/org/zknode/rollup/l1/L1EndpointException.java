@@ -28,7 +28,7 @@ public class L1EndpointException extends TemporaryException {
   /**
    * @param retryAfter how long it asks to be left alone
    */
-  L1EndpointException(
+  public L1EndpointException(
       final String endpoint, final String reason, final Optional<Duration> retryAfter) {
     super(endpoint + ": " + reason);
     this.endpoint = endpoint;
@@ -40,7 +40,7 @@ public class L1EndpointException extends TemporaryException {
     return endpoint;
   }
 
-  Optional<Duration> retryAfter() {
+  public Optional<Duration> retryAfter() {
     return retryAfter;
   }
 }

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.zknode.rollup.l1.EndpointHealth;
+import org.zknode.rollup.l1.jsonrpc.EndpointHealth;
 
 /** L1 endpoints as {@code zknode_status} shows them: host and port, never a path. */
 final class L1EndpointJson {

@@ -19,7 +19,7 @@ import org.zknode.rollup.aggregator.ProverView;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.l1.JsonRpcL1Client;
+import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionInquiry;
 import org.zknode.rollup.rpc.ProverMethods;

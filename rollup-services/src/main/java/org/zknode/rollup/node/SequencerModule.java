@@ -20,7 +20,7 @@ import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Heads;
-import org.zknode.rollup.l1.L1Roles;
+import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;

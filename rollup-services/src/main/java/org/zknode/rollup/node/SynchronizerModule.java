@@ -14,7 +14,7 @@ import java.util.Set;
 import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Roles;
+import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.state.StateStore;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
-import org.zknode.rollup.l1.FeeTokenAbi;
+import org.zknode.rollup.l1.contracts.FeeTokenAbi;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.state.MonitoredTransaction;

@@ -20,7 +20,7 @@ import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
-import org.zknode.rollup.l1.TransactionSize;
+import org.zknode.rollup.l1.transactions.TransactionSize;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.status.Event;

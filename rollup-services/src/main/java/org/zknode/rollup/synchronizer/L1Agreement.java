@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.l1.ForcedBatchAbi;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.l1.TransactionSize;
+import org.zknode.rollup.l1.transactions.TransactionSize;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.testkit.TestTransactions;
 

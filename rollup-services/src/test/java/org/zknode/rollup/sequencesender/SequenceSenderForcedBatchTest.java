@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.ForcedBatch;

@@ -7,7 +7,7 @@ package org.zknode.rollup.simulation;
 import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.l1.MonitoredL1TransactionManager;
+import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.Derivation;

@@ -22,7 +22,7 @@ import org.zknode.rollup.aggregator.SimulatedProver;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.SnarkInput;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /**
  * A prover whose proofs say what they prove: it hashes the inputs as a real one does, and takes the

@@ -9,7 +9,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** A transaction on the simulated L1. */
 record SimTransaction(

@@ -19,7 +19,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.service.CriticalException;

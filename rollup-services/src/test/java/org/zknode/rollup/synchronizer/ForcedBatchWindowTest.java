@@ -24,7 +24,7 @@ import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.StateUnavailableException;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.state.Batch;

@@ -12,7 +12,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
-import org.zknode.rollup.l1.ForcedBatchAbi;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.InitialSequenceBatches;

@@ -13,7 +13,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;

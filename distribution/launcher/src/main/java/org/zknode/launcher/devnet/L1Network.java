@@ -20,8 +20,8 @@ import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.ChildProcess;
 import org.zknode.launcher.process.JsonRpc;
 import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.ElderberryAbi;
-import org.zknode.rollup.l1.JsonRpcL1Client;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 

@@ -19,7 +19,7 @@ import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
 import org.zknode.launcher.LauncherException;
 import org.zknode.launcher.process.JsonRpc;
-import org.zknode.rollup.l1.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** Sends sequenceBatches as the trusted sequencer, without a node. */
 final class L1Sequences {

@@ -36,7 +36,7 @@ import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import org.zknode.rollup.verification.VerifierConfig;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.l1.JsonRpcL1Client;
+import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;

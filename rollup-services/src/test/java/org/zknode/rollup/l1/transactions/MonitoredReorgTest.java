@@ -1,0 +1,224 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1.transactions;
+
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.l1.L1Client.Receipt;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.state.MonitoredTransaction;
+import org.zknode.rollup.state.MonitoredTransaction.Status;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.NodeStatusTracker;
+import org.zknode.rollup.testkit.MemoryStateStore;
+import org.zknode.rollup.testkit.MutableClock;
+import org.zknode.rollup.testkit.TestTransactions;
+
+/** An L1 reorg takes mined transactions away, and L1's pool has lost them. */
+class MonitoredReorgTest {
+  private static final PrivateKey KEY = TestTransactions.key(1);
+  private static final Address TO = TestTransactions.key(2).address();
+
+  private final StateStore store = new MemoryStateStore().session();
+  private final MutableClock clock = MutableClock.create();
+  private final Map<Bytes32, Receipt> receipts = new HashMap<>();
+  private final List<SignedTransaction> sent = new ArrayList<>();
+  private long block = 10;
+  private long nonce;
+  private long pooled;
+
+  /** What one of three endpoints says instead of the nonce; it takes whatever is sent. */
+  private Optional<Long> liar = Optional.empty();
+
+  private MonitoredL1TransactionManager manager = manager();
+
+  private MonitoredL1TransactionManager manager() {
+    return new MonitoredL1TransactionManager(
+        store,
+        l1(),
+        List.of(KEY),
+        L1TransactionSettings.defaults(),
+        clock,
+        new NodeStatusTracker(clock, event -> {}),
+        Metrics.none());
+  }
+
+  /** L1 whose pool keeps nothing, unless told otherwise: only what was mined counts. */
+  private L1Client l1() {
+    return (L1Client)
+        Proxy.newProxyInstance(
+            L1Client.class.getClassLoader(),
+            new Class<?>[] {L1Client.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "chainId" -> 1L;
+                  case "head" -> new L1BlockRef(block, hash(block), hash(block - 1), block);
+                  case "minedNonce" -> nonce;
+                  case "minedNonces" ->
+                      L1Client.MinedNonces.of(List.of((long) liar.orElse(nonce), nonce, nonce));
+                  case "pendingNonce" -> {
+                    final long least = arguments.length > 1 ? (long) arguments[1] : 0;
+                    yield liar.filter(says -> says >= least).orElse(nonce + pooled);
+                  }
+                  case "fees" -> new L1Client.Fees(BigInteger.TEN, BigInteger.ONE);
+                  case "estimateGas" -> 21_000L;
+                  case "receipt" -> Optional.ofNullable(receipts.get((Bytes32) arguments[0]));
+                  case "sendRaw" -> {
+                    sent.add(SignedTransaction.decode((Bytes) arguments[0]));
+                    yield sent.getLast().hash();
+                  }
+                  default -> throw new AssertionError(method.getName());
+                });
+  }
+
+  private Bytes32 hash(final long number) {
+    return Keccak256.hash(Bytes.ofUnsignedLong(number), Bytes.ofUnsignedLong(receipts.size()));
+  }
+
+  private void mine(final SignedTransaction transaction, final boolean success) {
+    block++;
+    nonce = transaction.nonce() + 1;
+    receipts.put(transaction.hash(), new Receipt(transaction.hash(), block, hash(block), success));
+  }
+
+  private void reorgTo(final long lastNonce) {
+    block++;
+    nonce = lastNonce;
+    receipts.clear();
+  }
+
+  private Status status(final String id) {
+    return manager.find("owner", id).map(MonitoredTransaction::status).orElseThrow();
+  }
+
+  private void ticks(final int count) {
+    for (int i = 0; i < count; i++) {
+      block++;
+      manager.tick();
+    }
+  }
+
+  @Test
+  void aProcessWatchesWhatAnEarlierOneGotConfirmed() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), true);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.CONFIRMED);
+
+    manager = manager();
+    manager.watch("owner");
+    reorgTo(0);
+    manager.tick();
+    assertThat(sent).hasSize(2);
+    assertThat(sent.getLast()).isEqualTo(sent.getFirst());
+    assertThat(status("one")).isEqualTo(Status.SENT);
+  }
+
+  @Test
+  void whatL1sPoolHasLostIsSentAgainAndItsFeesAreRaisedInTheirTime() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    clock.advance(LostTransactions.LOOK_AFTER.minusMillis(1));
+    manager.tick();
+    assertThat(sent).hasSize(1);
+
+    clock.advance(Duration.ofMillis(1));
+    ticks(2);
+    assertThat(sent).hasSize(2);
+    assertThat(sent.getLast()).isEqualTo(sent.getFirst());
+
+    clock.advance(
+        L1TransactionSettings.defaults().replaceAfter().minus(LostTransactions.LOOK_AFTER));
+    manager.tick();
+    assertThat(sent).hasSize(3);
+    assertThat(sent.getLast().hash()).isNotEqualTo(sent.getFirst().hash());
+    assertThat(sent.getLast().nonce()).isZero();
+
+    mine(sent.getLast(), true);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.CONFIRMED);
+  }
+
+  @Test
+  void whatIsInL1sPoolIsNotSentAgain() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    pooled = 1;
+    clock.advance(LostTransactions.LOOK_AFTER);
+    ticks(2);
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void aNonceThatNothingUsesAnyMoreIsFilled() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), false);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.FAILED);
+    // Started again, and so under the next nonce.
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(2));
+    manager.tick();
+    assertThat(sent.getLast().nonce()).isEqualTo(1);
+
+    reorgTo(0);
+    ticks(NonceGaps.ROUNDS_BEFORE_FILLING + 1);
+    final SignedTransaction filler = sent.getLast();
+    assertThat(filler.nonce()).isZero();
+    assertThat(filler.to()).contains(KEY.address());
+    assertThat(filler.data()).isEqualTo(Bytes.EMPTY);
+    mine(filler, true);
+    ticks(5);
+    assertThat(sent.stream().filter(transaction -> transaction.nonce() == 0)).hasSize(2);
+  }
+
+  /** The row of the first one is started again, so that nothing of ours remembers its nonce. */
+  @Test
+  void aNonceThatOneEndpointSaysIsFreeIsNotUsedAgain() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), false);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.FAILED);
+
+    liar = Optional.of(0L);
+    manager = manager();
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(2));
+    manager.tick();
+    assertThat(sent.getLast().nonce()).isEqualTo(1);
+  }
+
+  @Test
+  void aUsedNonceIsGivenUpThoughOneEndpointDeniesIt() {
+    liar = Optional.of(0L);
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    assertThat(sent.getLast().nonce()).isZero();
+    // By somebody else who has the key.
+    nonce = 1;
+    ticks(10);
+    assertThat(sent).extracting(SignedTransaction::nonce).containsExactly(0L, 1L);
+  }
+}
