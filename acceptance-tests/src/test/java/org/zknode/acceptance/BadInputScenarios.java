@@ -38,10 +38,10 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.devnet.NodeProcess;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.NodeProcess;
+import org.zknode.devnet.process.JsonRpc;
 
 /** What an operator and a user get when they give the node something wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.DevnetOptions.Engine;
 
 /** {@code distribution/zknode bench-rollup} with as little as it takes: all figures are there. */
 class BenchRollupIT {

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.launcher.devnet.DatabaseUsers;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.devnet.NodeProcess;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.DatabaseUsers;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.NodeProcess;
+import org.zknode.devnet.process.JsonRpc;
 
 /**
  * What PostgreSQL's operator, and a second process on the same database, do to running nodes. On

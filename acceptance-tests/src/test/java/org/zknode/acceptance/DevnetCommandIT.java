@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.DevnetOptions.Engine;
 
 /** {@code distribution/zknode devnet} from outside. */
 class DevnetCommandIT {

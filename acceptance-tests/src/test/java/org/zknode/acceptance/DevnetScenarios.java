@@ -30,12 +30,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.devnet.DevnetSetup;
-import org.zknode.launcher.devnet.FreePorts;
-import org.zknode.launcher.devnet.Traffic;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.FreePorts;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.DevnetSetup;
+import org.zknode.devnet.Traffic;
+import org.zknode.devnet.process.JsonRpc;
 
 /**
  * One devnet for all scenarios, whose start is what takes the time: each scenario also starts from

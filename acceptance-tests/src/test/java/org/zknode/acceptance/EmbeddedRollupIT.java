@@ -4,7 +4,7 @@
  */
 package org.zknode.acceptance;
 
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.DevnetOptions.Engine;
 
 class EmbeddedRollupIT extends RelayScenarios {
   EmbeddedRollupIT() {

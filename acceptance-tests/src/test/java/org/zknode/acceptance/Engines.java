@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.zknode.launcher.devnet.BesuFinder;
-import org.zknode.launcher.devnet.DevnetHome;
-import org.zknode.launcher.devnet.DevnetOptions;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.BesuFinder;
+import org.zknode.devnet.DevnetHome;
+import org.zknode.devnet.DevnetOptions;
+import org.zknode.devnet.DevnetOptions.Engine;
 
 /** What the scenarios run on. */
 final class Engines {

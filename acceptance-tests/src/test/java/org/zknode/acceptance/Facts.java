@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Keccak256;
-import org.zknode.launcher.devnet.L1Network;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.L1Network;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** What the scenarios ask nodes, L1 and databases, all over public interfaces. */

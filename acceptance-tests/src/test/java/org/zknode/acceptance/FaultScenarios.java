@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.PrivateKey;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.devnet.NodeProcess;
-import org.zknode.launcher.devnet.Traffic;
-import org.zknode.launcher.process.ChildProcess;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.NodeProcess;
+import org.zknode.devnet.Traffic;
+import org.zknode.devnet.process.ChildProcess;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.rollup.chain.BatchCodec;
 
 /**

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.process.JsonRpc;
 
 /**
  * Watches how an external node's replay keeps up with its main node: with every look, how many

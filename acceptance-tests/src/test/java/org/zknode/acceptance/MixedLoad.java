@@ -31,7 +31,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.process.JsonRpc;
 
 /**
  * Transactions of all four types from many accounts ({@link MixedTransactions}). Signed before they

@@ -18,7 +18,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.process.JsonRpc;
 
 /**
  * A user who goes on sending while the nodes are in trouble: a refused transaction is sent again,

@@ -26,10 +26,10 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.process.JsonRpc;
-import org.zknode.launcher.process.JsonRpc.RpcError;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.JsonRpc.RpcError;
 
 /** An external node relays to a main node that hangs. */
 abstract class RelayScenarios extends FaultScenarios {

@@ -21,10 +21,10 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.devnet.Traffic;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.Traffic;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.rollup.chain.BatchCodec;
 
 /** What a rollup does for its users, with restarts and forced batches in between. */

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.zknode.launcher.devnet.Pause;
+import org.zknode.devnet.Pause;
 import org.zknode.probe.session.ConnectFailure;
 import org.zknode.probe.session.Dialer;
 import org.zknode.probe.session.EthStatus;

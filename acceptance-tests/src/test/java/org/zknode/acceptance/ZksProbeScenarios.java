@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetOptions.Engine;
-import org.zknode.launcher.process.JsonRpc;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.process.JsonRpc;
 
 /** {@code zknode zks-probe}, as a user runs it, against a main node that other peers use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -4,6 +4,8 @@
  */
 package org.zknode.launcher;
 
+import org.zknode.devnet.process.LauncherException;
+
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.zknode.eth.Address;
-import org.zknode.launcher.devnet.AttachedL1;
+import org.zknode.devnet.AttachedL1;
 import picocli.CommandLine.Option;
 
 /** The options that run a devnet on contracts which are there already: all of them or none. */

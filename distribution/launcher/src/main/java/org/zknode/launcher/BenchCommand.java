@@ -4,15 +4,17 @@
  */
 package org.zknode.launcher;
 
+import org.zknode.devnet.process.LauncherException;
+
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.zknode.launcher.bench.Bench;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetHome;
-import org.zknode.launcher.devnet.DevnetSession;
+import org.zknode.bench.load.Bench;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetHome;
+import org.zknode.devnet.DevnetSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

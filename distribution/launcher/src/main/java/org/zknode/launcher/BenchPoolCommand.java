@@ -4,9 +4,11 @@
  */
 package org.zknode.launcher;
 
+import org.zknode.devnet.process.LauncherException;
+
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import org.zknode.launcher.bench.PoolBench;
+import org.zknode.bench.load.PoolBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

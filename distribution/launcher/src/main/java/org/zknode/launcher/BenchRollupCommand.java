@@ -4,6 +4,8 @@
  */
 package org.zknode.launcher;
 
+import org.zknode.devnet.process.LauncherException;
+
 import java.io.PrintStream;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.zknode.launcher.bench.rollup.Conditions;
-import org.zknode.launcher.bench.rollup.RollupBench;
-import org.zknode.launcher.bench.rollup.RollupBench.Part;
-import org.zknode.launcher.bench.rollup.RollupFigures;
-import org.zknode.launcher.bench.rollup.RollupReport;
-import org.zknode.launcher.devnet.DevnetHome;
-import org.zknode.launcher.devnet.DevnetSession;
+import org.zknode.bench.rollup.Conditions;
+import org.zknode.bench.rollup.RollupBench;
+import org.zknode.bench.rollup.RollupBench.Part;
+import org.zknode.bench.rollup.RollupFigures;
+import org.zknode.bench.rollup.RollupReport;
+import org.zknode.devnet.DevnetHome;
+import org.zknode.devnet.DevnetSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

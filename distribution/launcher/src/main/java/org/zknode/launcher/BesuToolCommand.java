@@ -4,13 +4,15 @@
  */
 package org.zknode.launcher;
 
+import org.zknode.devnet.process.LauncherException;
+
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.zknode.launcher.devnet.DevnetHome;
+import org.zknode.devnet.DevnetHome;
 import org.zknode.tools.BesuTools;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -4,6 +4,8 @@
  */
 package org.zknode.launcher;
 
+import org.zknode.devnet.process.LauncherException;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
@@ -11,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.zknode.launcher.devnet.Devnet;
-import org.zknode.launcher.devnet.DevnetHome;
-import org.zknode.launcher.devnet.DevnetOptions;
-import org.zknode.launcher.devnet.DevnetResult;
-import org.zknode.launcher.devnet.DevnetSession;
-import org.zknode.launcher.devnet.DevnetSetup;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetHome;
+import org.zknode.devnet.DevnetOptions;
+import org.zknode.devnet.DevnetResult;
+import org.zknode.devnet.DevnetSession;
+import org.zknode.devnet.DevnetSetup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,6 +4,8 @@
  */
 package org.zknode.plugin;
 
+import org.zknode.plugin.besu.HostException;
+
 import org.hyperledger.besu.plugin.BesuPlugin;
 import org.hyperledger.besu.plugin.ServiceManager;
 import org.hyperledger.besu.plugin.services.PicoCLIOptions;

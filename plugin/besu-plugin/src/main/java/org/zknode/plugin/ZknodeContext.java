@@ -4,6 +4,8 @@
  */
 package org.zknode.plugin;
 
+import org.zknode.plugin.besu.HostException;
+
 import java.util.Optional;
 import org.hyperledger.besu.plugin.ServiceManager;
 import org.hyperledger.besu.plugin.services.BesuService;

@@ -4,6 +4,8 @@
  */
 package org.zknode.plugin;
 
+import org.zknode.plugin.besu.HostException;
+
 import java.time.Clock;
 import java.util.Optional;
 import org.hyperledger.besu.controller.BesuController;

@@ -8,7 +8,6 @@ import java.lang.reflect.Field;
 import org.hyperledger.besu.cli.BesuCommand;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.plugin.services.PicoCLIOptions;
-import org.zknode.plugin.HostException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**

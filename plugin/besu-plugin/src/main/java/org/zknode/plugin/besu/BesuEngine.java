@@ -99,7 +99,7 @@ public final class BesuEngine implements ExecutionEngine {
    * @param disk of Besu's data; looked at before each block
    * @param synchronization Besu's service, which exists from {@code start} on; used to unwind
    * @param simulation likewise; used for calls
-   * @throws org.zknode.plugin.HostException genesis or storage do not fit, in one sentence
+   * @throws org.zknode.plugin.besu.HostException genesis or storage do not fit, in one sentence
    */
   public static BesuEngine create(
       final BesuController controller,

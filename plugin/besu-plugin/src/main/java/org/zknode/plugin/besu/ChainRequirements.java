@@ -11,7 +11,6 @@ import org.hyperledger.besu.ethereum.mainnet.ProtocolSpec;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
-import org.zknode.plugin.HostException;
 
 /** What genesis file, code and storage of this Besu must be like; each miss is one sentence. */
 final class ChainRequirements {

@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.lang.reflect.Field;
 import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
-import org.zknode.plugin.HostException;
 
 /**
  * The way to the network channel of one of Besu's connections, which keeps it in a private field.

@@ -10,7 +10,6 @@ import org.hyperledger.besu.evm.precompile.PrecompileContractRegistry;
 import org.hyperledger.besu.evm.precompile.PrecompiledContract;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.plugin.HostException;
 
 /**
  * Calls each precompile of the chain's rules once. Some exist as native code only, and a Besu

@@ -12,7 +12,6 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.zknode.plugin.HostException;
 
 /**
  * Measures the frames of a connection around Besu's decoder, which keeps the bytes of a frame until

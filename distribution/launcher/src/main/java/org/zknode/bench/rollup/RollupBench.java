@@ -1,0 +1,138 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bench.rollup;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.zknode.bench.load.PoolBench;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetHome;
+import org.zknode.devnet.DevnetOptions;
+import org.zknode.devnet.DevnetSession;
+import org.zknode.devnet.DevnetSetup;
+import org.zknode.devnet.FreePorts;
+
+/** The whole run: what the rollup does on this machine, next to what Besu does with the same. */
+public final class RollupBench {
+  private static final String POOL = "pool";
+
+  /** Nodes that share the pool DB. */
+  private static final int POOL_NODES = 3;
+
+  /** Parts of a run; each works without the others, but for the follower, which needs a chain. */
+  public enum Part {
+    SEQUENCER,
+    FOLLOWER,
+    DERIVATION,
+    POOL
+  }
+
+  /**
+   * How much is measured.
+   *
+   * @param seconds of the sequencer at one block per second
+   * @param batches on L1 when the chain is derived, ascending
+   * @param poolTransactions stored in the pool DB
+   */
+  public record Size(int warmUpSeconds, int seconds, List<Integer> batches, int poolTransactions) {
+    public Size {
+      batches = List.copyOf(batches);
+    }
+  }
+
+  private final DevnetOptions options;
+  private final DevnetHome home;
+  private final PrintStream progress;
+  private final RollupFigures figures = new RollupFigures();
+  private final int metricsPort = FreePorts.of(1).getFirst();
+
+  /**
+   * @param progress what is done now, for the user
+   */
+  public RollupBench(
+      final DevnetOptions options, final DevnetHome home, final PrintStream progress) {
+    this.options = options;
+    this.home = home;
+    this.progress = progress;
+  }
+
+  private Map<String, String> mainFlags() {
+    final Map<String, String> flags = new LinkedHashMap<>();
+    if (besu().isPresent()) {
+      flags.put("--metrics-enabled", "true");
+      flags.put("--metrics-port", Integer.toString(metricsPort));
+      flags.put("--metrics-categories", "ZKNODE");
+    }
+    // Nothing but the measured blocks, and a chain that stands still afterwards.
+    flags.put("--plugin-sequencer-empty-block-interval", "PT1H");
+    flags.put("--plugin-sequencer-batch-timeout", "PT1H");
+    return flags;
+  }
+
+  /** Runs the parts in order, in one devnet. */
+  public RollupFigures run(final DevnetSession session, final Set<Part> parts, final Size size) {
+    if (parts.stream().anyMatch(part -> part != Part.POOL)) {
+      final Devnet devnet =
+          session.start(
+              options.forBenchAlone(), DevnetSetup.withMainFlags(mainFlags()), home, progress);
+      if (parts.contains(Part.SEQUENCER) || parts.contains(Part.FOLLOWER)) {
+        sequencer(devnet, parts, size);
+      }
+      if (parts.contains(Part.FOLLOWER)) {
+        progress.println("follower: replay and full sync ...");
+        new FollowerBench(devnet, figures).run(besu());
+      }
+      if (parts.contains(Part.DERIVATION)) {
+        progress.println("derivation from L1 ...");
+        devnet.mainNode().close();
+        new DerivationBench(devnet, figures).run(size.batches());
+      }
+    }
+    if (parts.contains(Part.POOL)) {
+      progress.println("pool ...");
+      new PoolBench((name, value) -> figures.add(POOL, name, value, ""))
+          .run(size.poolTransactions(), POOL_NODES);
+    }
+    return figures;
+  }
+
+  private void sequencer(final Devnet devnet, final Set<Part> parts, final Size size) {
+    progress.println("sequencer ...");
+    final SequencerBench.Built built =
+        new SequencerBench(devnet, metrics(devnet), figures)
+            .run(size.warmUpSeconds(), size.seconds());
+    if (!parts.contains(Part.SEQUENCER)) {
+      return;
+    }
+    if (besu().isPresent()) {
+      progress.println("the same blocks by the engine path ...");
+      new EnginePathBench(devnet, besu().get(), figures).run(built);
+    } else {
+      figures.skip(SequencerBench.SECTION, "Besu's engine path: there is no Besu");
+    }
+  }
+
+  private Optional<Path> besu() {
+    return options.engine() == DevnetOptions.Engine.BESU ? options.besuHome() : Optional.empty();
+  }
+
+  private NodeMetrics metrics(final Devnet devnet) {
+    return new NodeMetrics(
+        besu().isPresent()
+            ? URI.create("http://127.0.0.1:%d/metrics".formatted(metricsPort))
+            : devnet.mainNode().rpc().url().resolve("/metrics"));
+  }
+
+  /** What the figures were measured under; ask before {@link #run}. */
+  public Conditions conditions() {
+    return Conditions.now(options.engine().text(), besu());
+  }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.devnet;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * @param engine which EVM the nodes run on
+ * @param besuHome where Besu is, for engine BESU
+ * @param verifiers external nodes, each of which also verifies; at least 1
+ * @param provers dev provers; at least 1
+ * @param verifierThreshold signatures that a batch needs before it goes to L1
+ * @param data keeps the devnet's files; a temporary folder, deleted at the end, when absent
+ * @param freePorts take any free ports instead of the documented ones
+ * @param pace how the main node is tuned
+ */
+public record DevnetOptions(
+    Engine engine,
+    Optional<Path> besuHome,
+    int verifiers,
+    int provers,
+    int verifierThreshold,
+    Optional<Path> data,
+    boolean freePorts,
+    Pace pace) {
+
+  /** Tuning of the main node. */
+  public enum Pace {
+    /** Short batches that go to L1 at once, to watch. */
+    NORMAL,
+    /** Full batches that stay off L1, so that nothing but the measured path works. */
+    BENCH
+  }
+
+  /** The same devnet, tuned for measuring. */
+  public DevnetOptions forBench() {
+    return new DevnetOptions(
+        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, Pace.BENCH);
+  }
+
+  /** The same devnet for measuring a node alone: no verifiers, no provers. */
+  public DevnetOptions forBenchAlone() {
+    return new DevnetOptions(engine, besuHome, 0, 0, 0, data, freePorts, Pace.BENCH);
+  }
+
+  /** Where the EVM comes from. */
+  public enum Engine {
+    EMBEDDED,
+    BESU;
+
+    /** As on the command line and in the JSON result. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}
