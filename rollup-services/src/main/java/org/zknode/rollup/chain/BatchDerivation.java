@@ -39,7 +39,7 @@ public final class BatchDerivation {
   /**
    * @param blocks decoded batch data
    * @return one input per block. Only the first has a parent hash, the others have zero: they are
-   *     for {@link org.zknode.rollup.engine.ExecutionEngine#reExecute}, or for {@link #withParent}
+   *     for {@code ExecutionEngine.reExecute}, or for {@link #withParent}
    * @throws BatchDerivationException a timestamp that does not rise, or an index without a leaf
    */
   public static List<BlockInput> derive(

@@ -4,6 +4,8 @@
  */
 package org.zknode.rollup.node;
 
+import org.zknode.rollup.verification.VerificationConfig;
+
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
@@ -79,6 +81,15 @@ final class SequencerModule {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private SequencerModule() {}
+
+  /** What a sequencer's configuration says of verifiers. */
+  private static VerificationConfig approvals(final SequencerConfig config) {
+    return new VerificationConfig(
+        config.verifierThreshold(),
+        config.acceptedVerifiers(),
+        config.verifierRequestTimeout(),
+        config.verifierRetryDelay());
+  }
 
   private static long monotonicMillis() {
     return System.nanoTime() / NANOS_PER_MILLI;
@@ -191,7 +202,7 @@ final class SequencerModule {
             new CommitmentReader(engine, store, node.chain(), node.l1()),
             hub.verifierNetwork().orElseThrow(),
             BatchCommitment.committer(node.l1()),
-            config,
+            approvals(config),
             status,
             clock,
             metrics);

@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
@@ -18,7 +17,7 @@ import org.zknode.rollup.status.NodeStatus.Halt;
  * A role's step, run again and again on a virtual thread of its own.
  *
  * <ul>
- *   <li>{@link TemporaryException} or {@link EngineException}: DEGRADED under the service's name,
+ *   <li>{@link TemporaryException}: DEGRADED under the service's name,
  *       tried again after a growing delay with jitter, recovered at the next success.
  *   <li>{@link CriticalException}: the node halts with its evidence, the loop ends.
  *   <li>anything else is unforeseen: DEGRADED and tried again likewise, since it may come from one

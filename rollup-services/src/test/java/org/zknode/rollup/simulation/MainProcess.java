@@ -4,6 +4,9 @@
  */
 package org.zknode.rollup.simulation;
 
+import org.zknode.rollup.verification.VerificationConfig;
+
+
 import org.zknode.rollup.engine.ResourceLimits;
 
 import java.math.BigInteger;
@@ -113,7 +116,11 @@ final class MainProcess extends SimProcess {
             new CommitmentReader(engine, store, Terms.CHAIN, Terms.L1),
             new SimVerifierNetwork(world, this),
             BatchCommitment.committer(Terms.L1),
-            config,
+            new VerificationConfig(
+                config.verifierThreshold(),
+                config.acceptedVerifiers(),
+                config.verifierRequestTimeout(),
+                config.verifierRetryDelay()),
             status,
             node.clock(),
             Metrics.none());

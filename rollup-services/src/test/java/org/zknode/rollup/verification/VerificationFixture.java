@@ -171,7 +171,11 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
         commitments(),
         this,
         BatchCommitment.committer(L1),
-        config,
+        new VerificationConfig(
+            config.verifierThreshold(),
+            config.acceptedVerifiers(),
+            config.verifierRequestTimeout(),
+            config.verifierRetryDelay()),
         status,
         main.clock,
         Metrics.none());
