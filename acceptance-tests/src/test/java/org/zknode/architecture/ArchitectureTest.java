@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -43,6 +44,7 @@ final class ArchitectureTest {
               "org.zknode.rlpx..",
               "org.zknode.embedded..",
               "org.zknode.launcher..",
+              "org.zknode.devnet..",
               "org.zknode.bench..",
               "org.zknode.devprover..",
               "org.zknode.probe..")
@@ -64,6 +66,44 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.hyperledger.besu..");
+
+  @ArchTest
+  static final ArchRule NO_CIRCLES_OF_PACKAGES =
+      slices().matching("(org.zknode.(**))").should().beFreeOfCycles();
+
+  private static final String[] SEQUENCER = {
+    "org.zknode.rollup.sequencer..", "org.zknode.rollup.sequencesender.."
+  };
+  private static final String SYNCHRONIZER = "org.zknode.rollup.synchronizer..";
+  private static final String AGGREGATOR = "org.zknode.rollup.aggregator..";
+
+  /** The roles meet in the state DB and on L1; their modules do not see each other either. */
+  @ArchTest
+  static final ArchRule THE_SEQUENCER_SEES_NO_OTHER_ROLE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SEQUENCER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SYNCHRONIZER, AGGREGATOR);
+
+  @ArchTest
+  static final ArchRule NO_OTHER_ROLE_SEES_THE_SEQUENCER =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SYNCHRONIZER, AGGREGATOR)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SEQUENCER);
+
+  @ArchTest
+  static final ArchRule THE_SYNCHRONIZER_DOES_NOT_SEE_THE_AGGREGATOR =
+      noClasses()
+          .that()
+          .resideInAPackage(SYNCHRONIZER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(AGGREGATOR);
 
   /** Two nodes must run in one JVM. */
   @ArchTest

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.zks.limit.Limit;
@@ -33,16 +32,13 @@ final class MetricSources {
    */
   private static final List<String> LOOPS = List.of("limit.metricName()", "reason.metricName()");
 
-  private static final List<String> MODULES =
-      List.of("rollup-services", "plugin/besu-plugin", "distribution/embedded-node");
-
   /** One metric. */
   record Metric(String name, String type, String help) {}
 
   private MetricSources() {}
 
   /** By name. */
-  static List<Metric> in(final Path root) {
+  static List<Metric> all() {
     final TreeMap<String, Metric> found = new TreeMap<>();
     for (final Limit limit : Limit.values()) {
       found.put(
@@ -60,17 +56,15 @@ final class MetricSources {
       found.put(
           reason.metricName(), new Metric(reason.metricName(), "counter", reason.metricHelp()));
     }
-    for (final String module : MODULES) {
-      for (final Path file : sources(root.resolve(module).resolve("src/main/java"))) {
-        of(file).forEach(metric -> found.put(metric.name(), metric));
-      }
+    for (final Path file : sources()) {
+      of(file).forEach(metric -> found.put(metric.name(), metric));
     }
     return List.copyOf(found.values());
   }
 
-  private static List<Path> sources(final Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+  private static List<Path> sources() {
+    try {
+      return SourceFolders.ofTheProduct();
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }

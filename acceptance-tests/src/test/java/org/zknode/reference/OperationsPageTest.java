@@ -10,20 +10,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every reason for which a node can be DEGRADED is explained in docs/operations.md. */
 class OperationsPageTest {
-  private static final Path ROOT = Path.of("..");
-  private static final List<String> MODULES =
-      List.of("rollup-services", "plugin/besu-plugin", "distribution/embedded-node");
-
   /** {@code status.degraded(KEY, …)}; the key is a constant of the same file. */
   private static final Pattern DEGRADED =
       Pattern.compile("(?:status\\.degraded|waiting\\.add)\\(\\s*([A-Z_0-9]+),");
@@ -35,15 +29,9 @@ class OperationsPageTest {
   @Test
   void everyReasonIsExplained() throws IOException {
     final Set<String> reasons = new TreeSet<>();
-    for (final String module : MODULES) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-        files
-            .filter(file -> file.toString().endsWith(".java"))
-            .forEach(file -> collect(file, reasons));
-      }
-    }
+    SourceFolders.ofTheProduct().forEach(file -> collect(file, reasons));
     assertThat(reasons).contains("sequencer", "l1-insufficient-funds").hasSizeGreaterThan(25);
-    final String page = Files.readString(ROOT.resolve("docs/operations.md"));
+    final String page = Files.readString(SourceFolders.ROOT.resolve("docs/operations.md"));
     assertThat(reasons).allSatisfy(reason -> assertThat(page).contains("`" + reason + "`"));
   }
 

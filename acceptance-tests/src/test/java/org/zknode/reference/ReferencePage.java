@@ -148,7 +148,7 @@ final class ReferencePage {
     page.text("");
     page.table(
         List.of("name", "type", "meaning"),
-        MetricSources.in(root).stream()
+        MetricSources.all().stream()
             .map(metric -> List.of(Markdown.code(metric.name()), metric.type(), metric.help()))
             .toList());
   }

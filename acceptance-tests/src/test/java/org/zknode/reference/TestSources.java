@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The test classes of all modules, which pages name.
@@ -21,28 +19,9 @@ import java.util.stream.Stream;
  * @param files by the class's simple name
  */
 record TestSources(Map<String, Path> files) {
-  private static final Path ROOT = Path.of("..");
-  private static final List<String> MODULES =
-      List.of(
-          "zks-protocol",
-          "rollup-services",
-          "plugin/besu-plugin",
-          "distribution/contracts",
-          "distribution/embedded-node",
-          "distribution/launcher",
-          "distribution/rlpx",
-          "acceptance-tests");
-
   static TestSources read() throws IOException {
-    final Stream.Builder<Path> found = Stream.builder();
-    for (final String module : MODULES) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-        files.filter(file -> file.toString().endsWith(".java")).forEach(found);
-      }
-    }
     return new TestSources(
-        found
-            .build()
+        SourceFolders.ofTests().stream()
             .collect(
                 Collectors.toMap(
                     file -> file.getFileName().toString().replace(".java", ""),
@@ -62,6 +41,6 @@ record TestSources(Map<String, Path> files) {
   }
 
   static String page(final String name) throws IOException {
-    return Files.readString(ROOT.resolve("docs").resolve(name));
+    return Files.readString(SourceFolders.ROOT.resolve("docs").resolve(name));
   }
 }

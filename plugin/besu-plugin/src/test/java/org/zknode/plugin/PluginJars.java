@@ -41,7 +41,7 @@ final class PluginJars {
       // Besu has the real ones; of other modules' tests it needs none.
       final boolean declarations =
           entry.contains("besu-signatures")
-              || entry.matches(".*rollup-services.*test(-classes|s\\.jar)");
+              || entry.matches(".*(rollup-|besu-tools|options).*test(-classes|s\\.jar)");
       if (Files.isDirectory(path) && !declarations) {
         if (withTests || !path.endsWith("test-classes")) {
           folders.add(path);
@@ -63,7 +63,7 @@ final class PluginJars {
 
   private static boolean isOursOrBundled(final String name) {
     return name.matches(
-        "(zks-protocol|rollup-services|postgresql|HikariCP|flyway|jdbi3|geantyref|headlong"
+        "(zks-protocol|rollup-[a-z0-9-]+|plugin-options|besu-tools|postgresql|HikariCP|flyway|jdbi3|geantyref|headlong"
             + "|grpc-protobuf|grpc-stub|proto-google|protobuf-java).*\\.jar");
   }
 
