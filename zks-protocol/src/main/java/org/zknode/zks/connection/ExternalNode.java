@@ -19,7 +19,7 @@ import org.zknode.zks.wire.RecordOverride;
  * connection and the version) and who is asked. Thread-safe as far as its parts are.
  *
  * @param maxBlocksPerMessage records asked for per message, 1 to 64
- * @param overrides for debugging; normally empty (spec zks-wire 2.1)
+ * @param overrides for debugging; normally empty (docs/spec/zks-wire.md, "Replay messages")
  * @param inactivityTimeout a replay that brings nothing for this long is cut
  * @param mainNode whether replay is taken from, and batches are verified for, that node id
  * @param key with which this node authenticates as a verifier; empty when it is none

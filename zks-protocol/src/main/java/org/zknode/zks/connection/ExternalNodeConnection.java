@@ -19,9 +19,10 @@ import org.zknode.zks.wire.VerifierMessage;
 import org.zknode.zks.wire.ZksMessage;
 
 /**
- * The external node's side of one connection, without input or output of its own (spec zks-wire 5.3
- * and 5.4). Records are handed out one after the other by {@link #next}; no frame is given in
- * before they are all {@link #taken}. One thread at a time.
+ * The external node's side of one connection, without input or output of its own
+ * (docs/spec/zks-connection.md, "External node's replay" and "Verifier lane"). Records are handed
+ * out one after the other by {@link #next}; no frame is given in before they are all {@link
+ * #taken}. One thread at a time.
  */
 public final class ExternalNodeConnection {
   private final ExternalNode node;

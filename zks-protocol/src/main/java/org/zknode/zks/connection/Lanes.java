@@ -12,7 +12,7 @@ import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.MessageType;
 
 /**
- * The capabilities agreed on one connection (spec zks-wire 1.2).
+ * The capabilities agreed on one connection (docs/spec/zks-wire.md, "Capabilities and versions").
  *
  * @param replay a version of {@code zks}
  * @param twoFa a version of {@code zks_2fa}

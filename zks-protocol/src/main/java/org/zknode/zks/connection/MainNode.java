@@ -17,8 +17,8 @@ import org.zknode.zks.session.PeerSessionStore;
 
 /**
  * What the connections of a main node share: who is eligible to verify (the sessions). How to reach
- * them is the driver's registry of live connections; the two are joined at dispatch (spec zks-wire
- * 5.8). Thread-safe.
+ * them is the driver's registry of live connections; the two are joined at dispatch
+ * (docs/spec/zks-connection.md, "Eligible verifiers"). Thread-safe.
  */
 public final class MainNode {
   private final PeerSessionStore sessions = new PeerSessionStore();

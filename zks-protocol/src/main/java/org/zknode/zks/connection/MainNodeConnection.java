@@ -31,9 +31,9 @@ import org.zknode.zks.wire.VerifyBatchResult;
 import org.zknode.zks.wire.ZksMessage;
 
 /**
- * The main node's side of one connection, without input or output of its own (spec zks-wire 5.2 and
- * 5.4): frames and time go in, {@link Output}s come out. One thread at a time, except {@link
- * #verify}.
+ * The main node's side of one connection, without input or output of its own
+ * (docs/spec/zks-connection.md, "Main node's replay" and "Verifier lane"): frames and time go in,
+ * {@link Output}s come out. One thread at a time, except {@link #verify}.
  */
 public final class MainNodeConnection {
   /** A VerifyBatch without an answer counts as in flight for this long: one minute. */

@@ -19,8 +19,9 @@ import org.zknode.zks.wire.ZksMessage;
 
 /**
  * The verifier's part of an external node's connection. On {@code zks_2fa} it is independent of the
- * replay, and a violation ends only that lane (spec zks-wire 5.6); in zks/3 and zks/4 it comes
- * before the replay, and a violation ends the connection (spec 5.3).
+ * replay, and a violation ends only that lane (docs/spec/zks-connection.md, "Violations"); in zks/3
+ * and zks/4 it comes before the replay, and a violation ends the connection
+ * (docs/spec/zks-connection.md, "External node's replay").
  */
 final class VerifierHandshake {
   private final PeerInfo peer;

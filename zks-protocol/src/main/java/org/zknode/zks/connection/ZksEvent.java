@@ -10,7 +10,9 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.zks.limit.Limit;
 
-/** What happened, for logs, metrics and tests (spec zks-wire 5.9). */
+/**
+ * What happened, for logs, metrics and tests (docs/spec/zks-connection.md, "Sessions and events").
+ */
 public sealed interface ZksEvent {
   Bytes peerId();
 
@@ -46,7 +48,10 @@ public sealed interface ZksEvent {
   /** A message without meaning for this role at this point; the connection goes on. */
   record Ignored(Bytes peerId, String what) implements ZksEvent {}
 
-  /** Verification ended on this connection, replay goes on (spec zks-wire 5.6). */
+  /**
+   * Verification ended on this connection, replay goes on (docs/spec/zks-connection.md,
+   * "Violations").
+   */
   record VerificationLaneClosed(Bytes peerId, String why) implements ZksEvent {}
 
   /** A limit refused something. */

@@ -22,7 +22,7 @@ public enum Limit {
       "bytes",
       "records in one message that we send; Besu takes at most 10 MiB, devp2p 16 MiB"),
   BATCH_RECORDS(
-      WireLimits.MAX_BLOCKS_PER_MESSAGE, "records", "records in one message, spec zks-wire 2.1"),
+      WireLimits.MAX_BLOCKS_PER_MESSAGE, "records", "records in one message, as ZKsync OS"),
   OVERRIDES(WireLimits.MAX_OVERRIDES, "overrides", "in one request; a debugging aid, never long"),
   OVERRIDE_KEY_BYTES(
       WireLimits.MAX_OVERRIDE_KEY_BYTES, "bytes", "an override's key is a hash of 32 bytes"),
@@ -34,7 +34,7 @@ public enum Limit {
       WireLimits.MAX_REFUSAL_BYTES, "bytes", "a refusal's text as UTF-8; ours is cut to it"),
   WIRE_INTEGER(
       Long.MAX_VALUE, "", "block numbers and times fit a signed 64-bit integer everywhere else"),
-  REQUESTS_PER_CONNECTION(1, "requests", "GetBlockReplays, spec zks-wire 5.2"),
+  REQUESTS_PER_CONNECTION(1, "requests", "GetBlockReplays, as ZKsync OS"),
   UNASKED_MESSAGES(
       64, "messages", "of one external node, one more each second; it needs three, answers apart"),
   INBOX_FRAMES(1024, "frames", "wait for one connection's worker, as upstream's transport"),

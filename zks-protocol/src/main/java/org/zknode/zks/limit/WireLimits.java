@@ -9,7 +9,7 @@ public final class WireLimits {
   /** Largest frame body that devp2p carries, uncompressed, in bytes (devp2p v5: 16 MiB). */
   public static final int MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
-  /** Records per BlockReplays at the most (spec zks-wire 2.1). */
+  /** Records per BlockReplays at the most (docs/spec/zks-wire.md, "Replay messages"). */
   public static final int MAX_BLOCKS_PER_MESSAGE = 64;
 
   /**

@@ -12,7 +12,10 @@ import org.zknode.zks.wire.VerifierMessage;
 import org.zknode.zks.wire.VerifierRoleRequest;
 import org.zknode.zks.wire.VerifyBatch;
 
-/** The verifier's side of batch verification on one connection (spec zks-wire 5.4). */
+/**
+ * The verifier's side of batch verification on one connection (docs/spec/zks-connection.md,
+ * "Verifier lane").
+ */
 public final class ExternalNode2fa {
   private final PrivateKey key;
   private boolean challenged;

@@ -19,8 +19,9 @@ import org.zknode.zks.wire.GetBlockReplays;
 import org.zknode.zks.wire.RecordOverride;
 
 /**
- * The external node's replay on one connection (spec zks-wire 5.3): one request, consecutive
- * records, and a watchdog. Times are nanoseconds of a monotonic clock.
+ * The external node's replay on one connection (docs/spec/zks-connection.md, "External node's
+ * replay"): one request, consecutive records, and a watchdog. Times are nanoseconds of a monotonic
+ * clock.
  */
 public final class ExternalNodeReplay {
   private final int maxBlocksPerMessage;

@@ -17,7 +17,10 @@ import org.zknode.zks.wire.VerifierRoleRequest;
 import org.zknode.zks.wire.VerifyBatch;
 import org.zknode.zks.wire.VerifyBatchResult;
 
-/** The main node's side of batch verification on one connection (spec zks-wire 5.4). */
+/**
+ * The main node's side of batch verification on one connection (docs/spec/zks-connection.md,
+ * "Verifier lane").
+ */
 public final class MainNode2fa {
   private final Predicate<Address> accepted;
   private final Supplier<Bytes32> nonces;

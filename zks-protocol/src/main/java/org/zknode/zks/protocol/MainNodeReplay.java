@@ -18,8 +18,8 @@ import org.zknode.zks.wire.BlockReplays;
 import org.zknode.zks.wire.GetBlockReplays;
 
 /**
- * The main node's replay on one connection (spec zks-wire 5.2): one request, then records in
- * ascending order for as long as the connection lives.
+ * The main node's replay on one connection (docs/spec/zks-connection.md, "Main node's replay"): one
+ * request, then records in ascending order for as long as the connection lives.
  */
 public final class MainNodeReplay {
   /** Consecutive blocks to send; {@code message} holds the records of {@code first..last}. */

@@ -15,7 +15,7 @@ public interface RecordSource {
    * The record of a block; asked in ascending order.
    *
    * @param overrideKey when the peer asked for another than the canonical record of that number
-   *     (spec zks-wire 2.1, record_overrides)
+   *     (record_overrides; docs/spec/zks-wire.md, "Replay messages")
    * @return empty while there is none
    */
   Optional<RecordItem> record(long number, Optional<Bytes> overrideKey);

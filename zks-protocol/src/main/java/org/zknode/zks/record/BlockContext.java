@@ -10,8 +10,8 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The environment of a block (spec zks-wire 3.2), the same in the record formats 1 to 3. Longs are
- * unsigned 64-bit, big integers unsigned 256-bit.
+ * The environment of a block (docs/spec/zks-wire.md, "Block context"), the same in the record
+ * formats 1 to 3. Longs are unsigned 64-bit, big integers unsigned 256-bit.
  *
  * @param timestamp seconds since the epoch
  * @param executionVersion unsigned 32-bit

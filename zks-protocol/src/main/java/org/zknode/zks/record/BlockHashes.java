@@ -13,9 +13,9 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The hashes of the last 256 blocks, oldest first (spec zks-wire 3.2): index 255 is the parent's;
- * zero where there is no such block. Kept as the items of the RLP list, since every record carries
- * one: most of a small record is these bytes, and they are only passed on.
+ * The hashes of the last 256 blocks, oldest first (docs/spec/zks-wire.md, "Block context"): index
+ * 255 is the parent's; zero where there is no such block. Kept as the items of the RLP list, since
+ * every record carries one: most of a small record is these bytes, and they are only passed on.
  */
 public final class BlockHashes {
   /** How many hashes a record carries. */
@@ -90,7 +90,9 @@ public final class BlockHashes {
     return new BlockHashes(out.toBytes(), newest.isEmpty() ? Bytes32.ZERO : newest.getLast());
   }
 
-  /** Integers, not fixed bytes: leading zeros are stripped (spec zks-wire 9, pitfall 3). */
+  /**
+   * Integers, not fixed bytes: leading zeros are stripped (docs/spec/zks-wire.md, "Block context").
+   */
   private static void item(final RlpWriter out, final Bytes32 hash) {
     out.bytes(hash.trimLeadingZeros());
   }

@@ -16,9 +16,9 @@ import org.zknode.rlp.RlpWriter;
 abstract class BlockRecordFormat extends RecordFormat {
 
   /**
-   * Shortest transaction in bytes: a list of nine fields (legacy, spec zks-wire 3.3), each of at
-   * least one byte. A list of more and shorter ones is nonsense that would cost memory many times
-   * its size.
+   * Shortest transaction in bytes: a list of nine fields (legacy; docs/spec/zks-wire.md,
+   * "Transactions in a record"), each of at least one byte. A list of more and shorter ones is
+   * nonsense that would cost memory many times its size.
    */
   private static final int MIN_TRANSACTION_BYTES = 10;
 

@@ -10,7 +10,10 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.zks.ZksDecodeException;
 
-/** A wire format of replay records (spec zks-wire 3): one class each, stateless. */
+/**
+ * A wire format of replay records (docs/spec/zks-wire.md, "Replay record"): one class each,
+ * stateless.
+ */
 public abstract class RecordFormat {
   private final int version;
 

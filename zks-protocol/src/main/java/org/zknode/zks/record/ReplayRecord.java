@@ -9,8 +9,8 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * Everything that another node needs to execute a block again (spec zks-wire 3.1), independent of
- * the format in which it travels. Longs are unsigned 64-bit.
+ * Everything that another node needs to execute a block again (docs/spec/zks-wire.md, "Replay
+ * record"), independent of the format in which it travels. Longs are unsigned 64-bit.
  *
  * @param transactions EIP-2718 network encodings (legacy: bare RLP list), as they were
  * @param previousBlockTimestamp seconds since the epoch

@@ -10,8 +10,9 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * Transactions inside a record (spec zks-wire 3.3): a typed one is an RLP string of type byte and
- * payload, a legacy one the bare list. Kept as bytes; only the frame is checked here.
+ * Transactions inside a record (docs/spec/zks-wire.md, "Transactions in a record"): a typed one is
+ * an RLP string of type byte and payload, a legacy one the bare list. Kept as bytes; only the frame
+ * is checked here.
  */
 public final class TransactionEnvelope {
   /** System transaction of ZKsync OS, without signature. */

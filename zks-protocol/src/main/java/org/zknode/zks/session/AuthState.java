@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 
-/** How far a peer's authorisation as a verifier is (spec zks-wire 5.9). */
+/**
+ * How far a peer's authorisation as a verifier is (docs/spec/zks-connection.md, "Sessions and
+ * events").
+ */
 public sealed interface AuthState {
   record RoleRequested() implements AuthState {}
 

@@ -16,7 +16,8 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.limit.Limit;
 
 /**
- * How to reach a peer: its live connection, one for each node id (spec zks-wire 5.9). Thread-safe.
+ * How to reach a peer: its live connection, one for each node id (docs/spec/zks-connection.md,
+ * "Sessions and events"). Thread-safe.
  *
  * <p>Two nodes that dial each other at once choose the same connection of the two: of the same
  * dialler the older stays, else the one dialled by the lower node id. An entry is removed only by
@@ -90,7 +91,8 @@ public final class ConnectionRegistry<C> {
   private final Set<Bytes> verifiers = new LinkedHashSet<>();
 
   /**
-   * @param maxConnections places; trusted peers that this node dialled need none (spec 5.7)
+   * @param maxConnections places; trusted peers that this node dialled need none
+   *     (docs/spec/zks-connection.md, "Connection limit")
    * @param use asked when a place is wanted; must not call back
    */
   public ConnectionRegistry(final int maxConnections, final Function<C, Use> use) {

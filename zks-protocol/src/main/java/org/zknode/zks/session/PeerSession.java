@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * What the main node knows of one connected peer (spec zks-wire 5.9).
+ * What the main node knows of one connected peer (docs/spec/zks-connection.md, "Sessions and
+ * events").
  *
  * @param connection the connection it belongs to; updates of any other are ignored
  * @param connectedAtMillis since the epoch
@@ -41,7 +42,10 @@ public record PeerSession(
     return replay.isPresent() ? ConnectionRegistry.Use.REPLAYS : ConnectionRegistry.Use.SILENT;
   }
 
-  /** Eligible for VerifyBatch of a batch with that last block (spec zks-wire 5.8). */
+  /**
+   * Eligible for VerifyBatch of a batch with that last block (docs/spec/zks-connection.md,
+   * "Eligible verifiers").
+   */
   public boolean eligibleFor(final long lastBlock) {
     return verifier.filter(AuthState.Authorized.class::isInstance).isPresent()
         && replay.filter(progress -> progress.canVerify(lastBlock)).isPresent();

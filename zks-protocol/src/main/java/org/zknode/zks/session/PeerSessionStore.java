@@ -13,9 +13,9 @@ import java.util.function.UnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * Who is connected to the main node, how far its replay is, and whether it may verify (spec
- * zks-wire 5.9). Thread-safe. A connection that was replaced by another of the same peer changes
- * nothing any more; updates for unknown peers are ignored.
+ * Who is connected to the main node, how far its replay is, and whether it may verify
+ * (docs/spec/zks-connection.md, "Sessions and events"). Thread-safe. A connection that was replaced
+ * by another of the same peer changes nothing any more; updates for unknown peers are ignored.
  */
 public final class PeerSessionStore {
   private final ConcurrentMap<Bytes, PeerSession> sessions = new ConcurrentHashMap<>();

@@ -9,8 +9,8 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 
 /**
- * {@code CommitBatchInfoZKsyncOS} of the settlement layer (spec zks-wire 2.2), for the protocol
- * minors 29 to 32. Timestamps in seconds since the epoch.
+ * {@code CommitBatchInfoZKsyncOS} of the settlement layer (docs/spec/zks-wire.md, "Commit data"),
+ * for the protocol minors 29 to 32. Timestamps in seconds since the epoch.
  *
  * @param numberOfLayer2Txs not encoded for the minors 29 and 30
  * @param l2DaCommitmentScheme not encoded for minor 29; 0 none, 1 empty, 2 keccak of the pubdata, 3

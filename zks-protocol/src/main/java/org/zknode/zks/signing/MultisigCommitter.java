@@ -14,8 +14,8 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 
 /**
- * EIP-712 signatures over batches for the settlement layer's {@code MultisigCommitter} (spec
- * zks-wire 4.2).
+ * EIP-712 signatures over batches for the settlement layer's {@code MultisigCommitter}
+ * (docs/spec/batch-verification.md, "Approval signature").
  *
  * @param settlementChainId chain id of the settlement layer
  * @param verifyingContract the contract that checks the signatures

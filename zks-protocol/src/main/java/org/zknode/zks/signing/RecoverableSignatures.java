@@ -11,7 +11,10 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Secp256k1;
 import org.zknode.eth.Signature;
 
-/** Signatures as peers send them: 65 bytes r, s, v (spec zks-wire 4.1). */
+/**
+ * Signatures as peers send them: 65 bytes r, s, v (docs/spec/batch-verification.md, "Challenge
+ * signature").
+ */
 final class RecoverableSignatures {
   private static final int SIZE = 65;
 

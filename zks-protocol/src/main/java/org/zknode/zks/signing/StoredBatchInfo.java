@@ -8,7 +8,8 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * What the settlement layer keeps of a batch (spec zks-wire 2.2): nine static ABI words.
+ * What the settlement layer keeps of a batch (docs/spec/zks-wire.md, "Commit data"): nine static
+ * ABI words.
  *
  * @param batchHash state commitment
  * @param timestamp seconds since the epoch

@@ -12,7 +12,10 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 
-/** The verifier's proof of its key, version 1 (spec zks-wire 4.1): no EIP-191, no EIP-712. */
+/**
+ * The verifier's proof of its key, version 1 (docs/spec/batch-verification.md, "Challenge
+ * signature"): no EIP-191, no EIP-712.
+ */
 public final class VerifierAuthentication {
   private static final Bytes DOMAIN =
       Bytes.wrap("zksync-os:verifier-auth:v1".getBytes(StandardCharsets.US_ASCII));

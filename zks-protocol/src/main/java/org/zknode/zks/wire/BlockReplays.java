@@ -15,7 +15,10 @@ import org.zknode.zks.limit.LimitException;
 import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.record.RecordItem;
 
-/** Consecutive blocks, ascending (spec zks-wire 2.1). On the wire a list in a list. */
+/**
+ * Consecutive blocks, ascending (docs/spec/zks-wire.md, "Replay messages"). On the wire a list in a
+ * list.
+ */
 public final class BlockReplays implements ZksMessage {
   private final List<RecordItem> items;
 

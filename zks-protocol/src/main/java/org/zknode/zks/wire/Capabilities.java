@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The versions that exist (spec zks-wire 1.2). A new one is a new file and a line here. */
+/**
+ * The versions that exist (docs/spec/zks-wire.md, "Capabilities and versions"). A new one is a new
+ * file and a line here.
+ */
 public final class Capabilities {
   private static final List<Capability> ALL =
       List.of(

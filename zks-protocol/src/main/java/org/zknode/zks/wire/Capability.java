@@ -15,7 +15,7 @@ import org.zknode.zks.record.RecordFormat;
 
 /**
  * One version of {@code zks} or {@code zks_2fa}: which message has which id, and which format the
- * replay records have (spec zks-wire 1).
+ * replay records have (docs/spec/zks-wire.md, "Capabilities and versions").
  *
  * @param messages the position in the list is the capability-relative message id
  * @param records empty for capabilities without replay

@@ -15,7 +15,8 @@ import org.zknode.zks.limit.LimitException;
 import org.zknode.zks.limit.WireLimits;
 
 /**
- * The external node asks for the stream of blocks (spec zks-wire 2.1); once per connection.
+ * The external node asks for the stream of blocks (docs/spec/zks-wire.md, "Replay messages"); once
+ * per connection.
  *
  * @param startingBlock first block wanted, unsigned 64-bit
  * @param overrides normally empty

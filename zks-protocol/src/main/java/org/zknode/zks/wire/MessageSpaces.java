@@ -15,7 +15,9 @@ import static org.zknode.zks.wire.MessageType.VERIFY_BATCH_RESULT;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The message ids that versions have in common: index = id (spec zks-wire 1.3). */
+/**
+ * The message ids that versions have in common: index = id (docs/spec/zks-wire.md, "Message ids").
+ */
 final class MessageSpaces {
   static final List<MessageType> REPLAY = List.of(GET_BLOCK_REPLAYS, BLOCK_REPLAYS);
 

@@ -9,7 +9,7 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The signed challenge (spec zks-wire 4.1).
+ * The signed challenge (docs/spec/batch-verification.md, "Challenge signature").
  *
  * @param signature 65 bytes r, s, v from an honest peer; the length is not a matter of decoding
  */

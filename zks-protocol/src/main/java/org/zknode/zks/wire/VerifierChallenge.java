@@ -9,7 +9,7 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The main node's challenge (spec zks-wire 2.2).
+ * The main node's challenge (docs/spec/zks-wire.md, "Verifier messages").
  *
  * @param nonce random, used once
  */

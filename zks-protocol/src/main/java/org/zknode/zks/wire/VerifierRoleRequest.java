@@ -7,7 +7,10 @@ package org.zknode.zks.wire;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
-/** The external node wants to be a verifier and asks for a challenge (spec zks-wire 2.2). */
+/**
+ * The external node wants to be a verifier and asks for a challenge (docs/spec/zks-wire.md,
+ * "Verifier messages").
+ */
 public record VerifierRoleRequest() implements VerifierMessage {
   @Override
   public MessageType type() {

@@ -9,7 +9,8 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * The main node asks for a signature over a batch (spec zks-wire 2.2). Numbers are unsigned.
+ * The main node asks for a signature over a batch (docs/spec/zks-wire.md, "Verifier messages").
+ * Numbers are unsigned.
  *
  * @param pubdataMode 0 blobs, 1 calldata, 2 validium, 3 relayed L2 calldata; others are for the
  *     verifier to refuse

@@ -13,7 +13,10 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.zks.limit.WireLimits;
 
-/** The verifier's answer (spec zks-wire 2.2): four RLP items in a row, NOT in a list. */
+/**
+ * The verifier's answer (docs/spec/zks-wire.md, "Verifier messages"): four RLP items in a row, NOT
+ * in a list.
+ */
 public record VerifyBatchResult(long requestId, long batchNumber, Verdict verdict)
     implements VerifierMessage {
 

@@ -7,7 +7,10 @@ package org.zknode.zks.wire;
 import java.util.Optional;
 import org.zknode.zks.record.RecordFormatV2;
 
-/** Replay with records of format 2, and the verifier messages inline (spec zks-wire 1.2). */
+/**
+ * Replay with records of format 2, and the verifier messages inline (docs/spec/zks-wire.md,
+ * "Capabilities and versions").
+ */
 public final class Zks3 {
   public static final Capability CAPABILITY =
       new Capability(

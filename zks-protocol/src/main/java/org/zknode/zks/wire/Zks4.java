@@ -7,7 +7,7 @@ package org.zknode.zks.wire;
 import java.util.Optional;
 import org.zknode.zks.record.RecordFormatV3;
 
-/** As zks/3, with records of format 3 (spec zks-wire 1.2). */
+/** As zks/3, with records of format 3 (docs/spec/zks-wire.md, "Capabilities and versions"). */
 public final class Zks4 {
   public static final Capability CAPABILITY =
       new Capability(

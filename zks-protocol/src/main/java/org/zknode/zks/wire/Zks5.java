@@ -9,7 +9,7 @@ import org.zknode.zks.record.RecordFormatV3;
 
 /**
  * Replay only, with records of format 3; verification has its own capability {@link Zks2fa1}. The
- * current version (spec zks-wire 1.2).
+ * current version (docs/spec/zks-wire.md, "Capabilities and versions").
  */
 public final class Zks5 {
   public static final Capability CAPABILITY =

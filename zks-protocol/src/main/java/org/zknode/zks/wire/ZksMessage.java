@@ -8,8 +8,8 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * A message of {@code zks} or {@code zks_2fa} (spec zks-wire 2), without its id: which id it has is
- * a matter of the agreed {@link Capability}.
+ * A message of {@code zks} or {@code zks_2fa} (docs/spec/zks-wire.md, "Encoding"), without its id:
+ * which id it has is a matter of the agreed {@link Capability}.
  */
 public sealed interface ZksMessage permits GetBlockReplays, BlockReplays, VerifierMessage {
 

@@ -23,7 +23,10 @@ import org.zknode.zks.wire.RecordOverride;
 
 /** Two nodes with an in-memory chain of numbered records, and a clock that is moved by hand. */
 abstract class ConnectionFixture {
-  /** Records with nothing but a number; never registered in the product (spec zks-wire 1.1). */
+  /**
+   * Records with nothing but a number; never registered in the product (docs/spec/zks-wire.md,
+   * "Capabilities and versions").
+   */
   static final Capability ZKS_0 =
       new Capability(
           Capability.ZKS,
@@ -31,7 +34,7 @@ abstract class ConnectionFixture {
           List.of(MessageType.GET_BLOCK_REPLAYS, MessageType.BLOCK_REPLAYS),
           Optional.of(new RecordFormatV0()));
 
-  /** The upstream defaults (spec zks-wire 7.1). */
+  /** The keys of upstream's tests (docs/spec/zks-connection.md, "Scenarios of ZKsync OS"). */
   static final PrivateKey ACCEPTED =
       PrivateKey.fromHex("0x7726827caac94a7f9e1b160f7ea819f172f7b6f9d2a97f992c38edeab82d4110");
 

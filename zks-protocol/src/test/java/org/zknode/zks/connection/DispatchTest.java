@@ -24,8 +24,9 @@ import org.zknode.zks.wire.VerifierRoleRequest;
 import org.zknode.zks.wire.VerifyBatch;
 
 /**
- * Upstream's dispatch tests (spec zks-wire 7.2, service): VerifyBatch of a batch that ends with
- * block 120 goes to authorised peers that have it or were sent it, and that can be reached.
+ * Upstream's dispatch tests (docs/spec/zks-connection.md, "Scenarios of ZKsync OS"): VerifyBatch of
+ * a batch that ends with block 120 goes to authorised peers that have it or were sent it, and that
+ * can be reached.
  */
 class DispatchTest extends ConnectionFixture {
   private static final long LAST_BLOCK = 120;

@@ -169,7 +169,10 @@ class ExternalNodeConnectionTest extends ConnectionFixture {
             cut -> assertThat(cut.reason()).isEqualTo(CutReason.HANDSHAKE_TIMEOUT));
   }
 
-  /** Spec zks-wire 5.3: any other message while waiting for the challenge terminates. */
+  /**
+   * Any other message while waiting for the challenge terminates (docs/spec/zks-connection.md,
+   * "External node's replay").
+   */
   @Test
   void inlineVersionsExpectTheChallengeNext() {
     final Lanes lanes = inline(3);

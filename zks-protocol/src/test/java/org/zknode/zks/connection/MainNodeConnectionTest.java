@@ -87,7 +87,10 @@ class MainNodeConnectionTest extends ConnectionFixture {
     assertLimit(outputs, Limit.WIRE_INTEGER);
   }
 
-  /** Spec zks-wire 5.2: in zks/3 and zks/4 only results may come after the request. */
+  /**
+   * In zks/3 and zks/4 only results may come after the request (docs/spec/zks-connection.md, "Main
+   * node's replay").
+   */
   @Test
   void inlineAuthorisationAfterTheRequestCuts() {
     final Lanes lanes = inline(4);

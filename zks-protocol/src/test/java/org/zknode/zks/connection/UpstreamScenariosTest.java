@@ -34,8 +34,9 @@ import org.zknode.zks.wire.VerifyBatchResult;
 import org.zknode.zks.wire.VerifyBatchResult.Approved;
 
 /**
- * The meaning of each end-to-end test of upstream (spec zks-wire 7.1), on the state machines. The
- * connection limit and versions without a common one are the registry's and the transport's.
+ * The meaning of each end-to-end test of upstream (docs/spec/zks-connection.md, "Scenarios of
+ * ZKsync OS"), on the state machines. The connection limit and versions without a common one are
+ * the registry's and the transport's.
  */
 class UpstreamScenariosTest extends ConnectionFixture {
   private static final Bytes MAIN = Wire.MAIN_ID;

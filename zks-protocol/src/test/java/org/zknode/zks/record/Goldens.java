@@ -14,7 +14,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 
-/** The golden records of the wire format (spec zks-wire 7.3). Append only. */
+/** The golden records of the wire format (docs/spec/zks-wire.md, "Golden records"). Append only. */
 public final class Goldens {
   public static final List<RecordFormat> FORMATS =
       List.of(

@@ -29,7 +29,7 @@ final class RecordChecks {
       return false;
     }
     final Bytes again = format.encode(decoded);
-    // The formats 1 and 2 lose the interop event index (spec zks-wire 3.1).
+    // The formats 1 and 2 lose the interop root (docs/spec/zks-wire.md, "Replay record").
     if (format.version() == 0 || format.version() == 3) {
       assertThat(again).isEqualTo(encoded);
     }

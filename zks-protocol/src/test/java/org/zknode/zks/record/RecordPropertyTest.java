@@ -54,7 +54,7 @@ class RecordPropertyTest {
     RecordChecks.decodesOrIsRefused(Goldens.FORMATS.get(version), Bytes.wrap(data));
   }
 
-  /** What the format carries (spec zks-wire 3.1). */
+  /** What the format carries (docs/spec/zks-wire.md, "Replay record"). */
   private static ReplayRecord kept(final ReplayRecord whole, final int version) {
     if (version == 0) {
       return new ReplayRecord(

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Upstream's protocol/upstream tests (spec zks-wire 7.2). */
+/** Upstream's protocol/upstream tests (docs/spec/zks-connection.md, "Scenarios of ZKsync OS"). */
 class UpstreamSlotTest {
   private final AtomicInteger freed = new AtomicInteger();
   private final UpstreamSlot slot = new UpstreamSlot(freed::incrementAndGet);

@@ -15,7 +15,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.Secp256k1;
 
-/** Vectors of spec zks-wire 7.4. */
+/** Vectors of docs/spec/batch-verification.md, "Signing vectors". */
 class SigningTest {
   private static final PrivateKey KEY =
       PrivateKey.fromHex("0x7726827caac94a7f9e1b160f7ea819f172f7b6f9d2a97f992c38edeab82d4110");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.zks.ZksDecodeException;
 
-/** The version table (spec zks-wire 1.2 and 1.3). */
+/** The version table (docs/spec/zks-wire.md, "Capabilities and versions" and "Message ids"). */
 class CapabilitiesTest {
   @ParameterizedTest
   @CsvSource({"1,2,1", "2,2,2", "3,7,2", "4,7,3", "5,2,3"})

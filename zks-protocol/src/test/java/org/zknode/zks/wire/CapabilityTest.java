@@ -21,7 +21,10 @@ class CapabilityTest {
   private static final Capability ZKS = Capabilities.ZKS_5;
   private static final Capability TWO_FA = Capabilities.ZKS_2FA_1;
 
-  /** Spec zks-wire 1.3: in zks/5 the ids of the retired verifier messages are unknown. */
+  /**
+   * In zks/5 the ids of the retired verifier messages are unknown (docs/spec/zks-wire.md, "Message
+   * ids").
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5, 6, 255, -1})
   void zks5RefusesRetiredMessageIds(final int code) {

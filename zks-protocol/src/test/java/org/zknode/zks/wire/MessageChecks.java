@@ -30,14 +30,14 @@ final class MessageChecks {
     }
     if (hasOneEncoding(message)) {
       final Bytes encoded = message.encode();
-      // What follows the message in the frame is ignored (spec zks-wire 2).
+      // What follows the message in the frame is ignored (docs/spec/zks-wire.md, "Encoding").
       assertThat(body.slice(0, encoded.size())).isEqualTo(encoded);
     }
   }
 
   private static boolean hasOneEncoding(final ZksMessage message) {
     return switch (message) {
-      // An absent count may also be written as zero (spec zks-wire 2.1).
+      // An absent count may also be written as zero (docs/spec/zks-wire.md, "Replay messages").
       case GetBlockReplays request -> request.maxBlocksPerMessage().isPresent();
       // Longer reasons are cut when they are sent.
       case VerifyBatchResult result ->

@@ -17,7 +17,10 @@ import org.zknode.zks.record.Goldens;
 import org.zknode.zks.wire.VerifyBatchResult.Approved;
 import org.zknode.zks.wire.VerifyBatchResult.Refused;
 
-/** The golden messages (spec zks-wire 7.4): what the lines of {@code zks/messages.txt} mean. */
+/**
+ * The golden messages (docs/spec/zks-wire.md, "Golden messages"): what the lines of {@code
+ * zks/messages.txt} mean.
+ */
 public final class MessageGoldens {
   private static final Map<String, ZksMessage> MESSAGES =
       Map.ofEntries(

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Counts connections. Those that this node dials to the peers it was told to keep are beyond the
- * limit (spec zks-wire 5.7), so that strangers cannot keep it from them.
+ * limit (docs/spec/zks-connection.md, "Connection limit"), so that strangers cannot keep it from
+ * them.
  */
 final class ConnectionSlots {
   private final int max;

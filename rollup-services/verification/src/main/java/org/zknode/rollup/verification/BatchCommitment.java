@@ -17,8 +17,9 @@ import org.zknode.zks.signing.MultisigCommitter;
 import org.zknode.zks.signing.StoredBatchInfo;
 
 /**
- * How a batch of this rollup maps to what verifiers sign (spec zks-wire 2.2, 4.2): main node and
- * verifier both compute it from their own chain.
+ * How a batch of this rollup maps to what verifiers sign (docs/spec/zks-wire.md, "Commit data";
+ * docs/spec/batch-verification.md, "Approval signature"): main node and verifier both compute it
+ * from their own chain.
  *
  * @param batchNumber first batch is 1
  * @param previous encoding of the previous batch's StoredBatchInfo

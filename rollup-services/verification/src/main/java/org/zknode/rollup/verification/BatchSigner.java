@@ -39,11 +39,12 @@ import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.signing.MultisigCommitter;
 
 /**
- * The verifier's side of batch verification (spec zks-wire 8.3), stricter than upstream: it
- * rebuilds the batch from its own blocks, executes them again, rebuilds both halves of the
- * commitment (upstream takes the previous batch on trust) and signs only what it computed itself.
- * Whatever is wrong is a refusal, never an exception. What it signed it does not execute again: one
- * request after the other, a repeated one that waited for the first is answered from memory.
+ * The verifier's side of batch verification (docs/spec/batch-verification.md, "Answering a
+ * request"), stricter than upstream: it rebuilds the batch from its own blocks, executes them
+ * again, rebuilds both halves of the commitment (upstream takes the previous batch on trust) and
+ * signs only what it computed itself. Whatever is wrong is a refusal, never an exception. What it
+ * signed it does not execute again: one request after the other, a repeated one that waited for the
+ * first is answered from memory.
  */
 public final class BatchSigner implements BatchResponder {
   /** Blocks of one batch at the most: 9 bytes each in 120000 bytes of batch data. */

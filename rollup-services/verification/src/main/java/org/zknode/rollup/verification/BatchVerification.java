@@ -25,9 +25,10 @@ import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.signing.MultisigCommitter;
 
 /**
- * The main node's side of batch verification (spec zks-wire 8.1): asks the verifiers to sign each
- * checked batch, in order, and stores the signatures until the threshold of distinct accepted
- * signers is reached. It never gives up: too few verifiers is DEGRADED, and the batch waits.
+ * The main node's side of batch verification (docs/spec/batch-verification.md, "Collecting
+ * signatures"): asks the verifiers to sign each checked batch, in order, and stores the signatures
+ * until the threshold of distinct accepted signers is reached. It never gives up: too few verifiers
+ * is DEGRADED, and the batch waits.
  *
  * <p>Driven by {@link #step}, which does not block. Unlike upstream, signatures of an attempt that
  * timed out are kept, and those that come after it count: they are over the same digest.

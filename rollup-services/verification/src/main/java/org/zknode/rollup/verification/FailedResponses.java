@@ -8,7 +8,8 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.metrics.Metrics.Counter;
 
 /**
- * Answers of verifiers that did not count, by reason (spec zks-wire 8.1 and 8.2).
+ * Answers of verifiers that did not count, by reason (docs/spec/batch-verification.md, "Collecting
+ * signatures" and "Metrics").
  *
  * @param unknownSigner also what a signature over other data looks like
  */

@@ -16,9 +16,10 @@ import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.signing.MultisigCommitter;
 
 /**
- * All attempts to collect signatures over one commitment; the rules of spec zks-wire 8.1, except
- * that a signature counts whichever attempt asked for it: it is bound to what was signed, and a
- * verifier may need longer than one attempt lasts.
+ * All attempts to collect signatures over one commitment; the rules of
+ * docs/spec/batch-verification.md, "Collecting signatures", except that a signature counts
+ * whichever attempt asked for it: it is bound to what was signed, and a verifier may need longer
+ * than one attempt lasts.
  */
 final class SignatureCollection {
   /** Different refusal texts that are kept for the operator; verifiers are not trusted. */

@@ -11,8 +11,8 @@ import org.apache.tuweni.bytes.Bytes;
 public interface VerifierNetwork {
 
   /**
-   * Sends to every eligible verifier (authorised and caught up to the batch's last block, spec
-   * zks-wire 5.8).
+   * Sends to every eligible verifier (authorised and caught up to the batch's last block;
+   * docs/spec/zks-connection.md, "Eligible verifiers").
    *
    * @return how many it was sent to
    */
@@ -21,7 +21,7 @@ public interface VerifierNetwork {
   /** All later results go there, from any thread. */
   void onResult(Consumer<VerifyResult> listener);
 
-  /** The VerifyBatch message (spec zks-wire 2.2). */
+  /** The VerifyBatch message (docs/spec/zks-wire.md, "Verifier messages"). */
   record VerifyRequest(
       long requestId,
       long batchNumber,

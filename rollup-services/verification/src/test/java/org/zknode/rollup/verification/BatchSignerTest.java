@@ -200,7 +200,8 @@ class BatchSignerTest {
   }
 
   /**
-   * E8: away for longer than the engine keeps states; it executed all of it when it imported it.
+   * docs/hardening.md, E8: away for longer than the engine keeps states; it executed all of it when
+   * it imported it.
    */
   @Test
   void signsWhatItExecutedWhenItsStatesAreGone() {
@@ -248,7 +249,7 @@ class BatchSignerTest {
     assertThat(looked).hasSize(2);
   }
 
-  /** E2b: the row of a block is gone, or says something else. */
+  /** docs/hardening.md, E2b: the row of a block is gone, or says something else. */
   @Test
   void damagedRowsAreMendedAndTheBatchIsSigned() {
     nodes.mender =

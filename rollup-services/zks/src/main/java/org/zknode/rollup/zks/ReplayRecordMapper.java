@@ -20,10 +20,10 @@ import org.zknode.zks.record.ProtocolVersion;
 import org.zknode.zks.record.ReplayRecord;
 
 /**
- * Between our blocks and the records of {@code zks} (spec zks-wire 3): execution_version carries
- * the fork id, starting_interop_root_id the l1InfoTreeIndex, block_output_hash the L2 block hash.
- * The formats 1 and 2 have no starting_interop_root_id, so the index is in starting_l1_priority_id,
- * too. What only ZKsync OS has is zero.
+ * Between our blocks and the records of {@code zks} (docs/spec/zks-wire.md, "Replay record"):
+ * execution_version carries the fork id, starting_interop_root_id the l1InfoTreeIndex,
+ * block_output_hash the L2 block hash. The formats 1 and 2 have no starting_interop_root_id, so the
+ * index is in starting_l1_priority_id, too. What only ZKsync OS has is zero.
  */
 public final class ReplayRecordMapper {
   /** The protocol version whose formats we speak. */

@@ -18,7 +18,10 @@ final class ZksLimits {
   /** Pause before a full outbound queue is tried again. */
   static final Duration SEND_RETRY = Duration.ofMillis(5);
 
-  /** How often the main node looks for a new block when nobody signals one (spec zks-wire 5.2). */
+  /**
+   * How often the main node looks for a new block when nobody signals one
+   * (docs/spec/zks-connection.md, "Main node's replay").
+   */
   static final Duration SOURCE_POLL = Duration.ofMillis(50);
 
   /** Pause after the source or the engine could not answer. */

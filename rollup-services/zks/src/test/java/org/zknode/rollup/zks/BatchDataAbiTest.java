@@ -17,7 +17,9 @@ import org.zknode.zks.signing.CommitBatchInfo;
 import org.zknode.zks.signing.MultisigCommitter;
 import org.zknode.zks.signing.StoredBatchInfo;
 
-/** The hand-written ABI layouts against an independent codec (spec zks-wire 2.2, 4.2). */
+/**
+ * The hand-written ABI layouts against an independent codec (docs/spec/zks-wire.md, "Commit data").
+ */
 class BatchDataAbiTest {
   private static final String STORED =
       "(uint64,bytes32,uint64,uint256,bytes32,bytes32,bytes32,uint256,bytes32)";

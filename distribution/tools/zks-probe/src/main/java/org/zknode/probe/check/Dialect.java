@@ -17,7 +17,7 @@ record Dialect(boolean outputHashIsBlockHash, int maxBatchBytes) {
   /** zkNode: below what every receiver takes (10 MiB on Besu). */
   private static final int OUR_BATCH_BYTES = 8 * 1024 * 1024;
 
-  /** Only devp2p's own limit (spec zks-wire 2.1). */
+  /** Only devp2p's own limit (docs/spec/zks-wire.md, "Encoding"). */
   private static final int UPSTREAM_BATCH_BYTES = 16 * 1024 * 1024;
 
   static Dialect of(final String clientId) {

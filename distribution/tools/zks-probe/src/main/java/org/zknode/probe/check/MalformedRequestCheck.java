@@ -14,7 +14,10 @@ import org.zknode.rlp.RlpWriter;
 import org.zknode.zks.wire.GetBlockReplays;
 import org.zknode.zks.wire.MessageType;
 
-/** GetBlockReplays that no right decoder takes (spec zks-wire 2), each on its own connection. */
+/**
+ * GetBlockReplays that no right decoder takes (docs/spec/zks-wire.md, "Replay messages"), each on
+ * its own connection.
+ */
 final class MalformedRequestCheck implements Check {
   private final String name;
   private final String what;

@@ -11,7 +11,10 @@ import org.zknode.probe.session.ProbeConnection;
 import org.zknode.zks.wire.GetBlockReplays;
 import org.zknode.zks.wire.MessageType;
 
-/** {@code trailing-bytes}: what follows a message in its frame is ignored (spec zks-wire 2). */
+/**
+ * {@code trailing-bytes}: what follows a message in its frame is ignored (docs/spec/zks-wire.md,
+ * "Encoding").
+ */
 final class TrailingBytesCheck implements Check {
   private static final Bytes JUNK = Bytes.fromHexString("0xdeadbeef00");
 
