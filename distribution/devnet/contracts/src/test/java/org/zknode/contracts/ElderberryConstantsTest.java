@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
-/** Selectors, topics and error names are those of the elderberry ABI (spec zkevm-node 3.5). */
+/**
+ * Selectors, topics and error names are those of the elderberry ABI (docs/spec/l1-contracts.md,
+ * "Functions").
+ */
 class ElderberryConstantsTest {
 
   @ParameterizedTest

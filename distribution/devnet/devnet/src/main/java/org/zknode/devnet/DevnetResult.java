@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What {@code devnet --exit-after-verified N --json} prints as its last line (design 8).
+ * What {@code devnet --exit-after-verified N --json} prints as its last line
+ * (docs/spec/devnet-result.md).
  *
  * @param verifierSignatures accepted signatures over all verified batches
  * @param seconds from the start of the command

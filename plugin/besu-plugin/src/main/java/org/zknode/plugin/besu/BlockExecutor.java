@@ -37,7 +37,7 @@ import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 /**
  * Executes one block on a world state that stands at its parent and assembles header, body and
  * receipts. Persists nothing. Every header field is set here, none by the host's defaults, because
- * all nodes must get the same hash (design 4).
+ * all nodes must get the same hash (docs/spec/chain-rules.md, "Block header").
  */
 final class BlockExecutor {
   /** Post-merge headers carry this nonce (EIP-3675). */

@@ -14,7 +14,7 @@ import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 
 /** What genesis file, code and storage of this Besu must be like; each miss is one sentence. */
 final class ChainRequirements {
-  /** Besu's name for the rules of the chain (design 4). */
+  /** Besu's name for the rules of the chain (docs/spec/chain-rules.md, "Block header"). */
   private static final String FORK = "PRAGUE";
 
   private ChainRequirements() {}

@@ -21,7 +21,9 @@ import org.zknode.rollup.engine.PoolTransaction;
  * transaction object.
  */
 final class TransactionBatchDecoder {
-  /** Types that the batch encoding can carry (design 4). */
+  /**
+   * Types that the batch encoding can carry (docs/spec/chain-rules.md, "Blocks from batch data").
+   */
   private static final Set<TransactionType> SUPPORTED =
       Set.of(
           TransactionType.FRONTIER,

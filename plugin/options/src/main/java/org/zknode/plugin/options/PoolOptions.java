@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
  * {@code --plugin-zknode-pool-*}: what a node with a pool database takes into it and keeps there.
  */
 public final class PoolOptions {
-  /** A batch of 120000 bytes holds one block header and this (spec zkevm-node 1.1). */
+  /**
+   * A batch of 120000 bytes holds one block header and this (docs/spec/sequencing.md, "Resources of
+   * a batch").
+   */
   private static final int MOST_TRANSACTION_BYTES = 119_900;
 
   /** Bytes of a plain transfer with some room. */

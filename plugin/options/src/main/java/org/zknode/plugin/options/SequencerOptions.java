@@ -24,13 +24,15 @@ public final class SequencerOptions {
 
   static final String ENABLED = "--plugin-sequencer-enabled";
 
-  /** What the L1 contract takes per batch, in bytes (spec zkevm-node 3). */
+  /** What the L1 contract takes per batch, in bytes (docs/spec/l1-contracts.md, "Limits"). */
   private static final int L1_MAX_BATCH_BYTES = 120_000;
 
   /** Room for one block header and the smallest transaction, in bytes. */
   private static final int LEAST_BATCH_BYTES = 1_000;
 
-  /** What the L1 contract takes per sequence and verification (spec zkevm-node 3). */
+  /**
+   * What the L1 contract takes per sequence and verification (docs/spec/l1-contracts.md, "Limits").
+   */
   private static final int L1_MAX_BATCHES = 1_000;
 
   @Option(

@@ -32,7 +32,9 @@ public final class ZksOptions {
       Pattern.compile(
           "(\\d{1,18})=(0x(?:[0-9a-fA-F]{2}){1,%d})".formatted(WireLimits.MAX_OVERRIDE_KEY_BYTES));
 
-  /** Most records that may be asked for in one message (spec zks-wire). */
+  /**
+   * Most records that may be asked for in one message (docs/spec/zks-wire.md, "Replay messages").
+   */
   private static final int MAX_BLOCKS_PER_MESSAGE = 64;
 
   /** A node id is an uncompressed public key without its first byte: 64 bytes. */

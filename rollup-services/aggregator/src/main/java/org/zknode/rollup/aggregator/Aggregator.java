@@ -24,7 +24,7 @@ import org.zknode.rollup.status.NodeStatus;
 
 /**
  * The aggregator role: hands batches that are on L1 to provers, has the proofs joined and sends the
- * final one to L1 (spec zkevm-node 8). One per state DB works, another one waits.
+ * final one to L1 (docs/spec/provers.md). One per state DB works, another one waits.
  */
 public final class Aggregator implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);

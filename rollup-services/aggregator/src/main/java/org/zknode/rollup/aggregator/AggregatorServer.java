@@ -36,8 +36,8 @@ import org.zknode.proto.aggregator.v1.AggregatorServiceGrpc;
 import org.zknode.proto.aggregator.v1.ProverMessage;
 
 /**
- * The gRPC server that provers connect to (spec zkevm-node 4.1). Each stream is served by one
- * virtual thread, for as long as the prover stays.
+ * The gRPC server that provers connect to (docs/spec/provers.md, "Conversation"). Each stream is
+ * served by one virtual thread, for as long as the prover stays.
  */
 final class AggregatorServer {
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorServer.class);

@@ -10,6 +10,7 @@ import org.apache.tuweni.bytes.Bytes32;
  * What is true after a batch, by our own execution and hashing.
  *
  * @param stateRoot after its last block
- * @param accInputHash accumulated input hash after it (spec zkevm-node 3.2)
+ * @param accInputHash accumulated input hash after it (docs/spec/hashes.md, "Accumulated input
+ *     hash")
  */
 record BatchState(Bytes32 stateRoot, Bytes32 accInputHash) {}

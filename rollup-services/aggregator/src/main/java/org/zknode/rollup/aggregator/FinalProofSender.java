@@ -30,9 +30,10 @@ import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
- * Brings final proofs to L1, one at a time (spec zkevm-node 8.1, 8.2). What is in flight is read
- * from the stored L1 transactions, so that a restart neither forgets nor repeats one. A proof that
- * L1 refuses degrades the node and is tried again later with a new final proof; it never stops it.
+ * Brings final proofs to L1, one at a time (docs/spec/provers.md, "Final proofs"). What is in
+ * flight is read from the stored L1 transactions, so that a restart neither forgets nor repeats
+ * one. A proof that L1 refuses degrades the node and is tried again later with a new final proof;
+ * it never stops it.
  *
  * <p>Thread-safe.
  */

@@ -7,7 +7,10 @@ package org.zknode.rollup.aggregator;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;
 
-/** One piece of work for a prover, in the order of precedence of spec zkevm-node 8.1. */
+/**
+ * One piece of work for a prover, in the order of precedence of docs/spec/provers.md, "Order of
+ * jobs".
+ */
 sealed interface ProofJob {
   /** What the job covers; no other job of this process touches these batches meanwhile. */
   BatchRange range();

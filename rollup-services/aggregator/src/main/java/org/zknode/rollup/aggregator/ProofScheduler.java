@@ -28,7 +28,7 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /**
  * Decides what an idle prover does next: a final proof, else the aggregation of two adjacent
- * proofs, else the proof of one batch (spec zkevm-node 8.1).
+ * proofs, else the proof of one batch (docs/spec/provers.md, "Order of jobs").
  *
  * <p>Proofs are only joined within one L1 sequence, or when both are of whole sequences: L1 accepts
  * the end of a sequence only, so every proof can become, or become part of, a final one. A proof

@@ -10,9 +10,9 @@ import org.zknode.proto.aggregator.v1.GetStatusResponse;
 import org.zknode.proto.aggregator.v1.InputProver;
 
 /**
- * One connected prover, as the aggregator talks to it (spec zkevm-node 4.1): strictly one question,
- * one answer, in turn. Every question fails with {@link ProverException} when the prover is gone,
- * does not answer in time or answers something else.
+ * One connected prover, as the aggregator talks to it (docs/spec/provers.md, "Conversation"):
+ * strictly one question, one answer, in turn. Every question fails with {@link ProverException}
+ * when the prover is gone, does not answer in time or answers something else.
  */
 interface Prover {
   /** Its address, for messages. */

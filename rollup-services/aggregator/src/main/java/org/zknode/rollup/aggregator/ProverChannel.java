@@ -31,9 +31,10 @@ import org.zknode.proto.aggregator.v1.ProverMessage.ResponseCase;
 import org.zknode.proto.aggregator.v1.Result;
 
 /**
- * One connected prover. Strictly one question, one answer, in turn (spec zkevm-node 4.1); each
- * answer has a deadline, after which the stream is closed. Messages that nobody asked for stay
- * behind gRPC's flow control, so a prover cannot make the aggregator hold more than one.
+ * One connected prover. Strictly one question, one answer, in turn (docs/spec/provers.md,
+ * "Conversation"); each answer has a deadline, after which the stream is closed. Messages that
+ * nobody asked for stay behind gRPC's flow control, so a prover cannot make the aggregator hold
+ * more than one.
  *
  * <p>Questions may come from one thread at a time; closing from any.
  */

@@ -28,8 +28,9 @@ import org.zknode.rollup.state.StateStore.Tx;
 import org.zknode.rollup.state.VirtualBatch;
 
 /**
- * Builds what a prover is given for one batch (spec zkevm-node 8.1). The expected new state root is
- * not part of it: a prover has to find it; only dev provers get it as a witness.
+ * Builds what a prover is given for one batch (docs/spec/provers.md, "Input of a batch proof"). The
+ * expected new state root is not part of it: a prover has to find it; only dev provers get it as a
+ * witness.
  */
 final class ProverInput {
   /** Key in {@code InputProver.db} of the expected new state root, 0x hex. */
@@ -138,7 +139,8 @@ final class ProverInput {
           .filter(index -> index > 0)
           .collect(Collectors.toCollection(TreeSet::new));
     } catch (final BatchDecodeException e) {
-      // Such a batch has no blocks for anyone (spec zkevm-node 3.3), so it uses no leaf either.
+      // Such a batch has no blocks for anyone, so it uses no leaf either
+      // (docs/spec/chain-rules.md, "Blocks from batch data").
       return new TreeSet<>();
     }
   }

@@ -11,7 +11,8 @@ import org.zknode.eth.Keccak256;
 
 /**
  * Accumulated input hash: the chain of hashes over everything that decides a batch's execution, as
- * the L1 contracts compute it (spec zkevm-node 3.2). Zero before the first batch.
+ * the L1 contracts compute it (docs/spec/hashes.md, "Accumulated input hash"). Zero before the
+ * first batch.
  */
 public final class AccInputHash {
   /** Before the first batch. */

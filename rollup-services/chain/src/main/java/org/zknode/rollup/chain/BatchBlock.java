@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * One L2 block inside batchL2Data (spec zkevm-node 3.3).
+ * One L2 block inside batchL2Data (docs/spec/batch-data.md, "Blocks").
  *
  * @param deltaTimestamp seconds after the previous L2 block, 0 to 2^32-1
  * @param l1InfoTreeIndex 0 = none, 0 to 2^32-1

@@ -10,9 +10,9 @@ import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * batchL2Data of etrog and later (spec zkevm-node 3.3): blocks of {@code 0x0b ‖ deltaTimestamp u32
- * ‖ l1InfoTreeIndex u32}, each followed by its transactions. Legacy transactions as Polygon encodes
- * them; typed transactions, an extension of this chain, as their EIP-2718 envelope. Each
+ * batchL2Data of etrog and later (docs/spec/batch-data.md): blocks of {@code 0x0b ‖ deltaTimestamp
+ * u32 ‖ l1InfoTreeIndex u32}, each followed by its transactions. Legacy transactions as Polygon
+ * encodes them; typed transactions, an extension of this chain, as their EIP-2718 envelope. Each
  * transaction ends with the effective percentage byte.
  */
 public final class BatchCodec {
@@ -78,7 +78,7 @@ public final class BatchCodec {
 
   /**
    * Decodes the data of a forced batch: transactions one after another, without a block header
-   * (spec zkevm-node 3.3); no bytes are no transactions.
+   * (docs/spec/batch-data.md, "Forced data"); no bytes are no transactions.
    *
    * @return EIP-2718 network encodings
    * @throws BatchDecodeException not a transaction where one must be (a block header for instance),

@@ -12,8 +12,9 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * The rule that makes blocks from batch data (design 4): sequencer, verifier and synchronizer all
- * use this one. What comes out depends on L1 data and the parent block only.
+ * The rule that makes blocks from batch data (docs/spec/chain-rules.md, "Blocks from batch data"):
+ * sequencer, verifier and synchronizer all use this one. What comes out depends on L1 data and the
+ * parent block only.
  */
 public final class BatchDerivation {
   private BatchDerivation() {}

@@ -14,10 +14,11 @@ import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
 /**
- * One transaction inside batchL2Data (spec zkevm-node 3.3). Legacy: RLP list {@code [nonce,
- * gasPrice, gas, to, value, data, chainId, 0, 0]} (the last three only with EIP-155) {@code ‖ r ‖ s
- * ‖ v ‖ percentage}. Typed: EIP-2718 envelope {@code ‖ percentage}. The first six fields are copied
- * as they are, so that a decoded transaction has the bytes, and the hash, that it was encoded from.
+ * One transaction inside batchL2Data (docs/spec/batch-data.md, "Transactions"). Legacy: RLP list
+ * {@code [nonce, gasPrice, gas, to, value, data, chainId, 0, 0]} (the last three only with EIP-155)
+ * {@code ‖ r ‖ s ‖ v ‖ percentage}. Typed: EIP-2718 envelope {@code ‖ percentage}. The first six
+ * fields are copied as they are, so that a decoded transaction has the bytes, and the hash, that it
+ * was encoded from.
  */
 final class BatchTransactionCodec {
   /** The full gas price: effective price = gasPrice × (255 + 1) / 256. */

@@ -9,7 +9,8 @@ import org.zknode.eth.Address;
 
 /**
  * Everything of an L2 header that is not a result of execution; together with the parent and the
- * transactions it fixes the block hash (design 4). All of it follows from L1 data alone.
+ * transactions it fixes the block hash (docs/spec/chain-rules.md, "Block header"). All of it
+ * follows from L1 data alone.
  *
  * @param number block number, parent's + 1
  * @param parentHash hash of the parent block

@@ -8,8 +8,9 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * What L1 fixed for a batch that did not come from the sequencer: one that a user forced, or the
- * initial batch of a rollup, which has the same form (spec zkevm-node 3.2). It takes the place of
- * L1 info root and timestamp limit in the accumulated input hash.
+ * initial batch of a rollup, which has the same form (docs/spec/l1-contracts.md, "Batches of the
+ * contract itself"). It takes the place of L1 info root and timestamp limit in the accumulated
+ * input hash (docs/spec/hashes.md, "Accumulated input hash").
  *
  * @param number position in the contract's queue of forced batches, first is 1; 0 for the initial
  *     batch, which was in no queue

@@ -13,8 +13,9 @@ import org.zknode.eth.Keccak256;
 
 /**
  * The L1 info tree of the global exit root manager: append-only keccak tree of height 32 whose
- * empty subtrees are the chain of zero hashes (spec zkevm-node 3.2). Immutable: appending gives a
- * new tree, so that a database transaction that rolls back leaves nothing behind in memory.
+ * empty subtrees are the chain of zero hashes (docs/spec/hashes.md, "L1 info tree"). Immutable:
+ * appending gives a new tree, so that a database transaction that rolls back leaves nothing behind
+ * in memory.
  */
 public final class L1InfoTree {
   /** Levels between the root and the leaves. */

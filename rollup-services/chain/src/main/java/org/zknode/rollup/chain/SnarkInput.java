@@ -12,8 +12,8 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 
 /**
- * The public input of a final proof, as the rollup manager computes it (spec zkevm-node 3.2,
- * getInputSnarkBytes).
+ * The public input of a final proof, as the rollup manager computes it (docs/spec/hashes.md,
+ * "Public input of a proof").
  *
  * @param aggregator sender of the L1 transaction that carries the proof
  * @param initNumBatch the batch before the first proven one

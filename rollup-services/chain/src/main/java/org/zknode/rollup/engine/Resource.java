@@ -4,7 +4,10 @@
  */
 package org.zknode.rollup.engine;
 
-/** What a batch has only so much of, besides bytes and transactions (spec zkevm-node 1.1). */
+/**
+ * What a batch has only so much of, besides bytes and transactions (docs/spec/sequencing.md,
+ * "Resources of a batch").
+ */
 public enum Resource {
   GAS("gas"),
   /** Keccak-f permutations of KECCAK256 instructions. */

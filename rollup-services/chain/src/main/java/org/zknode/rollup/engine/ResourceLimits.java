@@ -11,7 +11,7 @@ package org.zknode.rollup.engine;
  * @param marginPercent a batch is closed when so little of a limit is left; 0 to 99
  */
 public record ResourceLimits(Resources perBatch, int marginPercent) {
-  /** State.Batch.Constraints and ResourceExhaustedMarginPct of spec zkevm-node 1.1. */
+  /** Those of zkevm-node (docs/spec/sequencing.md, "Resources of a batch"). */
   public static final ResourceLimits DEFAULT =
       new ResourceLimits(
           new Resources(1L << 50, 2_145, 1_596, 236_585, 236_585, 473_170, 7_570_538), 10);

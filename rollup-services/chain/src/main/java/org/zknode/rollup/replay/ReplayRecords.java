@@ -41,9 +41,9 @@ public final class ReplayRecords {
     Optional<ReplayBlock> block(long number);
 
     /**
-     * The block that a peer asked for by a key instead of the canonical one, for debugging (spec
-     * zks-wire 2.1). Our key is the block hash; reverted blocks are not kept, so nothing else than
-     * the canonical block can be had.
+     * The block that a peer asked for by a key instead of the canonical one, for debugging
+     * (docs/spec/zks-wire.md, "Replay messages"). Our key is the block hash; reverted blocks are
+     * not kept, so nothing else than the canonical block can be had.
      */
     default Optional<ReplayBlock> override(final long number, final Bytes key) {
       return block(number).filter(block -> block.hash().equals(key));

@@ -22,7 +22,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.testkit.TestTransactions;
 
-/** Facts of spec zkevm-node 10.1 ("batch v2 codec") and round trips. */
+/** The examples of docs/spec/batch-data.md, "Examples", and round trips. */
 class BatchCodecTest {
   /** The example of EIP-155: its signing data is what Polygon's encoding starts with. */
   private static final String R =

@@ -11,7 +11,10 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 
-/** Expected values come from a separate implementation of keccak and sha256 over spec 3.2. */
+/**
+ * Expected values come from a separate implementation of keccak and sha256 over
+ * docs/spec/hashes.md.
+ */
 class ChainHashesTest {
   private static final Bytes BATCH = Bytes.fromHexString("0x0b0000007b000001c80b0000031500018af8");
   private static final Address COINBASE =

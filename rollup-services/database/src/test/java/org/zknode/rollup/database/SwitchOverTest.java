@@ -20,7 +20,7 @@ import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
 /** Two servers in the URL; the one that takes writes changes, or is gone. */
 class SwitchOverTest {
-  /** Issue: back within a minute without a restart. */
+  /** It has to be back within a minute without a restart. */
   private static final Duration BACK = Duration.ofMinutes(1);
 
   private static final String EVENT =

@@ -12,8 +12,8 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 
 /**
- * Port to L1: JSON-RPC against the elderberry contracts (spec zkevm-node 3). As a view it is
- * whichever endpoint answers. An L1 that cannot be reached is a {@link
+ * Port to L1: JSON-RPC against the elderberry contracts (docs/spec/l1-contracts.md). As a view it
+ * is whichever endpoint answers. An L1 that cannot be reached is a {@link
  * org.zknode.rollup.service.TemporaryException}.
  */
 public interface L1Client extends L1View, AutoCloseable {

@@ -10,7 +10,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.state.L1BlockRef;
 
-/** An event of our L1 contracts, decoded (spec zkevm-node 3.1, 3.5). */
+/** An event of our L1 contracts, decoded (docs/spec/l1-contracts.md, "Events"). */
 public sealed interface L1Event {
   L1BlockRef block();
 

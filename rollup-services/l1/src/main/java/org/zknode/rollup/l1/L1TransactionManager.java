@@ -11,8 +11,8 @@ import org.zknode.rollup.state.MonitoredTransaction;
 
 /**
  * Gets calls executed on L1 exactly once each: intent stored before send, one nonce owner per key,
- * found again after a restart, fee bumps by replacement, dry run first, never a crash loop (design
- * 5).
+ * found again after a restart, fee bumps by replacement, dry run first, never a crash loop
+ * (docs/spec/settlement.md, "L1 transaction manager").
  */
 public interface L1TransactionManager {
   /**

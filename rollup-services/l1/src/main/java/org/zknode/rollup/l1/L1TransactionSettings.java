@@ -18,7 +18,10 @@ import java.time.Duration;
 public record L1TransactionSettings(
     int confirmations, Duration replaceAfter, BigInteger maxFeePerGasCap, FirstFees fees) {
 
-  /** As long as zkevm-node waits for a transaction to be mined (spec zkevm-node 1.1). */
+  /**
+   * As long as zkevm-node waits for a transaction to be mined (docs/spec/settlement.md, "L1
+   * transaction manager").
+   */
   public static final Duration DEFAULT_REPLACE_AFTER = Duration.ofMinutes(2);
 
   /** 1000 gwei: an operator would rather wait than pay more. */

@@ -9,8 +9,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 
 /**
- * The L2 gas price that is suggested to users, and the one below which nothing is taken (spec
- * zkevm-node 1.4, 5.1 rule 12 and 5.4). Prices are in wei per gas.
+ * The L2 gas price that is suggested to users, and the one below which nothing is taken
+ * (docs/spec/pool.md, "Gas price"). Prices are in wei per gas.
  *
  * @param suggester run by the main node
  * @param defaultPrice the fixed price; for the follower the lowest that it suggests
@@ -39,12 +39,13 @@ public record GasPriceConfig(
     Duration window,
     boolean l1Floor) {
 
-  /** Wei (spec zkevm-node 1.1, DefaultGasPriceWei). */
+  /** Wei (docs/spec/pool.md, "Defaults"). */
   public static final BigInteger DEFAULT_PRICE = BigInteger.valueOf(2_000_000_000L);
 
   /**
    * Above 1, because both chains charge data alike (EIP-7623): what is little more than data, for
-   * the suggested price, pays for its bytes on L1. The 0.15 of spec zkevm-node 1.1 is from before.
+   * the suggested price, pays for its bytes on L1. The 0.15 of zkevm-node is from before
+   * (docs/spec/pool.md, "Defaults").
    */
   public static final BigDecimal DEFAULT_L1_FACTOR = new BigDecimal("1.1");
 
@@ -57,16 +58,16 @@ public record GasPriceConfig(
   /** A price of L1 that nobody could renew for longer does not count any more. */
   public static final Duration L1_PRICE_MAX_AGE = Duration.ofHours(1);
 
-  /** Spec zkevm-node 1.1, UpdatePeriod. */
+  /** As zkevm-node (docs/spec/pool.md, "Defaults"). */
   public static final Duration DEFAULT_UPDATE_INTERVAL = Duration.ofSeconds(10);
 
-  /** Spec zkevm-node 1.1, CleanHistoryTimeRetention. */
+  /** As zkevm-node (docs/spec/pool.md, "Defaults"). */
   public static final Duration DEFAULT_HISTORY_RETENTION = Duration.ofMinutes(5);
 
-  /** Spec zkevm-node 1.1, IntervalToRefreshGasPrices. */
+  /** As zkevm-node (docs/spec/pool.md, "Defaults"). */
   public static final Duration DEFAULT_REFRESH_INTERVAL = Duration.ofSeconds(5);
 
-  /** Spec zkevm-node 1.1, MinAllowedGasPriceInterval. */
+  /** As zkevm-node (docs/spec/pool.md, "Defaults"). */
   public static final Duration DEFAULT_WINDOW = Duration.ofMinutes(5);
 
   /** Where the suggested price comes from. */

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.pool.GasPriceConfig.Suggester;
 
-/** Suggests L2 gas prices and writes them into the pool DB (spec zkevm-node 1.4). */
+/** Suggests L2 gas prices and writes them into the pool DB (docs/spec/pool.md, "Gas price"). */
 public final class GasPriceSuggester {
-  /** How often old suggestions are deleted (spec zkevm-node 1.1, CleanHistoryPeriod). */
+  /** How often old suggestions are deleted (docs/spec/pool.md, "Defaults"). */
   public static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
 
-  /** Decimal digits of a suggestion; the rest is cut off (spec zkevm-node 1.4). */
+  /** Decimal digits of a suggestion; the rest is cut off (docs/spec/pool.md, "Gas price"). */
   private static final MathContext PRECISION = new MathContext(3, RoundingMode.DOWN);
 
   private static final Logger LOG = LoggerFactory.getLogger(GasPriceSuggester.class);

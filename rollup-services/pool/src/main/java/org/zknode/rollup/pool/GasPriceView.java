@@ -43,7 +43,7 @@ public final class GasPriceView {
     return prices.readL1(clock.instant().minus(config.window()));
   }
 
-  /** The window never reaches back before this node's start (spec zkevm-node 5.1, rule 12). */
+  /** The window never reaches back before this node's start (docs/spec/pool.md, "Gas price"). */
   private Suggested read() {
     final Instant from = clock.instant().minus(config.window());
     return prices.read(from.isBefore(started) ? started : from);

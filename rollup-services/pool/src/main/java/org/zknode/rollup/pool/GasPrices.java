@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Table pool.gas_price: what was suggested when (spec zkevm-node 5.4), in wei. Every method may
- * throw {@link org.zknode.rollup.service.TemporaryException}.
+ * Table pool.gas_price: what was suggested when (docs/spec/pool.md, "Gas price"), in wei. Every
+ * method may throw {@link org.zknode.rollup.service.TemporaryException}.
  */
 public interface GasPrices {
   /**

@@ -43,31 +43,31 @@ public record PoolConfig(
   /** Pending transactions of all senders: about ten seconds of work at 1000 per second. */
   public static final int DEFAULT_MAX_PENDING = 10_000;
 
-  /** Spec zkevm-node 1.1, AccountQueue. */
+  /** As zkevm-node (docs/spec/pool.md, "Defaults"). */
   public static final int DEFAULT_MAX_PENDING_PER_SENDER = 64;
 
-  /** Bytes in a batch of 120000 (spec zkevm-node 1.1, MaxTxBytesSize). */
+  /** Bytes in a batch of 120000 (docs/spec/pool.md, "Defaults"). */
   public static final int DEFAULT_MAX_TRANSACTION_BYTES = 100_132;
 
-  /** Bytes (spec zkevm-node 1.1, MaxTxDataBytesSize). */
+  /** Bytes (docs/spec/pool.md, "Defaults"). */
   public static final int DEFAULT_MAX_DATA_BYTES = 100_000;
 
-  /** Half a minute and not the five of spec 1.1: who blocks an address wants it blocked. */
+  /** Half a minute and not the five of zkevm-node: who blocks an address wants it blocked. */
   public static final Duration DEFAULT_LISTS_INTERVAL = Duration.ofSeconds(30);
 
-  /** Spec zkevm-node 1.1, TxLifetimeMax. */
+  /** As zkevm-node (docs/spec/pool.md, "Defaults"). */
   public static final Duration DEFAULT_MAX_LIFETIME = Duration.ofHours(3);
 
-  /** Spec zkevm-node 1.1, TxLifetimeCheckInterval. */
+  /** As zkevm-node (docs/spec/pool.md, "Defaults"). */
   public static final Duration DEFAULT_EXPIRY_INTERVAL = Duration.ofMinutes(10);
 
-  /** An hour and not the twelve of spec 1.1: less is deleted at a time. */
+  /** An hour and not the twelve of zkevm-node: less is deleted at a time. */
   public static final Duration DEFAULT_CLEANUP_INTERVAL = Duration.ofHours(1);
 
-  /** L1 blocks (spec zkevm-node 1.1, DeletePoolTxsL1BlockConfirmations). */
+  /** L1 blocks (docs/spec/pool.md, "Defaults"). */
   public static final int DEFAULT_SELECTED_L1_CONFIRMATIONS = 100;
 
-  /** 100 L1 blocks of 14 s (spec zkevm-node 5.2). */
+  /** 100 L1 blocks of 14 s (docs/spec/pool.md, "Statuses"). */
   public static final Duration DEFAULT_DEAD_RETENTION = Duration.ofSeconds(1400);
 
   /** What only senders in pool.allowed may do. */

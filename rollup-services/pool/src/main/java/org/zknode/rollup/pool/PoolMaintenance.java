@@ -15,8 +15,8 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VirtualBatch;
 
 /**
- * Lets pending transactions expire and deletes rows that nobody needs any more (spec zkevm-node
- * 5.2), in small statements, so that nobody waits for them. Run by the main node.
+ * Lets pending transactions expire and deletes rows that nobody needs any more (docs/spec/pool.md,
+ * "Statuses"), in small statements, so that nobody waits for them. Run by the main node.
  */
 public final class PoolMaintenance {
   /** Rows per statement: some tens of milliseconds. */

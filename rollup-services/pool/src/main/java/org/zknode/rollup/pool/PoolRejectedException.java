@@ -5,8 +5,8 @@
 package org.zknode.rollup.pool;
 
 /**
- * A transaction was refused; the message is the exact text that clients match on (spec zkevm-node
- * 5.1), to be sent as JSON-RPC error {@link #CODE}.
+ * A transaction was refused; the message is the exact text that clients match on
+ * (docs/spec/pool.md, "Admission"), to be sent as JSON-RPC error {@link #CODE}.
  */
 public class PoolRejectedException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ package org.zknode.rollup.pool;
 import java.util.Locale;
 
 /**
- * Why a transaction is not taken, with the text that clients match on (spec zkevm-node 5.1). The
- * set is closed, so that it can be counted by reason.
+ * Why a transaction is not taken, with the text that clients match on (docs/spec/pool.md,
+ * "Admission"). The set is closed, so that it can be counted by reason.
  */
 public enum RefusalReason {
   INVALID_SENDER("invalid sender"),

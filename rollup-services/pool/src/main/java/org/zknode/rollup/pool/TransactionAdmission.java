@@ -24,9 +24,9 @@ import org.zknode.rollup.service.TemporaryException;
 
 /**
  * Checks a user's transaction and stores it in the pool. Rules, their order and their texts are
- * those of spec zkevm-node 5.1, with typed transactions and the EIPs that came with them; rules 15
- * and 16 need the table and are the pool's. Rule 1 does not exist here, because a host does not
- * tell the client's address; nor do 20 to 22: what a transaction needs is tried by {@link
+ * those of docs/spec/pool.md, "Admission", with the EIPs that came with typed transactions; whether
+ * it is known and what it replaces need the table and are the pool's. The client's address does not
+ * count, because a host does not tell it. What a transaction needs is tried by {@link
  * AdmissionTrial} and metered when a block is built, and there is no effective gas price.
  */
 public final class TransactionAdmission implements TransactionGateway {

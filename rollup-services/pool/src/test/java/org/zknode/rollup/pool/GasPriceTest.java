@@ -21,7 +21,7 @@ import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
-/** Suggested prices on their way over the pool DB (spec zkevm-node 1.4, 5.1 rule 12, 5.4). */
+/** Suggested prices on their way over the pool DB (docs/spec/pool.md, "Gas price"). */
 class GasPriceTest {
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000L);
 

@@ -31,7 +31,9 @@ import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestStore;
 import org.zknode.rollup.testkit.TestTransactions;
 
-/** Expiry and deletion of old rows (spec zkevm-node 5.2), on a real pool DB and state DB. */
+/**
+ * Expiry and deletion of old rows (docs/spec/pool.md, "Statuses"), on a real pool DB and state DB.
+ */
 class PoolMaintenanceTest {
   private static final PrivateKey ALICE = TestTransactions.key(1);
   private static final PoolConfig CONFIG = PoolConfig.defaults();

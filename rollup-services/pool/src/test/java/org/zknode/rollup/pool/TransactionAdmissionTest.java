@@ -204,7 +204,7 @@ class TransactionAdmissionTest extends AdmissionFixture {
     admission(engine, limits, new Rules(false, true, false)).submit(call);
   }
 
-  /** Spec zkevm-node 5.1: which text comes when several rules are broken. */
+  /** Which text comes when several rules are broken (docs/spec/pool.md, "Admission"). */
   @Test
   void theFirstBrokenRuleIsNamed() {
     final SenderRules blocked = new Rules(true, false, false);

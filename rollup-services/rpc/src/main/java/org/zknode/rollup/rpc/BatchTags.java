@@ -12,8 +12,8 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /**
  * Numbers of batches by tag: {@code earliest} = 0, {@code latest} = last closed, {@code pending} =
- * last (spec zkevm-node 2.2), {@code safe} or {@code virtual} = last in an L1 sequence, {@code
- * finalized} or {@code verified} = last proven on L1 (design 1).
+ * last, {@code safe} or {@code virtual} = last in an L1 sequence, {@code finalized} or {@code
+ * verified} = last proven on L1 (docs/spec/rpc.md, "Tags").
  */
 final class BatchTags {
   private final StateStore store;

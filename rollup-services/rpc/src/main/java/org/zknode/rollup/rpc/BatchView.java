@@ -22,7 +22,7 @@ import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
 
 /**
- * The Batch object of {@code zkevm_getBatchByNumber} (spec zkevm-node 2.4).
+ * The Batch object of {@code zkevm_getBatchByNumber} (docs/spec/rpc.md, "Methods of zkevm").
  *
  * @param leaf the newest L1 info leaf that the batch names, if any
  */

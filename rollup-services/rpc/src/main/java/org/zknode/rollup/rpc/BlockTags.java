@@ -16,7 +16,7 @@ import org.zknode.rollup.state.VirtualBatch;
 /**
  * Numbers of blocks by tag: {@code safe} or {@code virtual} = last block of the last batch in an L1
  * sequence, {@code finalized} or {@code verified} = last block of the last batch proven on L1
- * (design 1). An EIP-1898 object names a block by number or hash.
+ * (docs/spec/rpc.md, "Tags"). An EIP-1898 object names a block by number or hash.
  */
 final class BlockTags {
   private final ExecutionEngine engine;

@@ -26,7 +26,10 @@ record CallArguments(
     Optional<BigInteger> maxFeePerGas,
     Optional<BigInteger> maxPriorityFeePerGas) {
 
-  /** Bytes of call data that a caller may hand in: the pool's MaxTxDataBytesSize (spec 1.1). */
+  /**
+   * Bytes of call data that a caller may hand in: as many as the pool takes (docs/spec/rpc.md,
+   * "Call data").
+   */
   static final int MAX_DATA_BYTES = 100_000;
 
   /**

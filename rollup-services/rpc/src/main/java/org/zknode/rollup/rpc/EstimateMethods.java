@@ -16,11 +16,11 @@ import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.ExecutionEngine;
 
 /**
- * What a transaction would cost (spec zkevm-node 2.4). This chain charges what EIP-1559 says and
- * limits a block by its gas alone; there is no effective gas price and there are no counters of a
- * proving circuit. {@code zkevm_estimateCounters} therefore counts what the EVM does; its limits
- * are what the block's gas can pay for, and the Poseidon counters, whose hash this chain's state
- * does not use, are 0.
+ * What a transaction would cost (docs/spec/rpc.md, "Methods of zkevm"). This chain charges what
+ * EIP-1559 says and limits a block by its gas alone; there is no effective gas price and there are
+ * no counters of a proving circuit. {@code zkevm_estimateCounters} therefore counts what the EVM
+ * does; its limits are what the block's gas can pay for, and the Poseidon counters, whose hash this
+ * chain's state does not use, are 0.
  */
 final class EstimateMethods {
   /** Cheapest gas of one Keccak-f permutation: KECCAK256 of an empty input. */

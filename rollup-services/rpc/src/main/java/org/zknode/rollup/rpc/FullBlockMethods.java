@@ -15,7 +15,7 @@ import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
 import org.zknode.rollup.engine.ChainReader.TransactionPosition;
 import org.zknode.rollup.engine.EngineException;
 
-/** Blocks with receipts, and transactions by L2 hash (spec zkevm-node 2.4). */
+/** Blocks with receipts, and transactions by L2 hash (docs/spec/rpc.md, "Methods of zkevm"). */
 final class FullBlockMethods {
   private final ChainReader reader;
   private final BlockTags tags;

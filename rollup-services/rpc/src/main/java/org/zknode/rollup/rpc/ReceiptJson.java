@@ -21,8 +21,8 @@ import org.zknode.rollup.engine.ChainReader.Receipt;
 
 /**
  * Transactions, receipts and whole blocks of {@code zkevm_getFullBlock*} and the L2-hash methods
- * (spec zkevm-node 2.4). This chain's transactions are executed as they are signed, at the price
- * they are signed for; so the L2 hash of a transaction is its hash.
+ * (docs/spec/rpc.md, "Methods of zkevm"). This chain's transactions are executed as they are
+ * signed, at the price they are signed for; so the L2 hash of a transaction is its hash.
  */
 final class ReceiptJson {
   /** Keccak of an empty RLP list: the chain has no uncles. */

@@ -4,7 +4,7 @@
  */
 package org.zknode.rollup.rpc;
 
-/** A JSON-RPC error (codes: spec zkevm-node 2.1). */
+/** A JSON-RPC error (codes: docs/spec/rpc.md, "Errors and parameters"). */
 public class RpcException extends Exception {
   private static final long serialVersionUID = 1L;
   public static final int DEFAULT = -32000;

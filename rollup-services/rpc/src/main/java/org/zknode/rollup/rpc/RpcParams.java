@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * Positional parameters with the checks and error texts of spec zkevm-node 2.1. Quantities are
- * {@code 0x} hex as in Ethereum JSON-RPC, or JSON numbers.
+ * Positional parameters with the checks and error texts of docs/spec/rpc.md, "Errors and
+ * parameters". Quantities are {@code 0x} hex as in Ethereum JSON-RPC, or JSON numbers.
  */
 final class RpcParams {
   private final List<Object> values;

@@ -16,9 +16,12 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 
-/** The {@code zkevm_} namespace (spec zkevm-node 2.4), read from the engine and the state DB. */
+/**
+ * The {@code zkevm_} namespace (docs/spec/rpc.md, "Methods of zkevm"), read from the engine and the
+ * state DB.
+ */
 public final class ZkevmMethods {
-  /** Most blocks per zkevm_getNativeBlockHashesInRange (spec zkevm-node 2.4). */
+  /** Most blocks per zkevm_getNativeBlockHashesInRange (docs/spec/rpc.md, "Methods of zkevm"). */
   public static final int MAX_NATIVE_BLOCK_HASHES = 60_000;
 
   private final ExecutionEngine engine;

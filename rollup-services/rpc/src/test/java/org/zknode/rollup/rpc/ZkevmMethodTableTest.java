@@ -15,7 +15,7 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestStore;
 
-/** Nothing of the method table of spec zkevm-node 2.4 is missing. */
+/** Nothing of the method table of docs/spec/rpc.md, "Methods of zkevm" is missing. */
 class ZkevmMethodTableTest {
   private static final List<String> TABLE =
       List.of(

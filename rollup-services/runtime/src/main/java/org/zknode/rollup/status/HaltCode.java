@@ -11,7 +11,7 @@ import java.util.Locale;
  * docs/operations.md} has the same table; a test compares them.
  */
 public enum HaltCode {
-  /** Spec zkevm-node 7.4. */
+  /** See docs/spec/synchronizer.md, "When L1 and the local chain differ". */
   TRUSTED_REORG(
       "main node: another process sequences with this node's key, again and again; the first batches of it"
           + " were followed",

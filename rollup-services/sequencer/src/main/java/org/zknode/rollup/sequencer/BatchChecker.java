@@ -32,8 +32,8 @@ import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
  * Executes each closed batch again from nothing but its batch data, L1 data and the parent block,
- * as the rest of the world will have to (spec zkevm-node 6.6). Only a batch that gives the same
- * blocks and state root is marked checked and may go to L1.
+ * as the rest of the world will have to (docs/spec/sequencing.md, "Batch check"). Only a batch that
+ * gives the same blocks and state root is marked checked and may go to L1.
  */
 public final class BatchChecker {
   private static final Logger LOG = LoggerFactory.getLogger(BatchChecker.class);

@@ -13,7 +13,7 @@ import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.state.ClosingReason;
 
-/** When a batch has no room for another block (spec zkevm-node 6.4). */
+/** When a batch has no room for another block (docs/spec/sequencing.md, "Closing reasons"). */
 final class BatchLimits {
   /** One part in so many of any limit. */
   private static final int LEAST_FILL = 3;

@@ -18,8 +18,8 @@ import org.zknode.rollup.pool.TransactionPool.Candidate;
 
 /**
  * Pending transactions in the order in which they are tried: of each sender the one with the lowest
- * nonce competes, the highest price wins, then the older one (spec zkevm-node 6.2). A dear
- * transaction behind a cheap one of its sender has to wait for it.
+ * nonce competes, the highest price wins, then the older one (docs/spec/sequencing.md, "Order of
+ * transactions"). A dear transaction behind a cheap one of its sender has to wait for it.
  */
 final class CandidateQueue {
   private final BigInteger baseFee;

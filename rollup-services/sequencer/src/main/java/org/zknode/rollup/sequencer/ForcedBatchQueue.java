@@ -14,11 +14,11 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 
 /**
- * Which forced batch is next, strictly in the order of L1's queue, and when its time has come (spec
- * zkevm-node 6.7). After its L1 timeout anybody may sequence it, and then this sequencer has to
- * give up what it has not sequenced. So in the second half of that time it is taken even if L1
- * brings no confirmations. Between two of them users' transactions have their turn, see {@link
- * ForcedBatchShare}.
+ * Which forced batch is next, strictly in the order of L1's queue, and when its time has come
+ * (docs/spec/sequencing.md, "Forced batches"). After its L1 timeout anybody may sequence it, and
+ * then this sequencer has to give up what it has not sequenced. So in the second half of that time
+ * it is taken even if L1 brings no confirmations. Between two of them users' transactions have
+ * their turn, see {@link ForcedBatchShare}.
  */
 final class ForcedBatchQueue {
   private static final long MILLIS = 1000;

@@ -12,9 +12,10 @@ import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
- * Stops the sequencer before a batch, for an upgrade that all nodes make at the same batch (spec
- * zkevm-node 6.6). Blocks end at once; the node goes on sending and proving until L1 has verified
- * what was built, and halts then, so that the upgrade starts with nothing under way.
+ * Stops the sequencer before a batch, for an upgrade that all nodes make at the same batch
+ * (docs/spec/sequencing.md, "Halt before a batch"). Blocks end at once; the node goes on sending
+ * and proving until L1 has verified what was built, and halts then, so that the upgrade starts with
+ * nothing under way.
  */
 final class HaltAtBatch {
   private final StateStore store;

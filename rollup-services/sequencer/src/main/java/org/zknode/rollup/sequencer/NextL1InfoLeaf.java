@@ -10,8 +10,8 @@ import org.zknode.rollup.state.StateStore;
 
 /**
  * Which leaf of the L1 info tree the next block names. An L1 reorg that replaced a leaf would make
- * the block that names it impossible to derive, so it has to be as settled as a forced batch (spec
- * zkevm-node 6.4).
+ * the block that names it impossible to derive, so it has to be as settled as a forced batch
+ * (docs/spec/sequencing.md, "L1 info leaf of a block").
  *
  * @param confirmations L1 blocks on top of the leaf's
  */

@@ -44,8 +44,8 @@ import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
- * Takes transactions from the pool, builds L2 blocks and closes batches (spec zkevm-node 6). One
- * {@link #step} at a time, by one thread; it keeps no state of its own that a crash could lose.
+ * Takes transactions from the pool, builds L2 blocks and closes batches (docs/spec/sequencing.md).
+ * One {@link #step} at a time, by one thread; it keeps no state of its own that a crash could lose.
  *
  * <p>Order of writes: intent (state DB), block (engine), block row and batch (state DB), selection
  * marks (pool DB). A stop between any two of them is repaired by the next step, see {@link

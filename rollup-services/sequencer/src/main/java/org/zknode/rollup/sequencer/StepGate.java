@@ -17,7 +17,10 @@ import org.apache.tuweni.bytes.Bytes32;
  * rest is short, so that whatever this does not know of is seen soon.
  */
 final class StepGate {
-  /** Longest rest: how often the pool is read when its notifications are lost (spec 1.1). */
+  /**
+   * Longest rest: how often the pool is read when its notifications are lost
+   * (docs/spec/sequencing.md, "Intervals").
+   */
   static final Duration MAX_REST = Duration.ofMillis(500);
 
   private record Rest(Bytes32 head, long sinceMillis, long untilMillis, boolean poolIsRead) {}

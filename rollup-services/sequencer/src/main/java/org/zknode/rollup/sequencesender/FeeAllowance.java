@@ -19,9 +19,9 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
- * Lets the consensus contract take batch fees out of the sequencer's account (spec zkevm-node 3.1),
- * for so many batches at a time that approving costs little, and never for more than the operator
- * allows.
+ * Lets the consensus contract take batch fees out of the sequencer's account
+ * (docs/spec/settlement.md, "Fee allowance"), for so many batches at a time that approving costs
+ * little, and never for more than the operator allows.
  */
 public final class FeeAllowance {
   /** Owner of its monitored transactions. */

@@ -29,11 +29,11 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
- * Sends checked (and, when verification is on, sufficiently signed) batches to L1 (spec zkevm-node
- * 6.8). L1 is the truth about what is sequenced: each round starts from its last sequenced batch
- * and the sequences that are under way behind it, and the contract refuses a sequence that does not
- * start where the one before ended (initSequencedBatch). So a batch is sequenced exactly once,
- * whatever stops when.
+ * Sends checked (and, when verification is on, sufficiently signed) batches to L1
+ * (docs/spec/settlement.md, "Sequences"). L1 is the truth about what is sequenced: each round
+ * starts from its last sequenced batch and the sequences that are under way behind it, and the
+ * contract refuses a sequence that does not start where the one before ended (initSequencedBatch).
+ * So a batch is sequenced exactly once, whatever stops when.
  */
 public final class SequenceSender {
   /** Owner of its monitored transactions. */

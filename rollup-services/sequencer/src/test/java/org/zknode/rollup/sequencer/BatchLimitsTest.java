@@ -24,7 +24,10 @@ import org.zknode.rollup.sequencer.BatchLimits.Ended;
 import org.zknode.rollup.sequencer.BatchLimits.Fill;
 import org.zknode.rollup.state.ClosingReason;
 
-/** Spec zkevm-node 6.4, the reasons that follow from what is in the batch. */
+/**
+ * The closing reasons that follow from what is in the batch (docs/spec/sequencing.md, "Closing
+ * reasons").
+ */
 class BatchLimitsTest {
   private static final long BLOCK_GAS = 30_000_000;
 

@@ -25,7 +25,10 @@ import org.zknode.eth.Keccak256;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.testkit.TestTransactions;
 
-/** Price, then age, never before the sender's lower nonces (spec zkevm-node 6.2). */
+/**
+ * Price, then age, never before the sender's lower nonces (docs/spec/sequencing.md, "Order of
+ * transactions").
+ */
 class CandidateQueueTest {
   private static final BigInteger BASE_FEE = BigInteger.valueOf(5);
 

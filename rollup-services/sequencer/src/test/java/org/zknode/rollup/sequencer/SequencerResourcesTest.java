@@ -26,7 +26,7 @@ import org.zknode.rollup.status.Event;
 
 /** Batches that are limited by what the engine's tracer counts. */
 class SequencerResourcesTest {
-  /** Of spec zkevm-node 1.1. */
+  /** Of docs/spec/sequencing.md, "Resources of a batch". */
   private static final long KECCAK_LIMIT = 2_145;
 
   private final SequencerFixture node = new SequencerFixture();

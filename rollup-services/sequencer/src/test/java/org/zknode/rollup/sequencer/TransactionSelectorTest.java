@@ -123,7 +123,7 @@ class TransactionSelectorTest {
     return selection.transactions().stream().map(Chosen::candidate).toList();
   }
 
-  /** Spec zkevm-node 11, "Pool stuck": what cannot be processed must not block the rest. */
+  /** A stuck pool (docs/pain-points.md): what cannot be processed must not block the rest. */
   @Test
   void dearTransactionsWithNonceGapsHideNothing() {
     final List<Candidate> pool = new ArrayList<>();
@@ -140,7 +140,7 @@ class TransactionSelectorTest {
     assertThat(asked).as("one question per sender").isEqualTo(201);
   }
 
-  /** Spec zkevm-node 11, "Sequencer stuck": 24,000 pending transactions are no burden. */
+  /** 24,000 pending transactions are no burden (docs/pain-points.md, sequencer restart). */
   @Test
   void manyPendingTransactionsAreOrderedWithoutTheirBytes() {
     final List<Candidate> pool = new ArrayList<>();

@@ -34,8 +34,8 @@ import org.zknode.rollup.state.L1BlockRef;
 
 /**
  * The state of consensus contract, rollup manager, exit root manager and verifier after an L1
- * block, with their rules (spec zkevm-node 3.1 and 3.2). A copy is made where it changes, so a
- * reorg undoes everything.
+ * block, with their rules (docs/spec/l1-contracts.md and hashes.md). A copy is made where it
+ * changes, so a reorg undoes everything.
  */
 final class SimContracts {
   /** Seconds that a sequence may be ahead of L1's clock. */

@@ -16,7 +16,7 @@ import org.zknode.rollup.chain.ForcedInput;
  * @param number first batch is 1; 0 is the genesis state
  * @param firstBlock first L2 block; equals lastBlock + 1 for a batch without blocks
  * @param lastBlock last L2 block so far
- * @param batchL2Data etrog encoding (spec zkevm-node 3.3), of a forced batch its transactions
+ * @param batchL2Data etrog encoding (docs/spec/batch-data.md), of a forced batch its transactions
  *     without a block header; while open, of the blocks so far (from which an engine that lost its
  *     newest blocks gets them back)
  * @param stateRoot after the last block

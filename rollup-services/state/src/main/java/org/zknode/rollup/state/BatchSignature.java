@@ -9,7 +9,10 @@ import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 
-/** An accepted approval of a batch by one verifier (spec zks-wire 4.2), 65 bytes r, s, v. */
+/**
+ * An accepted approval of a batch by one verifier (docs/spec/batch-verification.md, "Approval
+ * signature"), 65 bytes r, s, v.
+ */
 public record BatchSignature(long batchNumber, Address signer, Bytes signature) {
   /** Distinct signers that count. */
   public static long countSigners(

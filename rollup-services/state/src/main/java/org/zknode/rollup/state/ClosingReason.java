@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Why a batch was closed; texts as stored (spec zkevm-node 6.4). */
+/** Why a batch was closed; texts as stored (docs/spec/sequencing.md, "Closing reasons"). */
 public enum ClosingReason {
   MAX_TRANSACTIONS("Max transactions"),
   /** A block more does not fit, or a transaction used more of a resource than is left. */

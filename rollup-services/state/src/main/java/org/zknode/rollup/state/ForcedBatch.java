@@ -11,12 +11,13 @@ import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.ForcedInput;
 
 /**
- * A batch in the queue of the consensus contract, from its ForceBatch event (spec zkevm-node 3.1).
+ * A batch in the queue of the consensus contract, from its ForceBatch event
+ * (docs/spec/l1-contracts.md, "Events").
  *
  * @param l1Block number of the L1 block with the event
  * @param l1Transaction hash of the forcing L1 transaction
  * @param sender who forced it
- * @param batchL2Data transactions without a block header (spec zkevm-node 3.3)
+ * @param batchL2Data transactions without a block header (docs/spec/batch-data.md, "Forced data")
  */
 public record ForcedBatch(
     ForcedInput input, long l1Block, Bytes32 l1Transaction, Address sender, Bytes batchL2Data) {
@@ -25,7 +26,7 @@ public record ForcedBatch(
     return input.number();
   }
 
-  /** What the contract keeps of it while it waits (spec zkevm-node 3.2, queued forced batch). */
+  /** What the contract keeps of it while it waits (docs/spec/hashes.md, "Queued forced batch"). */
   public Bytes32 queueHash() {
     return Keccak256.hash(
         Keccak256.hash(batchL2Data),

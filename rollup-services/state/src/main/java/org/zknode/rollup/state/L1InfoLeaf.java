@@ -7,7 +7,7 @@ package org.zknode.rollup.state;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * A leaf of the L1 info tree (spec zkevm-node 3.2).
+ * A leaf of the L1 info tree (docs/spec/hashes.md, "L1 info tree").
  *
  * @param index l1InfoTreeIndex as used in batch data: the first leaf ever has index 1, because 0
  *     means none

@@ -12,8 +12,8 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 
 /**
- * The intent to get one call executed on L1, stored before anything is sent (design 5). Key =
- * (owner, id).
+ * The intent to get one call executed on L1, stored before anything is sent
+ * (docs/spec/settlement.md, "L1 transaction manager"). Key = (owner, id).
  *
  * @param owner for instance {@code sequence-sender} or {@code aggregator}
  * @param id stable per intent, for instance {@code sequence-1-to-3}

@@ -17,7 +17,8 @@ import org.zknode.rollup.chain.ForcedInput;
  * @param l1InfoRoot of its sequence; of a forced batch its global exit root
  * @param timestampLimit maxSequenceTimestamp of its sequence, seconds; of a forced batch its
  *     timestamp
- * @param accInputHash accumulated input hash after this batch (spec zkevm-node 3.2)
+ * @param accInputHash accumulated input hash after this batch (docs/spec/hashes.md, "Accumulated
+ *     input hash")
  * @param sequenceFrom first batch of the L1 sequence that carried it
  * @param sequenceTo last batch of that sequence
  * @param forced what L1 fixed for it; empty for a batch of the sequencer

@@ -20,11 +20,12 @@ import org.zknode.rollup.state.StateStore;
  * TrustedSync}, the sequencer) does so inside {@link #exclusively}, so that engine and state DB
  * change together and nobody extends a head that another is about to replace.
  *
- * <p>A crash can leave the two apart. The truth order is engine before state DB (design 6), so
- * {@link #reconcile} cuts rows that the engine's chain does not have. The other direction (the
- * engine has a block without a {@link BlockInfo}) needs no repair: {@link TrustedSync} writes the
- * row before the block, and {@link Derivation} writes missing rows when it compares the chain with
- * L1, from which the l1InfoTreeIndex follows.
+ * <p>A crash can leave the two apart. The truth order is engine before state DB
+ * (docs/spec/chain-rules.md, "Who is right after a crash"), so {@link #reconcile} cuts rows that
+ * the engine's chain does not have. The other direction (the engine has a block without a {@link
+ * BlockInfo}) needs no repair: {@link TrustedSync} writes the row before the block, and {@link
+ * Derivation} writes missing rows when it compares the chain with L1, from which the
+ * l1InfoTreeIndex follows.
  */
 public final class ChainWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ChainWriter.class);

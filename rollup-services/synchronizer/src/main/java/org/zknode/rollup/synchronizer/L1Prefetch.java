@@ -14,9 +14,10 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 
 /**
- * Reads several ranges of L1 blocks at the same time and hands them out in order (spec zkevm-node
- * 7.7). Used by one thread. Whatever goes wrong with one range drops all that follow it, so that
- * nothing is handed out that does not continue what is stored.
+ * Reads several ranges of L1 blocks at the same time and hands them out in order
+ * (docs/spec/synchronizer.md, "Reading ahead"). Used by one thread. Whatever goes wrong with one
+ * range drops all that follow it, so that nothing is handed out that does not continue what is
+ * stored.
  */
 final class L1Prefetch {
   private record Pending(L1View view, long from, long to, FutureTask<Optional<L1Range>> task) {}

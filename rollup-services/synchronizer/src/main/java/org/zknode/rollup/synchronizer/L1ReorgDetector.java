@@ -14,7 +14,10 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
-/** Compares the stored L1 blocks with one endpoint's, newest first (spec zkevm-node 7.6). */
+/**
+ * Compares the stored L1 blocks with one endpoint's, newest first (docs/spec/synchronizer.md, "L1
+ * reorgs").
+ */
 final class L1ReorgDetector {
   private final StateStore store;
 

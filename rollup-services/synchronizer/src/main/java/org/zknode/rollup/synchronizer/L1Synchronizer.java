@@ -24,10 +24,10 @@ import org.zknode.rollup.status.HaltCode;
 
 /**
  * Follows L1 and keeps in the state DB what it says about the rollup: virtual batches, verified
- * batches and the L1 info tree (spec zkevm-node 7). A range of L1 blocks comes from one endpoint
- * and is one transaction, in which it is compared with the contracts' own state: what does not fit
- * is not stored, costs that endpoint its turn and is asked of the next ({@link L1Mouths}). So it
- * can stop anywhere; an L1 reorg is repaired in one transaction too.
+ * batches and the L1 info tree (docs/spec/synchronizer.md). A range of L1 blocks comes from one
+ * endpoint and is one transaction, in which it is compared with the contracts' own state: what does
+ * not fit is not stored, costs that endpoint its turn and is asked of the next ({@link L1Mouths}).
+ * So it can stop anywhere; an L1 reorg is repaired in one transaction too.
  */
 public final class L1Synchronizer {
   static final String COMPONENT = "synchronizer";

@@ -17,7 +17,10 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
-/** Whether a batch on L1 is the one that the main node made (spec zkevm-node 7.4). */
+/**
+ * Whether a batch on L1 is the one that the main node made (docs/spec/synchronizer.md, "When L1 and
+ * the local chain differ").
+ */
 final class MainNodeBatches {
   private MainNodeBatches() {}
 

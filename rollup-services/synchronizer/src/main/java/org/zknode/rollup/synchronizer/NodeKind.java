@@ -4,7 +4,10 @@
  */
 package org.zknode.rollup.synchronizer;
 
-/** Whose word counts when the local chain and L1 differ (spec zkevm-node 7.4). */
+/**
+ * Whose word counts when the local chain and L1 differ (docs/spec/synchronizer.md, "When L1 and the
+ * local chain differ").
+ */
 public enum NodeKind {
   /**
    * The main node made the batches itself: a difference means that its key or its data is not its

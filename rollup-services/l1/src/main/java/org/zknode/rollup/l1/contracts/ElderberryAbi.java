@@ -22,8 +22,8 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 
 /**
- * Calldata, topics and results of the elderberry contracts (spec zkevm-node 3.1, 3.5). Rollup ids
- * are uint32, batch numbers and timestamps uint64 (seconds).
+ * Calldata, topics and results of the elderberry contracts (docs/spec/l1-contracts.md, "Functions"
+ * and "Events"). Rollup ids are uint32, batch numbers and timestamps uint64 (seconds).
  */
 public final class ElderberryAbi {
   /** Words of a final proof. */

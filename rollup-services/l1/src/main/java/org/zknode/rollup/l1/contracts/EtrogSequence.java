@@ -14,8 +14,8 @@ import org.zknode.rollup.l1.L1Event.SequencedBatch;
 
 /**
  * Sequences of a rollup that was upgraded from etrog (fork 7): its batches are encoded as
- * elderberry's, its sequenceBatches names neither the timestamp limit nor the batch before (spec
- * zkevm-node 3.1, 3.2).
+ * elderberry's, its sequenceBatches names neither the timestamp limit nor the batch before
+ * (docs/spec/l1-contracts.md, "Sequences of etrog").
  */
 final class EtrogSequence {
   private static final Function SEQUENCE_BATCHES =

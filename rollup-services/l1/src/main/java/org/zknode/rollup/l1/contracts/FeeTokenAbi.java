@@ -9,7 +9,7 @@ import java.math.BigInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 
-/** Calls about the ERC-20 in which batch fees are paid (spec zkevm-node 3.1). */
+/** Calls about the ERC-20 in which batch fees are paid (docs/spec/l1-contracts.md, "Fees"). */
 public final class FeeTokenAbi {
   private static final Function POL = new Function("pol()", "(address)");
   private static final Function BATCH_FEE = new Function("getBatchFee()", "(uint256)");

@@ -20,7 +20,7 @@ import org.zknode.rollup.l1.L1Event.SequencedBatch;
 
 /**
  * Calldata, topics and log data of what does not come from the sequencer: forced batches, their
- * sequences, and the initial batch (spec zkevm-node 3.1, 3.5).
+ * sequences, and the initial batch (docs/spec/l1-contracts.md, "Functions" and "Events").
  */
 public final class ForcedBatchAbi {
   /** Bytes of a forced batch at the most; the L1 contract's limit. */

@@ -43,7 +43,10 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.status.NodeStatus;
 
-/** {@link L1Client} and {@link RollupTerms} over JSON-RPC (design 5). Thread-safe. */
+/**
+ * {@link L1Client} and {@link RollupTerms} over JSON-RPC (docs/spec/l1-contracts.md, "Reading L1").
+ * Thread-safe.
+ */
 public final class JsonRpcL1Client implements L1Client, RollupTerms {
   /** JSON-RPC code of a reverted eth_call or eth_estimateGas. */
   private static final long CODE_REVERTED = 3;

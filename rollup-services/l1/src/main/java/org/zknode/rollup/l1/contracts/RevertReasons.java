@@ -14,8 +14,9 @@ import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Keccak256;
 
 /**
- * Says why a contract call reverted: custom errors of the elderberry contracts (spec zkevm-node
- * 3.5; none has arguments), and Solidity's Error(string) and Panic(uint256).
+ * Says why a contract call reverted: custom errors of the elderberry contracts
+ * (docs/spec/l1-contracts.md, "Errors"; none has arguments), and Solidity's Error(string) and
+ * Panic(uint256).
  */
 public final class RevertReasons {
   private static final List<String> CUSTOM_ERRORS =

@@ -31,7 +31,7 @@ import org.zknode.rollup.pool.TransactionFates;
 import org.zknode.rollup.pool.TransactionPool;
 
 /**
- * The pool DB on PostgreSQL, schema {@code pool} (spec zkevm-node 5 and 9.2). Failures of the
+ * The pool DB on PostgreSQL, schema {@code pool} (docs/spec/pool.md, "Schema"). Failures of the
  * database are {@link org.zknode.rollup.service.TemporaryException}.
  */
 public final class PgTransactionPool
