@@ -176,7 +176,7 @@ abstract class ZksProbeScenarios {
             });
   }
 
-  /** Issue 3.7: no more than 64 MiB of heap for a slow reader, and it is cut. */
+  /** No more than 64 MiB of heap for a slow reader, and it is cut. */
   @Test
   void aPeerThatReadsNothingIsCutWhileAnotherOneGoesOnReplaying() throws Exception {
     final Command.Result result =

@@ -25,7 +25,15 @@ final class SourceFolders {
           "plugin/besu-plugin",
           "distribution/devnet/embedded-node");
 
+  private static final List<String> MODULES =
+      List.of("zks-protocol", "rollup-services", "plugin", "distribution", "acceptance-tests");
+
   private SourceFolders() {}
+
+  /** All Java files, in a stable order. */
+  static List<Path> all() throws IOException {
+    return Stream.concat(files(MODULES, "src/main/java").stream(), ofTests().stream()).toList();
+  }
 
   /** Java files of what runs in a node, in a stable order. */
   static List<Path> ofTheProduct() throws IOException {
@@ -34,9 +42,7 @@ final class SourceFolders {
 
   /** Java files of all tests. */
   static List<Path> ofTests() throws IOException {
-    return files(
-        List.of("zks-protocol", "rollup-services", "plugin", "distribution", "acceptance-tests"),
-        "src/test/java");
+    return files(MODULES, "src/test/java");
   }
 
   private static List<Path> files(final List<String> parts, final String folder)
