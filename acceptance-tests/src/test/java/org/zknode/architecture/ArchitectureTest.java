@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedTransferQueue;
 
-/** The rules of docs/architecture.md that a machine can hold. */
+/** The rules of docs/concepts/architecture.md that a machine can hold. */
 @AnalyzeClasses(
     packages = "org.zknode",
     importOptions = {ImportOption.DoNotIncludeTests.class})

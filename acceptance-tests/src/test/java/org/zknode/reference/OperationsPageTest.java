@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every reason for which a node can be DEGRADED is explained in docs/operations.md. */
+/** Every reason for which a node can be DEGRADED is explained in docs/operate/operations.md. */
 class OperationsPageTest {
   /** {@code status.degraded(KEY, …)}; the key is a constant of the same file. */
   private static final Pattern DEGRADED =
@@ -31,7 +31,7 @@ class OperationsPageTest {
     final Set<String> reasons = new TreeSet<>();
     SourceFolders.ofTheProduct().forEach(file -> collect(file, reasons));
     assertThat(reasons).contains("sequencer", "l1-insufficient-funds").hasSizeGreaterThan(25);
-    final String page = Files.readString(SourceFolders.ROOT.resolve("docs/operations.md"));
+    final String page = Files.readString(SourceFolders.ROOT.resolve("docs/operate/operations.md"));
     assertThat(reasons).allSatisfy(reason -> assertThat(page).contains("`" + reason + "`"));
   }
 

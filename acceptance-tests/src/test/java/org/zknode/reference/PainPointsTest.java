@@ -12,14 +12,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The tests that docs/pain-points.md promises exist. */
+/** The tests that docs/develop/pain-points.md promises exist. */
 class PainPointsTest {
   private static final Pattern REFERENCE = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)`");
 
   @Test
   void everyPromisedTestExists() throws IOException {
     final List<MatchResult> references =
-        REFERENCE.matcher(TestSources.page("pain-points.md")).results().toList();
+        REFERENCE.matcher(TestSources.page("develop/pain-points.md")).results().toList();
     assertThat(references).hasSizeGreaterThan(30);
     final TestSources tests = TestSources.read();
     for (final MatchResult reference : references) {

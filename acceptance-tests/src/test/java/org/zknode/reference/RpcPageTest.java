@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.rpc.RpcNames;
 
-/** Every method that strangers reach has a limit, stated in docs/rpc.md. */
+/** Every method that strangers reach has a limit, stated in docs/operate/rpc.md. */
 class RpcPageTest {
   private static final String LIMITS = "## Limits of what strangers may ask";
 
   @Test
   void everyMethodHasALimit() throws IOException {
-    final String page = Files.readString(Path.of("..", "docs", "rpc.md"));
+    final String page = Files.readString(Path.of("..", "docs", "operate", "rpc.md"));
     assertThat(page).contains(LIMITS);
     final String limits = page.substring(page.indexOf(LIMITS));
     assertThat(RpcNames.ALL)

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * Every bound that a peer can run into, with its unit and its reason. What a limit refused is
- * counted under {@link #metricName}; docs/zks.md shows this table.
+ * counted under {@link #metricName}; docs/concepts/zks.md shows this table.
  */
 public enum Limit {
   CONNECTIONS(50, "connections", "default; each costs two queues and two virtual threads"),

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LimitTest {
-  private static final Path DOC = Path.of("..", "docs", "zks.md");
+  private static final Path DOC = Path.of("..", "docs", "concepts", "zks.md");
 
-  /** What stands in docs/zks.md; copy it there from the failure's message when a limit changes. */
+  /** What stands in docs/concepts/zks.md; copy it there from the failure's message. */
   @Test
   void theDocumentShowsTheLimits() throws IOException {
     final String table =

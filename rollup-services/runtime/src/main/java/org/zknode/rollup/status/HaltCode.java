@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * Every reason for which a node halts, with the operator's way out of it. {@code
- * docs/operations.md} has the same table; a test compares them.
+ * docs/operate/operations.md} has the same table; a test compares them.
  */
 public enum HaltCode {
   /** See docs/spec/synchronizer.md, "When L1 and the local chain differ". */
@@ -44,8 +44,8 @@ public enum HaltCode {
           + " are, rebuild this node from L1."),
   FORMER_FORK(
       "the rollup was upgraded from a fork whose batches this node cannot derive",
-      "This rollup cannot be rebuilt here: check --plugin-zknode-rollup-address, and docs/interop.md for"
-          + " what can be."),
+      "This rollup cannot be rebuilt here: check --plugin-zknode-rollup-address, and"
+          + " docs/concepts/interop.md for what can be."),
   L1_OTHER_CHAIN(
       "L1 does not have the first L1 block that this node has stored",
       "Check the L1 URLs and the genesis block number. If L1 is a new chain, rebuild this node from it."),

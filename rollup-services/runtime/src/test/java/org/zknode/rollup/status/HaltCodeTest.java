@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HaltCodeTest {
-  private static final Path DOC = Path.of("..", "..", "docs", "operations.md");
+  private static final Path DOC = Path.of("..", "..", "docs", "operate", "operations.md");
 
-  /** What stands in docs/operations.md; copy it there from the failure's message. */
+  /** What stands in docs/operate/operations.md; copy it there from the failure's message. */
   @Test
   void theDocumentShowsTheWayOutOfEveryHalt() throws IOException {
     final String table =

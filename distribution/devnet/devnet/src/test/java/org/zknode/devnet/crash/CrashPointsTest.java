@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every persistent step of every role, seen by instrumented ports; the node is killed at each of
  * them once, on real PostgreSQL and anvil, and afterwards everything is as it must be. The steps
- * are listed in docs/crash-safety.md, and with their callers in target/crash-points.txt.
+ * are listed in docs/concepts/crash-safety.md, and with their callers in target/crash-points.txt.
  */
 class CrashPointsTest {
   /**
@@ -40,7 +40,7 @@ class CrashPointsTest {
   private static final int MAX_LIVES = 12;
 
   private static final Path LIST = Path.of("target", "crash-points.txt");
-  private static final Path PAGE = Path.of("..", "..", "..", "docs", "crash-safety.md");
+  private static final Path PAGE = Path.of("..", "..", "..", "docs", "concepts", "crash-safety.md");
 
   /** Worlds of their own, side by side, each with its part of the scenario. */
   private static final int WORLDS = 2;

@@ -22,7 +22,8 @@ import org.zknode.devnet.process.JsonRpc;
 
 /**
  * Callers who send a transaction and close the connection before they have the answer. They speak
- * HTTP/1.1, as the proxy does that a Besu with strangers needs in front of it (docs/rpc.md).
+ * HTTP/1.1, as the proxy does that a Besu with strangers needs in front of it
+ * (docs/operate/rpc.md).
  */
 final class GivenUpCalls implements Attack {
   private static final int ACCOUNTS = 30;

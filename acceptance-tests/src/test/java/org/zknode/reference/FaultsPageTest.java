@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every fault has a row in docs/hardening.md, and every test that a row names exists. */
-class HardeningPageTest {
+/** Every fault has a row in docs/develop/faults.md, and every test that a row names exists. */
+class FaultsPageTest {
   /** The last number of each group. */
   private static final Map<String, Integer> GROUPS =
       Map.of("A", 7, "B", 3, "C", 17, "D", 9, "E", 9);
@@ -34,7 +34,7 @@ class HardeningPageTest {
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+)(?:\\.(\\w+))?`");
 
   private static List<MatchResult> rows() throws IOException {
-    return ROW.matcher(TestSources.page("hardening.md"))
+    return ROW.matcher(TestSources.page("develop/faults.md"))
         .results()
         .filter(row -> ID.matcher(row.group(1)).find())
         .toList();
