@@ -79,7 +79,6 @@ class DocumentLinksTest {
     assertThat(walk)
         .contains(
             "%d classes carry it, %d more are asked, %d hand-over"
-                .formatted(
-                    carry.size(), asked.size(), HAND_OVER.matcher(walk).results().count()));
+                .formatted(carry.size(), asked.size(), HAND_OVER.matcher(walk).results().count()));
   }
 }
