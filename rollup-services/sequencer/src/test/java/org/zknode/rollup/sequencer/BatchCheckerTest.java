@@ -150,7 +150,7 @@ class BatchCheckerTest {
     assertThat(checker().step()).isEqualTo(1);
   }
 
-  /** docs/hardening.md, B3: somebody writes a sender into the pool DB. */
+  /** docs/develop/faults.md, B3: somebody writes a sender into the pool DB. */
   @Test
   void aSenderThatDidNotSignIsNeverCharged() {
     assertThat(checker().step()).isEqualTo(1);

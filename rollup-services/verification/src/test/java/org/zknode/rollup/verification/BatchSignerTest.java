@@ -200,7 +200,7 @@ class BatchSignerTest {
   }
 
   /**
-   * docs/hardening.md, E8: away for longer than the engine keeps states; it executed all of it when
+   * docs/develop/faults.md, E8: away for longer than the engine keeps states; it executed all of it when
    * it imported it.
    */
   @Test
@@ -249,7 +249,7 @@ class BatchSignerTest {
     assertThat(looked).hasSize(2);
   }
 
-  /** docs/hardening.md, E2b: the row of a block is gone, or says something else. */
+  /** docs/develop/faults.md, E2b: the row of a block is gone, or says something else. */
   @Test
   void damagedRowsAreMendedAndTheBatchIsSigned() {
     nodes.mender =

@@ -66,7 +66,7 @@ class ReplayHealthTest extends ZksHubFixture {
         new Endpoint(id(node), peer, main.offers()), endpoint(2, external));
   }
 
-  /** docs/hardening.md, B1: any node id that says it is a main node. */
+  /** docs/develop/faults.md, B1: any node id that says it is a main node. */
   @Test
   void whoIsNotConfiguredIsNeverAskedAndNeverBelieved() {
     final ZksHub external = external(externalChain, CONFIG);
@@ -275,7 +275,7 @@ class ReplayHealthTest extends ZksHubFixture {
     }
   }
 
-  /** docs/hardening.md, B2. */
+  /** docs/develop/faults.md, B2. */
   @Test
   void silenceWhileL1GoesOnIsLeftAndTold() {
     final ZksHub external = external(new DerivingSink(), CONFIG);
