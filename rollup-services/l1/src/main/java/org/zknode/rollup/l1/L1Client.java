@@ -119,7 +119,7 @@ public interface L1Client extends L1View, AutoCloseable {
     }
 
     /** Whether a transaction of that nonce is mined. */
-    boolean isUsed(final long nonce) {
+    public boolean isUsed(final long nonce) {
       return agreed > nonce;
     }
   }

@@ -4,7 +4,7 @@
  */
 package org.zknode.devnet.crash;
 
-import org.zknode.launcher.devnet.FreePorts;
+import org.zknode.devnet.FreePorts;
 import org.zknode.rollup.engine.ResourceLimits;
 
 import static org.awaitility.Awaitility.await;

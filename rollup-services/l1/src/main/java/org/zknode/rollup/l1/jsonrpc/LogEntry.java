@@ -30,7 +30,7 @@ public record LogEntry(
     long logIndex) {
   private static final int MAX_TOPICS = 4;
 
-  LogEntry {
+  public LogEntry {
     topics = List.copyOf(topics);
   }
 

@@ -25,15 +25,15 @@ public final class ScriptedEndpoint implements AutoCloseable {
    * @param body JSON text, or anything else for a broken endpoint
    */
   public record Answer(int status, String body, Map<String, String> headers) {
-    Answer(final int status, final String body) {
+    public Answer(final int status, final String body) {
       this(status, body, Map.of());
     }
 
-    static Answer result(final String json) {
+    public static Answer result(final String json) {
       return new Answer(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + json + "}");
     }
 
-    static Answer error(final long code, final String message) {
+    public static Answer error(final long code, final String message) {
       return new Answer(
           200,
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":%d,\"message\":\"%s\"}}"
@@ -41,7 +41,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
     }
   }
 
-  interface Script {
+  public interface Script {
     Answer answer(String method, JsonNode params) throws Exception;
   }
 
