@@ -32,16 +32,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.NodeProcess;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.Devnet;
-import org.zknode.devnet.DevnetOptions.Engine;
-import org.zknode.devnet.NodeProcess;
-import org.zknode.devnet.process.JsonRpc;
 
 /** What an operator and a user get when they give the node something wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

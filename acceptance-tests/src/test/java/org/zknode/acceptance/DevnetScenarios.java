@@ -30,10 +30,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.devnet.FreePorts;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
 import org.zknode.devnet.DevnetSetup;
+import org.zknode.devnet.FreePorts;
 import org.zknode.devnet.Traffic;
 import org.zknode.devnet.process.JsonRpc;
 

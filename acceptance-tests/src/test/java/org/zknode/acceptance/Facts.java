@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.Keccak256;
 import org.zknode.devnet.L1Network;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.Keccak256;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** What the scenarios ask nodes, L1 and databases, all over public interfaces. */

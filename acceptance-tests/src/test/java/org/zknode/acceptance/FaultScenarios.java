@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.eth.PrivateKey;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
 import org.zknode.devnet.NodeProcess;
 import org.zknode.devnet.Traffic;
 import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.BatchCodec;
 
 /**

@@ -25,15 +25,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.zknode.contracts.AnvilBinary;
 import org.zknode.contracts.AnvilProcess;
 import org.zknode.contracts.DevContracts;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.Devnet;
-import org.zknode.devnet.DevnetOptions.Engine;
-import org.zknode.devnet.process.JsonRpc;
 import org.zknode.rollup.l1.contracts.FeeTokenAbi;
 
 /**

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
@@ -31,7 +32,6 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.process.JsonRpc;
 
 /**
  * Transactions of all four types from many accounts ({@link MixedTransactions}). Signed before they

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.process.JsonRpc;
 
 /**
  * A user who goes on sending while the nodes are in trouble: a refused transaction is sent again,

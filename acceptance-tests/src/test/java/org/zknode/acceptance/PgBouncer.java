@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.zknode.devnet.FreePorts;
 import org.zknode.devnet.DatabaseUsers;
+import org.zknode.devnet.FreePorts;
 import org.zknode.devnet.process.ChildProcess;
 
 /** A connection pooler in front of a devnet's PostgreSQL, in transaction mode. */

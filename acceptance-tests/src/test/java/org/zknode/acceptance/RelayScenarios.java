@@ -21,15 +21,15 @@ import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.JsonRpc.RpcError;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.Devnet;
-import org.zknode.devnet.DevnetOptions.Engine;
-import org.zknode.devnet.process.JsonRpc;
-import org.zknode.devnet.process.JsonRpc.RpcError;
 
 /** An external node relays to a main node that hangs. */
 abstract class RelayScenarios extends FaultScenarios {

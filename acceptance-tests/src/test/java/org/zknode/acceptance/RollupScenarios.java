@@ -17,14 +17,14 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.zknode.eth.PrivateKey;
-import org.zknode.eth.SignedTransaction;
-import org.zknode.eth.TransactionSigner;
-import org.zknode.eth.TransactionType;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
 import org.zknode.devnet.Traffic;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
 
 /** What a rollup does for its users, with restarts and forced batches in between. */

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 final class SourceFolders {
   static final Path ROOT = Path.of("..");
 
-  /** A source folder's parts below the root: a group, perhaps a second one, a module, three more. */
+  /**
+   * A source folder's parts below the root: a group, perhaps a second one, a module, three more.
+   */
   private static final int DEEPEST = 6;
 
   /** What runs in a node. */

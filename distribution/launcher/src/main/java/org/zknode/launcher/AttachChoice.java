@@ -4,8 +4,6 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.zknode.eth.Address;
 import org.zknode.devnet.AttachedL1;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.Address;
 import picocli.CommandLine.Option;
 
 /** The options that run a devnet on contracts which are there already: all of them or none. */

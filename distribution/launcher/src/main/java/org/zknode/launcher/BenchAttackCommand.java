@@ -4,8 +4,6 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.zknode.bench.attack.AttackReport;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetHome;
 import org.zknode.devnet.DevnetSession;
+import org.zknode.devnet.process.LauncherException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,8 +4,6 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +13,7 @@ import org.zknode.bench.load.Bench;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetHome;
 import org.zknode.devnet.DevnetSession;
+import org.zknode.devnet.process.LauncherException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,11 +4,10 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.zknode.bench.load.PoolBench;
+import org.zknode.devnet.process.LauncherException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

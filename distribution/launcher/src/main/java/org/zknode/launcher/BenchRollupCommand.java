@@ -4,8 +4,6 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.io.PrintStream;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +19,7 @@ import org.zknode.bench.rollup.RollupFigures;
 import org.zknode.bench.rollup.RollupReport;
 import org.zknode.devnet.DevnetHome;
 import org.zknode.devnet.DevnetSession;
+import org.zknode.devnet.process.LauncherException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,8 +4,6 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.zknode.devnet.DevnetHome;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.tools.BesuTools;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

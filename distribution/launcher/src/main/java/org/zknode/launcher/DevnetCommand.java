@@ -4,8 +4,6 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
@@ -19,6 +17,7 @@ import org.zknode.devnet.DevnetOptions;
 import org.zknode.devnet.DevnetResult;
 import org.zknode.devnet.DevnetSession;
 import org.zknode.devnet.DevnetSetup;
+import org.zknode.devnet.process.LauncherException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -4,14 +4,13 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.zknode.devnet.BesuFinder;
 import org.zknode.devnet.DevnetOptions;
+import org.zknode.devnet.process.LauncherException;
 import picocli.CommandLine.Option;
 
 /** The options that every command with a devnet has. */

@@ -4,15 +4,14 @@
  */
 package org.zknode.launcher;
 
-import org.zknode.devnet.process.LauncherException;
-
 import java.io.PrintStream;
 import java.util.Map;
 import org.zknode.bench.BenchException;
 import org.zknode.bench.BenchZksCommand;
 import org.zknode.contracts.NpmToolException;
-import org.zknode.devprover.DevProverCommand;
 import org.zknode.devnet.BesuFinder;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.devprover.DevProverCommand;
 import org.zknode.probe.ZksProbeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -4,10 +4,9 @@
  */
 package org.zknode.plugin;
 
-import org.zknode.plugin.besu.HostException;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.plugin.besu.HostException;
 import org.zknode.plugin.options.OptionException;
 
 /**

@@ -4,11 +4,10 @@
  */
 package org.zknode.plugin;
 
-import org.zknode.plugin.besu.HostException;
-
 import org.hyperledger.besu.plugin.BesuPlugin;
 import org.hyperledger.besu.plugin.ServiceManager;
 import org.hyperledger.besu.plugin.services.PicoCLIOptions;
+import org.zknode.plugin.besu.HostException;
 import org.zknode.plugin.options.RoleOptions;
 
 /** A plugin that only brings one option namespace; {@link ZknodePlugin} runs the roles. */

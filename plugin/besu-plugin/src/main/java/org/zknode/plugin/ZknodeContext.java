@@ -4,11 +4,10 @@
  */
 package org.zknode.plugin;
 
-import org.zknode.plugin.besu.HostException;
-
 import java.util.Optional;
 import org.hyperledger.besu.plugin.ServiceManager;
 import org.hyperledger.besu.plugin.services.BesuService;
+import org.zknode.plugin.besu.HostException;
 import org.zknode.plugin.options.RoleOptions;
 
 /**

@@ -4,8 +4,6 @@
  */
 package org.zknode.plugin;
 
-import org.zknode.plugin.besu.HostException;
-
 import java.time.Clock;
 import java.util.Optional;
 import org.hyperledger.besu.controller.BesuController;
@@ -27,11 +25,12 @@ import org.slf4j.LoggerFactory;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.BesuPool;
+import org.zknode.plugin.besu.HostException;
 import org.zknode.plugin.besu.PeerPlaces;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.plugin.options.ZknodeOptions;
-import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.engine.DiskSpace;
+import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.RollupNodeFactory;
 import org.zknode.rollup.node.StartupException;

@@ -18,11 +18,11 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpWriter;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Event;
 
 /** Deploys our dev contracts on a dev L1 and talks to them as their owner. */
 public final class DevContracts {

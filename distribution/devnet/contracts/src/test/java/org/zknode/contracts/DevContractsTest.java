@@ -10,8 +10,8 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 class DevContractsTest {
 

@@ -19,14 +19,14 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.AccInputHash;
-import org.zknode.rollup.chain.SnarkInput;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
-import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
+import org.zknode.rollup.chain.SnarkInput;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 
 /** anvil with our contracts and a client: what the tests of the L1 side start from. */
 final class DevRollupFixture implements AutoCloseable {

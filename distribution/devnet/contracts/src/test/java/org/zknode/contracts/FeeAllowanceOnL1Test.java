@@ -4,8 +4,6 @@
  */
 package org.zknode.contracts;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,11 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.sequencer.SequencerConfig;
-import org.zknode.rollup.l1.contracts.FeeTokenAbi;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.l1.L1TransactionSettings;
+import org.zknode.rollup.l1.contracts.FeeTokenAbi;
 import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.state.Batch;

@@ -23,17 +23,17 @@ import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.ForcedInput;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Event.ForceBatch;
+import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.FeeTokenAbi;
 import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-import org.zknode.rollup.l1.L1Client.BlockTag;
-import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.L1Event.ForceBatch;
-import org.zknode.rollup.l1.L1Event.SequencedBatch;
-import org.zknode.rollup.l1.L1RevertException;
 
 /** Forced batches, fees and the initial batch: contracts on anvil through the node's client. */
 class ForcedBatchesOnL1Test {

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.SendRefusal;
+import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.service.TemporaryException;
 
 /** What a wrong configuration and an L1 out of reach look like. */

@@ -4,8 +4,6 @@
  */
 package org.zknode.contracts;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,13 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.engine.ResourceLimits;
+import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.state.Batch;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.devprover.DevProver.End;
 import org.zknode.rollup.aggregator.ProverAccess;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.status.Event;
 
 /** The dev prover with the real aggregator over gRPC and its state DB on PostgreSQL. */
 class DevProverTest {

@@ -22,18 +22,18 @@ import java.util.concurrent.Executors;
 import org.zknode.devprover.DevProver.End;
 import org.zknode.eth.Address;
 import org.zknode.rollup.aggregator.Aggregator;
-import org.zknode.rollup.aggregator.AggregatorPorts;
 import org.zknode.rollup.aggregator.AggregatorConfig;
-import org.zknode.rollup.database.DatabaseConfig;
-import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.aggregator.AggregatorPorts;
 import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
+import org.zknode.rollup.status.Event;
 
 /** An aggregator on PostgreSQL with dev provers over gRPC. */
 final class ProverNetwork implements AutoCloseable {

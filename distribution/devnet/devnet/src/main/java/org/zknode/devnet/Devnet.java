@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.devnet.process.ChildProcess;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.devnet.process.LauncherException;
-import org.zknode.devnet.process.ChildProcess;
 
 /**
  * A running devnet: L1, PostgreSQL, contracts, main node, external nodes that also verify, dev

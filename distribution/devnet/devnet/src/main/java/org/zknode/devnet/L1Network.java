@@ -14,16 +14,16 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.DevContracts;
-import org.zknode.eth.Address;
-import org.zknode.eth.PrivateKey;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Event;
 
 /** L1 of a devnet: anvil with our dev contracts, or a deployment that was there before. */
 public final class L1Network implements AutoCloseable {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.process.LauncherException;
-import org.zknode.devnet.process.JsonRpc;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** Sends sequenceBatches as the trusted sequencer, without a node. */

@@ -13,9 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 
 /** One L2 node of the devnet: can be stopped, killed and started again on the same data. */
 public final class NodeProcess implements AutoCloseable {

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.process.ChildProcess;
+import org.zknode.devnet.process.LauncherException;
 
 /** PostgreSQL from embedded binaries, with one database per store. */
 final class PostgresServer implements AutoCloseable {

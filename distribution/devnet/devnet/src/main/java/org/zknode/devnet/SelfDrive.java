@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.eth.Keccak256;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.Keccak256;
 
 /**
  * The devnet driven by itself: sends transactions until so many batches are verified on L1, then

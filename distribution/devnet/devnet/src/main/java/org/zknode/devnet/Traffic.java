@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
@@ -20,8 +22,6 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.process.LauncherException;
-import org.zknode.devnet.process.JsonRpc;
 import org.zknode.rlp.RlpWriter;
 
 /**

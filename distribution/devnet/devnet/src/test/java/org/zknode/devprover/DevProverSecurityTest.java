@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.zknode.devprover.DevProver.End;
 import org.zknode.devnet.DevCertificate;
+import org.zknode.devprover.DevProver.End;
 import org.zknode.rollup.aggregator.ProverAccess;
 
 /** Who may work as a prover: TLS, client certificates and the token, over real connections. */

@@ -20,9 +20,9 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rlpx.Enode;
 import org.zknode.rlpx.RlpxLimits;
 import org.zknode.rlpx.RlpxServer;
-import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.StartupException;
 

@@ -5,9 +5,9 @@
 package org.zknode.embedded;
 
 import java.time.Clock;
-import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.StartupException;
 

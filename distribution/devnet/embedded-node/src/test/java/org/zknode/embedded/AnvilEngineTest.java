@@ -32,11 +32,11 @@ import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
-import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 

@@ -15,9 +15,9 @@ import org.zknode.eth.Address;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.zks.ReplayRecordMapper;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Source;
+import org.zknode.rollup.zks.ReplayRecordMapper;
 import org.zknode.zks.record.BlockHashes;
 import org.zknode.zks.record.ReplayRecord;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.zknode.embedded.RlpxZksTransport;
-import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
 

@@ -4,8 +4,6 @@
  */
 package org.zknode.plugin.besu;
 
-import org.zknode.rollup.chain.BlockInput;
-
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +39,7 @@ import org.zknode.plugin.besu.BlockExecutor.Executed;
 import org.zknode.plugin.besu.BlockExecutor.HashLookups;
 import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;

@@ -13,9 +13,9 @@ import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.ethereum.p2p.config.SubProtocolConfiguration;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Capability;
-import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksTransportMetrics;
 

@@ -5,7 +5,6 @@
 package org.zknode.plugin.options;
 
 import org.zknode.rollup.engine.ResourceLimits;
-
 import org.zknode.rollup.engine.Resources;
 import picocli.CommandLine.Option;
 

@@ -4,14 +4,13 @@
  */
 package org.zknode.plugin.options;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.Address;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencer.SequencerConfig.ForcedBatchPolicy;
 import picocli.CommandLine.Mixin;

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.database.DatabaseConfig;
+import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.node.NodeConfig;
-import org.zknode.rollup.l1.L1Client.BlockTag;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.pool.GasPriceConfig;
-import org.zknode.rollup.node.NodeConfig;
-import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1TransactionSettings;
+import org.zknode.rollup.node.NodeConfig;
+import org.zknode.rollup.pool.GasPriceConfig;
+import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.zks.wire.RecordOverride;
 import picocli.CommandLine;
 

@@ -7,8 +7,8 @@ package org.zknode.rollup.aggregator;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 
 /** Rows of the event table that an operator of an aggregator wants to find later; logged too. */
 final class AggregatorEvents {

@@ -16,9 +16,9 @@ import static org.zknode.rollup.aggregator.TestProver.Manner.WRONG_FINAL_ROOT;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.Proof;
+import org.zknode.rollup.status.Event;
 
 /** Provers that die, dawdle, fail or lie, and an L1 that refuses. */
 class AggregatorFaultsTest extends AggregatorFixture {

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.proto.aggregator.v1.FinalProof;
-import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestStore;
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.testkit.MemoryStateStore;
 import org.zknode.rollup.testkit.MutableClock;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 
 /**

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.engine;
 
-import org.zknode.rollup.chain.BlockInput;
-
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,6 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 
 /**

@@ -16,9 +16,9 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
-import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 

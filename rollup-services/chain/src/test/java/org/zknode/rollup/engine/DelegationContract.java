@@ -15,9 +15,9 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Authorization;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
-import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 

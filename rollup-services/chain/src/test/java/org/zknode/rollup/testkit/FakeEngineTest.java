@@ -17,12 +17,12 @@ import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.EngineException;
-import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.service.TemporaryException;
 
 class FakeEngineTest {
   private static final PrivateKey ALICE = TestTransactions.key(1);

@@ -12,7 +12,6 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
-import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.InitialSequenceBatches;
@@ -23,6 +22,7 @@ import org.zknode.rollup.l1.L1Event.Sequencing;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
 import org.zknode.rollup.l1.L1View.ContractState;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 
 /** What our contracts on a fake L1 answer, computed from their events. */
 record FakeContracts(List<L1Event> events) {

@@ -13,7 +13,6 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
@@ -23,6 +22,7 @@ import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 

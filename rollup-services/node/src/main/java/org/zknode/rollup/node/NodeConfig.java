@@ -4,21 +4,19 @@
  */
 package org.zknode.rollup.node;
 
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 import org.zknode.rollup.aggregator.AggregatorConfig;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.database.DatabaseConfig;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import org.zknode.rollup.verification.VerifierConfig;
 import org.zknode.rollup.zks.ZksConfig;
-
-import org.zknode.rollup.engine.ResourceLimits;
-
-import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The whole configuration of one node; a role is on when its part is present.

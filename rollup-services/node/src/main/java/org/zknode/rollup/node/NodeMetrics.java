@@ -5,8 +5,8 @@
 package org.zknode.rollup.node;
 
 import java.time.Clock;
-import org.zknode.rollup.l1.jsonrpc.EndpointHealth;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
+import org.zknode.rollup.l1.jsonrpc.EndpointHealth;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.node;
 
-import org.zknode.rollup.verification.VerificationConfig;
-
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
@@ -18,13 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Heads;
-import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
+import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.TransactionPool;
@@ -33,6 +30,7 @@ import org.zknode.rollup.sequencer.ForcedBatchBacklog;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencer.SequencerContext;
 import org.zknode.rollup.sequencer.SequencerWatchdog;
 import org.zknode.rollup.sequencer.UnsafeLag;
@@ -47,6 +45,7 @@ import org.zknode.rollup.synchronizer.Derivation;
 import org.zknode.rollup.verification.BatchCommitment;
 import org.zknode.rollup.verification.BatchVerification;
 import org.zknode.rollup.verification.CommitmentReader;
+import org.zknode.rollup.verification.VerificationConfig;
 import org.zknode.rollup.zks.ZksHub;
 
 /** The main node: blocks, batches, their check and verification, sequences to L1. */

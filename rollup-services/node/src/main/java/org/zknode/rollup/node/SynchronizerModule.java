@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.contracts.L1Roles;
@@ -29,6 +28,7 @@ import org.zknode.rollup.synchronizer.L1Synchronizer;
 import org.zknode.rollup.synchronizer.NodeKind;
 import org.zknode.rollup.synchronizer.RowRepair;
 import org.zknode.rollup.synchronizer.SyncProgress;
+import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import org.zknode.rollup.synchronizer.TrustedSync;
 
 /** Follows L1 and the main node. */

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.pool;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +18,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.FakeEngine;

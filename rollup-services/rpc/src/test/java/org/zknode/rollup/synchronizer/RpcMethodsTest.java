@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import org.zknode.rollup.status.RecordingStatus;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,6 +27,7 @@ import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.postgres.PgStateStore;
+import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestStore;

@@ -17,8 +17,8 @@ import org.zknode.rollup.status.NodeStatus.Halt;
  * A role's step, run again and again on a virtual thread of its own.
  *
  * <ul>
- *   <li>{@link TemporaryException}: DEGRADED under the service's name,
- *       tried again after a growing delay with jitter, recovered at the next success.
+ *   <li>{@link TemporaryException}: DEGRADED under the service's name, tried again after a growing
+ *       delay with jitter, recovered at the next success.
  *   <li>{@link CriticalException}: the node halts with its evidence, the loop ends.
  *   <li>anything else is unforeseen: DEGRADED and tried again likewise, since it may come from one
  *       input or one moment. When it happened {@link #DEFECT_AFTER} times without a success between

@@ -30,7 +30,8 @@ public final class NodeStatusTracker implements NodeStatus {
   private final List<Halt> halts = new ArrayList<>();
 
   /**
-   * @param events gets every change; must not block ({@link org.zknode.rollup.service.EventLog} does not)
+   * @param events gets every change; must not block ({@link org.zknode.rollup.service.EventLog}
+   *     does not)
    */
   public NodeStatusTracker(final Clock clock, final Consumer<Event> events) {
     this.clock = clock;

@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.status;
 
-
 /** A {@link RecordingStatus} for tests of other packages. */
 public final class SyncStatus {
   private final RecordingStatus status = new RecordingStatus();

@@ -24,9 +24,9 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.ClosingReason;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 
 /** The sequencer's writes to the state DB, each one transaction. */
 final class ChainJournal {

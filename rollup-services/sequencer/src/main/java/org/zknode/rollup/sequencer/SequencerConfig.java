@@ -4,10 +4,9 @@
  */
 package org.zknode.rollup.sequencer;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import java.math.BigInteger;
 import java.time.Duration;
+import org.zknode.rollup.engine.ResourceLimits;
 
 /**
  * @param blockTime shortest time between two L2 blocks; whole seconds, at least 1, because block

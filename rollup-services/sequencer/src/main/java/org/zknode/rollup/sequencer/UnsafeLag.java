@@ -5,8 +5,8 @@
 package org.zknode.rollup.sequencer;
 
 import java.util.Optional;
-import org.zknode.rollup.sequencer.SequencerConfig.Settlement;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.sequencer.SequencerConfig.Settlement;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StateStore.Batches.Extent;
 import org.zknode.rollup.state.VirtualBatch;

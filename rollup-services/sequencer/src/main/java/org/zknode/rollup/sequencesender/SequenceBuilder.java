@@ -10,8 +10,8 @@ import java.util.function.ToLongFunction;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.transactions.TransactionSize;
 import org.zknode.rollup.state.Batch;
 

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.sequencesender;
 
-import org.zknode.rollup.state.BatchSignature;
-
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -16,16 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.transactions.TransactionSize;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.status.Event;
+import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.status.NodeStatus;
 
 /**

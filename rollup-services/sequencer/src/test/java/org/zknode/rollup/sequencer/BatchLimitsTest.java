@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.sequencer;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -17,6 +15,7 @@ import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.ResourceBudget.Room;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.sequencer.BatchLimits.Closing;

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.sequencer;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
@@ -23,9 +21,10 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;

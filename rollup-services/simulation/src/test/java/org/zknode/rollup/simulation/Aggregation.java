@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.zknode.rollup.aggregator.AggregatorPorts;
-import org.zknode.rollup.aggregator.SteppedAggregator;
 import org.zknode.rollup.aggregator.AggregatorConfig;
+import org.zknode.rollup.aggregator.AggregatorPorts;
 import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
+import org.zknode.rollup.aggregator.SteppedAggregator;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 

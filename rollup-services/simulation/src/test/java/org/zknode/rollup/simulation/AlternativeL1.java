@@ -16,7 +16,6 @@ import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
-import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
@@ -24,6 +23,7 @@ import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 
 /**
  * L1's blocks with other contents: one thing is a lie, in events and contracts alike, with all that

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.simulation;
 
-import org.zknode.rollup.chain.BlockInput;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +14,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;

@@ -24,10 +24,10 @@ import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 
 /** What must be true at any moment, whatever has gone wrong. */

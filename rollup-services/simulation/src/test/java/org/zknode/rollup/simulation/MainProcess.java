@@ -4,11 +4,6 @@
  */
 package org.zknode.rollup.simulation;
 
-import org.zknode.rollup.verification.VerificationConfig;
-
-
-import org.zknode.rollup.engine.ResourceLimits;
-
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.l1.L1Heads;
 import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
@@ -27,6 +22,7 @@ import org.zknode.rollup.sequencer.BatchChecker;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencer.SequencerContext;
 import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.Following;
@@ -41,6 +37,7 @@ import org.zknode.rollup.synchronizer.NodeKind;
 import org.zknode.rollup.verification.BatchCommitment;
 import org.zknode.rollup.verification.BatchVerification;
 import org.zknode.rollup.verification.CommitmentReader;
+import org.zknode.rollup.verification.VerificationConfig;
 
 /** The main node: wired as the modules of the node package do it, without database and sockets. */
 final class MainProcess extends SimProcess {

@@ -20,8 +20,6 @@ import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.SnarkInput;
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
-import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
@@ -30,6 +28,8 @@ import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
 import org.zknode.rollup.l1.L1RevertException;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.state.L1BlockRef;
 
 /**

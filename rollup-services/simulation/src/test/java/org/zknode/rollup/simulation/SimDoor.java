@@ -4,12 +4,11 @@
  */
 package org.zknode.rollup.simulation;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.pool.PoolConfig;
+import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.AdmissionLimits;
+import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.SenderRules;
 import org.zknode.rollup.pool.TransactionAdmission;

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.chain.BlockInput;
-import org.zknode.rollup.service.CriticalException;
-import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Verdict;
+import org.zknode.rollup.service.CriticalException;
+import org.zknode.rollup.service.TemporaryException;
 
 /**
  * The replay to one follower, at the level of its ports: blocks are late, the connection is cut,

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.status.NodeStatus.Halt;
 import org.zknode.rollup.testkit.MemoryTransactionPool;
 

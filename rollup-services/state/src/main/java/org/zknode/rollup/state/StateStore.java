@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.state;
 
-import org.zknode.rollup.status.Event;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +11,7 @@ import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.status.Event;
 
 /**
  * Port to the state DB. All access goes through a transaction that the caller owns; it commits when

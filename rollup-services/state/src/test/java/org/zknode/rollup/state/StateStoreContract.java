@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.state;
 
-import org.zknode.rollup.status.Event;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.state.MonitoredTransaction.Price;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.testkit.TestTransactions;
 
 /** What every state store does, on PostgreSQL and in memory alike. */

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.state.BatchSignature;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
 import org.zknode.rollup.state.StateStore.Events;
 import org.zknode.rollup.state.StateStore.MonitoredTransactions;
+import org.zknode.rollup.status.Event;
 
 /** Tables monitored_tx, batch_signature and event. */
 final class MemoryWork {

@@ -21,7 +21,6 @@ import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -32,6 +31,7 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StateStore.Tx;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.Event;
 
 /** The same random statements on PostgreSQL and in memory: every result and refusal is equal. */
 class StoresAgreeTest {

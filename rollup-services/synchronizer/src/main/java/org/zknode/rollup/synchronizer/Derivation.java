@@ -14,23 +14,23 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BatchDerivation;
-import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockOrigin;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.Event;
 
 /**
  * Makes the local chain follow the virtual batches, one after another: compares blocks that are

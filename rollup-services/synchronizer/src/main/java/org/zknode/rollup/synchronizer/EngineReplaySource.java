@@ -9,10 +9,10 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.state.BlockInfo;
-import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Source;
+import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.StateStore;
 
 /**
  * The main node's canonical blocks for the replay: headers and transactions from the engine, the

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 
 /**
  * Whether the other endpoints have the same contracts. One that lies about events and about the

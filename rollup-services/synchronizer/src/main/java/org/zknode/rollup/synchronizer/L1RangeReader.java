@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.l1.L1View.ContractState;
+import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 import org.zknode.rollup.state.L1BlockRef;
 
 /**

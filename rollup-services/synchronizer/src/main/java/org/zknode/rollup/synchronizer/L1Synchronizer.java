@@ -9,17 +9,17 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.status.HaltCode;
 
 /**

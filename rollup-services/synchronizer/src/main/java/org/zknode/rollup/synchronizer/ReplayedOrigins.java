@@ -11,16 +11,16 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 /**
  * Whether a replayed block is what a forced batch gives of which some transactions cannot be

@@ -18,9 +18,9 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.status.NodeStatus;
 
 /**

@@ -24,8 +24,8 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.ClosingReason;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 
 /**
  * A main node gives up blocks of its own because L1 has, or lost, what they stand on: transactions

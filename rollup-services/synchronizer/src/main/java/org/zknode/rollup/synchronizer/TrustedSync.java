@@ -18,6 +18,9 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Sink;
+import org.zknode.rollup.replay.ReplayRecords.Verdict;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.BlockInfo;
@@ -26,9 +29,6 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.replay.ReplayRecords.Sink;
-import org.zknode.rollup.replay.ReplayRecords.Verdict;
 
 /**
  * Takes the main node's blocks from the replay before they are on L1 (trusted blocks) and executes

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 
 /**
  * An external node's blocks that are in no batch on L1 yet. The main node that gave the newest of

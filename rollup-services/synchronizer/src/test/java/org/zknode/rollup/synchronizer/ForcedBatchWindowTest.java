@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import org.zknode.rollup.status.RecordingStatus;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,21 +18,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDerivation;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.engine.StateUnavailableException;
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.MemoryStateStore;
-import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 /**
  * Forced batches of which a transaction cannot be applied, when L1 brings them so late that the

@@ -18,13 +18,13 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.MemoryStateStore;
-import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 class ReplayedOriginsTest {
   private final FakeEngine engine = MainChain.genesis();

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import org.zknode.rollup.status.RecordingStatus;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -19,6 +17,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus.State;
+import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.MutableClock;

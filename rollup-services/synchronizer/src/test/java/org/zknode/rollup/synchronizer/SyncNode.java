@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import org.zknode.rollup.status.RecordingStatus;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
@@ -23,6 +21,7 @@ import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
 import org.zknode.rollup.state.VirtualBatch;
+import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.CrashPoint;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.MutableClock;

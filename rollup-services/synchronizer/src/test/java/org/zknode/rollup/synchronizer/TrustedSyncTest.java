@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import org.zknode.rollup.status.RecordingStatus;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
@@ -25,17 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.replay.ReplayRecords.Verdict;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.status.NodeStatus.State;
+import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.CrashPoint;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.TestStore;
-import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
-import org.zknode.rollup.replay.ReplayRecords.Verdict;
 
 class TrustedSyncTest {
   private static final TestStore MAIN = TestStore.open();

@@ -186,8 +186,7 @@ public final class BatchVerification {
                 commitment.previous(),
                 BatchCommitment.PROTOCOL_MINOR));
     attempts.increment();
-    attempt =
-        Optional.of(new Attempt(clock.millis() + config.requestTimeout().toMillis(), sent));
+    attempt = Optional.of(new Attempt(clock.millis() + config.requestTimeout().toMillis(), sent));
     return settles(begun);
   }
 

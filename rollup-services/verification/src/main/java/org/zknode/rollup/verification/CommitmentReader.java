@@ -6,10 +6,10 @@ package org.zknode.rollup.verification;
 
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.chain.ChainConfig;
-import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;

@@ -200,8 +200,8 @@ class BatchSignerTest {
   }
 
   /**
-   * docs/develop/faults.md, E8: away for longer than the engine keeps states; it executed all of it when
-   * it imported it.
+   * docs/develop/faults.md, E8: away for longer than the engine keeps states; it executed all of it
+   * when it imported it.
    */
   @Test
   void signsWhatItExecutedWhenItsStatesAreGone() {

@@ -4,11 +4,10 @@
  */
 package org.zknode.rollup.zks;
 
-import org.zknode.rollup.replay.ReplayRecords;
-
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.zks.connection.ExternalNode;

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.zks;
 
-import org.zknode.rollup.replay.ReplayRecords;
-
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +18,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
+import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.zks.connection.MainNode;

@@ -4,11 +4,10 @@
  */
 package org.zknode.rollup.zks;
 
-import org.zknode.rollup.replay.ReplayRecords;
-
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 

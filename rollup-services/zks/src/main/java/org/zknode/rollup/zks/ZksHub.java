@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.zks;
 
-import org.zknode.rollup.replay.ReplayRecords;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;

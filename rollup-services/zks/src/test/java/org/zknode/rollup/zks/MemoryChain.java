@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.zks;
 
-import org.zknode.rollup.replay.ReplayRecords;
-
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +14,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 
 /** A chain of blocks 1.. in memory, to serve and to follow. */

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.zks;
 
-import org.zknode.rollup.replay.ReplayRecords;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,12 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.testkit.LoopbackConnection;
-import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
+import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Sink;
 import org.zknode.rollup.replay.ReplayRecords.Verdict;
+import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.testkit.LoopbackConnection;
+import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 
 /** An external node whose main nodes bring nothing asks another one and says why. */
 class ReplayHealthTest extends ZksHubFixture {

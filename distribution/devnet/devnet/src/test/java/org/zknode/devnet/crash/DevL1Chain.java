@@ -21,10 +21,10 @@ import org.zknode.contracts.AnvilProcess;
 import org.zknode.contracts.DevContracts;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.service.TemporaryException;
 
 /** L1: anvil with our contracts; its blocks come by the test's clock, unless they are held. */

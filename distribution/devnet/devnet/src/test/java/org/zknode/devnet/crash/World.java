@@ -4,9 +4,6 @@
  */
 package org.zknode.devnet.crash;
 
-import org.zknode.devnet.FreePorts;
-import org.zknode.rollup.engine.ResourceLimits;
-
 import static org.awaitility.Awaitility.await;
 
 import java.math.BigInteger;
@@ -22,24 +19,26 @@ import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.AnvilBinary;
 import org.zknode.contracts.DevContracts;
+import org.zknode.devnet.FreePorts;
 import org.zknode.embedded.AnvilEngine;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.aggregator.AggregatorConfig;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.database.DatabaseConfig;
-import org.zknode.rollup.pool.GasPriceConfig;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ResourceLimits;
+import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.node.NodeConfig;
+import org.zknode.rollup.pool.GasPriceConfig;
 import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import org.zknode.rollup.verification.VerifierConfig;
 import org.zknode.rollup.zks.ZksConfig;
-import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
-import org.zknode.rollup.l1.L1Client.BlockTag;
-import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.zks.wire.Capabilities;
 
 /** L1, PostgreSQL, a main node with all its roles, an external node that verifies. */

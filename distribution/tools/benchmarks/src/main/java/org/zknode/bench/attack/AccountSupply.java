@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.PrivateKey;
 import org.zknode.devnet.Pause;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.PrivateKey;
 
 /**
  * Accounts that are used once, as many as an attack needs however long it is: for each that is

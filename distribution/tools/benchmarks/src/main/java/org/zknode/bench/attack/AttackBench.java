@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.Pause;
+import org.zknode.devnet.process.LauncherException;
 
 /** Runs attacks on a devnet one after the other, each after a time with honest users alone. */
 public final class AttackBench {

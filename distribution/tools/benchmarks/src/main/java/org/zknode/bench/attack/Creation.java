@@ -9,13 +9,13 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.Pause;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.devnet.process.LauncherException;
-import org.zknode.devnet.Pause;
-import org.zknode.devnet.process.JsonRpc;
 import org.zknode.rlp.RlpWriter;
 
 /** A contract that an attack needs. */

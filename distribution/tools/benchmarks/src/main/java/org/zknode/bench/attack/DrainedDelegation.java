@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.Devnet;
 import org.zknode.eth.Address;
 import org.zknode.eth.Authorization;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.Devnet;
 
 /**
  * Accounts with waiting transactions that one transaction of somebody else delegates to code which

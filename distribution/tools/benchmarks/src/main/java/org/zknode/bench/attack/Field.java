@@ -6,10 +6,10 @@ package org.zknode.bench.attack;
 
 import java.time.Duration;
 import java.util.List;
-import org.zknode.eth.PrivateKey;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.Pause;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.PrivateKey;
 
 /**
  * What an attack is made on.

@@ -12,10 +12,10 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.Devnet;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.devnet.Devnet;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.service.TemporaryException;
 

@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.Address;
-import org.zknode.eth.PrivateKey;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.DatabaseUsers;
 import org.zknode.devnet.Pause;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
 
 /** Somebody with the pool database's password writes another sender into fresh rows. */
 final class ForgedSender implements Attack {

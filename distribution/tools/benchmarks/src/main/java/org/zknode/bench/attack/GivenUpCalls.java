@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.devnet.process.JsonRpc;
 
 /**
  * Callers who send a transaction and close the connection before they have the answer. They speak

@@ -4,8 +4,6 @@
  */
 package org.zknode.bench.attack;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collections;

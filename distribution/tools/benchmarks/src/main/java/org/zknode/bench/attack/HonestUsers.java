@@ -12,11 +12,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.PrivateKey;
-import org.zknode.eth.SignedTransaction;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.Pause;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
 
 /** Twelve people who send a transfer a second each, at the prices that their wallets propose. */
 final class HonestUsers implements AutoCloseable {

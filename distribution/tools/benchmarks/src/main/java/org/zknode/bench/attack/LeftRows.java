@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.DatabaseUsers;
+import org.zknode.devnet.process.LauncherException;
 
 /** What waits in the pool database when an attack is over, and would be executed later. */
 final class LeftRows {

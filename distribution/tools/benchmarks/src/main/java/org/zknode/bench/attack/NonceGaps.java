@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.PrivateKey;
 import org.zknode.devnet.Pause;
+import org.zknode.eth.PrivateKey;
 
 /** Well-paying transactions that can never be next, as many as the pool takes. */
 final class NonceGaps implements Attack {

@@ -12,9 +12,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.DatabaseUsers;
 import org.zknode.devnet.Pause;
+import org.zknode.devnet.process.LauncherException;
 
 /** How many transactions wait in the pool database. */
 final class PoolWatch implements Runnable {

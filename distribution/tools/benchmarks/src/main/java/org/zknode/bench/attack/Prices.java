@@ -7,8 +7,8 @@ package org.zknode.bench.attack;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 
 /**
  * What wallets offer by default, all in wei per gas.

@@ -6,8 +6,8 @@ package org.zknode.bench.attack;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.zknode.eth.SignedTransaction;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.SignedTransaction;
 
 /** How attackers send: whatever the answer is, they go on. */
 final class Sending {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.Pause;
+import org.zknode.devnet.process.LauncherException;
 
 /** How fast L1 verifies batches. */
 final class SettlementWatch implements Runnable {

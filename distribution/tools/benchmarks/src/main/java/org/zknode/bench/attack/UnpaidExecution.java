@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.Devnet;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.devnet.process.LauncherException;
-import org.zknode.devnet.Devnet;
 
 /**
  * Calls that use more of a metered resource than a whole batch has: they are executed, thrown away

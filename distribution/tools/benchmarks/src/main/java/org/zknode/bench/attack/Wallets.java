@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.Pause;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
@@ -18,9 +21,6 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.process.LauncherException;
-import org.zknode.devnet.Pause;
-import org.zknode.devnet.process.JsonRpc;
 
 /** Accounts of one purpose: the same keys in every run. */
 final class Wallets {

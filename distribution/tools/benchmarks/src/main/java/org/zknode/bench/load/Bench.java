@@ -7,10 +7,10 @@ package org.zknode.bench.load;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.NodeProcess;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 
 /**
  * Measures a running devnet and prints figures: what the sequencer sustains, and how fast an

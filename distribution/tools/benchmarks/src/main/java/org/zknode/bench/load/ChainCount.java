@@ -4,8 +4,8 @@
  */
 package org.zknode.bench.load;
 
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 
 /** Counts what a node's chain has. */
 public final class ChainCount {

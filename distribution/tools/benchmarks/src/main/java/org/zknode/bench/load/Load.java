@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
-import org.zknode.devnet.process.LauncherException;
-import org.zknode.devnet.process.JsonRpc;
 
 /**
  * Many accounts that send transfers as fast as the node takes them. Each account waits and repeats

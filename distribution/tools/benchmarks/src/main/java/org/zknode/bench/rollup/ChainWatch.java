@@ -6,9 +6,9 @@ package org.zknode.bench.rollup;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.Pause;
 import org.zknode.devnet.process.ChildProcess;
+import org.zknode.devnet.process.LauncherException;
 
 /** Waits for a node to reach a block and notes when it came how far. */
 final class ChainWatch {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.SignedTransaction;
 import org.zknode.bench.rollup.ChainWatch.Reached;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.NodeProcess;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 

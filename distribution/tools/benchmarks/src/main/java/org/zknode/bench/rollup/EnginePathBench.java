@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.eth.SignedTransaction;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.bench.rollup.PlainBesu.Timed;
 import org.zknode.bench.rollup.SequencerBench.Built;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.SignedTransaction;
 
 /**
  * The sequencer's blocks built once more by a plain Besu, the way a consensus client's Besu builds

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.bench.load.ChainCount;
 import org.zknode.bench.rollup.ChainWatch.Reached;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.NodeProcess;
 import org.zknode.devnet.Pause;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 
 /**
  * A new external node takes the main node's chain by zks replay; then a new plain Besu takes the

@@ -17,11 +17,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.FreePorts;
 import org.zknode.devnet.Pause;
 import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
 
 /** A Besu without our plugin on the same genesis, driven by its Engine API. */
 final class PlainBesu implements AutoCloseable {

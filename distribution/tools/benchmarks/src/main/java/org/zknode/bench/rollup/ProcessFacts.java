@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.devnet.process.ChildProcess;
+import org.zknode.devnet.process.LauncherException;
 
 /** Memory and processor time of a node's JVM, asked from outside. */
 final class ProcessFacts {

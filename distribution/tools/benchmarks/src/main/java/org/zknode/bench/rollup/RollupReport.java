@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.bench.rollup.RollupFigures.Figure;
+import org.zknode.devnet.process.LauncherException;
 
 /** Prints a run as a table, or as one JSON object. */
 public final class RollupReport {

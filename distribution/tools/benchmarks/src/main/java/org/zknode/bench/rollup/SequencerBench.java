@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.zknode.eth.SignedTransaction;
-import org.zknode.devnet.process.LauncherException;
 import org.zknode.bench.load.PoolBench;
 import org.zknode.bench.rollup.NodeMetrics.Sample;
 import org.zknode.devnet.DatabaseUsers;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.Pause;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 

@@ -4,8 +4,6 @@
  */
 package org.zknode.bench.attack;
 
-import org.zknode.rollup.engine.ResourceLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,12 +12,13 @@ import java.net.URI;
 import java.util.Random;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
-import org.zknode.eth.Address;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
-import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.engine.CounterTally;
+import org.zknode.rollup.engine.ResourceLimits;
+import org.zknode.rollup.pool.PoolConfig;
 
 /** What attackers send is what the attacks say. */
 class AttackFormsTest {

@@ -20,9 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.devnet.process.JsonRpc;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.devnet.process.JsonRpc;
 
 /** A node over HTTP that executes each transfer at once; a block each. */
 final class FakeNode implements AutoCloseable {

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.jsonrpc.ResultReader;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.contracts.RollupCalls.Call;
+import org.zknode.rollup.l1.jsonrpc.ResultReader;
 
 /**
  * Takes the calls of one contract out of a trace while it arrives: whoever made the transaction

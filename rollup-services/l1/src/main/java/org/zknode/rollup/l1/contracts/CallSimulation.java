@@ -4,11 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1RevertException;
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1Client.Call;
 import org.zknode.rollup.l1.L1Client.Simulation;
+import org.zknode.rollup.l1.L1RevertException;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
 
 /** eth_simulateV1 of calls of one account, in one block on top of the newest one. */
 record CallSimulation(JsonRpcTransport transport) {

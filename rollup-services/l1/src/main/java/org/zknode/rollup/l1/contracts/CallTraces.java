@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.contracts.RollupCalls.Call;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
 import org.zknode.rollup.service.TemporaryException;
 
 /**

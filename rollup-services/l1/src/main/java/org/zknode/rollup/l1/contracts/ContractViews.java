@@ -4,18 +4,17 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-import org.zknode.rollup.l1.jsonrpc.FailureClass;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
-
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1View.ContractState;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
+import org.zknode.rollup.l1.jsonrpc.FailureClass;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
 
 /** What the contracts of a rollup say of its batches, now and at a block. */
 final class ContractViews {

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Client;
-
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
 import com.esaulpaugh.headlong.abi.TupleType;
@@ -19,6 +17,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.ForcedInput;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 
 /**

@@ -9,8 +9,8 @@ import com.esaulpaugh.headlong.abi.Tuple;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.l1.contracts.ElderberryAbi.SequenceCall;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.contracts.ElderberryAbi.SequenceCall;
 
 /**
  * Sequences of a rollup that was upgraded from etrog (fork 7): its batches are encoded as

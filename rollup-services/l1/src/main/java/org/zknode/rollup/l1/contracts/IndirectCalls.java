@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.jsonrpc.LogEntry;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +14,11 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.l1.contracts.ElderberryAbi.SequenceCall;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.contracts.ElderberryAbi.SequenceCall;
 import org.zknode.rollup.l1.contracts.RollupCalls.Call;
 import org.zknode.rollup.l1.contracts.RollupCalls.Transaction;
+import org.zknode.rollup.l1.jsonrpc.LogEntry;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 

@@ -4,23 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.L1EndpointException;
-import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.L1RevertException;
-import org.zknode.rollup.l1.L1SendException;
-import org.zknode.rollup.l1.L1View;
-import org.zknode.rollup.l1.RollupTerms;
-import org.zknode.rollup.l1.SendRefusal;
-import org.zknode.rollup.l1.jsonrpc.Endpoint;
-import org.zknode.rollup.l1.jsonrpc.EndpointHealth;
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
-
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,6 +22,22 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1EndpointException;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1RevertException;
+import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.l1.RollupTerms;
+import org.zknode.rollup.l1.SendRefusal;
+import org.zknode.rollup.l1.jsonrpc.Endpoint;
+import org.zknode.rollup.l1.jsonrpc.EndpointHealth;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
+import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.status.NodeStatus;
@@ -116,7 +115,8 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   /**
    * Start-up check: is this the L1, and are these the contracts of our chain?
    *
-   * @throws org.zknode.rollup.l1.L1ConfigurationException one sentence with what was expected and found
+   * @throws org.zknode.rollup.l1.L1ConfigurationException one sentence with what was expected and
+   *     found
    * @throws TemporaryException L1 cannot be reached
    */
   public void verifyDeployment(final ChainConfig chain) {

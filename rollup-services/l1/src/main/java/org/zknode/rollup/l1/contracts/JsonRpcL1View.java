@@ -4,6 +4,15 @@
  */
 package org.zknode.rollup.l1.contracts;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
@@ -14,16 +23,6 @@ import org.zknode.rollup.l1.jsonrpc.EndpointCaller;
 import org.zknode.rollup.l1.jsonrpc.EndpointPool;
 import org.zknode.rollup.l1.jsonrpc.EthCalls;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
-
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
-import org.apache.tuweni.bytes.Bytes32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;

@@ -4,6 +4,10 @@
  */
 package org.zknode.rollup.l1.contracts;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.l1.L1EndpointException;
@@ -11,11 +15,6 @@ import org.zknode.rollup.l1.jsonrpc.Endpoint;
 import org.zknode.rollup.l1.jsonrpc.EndpointCaller;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-
-import java.util.ArrayList;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Start-up check of every URL: an endpoint of another chain is a mistake, and is said at once. */
 final class L1ChainCheck {

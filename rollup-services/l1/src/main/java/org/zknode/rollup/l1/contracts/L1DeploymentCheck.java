@@ -4,16 +4,15 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.L1ConfigurationException;
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1ConfigurationException;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
 
 /** Compares the configuration with what L1 answers. */
 final class L1DeploymentCheck {

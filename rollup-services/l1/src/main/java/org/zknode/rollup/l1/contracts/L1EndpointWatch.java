@@ -4,13 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1View;
-import org.zknode.rollup.l1.jsonrpc.Endpoint;
-import org.zknode.rollup.l1.jsonrpc.EndpointHealth;
-import org.zknode.rollup.l1.jsonrpc.EndpointPool;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.l1.jsonrpc.Endpoint;
+import org.zknode.rollup.l1.jsonrpc.EndpointHealth;
+import org.zknode.rollup.l1.jsonrpc.EndpointPool;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 

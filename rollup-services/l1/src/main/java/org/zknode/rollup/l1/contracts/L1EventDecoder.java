@@ -4,11 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-import org.zknode.rollup.l1.jsonrpc.LogEntry;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +13,10 @@ import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
+import org.zknode.rollup.l1.jsonrpc.LogEntry;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;

@@ -4,11 +4,10 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.RollupTerms;
-
 import java.util.Optional;
 import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 

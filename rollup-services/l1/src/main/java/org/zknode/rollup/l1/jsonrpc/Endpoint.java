@@ -4,14 +4,13 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.L1EndpointException;
-
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.zknode.rollup.l1.L1EndpointException;
 
 /** One JSON-RPC endpoint of L1, and what is known of its health. Thread-safe. */
 public final class Endpoint {

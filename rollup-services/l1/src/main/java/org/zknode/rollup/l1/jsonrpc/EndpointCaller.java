@@ -4,14 +4,13 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.L1EndpointException;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.service.TemporaryException;
 
 /**

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.L1EndpointException;
-
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.zknode.rollup.l1.L1EndpointException;
 
 /**
  * The endpoints of L1 and the choice between them: who answers well is asked first and again, who

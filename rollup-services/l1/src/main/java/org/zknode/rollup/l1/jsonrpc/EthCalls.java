@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.L1EndpointException;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.util.Map;
@@ -16,6 +14,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 
@@ -40,7 +39,8 @@ public final class EthCalls {
   /**
    * @param decode what it throws is the endpoint's fault
    */
-  public <T> T ask(final String method, final Function<JsonNode, T> decode, final Object... params) {
+  public <T> T ask(
+      final String method, final Function<JsonNode, T> decode, final Object... params) {
     try {
       return caller.ask(method, decode, params);
     } catch (final JsonRpcErrorException e) {

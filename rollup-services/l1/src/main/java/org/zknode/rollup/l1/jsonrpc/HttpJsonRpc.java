@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.L1EndpointException;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -36,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.service.TemporaryException;
 
 /** One JSON-RPC 2.0 request over HTTP to one endpoint, and its answer. Thread-safe. */

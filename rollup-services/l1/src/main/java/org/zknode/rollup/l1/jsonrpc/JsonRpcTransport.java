@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.L1EndpointException;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Clock;
@@ -18,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
@@ -119,7 +118,8 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
    *     an error, with those of the others as suppressed ones
    * @throws TemporaryException no endpoint gave a usable answer
    */
-  public <T> T askAny(final String method, final Function<JsonNode, T> decode, final Object... params)
+  public <T> T askAny(
+      final String method, final Function<JsonNode, T> decode, final Object... params)
       throws JsonRpcErrorException {
     final Answers<T> answers = new Answers<>(method);
     for (final EndpointCaller caller : ranked()) {

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.SendRefusal;
-
 import static org.zknode.rollup.l1.SendRefusal.ACCOUNT_LIMIT;
 import static org.zknode.rollup.l1.SendRefusal.ALREADY_KNOWN;
 import static org.zknode.rollup.l1.SendRefusal.FEE_CAP_EXCEEDED;
@@ -25,6 +23,7 @@ import static org.zknode.rollup.l1.SendRefusal.SENDER_NOT_EOA;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.zknode.rollup.l1.SendRefusal;
 
 /**
  * The words of L1 clients for refusing a transaction, and what they mean. There are codes too, but

@@ -4,14 +4,13 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1RevertException;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Client.Call;
+import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.state.MonitoredTransaction;
 
 /**

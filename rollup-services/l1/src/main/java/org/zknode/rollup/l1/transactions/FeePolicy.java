@@ -4,12 +4,11 @@
  */
 package org.zknode.rollup.l1.transactions;
 
+import java.math.BigInteger;
+import java.util.Optional;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.SendRefusal;
-
-import java.math.BigInteger;
-import java.util.Optional;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Price;
 

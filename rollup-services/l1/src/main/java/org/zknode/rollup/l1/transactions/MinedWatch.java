@@ -4,14 +4,13 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1RevertException;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 

@@ -4,11 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1TransactionManager;
-import org.zknode.rollup.l1.L1TransactionSettings;
-import org.zknode.rollup.l1.RevertListener;
-
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,6 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.l1.L1TransactionSettings;
+import org.zknode.rollup.l1.RevertListener;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;

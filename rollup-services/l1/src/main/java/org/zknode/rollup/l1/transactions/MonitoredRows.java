@@ -4,11 +4,10 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.RevertListener;
-
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.RevertListener;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;

@@ -4,10 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1SendException;
-import org.zknode.rollup.l1.L1TransactionSettings;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -17,6 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.status.NodeStatus;
 

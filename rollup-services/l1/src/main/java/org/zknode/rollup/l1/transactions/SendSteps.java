@@ -4,14 +4,13 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1TransactionSettings;
-import org.zknode.rollup.l1.SendRefusal;
-
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionSettings;
+import org.zknode.rollup.l1.SendRefusal;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Price;

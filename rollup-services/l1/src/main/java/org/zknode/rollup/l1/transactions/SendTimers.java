@@ -4,12 +4,11 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.SendRefusal;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.zknode.rollup.l1.SendRefusal;
 
 /**
  * When each transaction was taken by an endpoint, and when one that was not is offered again. What

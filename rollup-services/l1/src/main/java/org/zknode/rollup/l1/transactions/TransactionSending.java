@@ -4,10 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1SendException;
-import org.zknode.rollup.l1.SendRefusal;
-
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +17,9 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.SendRefusal;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.MonitoredTransaction;

@@ -4,11 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-import org.zknode.rollup.l1.jsonrpc.ResultReader;
-import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +17,10 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.contracts.RollupCalls.Call;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
+import org.zknode.rollup.l1.jsonrpc.ResultReader;
+import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 
 /** Calls of a contract taken out of traces, as they come over HTTP. */

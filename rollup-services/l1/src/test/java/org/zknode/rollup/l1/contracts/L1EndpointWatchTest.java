@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1View;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.l1.contracts.L1RpcServer.Spoiler;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus.Reason;

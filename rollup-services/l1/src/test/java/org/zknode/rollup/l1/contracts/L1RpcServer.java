@@ -4,12 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.jsonrpc.Endpoint;
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
-
 import com.esaulpaugh.headlong.abi.Tuple;
 import com.esaulpaugh.headlong.abi.TupleType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +19,12 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1View.ContractState;
+import org.zknode.rollup.l1.jsonrpc.Endpoint;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
+import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.testkit.FakeL1;

@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.l1.jsonrpc;
 
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
-import org.zknode.rollup.l1.contracts.RevertReasons;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
+import org.zknode.rollup.l1.contracts.ElderberryAbi;
+import org.zknode.rollup.l1.contracts.RevertReasons;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.TemporaryException;
 

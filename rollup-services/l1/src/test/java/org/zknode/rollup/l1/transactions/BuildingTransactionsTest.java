@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1TransactionSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.l1.L1Client.Call;
 import org.zknode.rollup.l1.L1Client.Simulation;
+import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 

@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1TransactionSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
@@ -24,7 +21,9 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Client.Receipt;
+import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;

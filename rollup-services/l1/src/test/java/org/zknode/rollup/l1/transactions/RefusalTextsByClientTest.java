@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.SendRefusal;
-import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
@@ -15,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.zknode.rollup.l1.SendRefusal;
+import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
 
 /**
  * What each client answers, as its own code and replies have it: written down apart from the table,

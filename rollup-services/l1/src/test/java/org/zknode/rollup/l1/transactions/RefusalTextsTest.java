@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.SendRefusal;
-import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
@@ -15,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.zknode.rollup.l1.SendRefusal;
+import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
 
 /** The same refusal in the words of each client is one meaning. */
 class RefusalTextsTest {

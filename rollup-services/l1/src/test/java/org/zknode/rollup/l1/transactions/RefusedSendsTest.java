@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1TransactionSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.L1TransactionSettings.FirstFees;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.MonitoredTransaction.Status;

@@ -4,13 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.L1RevertException;
-import org.zknode.rollup.l1.L1SendException;
-import org.zknode.rollup.l1.L1TransactionSettings;
-import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +20,12 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1RevertException;
+import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.L1TransactionSettings;
+import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;

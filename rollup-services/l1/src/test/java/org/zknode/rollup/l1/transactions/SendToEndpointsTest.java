@@ -4,16 +4,6 @@
  */
 package org.zknode.rollup.l1.transactions;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Config;
-import org.zknode.rollup.l1.L1RevertException;
-import org.zknode.rollup.l1.L1SendException;
-import org.zknode.rollup.l1.SendRefusal;
-import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
-import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,9 +16,18 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Client.Call;
 import org.zknode.rollup.l1.L1Client.Simulation;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1RevertException;
+import org.zknode.rollup.l1.L1SendException;
+import org.zknode.rollup.l1.SendRefusal;
+import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
+import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.TemporaryException;
 

@@ -6,8 +6,8 @@ package org.zknode.rollup.state.postgres;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore.Events;
+import org.zknode.rollup.status.Event;
 
 /** Table state.event. */
 record PgEvents(Handle handle) implements Events {

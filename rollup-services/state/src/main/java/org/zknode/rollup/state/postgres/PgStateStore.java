@@ -7,12 +7,12 @@ package org.zknode.rollup.state.postgres;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
-import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.database.Database;
+import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.database.Migrations;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
+import org.zknode.rollup.status.Event;
 
 /**
  * The state DB on PostgreSQL, schema {@code state}. Reads see one snapshot, writes are READ

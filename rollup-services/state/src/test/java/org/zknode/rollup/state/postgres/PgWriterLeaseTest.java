@@ -19,10 +19,10 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.status.Event;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -17,9 +15,10 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.contracts.L1RpcServer.Spoiler;
-import org.zknode.rollup.status.Event;
+import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.VerifiedBatch;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 
 /** An endpoint whose events and contracts lie alike, so that it fits itself. */

@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1ConfigurationException;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.zknode.rollup.l1.contracts.Spoilers.on;
@@ -22,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.l1.contracts.L1RpcServer.Spoiler;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.jsonrpc.EthCalls;
-
 import static org.zknode.rollup.l1.contracts.Spoilers.always;
 import static org.zknode.rollup.l1.contracts.Spoilers.eachLog;
 import static org.zknode.rollup.l1.contracts.Spoilers.inputs;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.l1.contracts.L1RpcServer.Spoiler;
+import org.zknode.rollup.l1.jsonrpc.EthCalls;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 
 /** What endpoints do wrong: each fault by its name. */

@@ -4,10 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
@@ -20,7 +16,10 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1InfoLeaf;

@@ -4,15 +4,14 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Heads;
-import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Heads;
 import org.zknode.rollup.l1.contracts.L1RpcServer.Spoiler;
+import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
 import org.zknode.rollup.state.L1BlockRef;
 
 /** What several endpoints say of L1's time. */

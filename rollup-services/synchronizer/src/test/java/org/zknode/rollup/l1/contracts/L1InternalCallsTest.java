@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.l1.contracts;
 
-import org.zknode.rollup.l1.L1Event;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.zknode.rollup.l1.contracts.Spoilers.results;
 
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.contracts.L1RpcServer.Spoiler;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 
