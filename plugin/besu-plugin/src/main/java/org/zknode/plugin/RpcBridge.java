@@ -15,6 +15,7 @@ import org.hyperledger.besu.plugin.services.rpc.PluginRpcRequest;
 import org.hyperledger.besu.plugin.services.rpc.RpcMethodError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.pool.InFlight;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -97,15 +98,22 @@ final class RpcBridge {
           params == null ? List.of() : Collections.unmodifiableList(Arrays.asList(params)));
     } catch (final RpcException e) {
       throw error(e.code(), e.getMessage());
+    } catch (final EngineException e) {
+      // Whoever runs this Besu has to know, not whoever calls.
+      throw internal(name, e);
     } catch (final TemporaryException e) {
       LOG.debug("{} failed for now", name, e);
       throw error(RpcException.DEFAULT, e.getMessage());
     } catch (final RuntimeException | LinkageError e) {
-      LOG.error("{} failed", name, e);
-      throw error(INTERNAL_ERROR, "internal error");
+      throw internal(name, e);
     } finally {
       waiting.leave();
     }
+  }
+
+  private static PluginRpcEndpointException internal(final String name, final Throwable cause) {
+    LOG.error("{} failed", name, cause);
+    return error(INTERNAL_ERROR, "internal error");
   }
 
   private static PluginRpcEndpointException error(final int code, final String message) {
