@@ -69,7 +69,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule NO_CIRCLES_OF_PACKAGES =
-      slices().matching("(org.zknode.(**))").should().beFreeOfCycles();
+      slices().matching("org.zknode.(**)").should().beFreeOfCycles();
 
   private static final String[] SEQUENCER = {
     "org.zknode.rollup.sequencer..", "org.zknode.rollup.sequencesender.."

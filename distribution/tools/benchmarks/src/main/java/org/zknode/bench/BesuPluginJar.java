@@ -20,6 +20,11 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.zknode.plugin.besu.ZksOnDevp2p;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.replay.ReplayRecords;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capability;
 
@@ -35,7 +40,16 @@ final class BesuPluginJar {
 
   /** One class of each module that the plugin needs. */
   private static final List<Class<?>> MODULES =
-      List.of(Capability.class, ZksHub.class, ZksOnDevp2p.class, BesuPluginJar.class);
+      List.of(
+          Capability.class,
+          Metrics.class,
+          ReplayRecords.class,
+          StateStore.class,
+          L1Config.class,
+          VerifierNetwork.class,
+          ZksHub.class,
+          ZksOnDevp2p.class,
+          BesuPluginJar.class);
 
   private BesuPluginJar() {}
 
