@@ -256,10 +256,11 @@ abstract class FaultScenarios extends RollupScenarios {
   }
 
   /**
-   * Ten thousand in all; fewer where anvil executes each at the door, which is no product's pace.
+   * Five thousand in all, a minute's work of two processors that also run three nodes; fewer where
+   * anvil executes each at the door, which is no product's pace.
    */
   private int mixedPerAccount() {
-    return engine() == Engine.BESU ? 50 : 10;
+    return engine() == Engine.BESU ? 25 : 10;
   }
 
   /** New transactions get into new blocks on both nodes. */

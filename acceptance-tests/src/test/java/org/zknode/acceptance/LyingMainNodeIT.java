@@ -73,7 +73,7 @@ class LyingMainNodeIT {
         aStrangerIsNeverAsked(devnet, liar);
         followsTheHonestOne(devnet, liar);
       }
-      assertThat(state(main)).isEqualTo("RUNNING");
+      await().atMost(PATIENCE).untilAsserted(() -> Facts.assertRunning(main));
     }
   }
 

@@ -152,7 +152,7 @@ abstract class RollupScenarios extends DevnetScenarios {
     awaitEverywhere(traffic);
     final long virtual = main().tryQuantity("zkevm_virtualBatchNumber").orElse(0L);
     eventually().until(() -> main().tryQuantity("zkevm_verifiedBatchNumber").orElse(0L) > virtual);
-    assertThat(status(main())).isEqualTo("RUNNING");
+    eventually().untilAsserted(() -> Facts.assertRunning(main()));
   }
 
   @Test
@@ -194,7 +194,7 @@ abstract class RollupScenarios extends DevnetScenarios {
     assertThat(found.path("forcedBatchNumber").asText()).isEqualTo("0x1");
     assertThat(found.path("blocks")).hasSize(1);
     eventually().until(() -> devnet().l1().lastVerifiedBatch() >= batch);
-    assertThat(status(main())).isEqualTo("RUNNING");
+    eventually().untilAsserted(() -> Facts.assertRunning(main()));
   }
 
   private static JsonNode receipt(final JsonRpc node, final Bytes32 hash) {
@@ -209,10 +209,6 @@ abstract class RollupScenarios extends DevnetScenarios {
             .orElseThrow()
             .path("blockNumber")
             .asText());
-  }
-
-  private static String status(final JsonRpc node) {
-    return node.tryCall("zknode_status").orElseThrow().path("state").asText();
   }
 
   private static String hex(final long number) {

@@ -109,8 +109,9 @@ abstract class ZksProbeScenarios {
     for (final JsonRpc node : nodes) {
       final long before = nodes.getFirst().tryQuantity("eth_blockNumber").orElseThrow();
       await().atMost(PATIENCE).until(() -> node.tryQuantity("eth_blockNumber").orElse(0L) > before);
-      assertThat(node.tryCall("zknode_status").orElseThrow().path("state").asText())
-          .isEqualTo("RUNNING");
+      // Right after strangers held its peers, or a flood the processors, a node may still be
+      // DEGRADED and say why; it gets over it by itself.
+      await().atMost(PATIENCE).untilAsserted(() -> Facts.assertRunning(node));
     }
   }
 
