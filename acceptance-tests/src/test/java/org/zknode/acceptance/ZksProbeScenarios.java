@@ -21,6 +21,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
@@ -31,6 +32,7 @@ import org.zknode.devnet.process.JsonRpc;
 
 /** {@code zknode zks-probe}, as a user runs it, against a main node that other peers use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("measuring")
 abstract class ZksProbeScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -48,9 +50,6 @@ abstract class ZksProbeScenarios {
    * none.
    */
   private static final int MIN_RATE_PERCENT = 35;
-
-  /** On a machine that does other things, too; a peer that is starved waits until the cut. */
-  private static final int LONGEST_PAUSE_SECONDS = 20;
 
   /**
    * Blocks, at one a second: how far the devnet's own external node may be behind for a moment, on
@@ -175,31 +174,6 @@ abstract class ZksProbeScenarios {
               assertThat(figures.path("bystanderPercentOfBesideHonest").asDouble())
                   .isGreaterThan(MIN_RATE_PERCENT);
             });
-  }
-
-  /** No more than 64 MiB of heap for a slow reader, and it is cut. */
-  @Test
-  void aPeerThatReadsNothingIsCutWhileAnotherOneGoesOnReplaying() throws Exception {
-    final Command.Result result =
-        Command.run(
-            temp,
-            RUN,
-            "bench-zks",
-            "--slow-reader",
-            "--engine=" + (engine == Engine.BESU ? "besu" : "rlpx"),
-            "--json");
-    assertThat(result.exitCode()).as(result.err()).isZero();
-    final JsonNode seen = JSON.readTree(result.lastLine()).path("slowReader").path(0);
-
-    assertThat(seen.path("heapBytes").asLong(Long.MAX_VALUE))
-        .as(seen.toPrettyString())
-        .isLessThan(64L << 20);
-    // Otherwise the bench fails after two minutes.
-    assertThat(seen.path("cutSeconds").asDouble()).isPositive();
-    assertThat(seen.path("besideRecordsPerSecond").asDouble()).isPositive();
-    assertThat(seen.path("longestPauseSeconds").asDouble(Double.MAX_VALUE))
-        .as(seen.toPrettyString())
-        .isLessThan(LONGEST_PAUSE_SECONDS);
   }
 
   @Test
