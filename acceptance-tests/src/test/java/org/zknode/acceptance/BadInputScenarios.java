@@ -49,6 +49,9 @@ import org.zknode.eth.TransactionType;
 abstract class BadInputScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Of a node that starts, beside others, and sees what is wrong. */
+  private static final Duration END = Duration.ofSeconds(120);
+
   /** An operator must be able to read it in one go. */
   private static final int SENTENCE_LENGTH = 400;
 
@@ -168,7 +171,7 @@ abstract class BadInputScenarios {
         devnet.probeNode(Optional.empty(), Map.of(mistake.flag(), mistake.value()));
     node.start();
     try {
-      await().atMost(PATIENCE).until(() -> !node.isAlive());
+      await().atMost(END).until(() -> !node.isAlive());
       assertThat(node.process().exitCode()).isNotZero();
       final List<String> log = Files.readAllLines(node.process().log());
       assertThat(log)

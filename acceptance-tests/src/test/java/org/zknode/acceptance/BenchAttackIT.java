@@ -28,6 +28,7 @@ class BenchAttackIT {
             temp,
             Duration.ofMinutes(6),
             "bench-attack",
+            "--engine=embedded",
             "--free-ports",
             "--data=" + temp.resolve("data"),
             "--seconds=8",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.zknode.devnet.DevnetOptions.Engine;
 
 /** {@code distribution/zknode bench-rollup} with as little as it takes: all figures are there. */
-@Tag("measuring")
+@Tag("alone")
 class BenchRollupIT {
   @TempDir Path temp;
 

@@ -4,8 +4,10 @@
  */
 package org.zknode.acceptance;
 
+import org.junit.jupiter.api.Tag;
 import org.zknode.devnet.DevnetOptions.Engine;
 
+@Tag("alone")
 class BesuRollupIT extends RelayScenarios {
   BesuRollupIT() {
     super(Engine.BESU);

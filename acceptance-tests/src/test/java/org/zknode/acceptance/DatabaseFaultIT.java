@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import org.zknode.devnet.process.JsonRpc;
  * What PostgreSQL's operator, and a second process on the same database, do to running nodes. On
  * one engine, Besu where there is one: the databases are the same.
  */
+@Tag("alone")
 class DatabaseFaultIT extends DevnetScenarios {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseFaultIT.class);
 

@@ -32,7 +32,7 @@ import org.zknode.devnet.process.JsonRpc;
 
 /** {@code zknode zks-probe}, as a user runs it, against a main node that other peers use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("measuring")
+@Tag("alone")
 abstract class ZksProbeScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
