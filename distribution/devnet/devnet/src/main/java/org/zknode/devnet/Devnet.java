@@ -293,7 +293,8 @@ public final class Devnet implements AutoCloseable {
    * @param flags with their dashes, and their values: each takes the place of the flag of that
    *     name, or is added
    */
-  public synchronized NodeProcess probeNode(final Optional<String> peer, final Map<String, String> flags) {
+  public synchronized NodeProcess probeNode(
+      final Optional<String> peer, final Map<String, String> flags) {
     probes++;
     final String name = "probe" + probes;
     final String database = "state_" + name;

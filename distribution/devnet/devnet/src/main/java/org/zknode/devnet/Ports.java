@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import org.zknode.devnet.process.LauncherException;
 
 /** TCP ports of a devnet, all on the loopback interface. */
@@ -21,8 +22,7 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
   static final String HOST = "127.0.0.1";
 
   // Below those that Linux gives to outgoing connections (32768 and up by default): no client of
-  // anybody takes one between its choice and its use. At random, so that two devnets that start at
-  // the same time do not choose the same.
+  // anybody takes one between its choice and its use.
   private static final int LOWEST_FREE = 15_000;
   private static final int ABOVE_FREE = 30_000;
   private static final int TRIES = 1_000;
@@ -64,6 +64,10 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
 
   /** So many free ports, each another one, for processes that bind them seconds later. */
   static int[] freePorts(final int count) {
+    return PortReservations.ofThisUser().choose(reserved -> freePorts(count, reserved));
+  }
+
+  private static int[] freePorts(final int count, final IntPredicate reserved) {
     final Random random = new Random();
     final List<ServerSocket> open = new ArrayList<>();
     try {
@@ -74,7 +78,10 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
               "%d TCP ports on %s between %d and %d tried, %d are free, %d are needed"
                   .formatted(tries, HOST, LOWEST_FREE, ABOVE_FREE - 1, open.size(), count));
         }
-        bind(random.nextInt(LOWEST_FREE, ABOVE_FREE)).ifPresent(open::add);
+        final int port = random.nextInt(LOWEST_FREE, ABOVE_FREE);
+        if (!reserved.test(port)) {
+          bind(port).ifPresent(open::add);
+        }
       }
       return open.stream().mapToInt(ServerSocket::getLocalPort).toArray();
     } finally {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.zknode.devnet.FreePorts;
 
 /** A Besu with the benchmark's plugin, as a child process on loopback. */
 final class BesuNode implements AutoCloseable {
@@ -56,7 +56,8 @@ final class BesuNode implements AutoCloseable {
       final Path folder,
       final List<String> more)
       throws IOException {
-    final int rpc = freePort();
+    final List<Integer> ports = FreePorts.of(3);
+    final int rpc = ports.get(0);
     final List<String> command =
         new ArrayList<>(
             List.of(
@@ -70,10 +71,10 @@ final class BesuNode implements AutoCloseable {
                 "--rpc-http-host=127.0.0.1",
                 "--rpc-http-port=" + rpc,
                 "--rpc-http-api=ETH,NET,ADMIN,BENCH",
-                "--engine-rpc-port=" + freePort(),
+                "--engine-rpc-port=" + ports.get(1),
                 "--p2p-host=127.0.0.1",
                 "--p2p-interface=127.0.0.1",
-                "--p2p-port=" + freePort(),
+                "--p2p-port=" + ports.get(2),
                 "--discovery-enabled=false",
                 "--nat-method=NONE",
                 "--min-gas-price=0"));
@@ -83,12 +84,6 @@ final class BesuNode implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("JAVA_OPTS", HEAP + " -Dbesu.plugins.dir=" + plugins);
     return new BesuNode(builder.start(), log, rpc);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Waits until JSON-RPC answers. */
