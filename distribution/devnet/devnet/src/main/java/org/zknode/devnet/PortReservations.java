@@ -53,7 +53,8 @@ record PortReservations(Path folder) {
             FileLock held = channel.lock()) {
           final int[] ports = choice.ports(this::isReserved);
           for (final int port : ports) {
-            Files.write(file(port), new byte[0]);
+            // Never through a link that somebody else has put there.
+            Files.createFile(file(port));
           }
           return ports;
         }
