@@ -97,7 +97,7 @@ abstract class DevnetScenarios {
 
   private Map<String, String> mainFlags(final int metricsPort) {
     final Map<String, String> flags = new HashMap<>();
-    // Ten thousand transactions are many for batches made to be watched.
+    // Thousands of transactions are many for batches made to be watched.
     flags.put("--plugin-sequencer-max-batch-transactions", "2000");
     // Scenarios wait for batches to be closed, missed and verified.
     flags.put("--plugin-sequencer-batch-timeout", "PT3S");
