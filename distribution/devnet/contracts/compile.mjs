@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Compiles src/main/solidity with solc-js and writes ABI and creation bytecode, one JSON file per
-// contract. The output depends on nothing but the sources and the compiler version (no metadata).
+// contract; of those that can stand in a genesis file also their code and where their variables are. The output depends on nothing but the sources and the compiler version (no metadata).
+// The doubles in src/test/solidity are compiled by themselves, so that they change nothing of it.
 // Usage: node compile.mjs [output directory]
 import fs from "node:fs";
 import path from "node:path";
@@ -16,50 +17,88 @@ const require = createRequire(
 );
 const solc = require("solc");
 
-const sourceDirectory = path.join(here, "src/main/solidity");
-const outputDirectory = process.argv[2] ?? path.join(here, "src/main/resources/org/zknode/contracts");
+const packagePath = "org/zknode/contracts";
+// They have no immutables: the code is whole without a constructor.
+const genesisContracts = ["Bridge", "L2GlobalExitRootManager", "WrappedToken"];
 
-const sources = Object.fromEntries(
-  fs
-    .readdirSync(sourceDirectory)
-    .filter((name) => name.endsWith(".sol"))
-    .sort()
-    .map((name) => [name, { content: fs.readFileSync(path.join(sourceDirectory, name), "utf8") }]),
-);
-const output = JSON.parse(
-  solc.compile(
-    JSON.stringify({
-      language: "Solidity",
-      sources,
-      settings: {
-        evmVersion: "cancun",
-        viaIR: true,
-        optimizer: { enabled: true, runs: 200 },
-        metadata: { appendCBOR: false, bytecodeHash: "none" },
-        outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.methodIdentifiers"] } },
-      },
-    }),
-  ),
-);
-for (const message of output.errors ?? []) {
-  process.stderr.write(message.formattedMessage + "\n");
+function compile(part) {
+  const sourceDirectory = path.join(here, "src", part, "solidity");
+  const sources = Object.fromEntries(
+    fs
+      .readdirSync(sourceDirectory)
+      .filter((name) => name.endsWith(".sol"))
+      .sort()
+      .map((name) => [name, { content: fs.readFileSync(path.join(sourceDirectory, name), "utf8") }]),
+  );
+  const output = JSON.parse(
+    solc.compile(
+      JSON.stringify({
+        language: "Solidity",
+        sources,
+        settings: {
+          evmVersion: "cancun",
+          viaIR: true,
+          optimizer: { enabled: true, runs: 200 },
+          metadata: { appendCBOR: false, bytecodeHash: "none" },
+          outputSelection: {
+            "*": {
+              "*": [
+                "abi",
+                "evm.bytecode.object",
+                "evm.deployedBytecode.object",
+                "evm.deployedBytecode.immutableReferences",
+                "evm.methodIdentifiers",
+                "storageLayout",
+              ],
+            },
+          },
+        },
+      }),
+    ),
+  );
+  for (const message of output.errors ?? []) {
+    process.stderr.write(message.formattedMessage + "\n");
+  }
+  if ((output.errors ?? []).length > 0) {
+    process.exit(1);
+  }
+  return Object.values(output.contracts).flatMap(Object.entries);
 }
-if ((output.errors ?? []).length > 0) {
-  process.exit(1);
+
+function artifact(name, contract) {
+  const { bytecode, deployedBytecode, methodIdentifiers } = contract.evm;
+  const always = {
+    contractName: name,
+    compiler: solc.version().replace(/\.Emscripten.*/, ""),
+    abi: contract.abi,
+    methodIdentifiers,
+    bytecode: "0x" + bytecode.object,
+  };
+  if (!genesisContracts.includes(name)) {
+    return always;
+  }
+  if (Object.keys(deployedBytecode.immutableReferences).length > 0) {
+    throw new Error(name + " has immutables, which a genesis file cannot set");
+  }
+  return {
+    ...always,
+    runtimeBytecode: "0x" + deployedBytecode.object,
+    storage: Object.fromEntries(
+      contract.storageLayout.storage.map(({ label, slot, offset }) => [label, { slot: Number(slot), offset }]),
+    ),
+  };
 }
-fs.mkdirSync(outputDirectory, { recursive: true });
-for (const contracts of Object.values(output.contracts)) {
-  for (const [name, contract] of Object.entries(contracts)) {
-    if (contract.evm.bytecode.object === "") {
-      continue; // an interface
+
+for (const part of ["main", "test"]) {
+  const outputDirectory = process.argv[2]
+    ? path.join(process.argv[2], part)
+    : path.join(here, "src", part, "resources", packagePath);
+  fs.mkdirSync(outputDirectory, { recursive: true });
+  for (const [name, contract] of compile(part)) {
+    // Neither interfaces nor libraries whose code is within their users.
+    if (contract.evm.bytecode.object !== "" && Object.keys(contract.evm.methodIdentifiers).length > 0) {
+      const file = path.join(outputDirectory, name + ".json");
+      fs.writeFileSync(file, JSON.stringify(artifact(name, contract), null, 2) + "\n");
     }
-    const artifact = {
-      contractName: name,
-      compiler: solc.version().replace(/\.Emscripten.*/, ""),
-      abi: contract.abi,
-      methodIdentifiers: contract.evm.methodIdentifiers,
-      bytecode: "0x" + contract.evm.bytecode.object,
-    };
-    fs.writeFileSync(path.join(outputDirectory, name + ".json"), JSON.stringify(artifact, null, 2) + "\n");
   }
 }

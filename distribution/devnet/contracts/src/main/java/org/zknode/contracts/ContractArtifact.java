@@ -18,9 +18,17 @@ import org.apache.tuweni.bytes.Bytes;
  * @param abi the JSON ABI
  * @param methodIdentifiers selector (8 hex digits) by signature
  * @param bytecode creation code without constructor arguments
+ * @param runtimeBytecode code of an account, of a contract that can stand in a genesis file; else
+ *     empty
+ * @param storage slot and offset (bytes from the right) by variable, of such a contract
  */
 public record ContractArtifact(
-    String name, JsonNode abi, JsonNode methodIdentifiers, Bytes bytecode) {
+    String name,
+    JsonNode abi,
+    JsonNode methodIdentifiers,
+    Bytes bytecode,
+    Bytes runtimeBytecode,
+    JsonNode storage) {
 
   /**
    * @throws IllegalArgumentException there is no such contract
@@ -35,7 +43,9 @@ public record ContractArtifact(
           name,
           json.get("abi"),
           json.get("methodIdentifiers"),
-          Bytes.fromHexString(json.get("bytecode").asText()));
+          Bytes.fromHexString(json.get("bytecode").asText()),
+          Bytes.fromHexString(json.path("runtimeBytecode").asText("")),
+          json.path("storage"));
     } catch (final IOException e) {
       throw new UncheckedIOException("dev contract %s cannot be read".formatted(name), e);
     }

@@ -33,7 +33,14 @@ public final class DevContracts {
       new Function("addNewRollupType(address,address,uint64,uint8,bytes32,string)");
   private static final Function CREATE_ROLLUP =
       new Function("createNewRollup(uint32,uint64,address,address,address,string,string)");
-  private static final Function UPDATE_EXIT_ROOT = new Function("updateExitRoot(bytes32)");
+  private static final Function INITIALIZE_BRIDGE =
+      new Function("initialize(uint32,address,uint32,address,address,bytes)");
+  private static final Function BRIDGE_MESSAGE =
+      new Function("bridgeMessage(uint32,address,bool,bytes)");
+  private static final Function BRIDGE_ADDRESS = new Function("bridgeAddress()", "(address)");
+
+  /** Network id of L1 (docs/spec/bridge.md, "Networks and exit trees"). */
+  private static final long L1_NETWORK = 0;
 
   /** Nonce of the first contract that a contract creates (EIP-161). */
   private static final long FIRST_CONTRACT_NONCE = 1;
@@ -91,6 +98,7 @@ public final class DevContracts {
   /**
    * @param l1Block the L1 block of the first deployment transaction: nothing of the rollup is older
    * @param feeToken in which batches are paid, if at all
+   * @param bridge of L1
    */
   public record Deployment(
       long l1ChainId,
@@ -100,7 +108,8 @@ public final class DevContracts {
       Address verifier,
       long rollupId,
       long l1Block,
-      Optional<Address> feeToken) {
+      Optional<Address> feeToken,
+      Address bridge) {
 
     public L1Config toL1Config(final List<URI> urls, final L1Client.BlockTag syncTag) {
       return new L1Config(
@@ -116,9 +125,8 @@ public final class DevContracts {
   }
 
   /**
-   * Deploys verifier, global exit root manager, rollup manager and rollup, and waits until they are
-   * there. The deployer becomes their admin and the "bridge" that may set the mainnet exit root;
-   * everybody may force batches.
+   * Deploys verifier, global exit root manager, rollup manager, rollup and bridge, and waits until
+   * they are there. The deployer becomes their admin; everybody may force batches.
    *
    * @throws org.zknode.rollup.service.TemporaryException L1 cannot be reached or does not mine
    * @throws IllegalStateException L1 refused a transaction
@@ -131,22 +139,25 @@ public final class DevContracts {
   }
 
   /**
-   * Adds a leaf to the L1 info tree; no effect when the global exit root is known already.
+   * Adds a leaf to the L1 info tree: a message to the rollup that nobody receives.
    *
-   * @param deployerKey the key that deployed the contracts
+   * @param key pays the L1 transaction
+   * @param message what makes it another than those before
    * @return number of the L1 block with the event
    */
-  public static long updateExitRoot(
+  public static long addL1InfoLeaf(
       final URI rpcUrl,
-      final PrivateKey deployerKey,
+      final PrivateKey key,
       final Address globalExitRootManager,
-      final Bytes32 newMainnetExitRoot) {
-    try (DevL1Account account = new DevL1Account(rpcUrl, deployerKey)) {
+      final Bytes message) {
+    try (DevL1Account account = new DevL1Account(rpcUrl, key)) {
+      final Bytes answer = account.read(globalExitRootManager, encode(BRIDGE_ADDRESS));
+      final Address bridge = new Address(answer.slice(Bytes32.SIZE - Address.SIZE));
       return account.sendAndWait(
           List.of(
               DevL1Account.call(
-                  globalExitRootManager,
-                  encode(UPDATE_EXIT_ROOT, (Object) newMainnetExitRoot.toArray()))));
+                  bridge,
+                  encode(BRIDGE_MESSAGE, ROLLUP_ID, abi(Address.ZERO), true, message.toArray()))));
     }
   }
 
@@ -224,17 +235,18 @@ public final class DevContracts {
             ? Optional.empty()
             : Optional.of(created(deployer, nonce + 4));
     final Address pol = feeToken.orElse(Address.ZERO);
+    final Address bridge = created(deployer, nonce + (feeToken.isPresent() ? 5 : 4));
 
     final List<DevL1Account.Call> calls = new ArrayList<>();
     calls.add(create("DevVerifier", "()"));
-    calls.add(create("DevGlobalExitRootManager", "(address,address)", abi(manager), abi(deployer)));
+    calls.add(create("DevGlobalExitRootManager", "(address,address)", abi(manager), abi(bridge)));
     calls.add(
         create(
             "DevRollupManager",
             "(address,address,address,address)",
             abi(exitRoots),
             abi(pol),
-            abi(deployer),
+            abi(bridge),
             abi(parameters.aggregator())));
     calls.add(
         create(
@@ -242,9 +254,21 @@ public final class DevContracts {
             "(address,address,address,address)",
             abi(exitRoots),
             abi(pol),
-            abi(deployer),
+            abi(bridge),
             abi(manager)));
     feeToken.ifPresent(token -> calls.add(create("DevFeeToken", "()")));
+    calls.add(create("Bridge", "()"));
+    calls.add(
+        DevL1Account.call(
+            bridge,
+            encode(
+                INITIALIZE_BRIDGE,
+                L1_NETWORK,
+                abi(Address.ZERO),
+                0L,
+                abi(exitRoots),
+                abi(manager),
+                new byte[0])));
     calls.add(
         DevL1Account.call(
             manager,
@@ -273,7 +297,15 @@ public final class DevContracts {
     account.sendAndWait(calls);
     checkRollup(account, manager, rollup);
     return new Deployment(
-        account.chainId(), manager, rollup, exitRoots, verifier, ROLLUP_ID, firstBlock, feeToken);
+        account.chainId(),
+        manager,
+        rollup,
+        exitRoots,
+        verifier,
+        ROLLUP_ID,
+        firstBlock,
+        feeToken,
+        bridge);
   }
 
   private static void checkRollup(

@@ -26,8 +26,8 @@ import org.zknode.rollup.service.TemporaryException;
 
 /** One account on a dev L1: sends transactions in a row and waits until they are mined. */
 final class DevL1Account implements AutoCloseable {
-  /** Above what the largest of our contracts needs to be created (about 1.7 million gas). */
-  private static final long GAS_LIMIT = 3_000_000;
+  /** Above what the largest of our contracts needs to be created (about 3.2 million gas). */
+  private static final long GAS_LIMIT = 5_000_000;
 
   /** Times the current base fee, so that the fee stays enough while the transactions wait. */
   private static final BigInteger BASE_FEE_MARGIN = BigInteger.valueOf(4);

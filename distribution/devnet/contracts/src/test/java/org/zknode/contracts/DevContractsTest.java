@@ -40,7 +40,7 @@ class DevContractsTest {
           .isEqualTo(DevL1.GENESIS_ROOT);
 
       assertThat(root(account, deployment)).isEqualTo(emptyRoot());
-      DevContracts.updateExitRoot(
+      DevContracts.addL1InfoLeaf(
           anvil.url(),
           DevL1.DEPLOYER,
           deployment.globalExitRootManager(),

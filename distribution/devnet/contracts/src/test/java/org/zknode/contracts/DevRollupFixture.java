@@ -70,12 +70,21 @@ final class DevRollupFixture implements AutoCloseable {
       final long finalBatch,
       final Bytes32 newStateRoot,
       final List<Bytes32> proof) {
+    return verifyCall(initBatch, finalBatch, Bytes32.ZERO, newStateRoot, proof);
+  }
+
+  Bytes verifyCall(
+      final long initBatch,
+      final long finalBatch,
+      final Bytes32 newLocalExitRoot,
+      final Bytes32 newStateRoot,
+      final List<Bytes32> proof) {
     return ElderberryAbi.verifyBatchesTrustedAggregator(
         new ElderberryAbi.VerifyCall(
             deployment.rollupId(),
             initBatch,
             finalBatch,
-            Bytes32.ZERO,
+            newLocalExitRoot,
             newStateRoot,
             DevL1.AGGREGATOR.address(),
             proof));
@@ -115,6 +124,15 @@ final class DevRollupFixture implements AutoCloseable {
       final Bytes32 newAccInputHash,
       final long finalBatch,
       final Bytes32 newStateRoot) {
+    return snarkInput(oldAccInputHash, newAccInputHash, finalBatch, Bytes32.ZERO, newStateRoot);
+  }
+
+  SnarkInput snarkInput(
+      final Bytes32 oldAccInputHash,
+      final Bytes32 newAccInputHash,
+      final long finalBatch,
+      final Bytes32 newLocalExitRoot,
+      final Bytes32 newStateRoot) {
     return new SnarkInput(
         DevL1.AGGREGATOR.address(),
         DevL1.GENESIS_ROOT,
@@ -124,7 +142,7 @@ final class DevRollupFixture implements AutoCloseable {
         DevL1.FORK_ID,
         newStateRoot,
         newAccInputHash,
-        Bytes32.ZERO,
+        newLocalExitRoot,
         finalBatch);
   }
 

@@ -44,6 +44,29 @@ class ElderberryConstantsTest {
         "DevRollupManager|2f2ff15d|grantRole(bytes32,address)",
         "DevRollupManager|d547741f|revokeRole(bytes32,address)",
         "DevGlobalExitRootManager|33d6247d|updateExitRoot(bytes32)",
+        "L2GlobalExitRootManager|33d6247d|updateExitRoot(bytes32)",
+        "L2GlobalExitRootManager|257b3632|globalExitRootMap(bytes32)",
+        "L2GlobalExitRootManager|01fd9044|lastRollupExitRoot()",
+        "L2GlobalExitRootManager|a3c573eb|bridgeAddress()",
+        "Bridge|cd586579|bridgeAsset(uint32,address,uint256,address,bool,bytes)",
+        "Bridge|240ff378|bridgeMessage(uint32,address,bool,bytes)",
+        "Bridge|b8b284d0|bridgeMessageWETH(uint32,address,uint256,bool,bytes)",
+        "Bridge|79e2cf97|updateGlobalExitRoot()",
+        "Bridge|ccaa2d11|claimAsset(bytes32[32],bytes32[32],uint256,bytes32,bytes32,uint32,address,uint32,address,uint256,bytes)",
+        "Bridge|f5efcd79|claimMessage(bytes32[32],bytes32[32],uint256,bytes32,bytes32,uint32,address,uint32,address,uint256,bytes)",
+        "Bridge|cc461632|isClaimed(uint32,uint32)",
+        "Bridge|f811bff7|initialize(uint32,address,uint32,address,address,bytes)",
+        "Bridge|22e95f2c|getTokenWrappedAddress(uint32,address)",
+        "Bridge|aaa13cc2|precalculatedWrapperAddress(uint32,address,string,string,uint8)",
+        "Bridge|5ca1e165|getRoot()",
+        "Bridge|2dfdf0b5|depositCount()",
+        "Bridge|be5831c7|lastUpdatedDepositCount()",
+        "Bridge|bab161bf|networkID()",
+        "Bridge|3c351e10|gasTokenAddress()",
+        "Bridge|3cbc795b|gasTokenNetwork()",
+        "Bridge|4b2f336d|WETHToken()",
+        "Bridge|d02103ca|globalExitRootManager()",
+        "Bridge|318aee3d|wrappedTokenToTokenInfo(address)",
       })
   void selectors(final String contract, final String selector, final String signature) {
     assertThat(ContractArtifact.load(contract).methodIdentifiers().path(signature).asText())
@@ -70,6 +93,9 @@ class ElderberryConstantsTest {
         "DevRollupManager|VerifyBatchesTrustedAggregator|0xd1ec3a1216f08b6eff72e169ceb548b782db18a6614852618d86bb19f3f9b0d3",
         "DevRollupManager|RoleGranted|0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d",
         "DevRollupManager|RoleRevoked|0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b",
+        "Bridge|BridgeEvent|0x501781209a1f8899323b96b4ef08b168df93e0a90c673d1e4cce39366cb62f9b",
+        "Bridge|ClaimEvent|0x1df3f2a973a00d6635911755c260704e95e8a5876997546798770f76396fda4d",
+        "Bridge|NewWrappedToken|0x490e59a1701b938786ac72570a1efeac994a3dbe96e2e883e19e902ace6e6a39",
         "DevGlobalExitRootManager|UpdateL1InfoTree|0xda61aa7823fcd807e37b95aabcbe17f03a6f3efd514176444dae191d27fd66b3",
       })
   void topics(final String contract, final String event, final String topic) {
@@ -86,6 +112,9 @@ class ElderberryConstantsTest {
     assertThat(indexed("DevRollupManager", "OnSequenceBatches")).containsExactly("rollupID");
     assertThat(indexed("DevRollupManager", "VerifyBatchesTrustedAggregator"))
         .containsExactly("rollupID", "aggregator");
+    assertThat(indexed("Bridge", "BridgeEvent")).isEmpty();
+    assertThat(indexed("Bridge", "ClaimEvent")).isEmpty();
+    assertThat(indexed("Bridge", "NewWrappedToken")).isEmpty();
     assertThat(indexed("DevGlobalExitRootManager", "UpdateL1InfoTree"))
         .containsExactly("mainnetExitRoot", "rollupExitRoot");
   }

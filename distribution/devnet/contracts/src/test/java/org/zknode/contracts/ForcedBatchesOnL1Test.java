@@ -142,7 +142,7 @@ class ForcedBatchesOnL1Test {
   @Test
   void forcedBatchesAreReadAndSequencedWithTheHashesThatTheNodeComputes() {
     start(DevContracts.Variant.PLAIN);
-    DevContracts.updateExitRoot(
+    DevContracts.addL1InfoLeaf(
         l1.anvil.url(),
         DevL1.DEPLOYER,
         l1.deployment.globalExitRootManager(),

@@ -95,7 +95,7 @@ class L1ReorgOnAnvilTest {
   }
 
   private void leaf(final int value) {
-    DevContracts.updateExitRoot(
+    DevContracts.addL1InfoLeaf(
         anvil.url(),
         DevL1.DEPLOYER,
         deployment.globalExitRootManager(),

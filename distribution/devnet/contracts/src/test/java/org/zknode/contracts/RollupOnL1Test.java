@@ -7,11 +7,14 @@ package org.zknode.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.esaulpaugh.headlong.abi.Function;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.SnarkInput;
@@ -40,7 +43,7 @@ class RollupOnL1Test {
     final Bytes32 sequenceTx =
         l1.send(DevL1.SEQUENCER, l1.deployment.rollup(), l1.sequenceCall(0, limit, BATCHES));
 
-    final L1InfoTree tree = L1InfoTree.empty().append(leaf(leafBlock, (byte) 1));
+    final L1InfoTree tree = L1InfoTree.empty().append(leaf(leafBlock, 1));
     assertThat(l1.client.l1InfoRoot()).isEqualTo(tree.root());
     final Bytes32 acc = DevRollupFixture.accInputHash(Bytes32.ZERO, BATCHES, tree.root(), limit);
     assertThat(l1.client.sequencedAccInputHash(2)).isEqualTo(acc);
@@ -70,7 +73,7 @@ class RollupOnL1Test {
                         L1Event.UpdateL1InfoTree.class,
                         update -> {
                           assertThat(update.block().number()).isEqualTo(leafBlock);
-                          assertThat(update.mainnetExitRoot()).isEqualTo(Bytes32.repeat((byte) 1));
+                          assertThat(update.mainnetExitRoot()).isEqualTo(mainnetExitRoot(1));
                           assertThat(update.rollupExitRoot()).isEqualTo(Bytes32.ZERO);
                         }),
             event ->
@@ -155,31 +158,53 @@ class RollupOnL1Test {
   }
 
   @Test
-  void theTreeOfTheContractIsTheTreeOfTheNode() {
+  void theTreeOfTheContractIsTheTreeOfTheNode() throws Exception {
     L1InfoTree tree = L1InfoTree.empty();
     for (byte index = 1; index <= 9; index++) {
       tree = tree.append(leaf(addLeaf(index), index));
       assertThat(l1.client.l1InfoRoot()).isEqualTo(tree.root());
     }
-    // A global exit root that is known adds nothing.
-    addLeaf((byte) 9);
+    // Without another deposit there is nothing to add.
+    l1.send(
+        DevL1.DEPLOYER,
+        l1.deployment.bridge(),
+        Bytes.wrap(new Function("updateGlobalExitRoot()").selector()));
     assertThat(l1.client.l1InfoRoot()).isEqualTo(tree.root());
   }
 
   private long addLeaf(final byte value) {
-    return DevContracts.updateExitRoot(
+    return DevContracts.addL1InfoLeaf(
         l1.anvil.url(),
         DevL1.DEPLOYER,
         l1.deployment.globalExitRootManager(),
         Bytes32.repeat(value));
   }
 
-  private Bytes32 leaf(final long l1Block, final byte mainnetExitRoot) {
+  private Bytes32 leaf(final long l1Block, final int messages) {
     final L1BlockRef block = l1.client.block(l1Block).orElseThrow();
     return L1InfoTree.leaf(
-        L1InfoTree.globalExitRoot(Bytes32.repeat(mainnetExitRoot), Bytes32.ZERO),
+        L1InfoTree.globalExitRoot(mainnetExitRoot(messages), Bytes32.ZERO),
         block.parentHash(),
         block.timestamp());
+  }
+
+  /** Root of L1's exit tree after so many messages of addLeaf. */
+  private static Bytes32 mainnetExitRoot(final int messages) {
+    L1InfoTree exits = L1InfoTree.empty();
+    for (byte value = 1; value <= messages; value++) {
+      exits =
+          exits.append(
+              // docs/spec/bridge.md, "Networks and exit trees"
+              Keccak256.hash(
+                  Bytes.of(1),
+                  Bytes.ofUnsignedInt(0),
+                  DevL1.DEPLOYER.address().bytes(),
+                  Bytes.ofUnsignedInt(DevContracts.ROLLUP_ID),
+                  Address.ZERO.bytes(),
+                  Bytes32.ZERO,
+                  Keccak256.hash(Bytes32.repeat(value))));
+    }
+    return exits.root();
   }
 
   private L1BlockRef block(final Bytes32 transaction) {
@@ -211,7 +236,7 @@ class RollupOnL1Test {
   }
 
   private void assertRefused(
-      final String error, final PrivateKey key, final org.zknode.eth.Address to, final Bytes data) {
+      final String error, final PrivateKey key, final Address to, final Bytes data) {
     assertThatThrownBy(() -> l1.client.estimateGas(key.address(), to, data))
         .isInstanceOf(L1RevertException.class)
         .hasMessage(error);

@@ -172,11 +172,14 @@ public final class L1Network implements AutoCloseable {
     return verifiedStateRoot(0);
   }
 
-  /** Adds a leaf to the L1 info tree, as a bridge deposit would; only on contracts of our own. */
-  public void updateExitRoot(final Bytes32 mainnetExitRoot) {
+  /**
+   * Adds a leaf to the L1 info tree by a bridge deposit; only on contracts of our own.
+   *
+   * @param message what makes the deposit another than those before
+   */
+  public void addL1InfoLeaf(final Bytes message) {
     if (process.isPresent()) {
-      DevContracts.updateExitRoot(
-          rpc.url(), DevKeys.SEQUENCER, deployment.exitRoots(), mainnetExitRoot);
+      DevContracts.addL1InfoLeaf(rpc.url(), DevKeys.SEQUENCER, deployment.exitRoots(), message);
     }
   }
 

@@ -10,10 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.bytes.Bytes;
 import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.LauncherException;
-import org.zknode.eth.Keccak256;
 
 /**
  * The devnet driven by itself: sends transactions until so many batches are verified on L1, then
@@ -53,7 +52,7 @@ public final class SelfDrive {
     final Traffic traffic = new Traffic(devnet.l2ChainId(), Devnet.user(0), nodes);
     final ProgressPrinter printer = new ProgressPrinter(devnet.mainNode().rpc(), out);
     // One leaf in the L1 info tree, so that blocks carry an l1InfoTreeIndex as on a real network.
-    devnet.l1().updateExitRoot(Keccak256.hash(Bytes32.ZERO));
+    devnet.l1().addL1InfoLeaf(Bytes.EMPTY);
 
     final long deadline =
         System.nanoTime() + BASE_TIMEOUT.toNanos() + wanted * TIMEOUT_PER_BATCH.toNanos();

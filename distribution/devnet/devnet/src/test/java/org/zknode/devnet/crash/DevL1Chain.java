@@ -137,7 +137,7 @@ final class DevL1Chain implements AutoCloseable {
   }
 
   void addLeaf(final PrivateKey deployer, final long value) {
-    DevContracts.updateExitRoot(
+    DevContracts.addL1InfoLeaf(
         url(),
         deployer,
         contracts.globalExitRootManager(),
