@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.contracts.DevContracts;
 import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
@@ -110,7 +111,9 @@ public final class Devnet implements AutoCloseable {
     }
     postgres = started(PostgresServer.start(data.root(), ports.postgres(), databases));
 
-    final Bytes32 genesisRoot = Genesis.stateRoot(options.engine(), funded());
+    final long rollupId =
+        setup.attached().isPresent() ? l1.deployment().rollupId() : DevContracts.ROLLUP_ID;
+    final Bytes32 genesisRoot = Genesis.stateRoot(options.engine(), rollupId, funded());
     if (setup.attached().isEmpty()) {
       out.println("deploying the L1 contracts ...");
       l1.deploy(genesisRoot);
@@ -121,7 +124,8 @@ public final class Devnet implements AutoCloseable {
           l1.genesisStateRoot(), genesisRoot);
     }
     nodesL1 = l1.deployment().at(setup.l1Route().apply(l1.rpc().url()));
-    genesisFile = data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), funded()).file());
+    genesisFile =
+        data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), rollupId, funded()).file());
 
     // The token is written first: it makes the folder.
     final Path token = data.writeSecret("keys/prover-token", DevKeys.derived("prover token"));
@@ -151,9 +155,9 @@ public final class Devnet implements AutoCloseable {
     data.writeJson("devnet.json", DevnetDescription.of(this));
   }
 
-  /** The state root of block 0 as that engine shows it. */
+  /** The state root of block 0 as that engine shows it, of the first rollup of a manager. */
   public static Bytes32 genesisStateRoot(final DevnetOptions.Engine engine) {
-    return Genesis.stateRoot(engine, DevKeys.funded());
+    return Genesis.stateRoot(engine, DevContracts.ROLLUP_ID, DevKeys.funded());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.zknode.contracts.bridge.GenesisContracts;
 import org.zknode.eth.PrivateKey;
 
 /** What a user needs to know of a running devnet: on the terminal, and in {@code devnet.json}. */
@@ -32,6 +33,9 @@ final class DevnetDescription {
     json.put("rollupManager", l1.rollupManager().toString());
     json.put("rollup", l1.rollup().toString());
     json.put("globalExitRootManager", l1.exitRoots().toString());
+    json.put("l1Bridge", devnet.l1().bridge().toString());
+    json.put("l2Bridge", GenesisContracts.BRIDGE.toString());
+    json.put("l2GlobalExitRootManager", GenesisContracts.EXIT_ROOT_MANAGER.toString());
     json.put("l1GenesisBlock", l1.genesisBlock());
     json.put("verifiers", devnet.verifierAddresses().stream().map(Object::toString).toList());
     final List<Map<String, String>> accounts = new ArrayList<>();
@@ -65,6 +69,7 @@ final class DevnetDescription {
     out.printf("  rollup manager    %s%n", json.get("rollupManager"));
     out.printf("  rollup            %s%n", json.get("rollup"));
     out.printf("  exit root manager %s%n", json.get("globalExitRootManager"));
+    out.printf("  bridge on L1, L2  %s, %s%n", json.get("l1Bridge"), json.get("l2Bridge"));
     out.println(
         "  accounts with ether on L1 and L2 (public keys to play with, never use them elsewhere):");
     for (final String key : DevKeys.USERS) {

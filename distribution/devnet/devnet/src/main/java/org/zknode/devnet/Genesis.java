@@ -8,8 +8,11 @@ import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
+import org.zknode.contracts.bridge.GenesisContracts;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rlp.RlpWriter;
@@ -18,7 +21,8 @@ import org.zknode.rlp.RlpWriter;
  * The L2 genesis of a devnet: post-merge from block 0, Prague rules, timestamp 0, funded dev
  * accounts and the system contracts: EIP-4788 and EIP-2935 as everywhere; those of EIP-7002 and
  * EIP-7251 with code that does nothing, because a rollup takes no requests, but a stock execution
- * client refuses a Prague block when they are missing.
+ * client refuses a Prague block when they are missing. Besides, the contracts of the bridge
+ * (docs/spec/bridge.md, "Contracts in the genesis file").
  */
 final class Genesis {
   /** Gas limit of every L2 block. */
@@ -56,19 +60,22 @@ final class Genesis {
 
   private final long chainId;
   private final List<Address> funded;
+  private final Map<Address, GenesisContracts.Account> bridge;
 
-  /** The state root of block 0 as that engine shows it, of the devnet's usual chain id. */
-  static Bytes32 stateRoot(final DevnetOptions.Engine engine, final List<Address> funded) {
+  /** The state root of block 0 as that engine shows it, whatever the chain id is. */
+  static Bytes32 stateRoot(
+      final DevnetOptions.Engine engine, final long rollupId, final List<Address> funded) {
     return switch (engine) {
-      case BESU -> new Genesis(NodeFlags.L2_CHAIN_ID, funded).stateRoot();
+      case BESU -> new Genesis(NodeFlags.L2_CHAIN_ID, rollupId, funded).stateRoot();
       // anvil shows the root of the empty state for block 0, whatever the genesis file says.
       case EMBEDDED -> MerklePatricia.EMPTY_ROOT;
     };
   }
 
-  Genesis(final long chainId, final List<Address> funded) {
+  Genesis(final long chainId, final long rollupId, final List<Address> funded) {
     this.chainId = chainId;
     this.funded = List.copyOf(funded);
+    this.bridge = GenesisContracts.initialized(rollupId, Optional.empty());
   }
 
   /** The genesis file, in the form that Besu and anvil read. */
@@ -107,6 +114,8 @@ final class Genesis {
             alloc.put(
                 address.bytes().toUnprefixedHexString(),
                 Map.of("balance", "0x0", "nonce", "0x1", "code", code.toHexString())));
+    bridge.forEach(
+        (address, account) -> alloc.put(address.bytes().toUnprefixedHexString(), account.alloc()));
     final Map<String, Object> genesis = new LinkedHashMap<>();
     genesis.put("config", config);
     genesis.put("nonce", "0x0");
@@ -125,19 +134,39 @@ final class Genesis {
   Bytes32 stateRoot() {
     final Map<Bytes, Bytes> accounts = new LinkedHashMap<>();
     for (final Address account : funded) {
-      accounts.put(account.bytes(), account(0, BALANCE, Bytes.EMPTY));
+      accounts.put(account.bytes(), account(0, BALANCE, Map.of(), Bytes.EMPTY));
     }
     SYSTEM_CONTRACTS.forEach(
-        (address, code) -> accounts.put(address.bytes(), account(1, BigInteger.ZERO, code)));
+        (address, code) ->
+            accounts.put(address.bytes(), account(1, BigInteger.ZERO, Map.of(), code)));
+    bridge.forEach(
+        (address, contract) ->
+            accounts.put(
+                address.bytes(),
+                account(
+                    GenesisContracts.Account.NONCE,
+                    contract.balance(),
+                    contract.storage(),
+                    contract.code())));
     return MerklePatricia.secureRoot(accounts);
   }
 
-  private static Bytes account(final long nonce, final BigInteger balance, final Bytes code) {
+  private static Bytes account(
+      final long nonce,
+      final BigInteger balance,
+      final Map<BigInteger, Bytes32> storage,
+      final Bytes code) {
+    final Map<Bytes, Bytes> slots = new LinkedHashMap<>();
+    storage.forEach(
+        (slot, value) ->
+            slots.put(
+                UInt256.valueOf(slot).toBytes(),
+                RlpWriter.encode(w -> w.bytes(value.trimLeadingZeros()))));
     return RlpWriter.encodeList(
         w ->
             w.uint64(nonce)
                 .integer(balance)
-                .bytes(MerklePatricia.EMPTY_ROOT)
+                .bytes(MerklePatricia.secureRoot(slots))
                 .bytes(Keccak256.hash(code)));
   }
 }

@@ -29,6 +29,9 @@ import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 public final class L1Network implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
+  /** bridgeAddress() of the exit root manager (docs/spec/l1-contracts.md, "Functions"). */
+  private static final Bytes BRIDGE_ADDRESS = Bytes.fromHexString("0xa3c573eb");
+
   /** Seconds between two L1 blocks. */
   private static final int BLOCK_TIME_SECONDS = 1;
 
@@ -165,6 +168,11 @@ public final class L1Network implements AutoCloseable {
   /** Of the consensus contract. */
   public Address rollup() {
     return deployment.rollup();
+  }
+
+  /** The contract whose deposits become leaves of the L1 info tree. */
+  Address bridge() {
+    return ElderberryAbi.decodeAddress(call(deployment.exitRoots(), BRIDGE_ADDRESS));
   }
 
   /** The state root that the contracts have for batch 0. */

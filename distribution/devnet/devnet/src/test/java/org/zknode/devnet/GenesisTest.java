@@ -9,13 +9,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.zknode.contracts.bridge.GenesisContracts;
 
 class GenesisTest {
   /** As a Besu 26.9.0 shows it for block 0 of this genesis file. */
   @Test
   void computesTheStateRootThatBesuComputes() {
-    assertThat(new Genesis(1001, DevKeys.funded()).stateRoot().toHexString())
-        .isEqualTo("0x66bc23d57dba81dda2f1716913803bdb746aca452792ee2a84f0c1087b4254ad");
+    assertThat(new Genesis(1001, 1, DevKeys.funded()).stateRoot().toHexString())
+        .isEqualTo("0x7e8292e67b170c3bd6c78aa88056ffdd224cd9f049310ed10aa7aafcc5c48c53");
+  }
+
+  @Test
+  void theBridgesContractsStandInIt() {
+    final Map<String, Object> file = new Genesis(7, 5, DevKeys.funded()).file();
+
+    assertThat(file.get("alloc"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .extractingByKey(GenesisContracts.BRIDGE.bytes().toUnprefixedHexString())
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsEntry("balance", "0xffffffffffffffffffffffffffffffff")
+        .extractingByKey("storage")
+        .asString()
+        // Network id and exit root manager, in one slot.
+        .contains("a40d5f56745a118d0906a34e69aec8c0db1cb8fa00000005");
   }
 
   @Test
@@ -26,7 +42,8 @@ class GenesisTest {
 
   @Test
   void fundsTheAccountsThatItIsGiven() {
-    final Map<String, Object> file = new Genesis(7, List.of(DevKeys.AGGREGATOR.address())).file();
+    final Map<String, Object> file =
+        new Genesis(7, 1, List.of(DevKeys.AGGREGATOR.address())).file();
 
     assertThat(file.get("config"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
