@@ -198,6 +198,12 @@ final class TestChain {
       }
 
       @Override
+      public void onSubmitted(final Runnable wake) {}
+
+      @Override
+      public void onMined(final Runnable wake) {}
+
+      @Override
       public void watch(final String owner) {}
 
       @Override

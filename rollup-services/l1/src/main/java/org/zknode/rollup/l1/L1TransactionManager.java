@@ -46,6 +46,18 @@ public interface L1TransactionManager {
   /** The listener is told of each call that the contracts refuse from now on. */
   void onRevert(RevertListener listener);
 
+  /**
+   * @param wake called after an intent was stored: the next {@link #tick} sends it. On the thread
+   *     of whoever submitted it: returns at once
+   */
+  void onSubmitted(Runnable wake);
+
+  /**
+   * @param wake called when L1 has mined a transaction, which may not be deep enough yet. On the
+   *     thread of {@link #tick}: returns at once
+   */
+  void onMined(Runnable wake);
+
   /** One round over all unfinished transactions: dry run, send, look for receipts, bump fees. */
   void tick();
 }

@@ -28,6 +28,8 @@ import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.service.ServiceLoop;
+import org.zknode.rollup.state.BatchProgress;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.state.postgres.PgStateStore;
@@ -82,6 +84,12 @@ final class CoreModule {
   @NodeScope
   static StateStore store(final PgStateStore store, final PortDecorator ports) {
     return ports.decorate(StateStore.class, store);
+  }
+
+  @Provides
+  @NodeScope
+  static BatchProgress progress() {
+    return new BatchProgress();
   }
 
   @Provides
@@ -185,10 +193,11 @@ final class CoreModule {
     if (config.sequencer().isEmpty() && config.aggregator().isEmpty()) {
       return Set.of();
     }
+    final ServiceLoop transactions =
+        loops.every(L1_TRANSACTIONS_INTERVAL, "l1-transactions", manager::tick);
+    manager.onSubmitted(transactions::wakeUp);
     return Set.of(
-        new RoleService(
-            RoleService.SENDERS,
-            loops.every(L1_TRANSACTIONS_INTERVAL, "l1-transactions", manager::tick)),
+        new RoleService(RoleService.SENDERS, transactions),
         new RoleService(RoleService.SENDERS, loops.every(ROLES_INTERVAL, "l1-roles", roles::step)));
   }
 }

@@ -7,7 +7,6 @@ package org.zknode.rollup.node;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.zknode.rollup.service.Service;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.status.NodeStatus;
@@ -45,7 +44,8 @@ final class Loops {
   }
 
   /** Repeats the step at once for as long as it says that there is more to do. */
-  Service everyUntilDone(final Duration interval, final String name, final BooleanSupplier step) {
+  ServiceLoop everyUntilDone(
+      final Duration interval, final String name, final BooleanSupplier step) {
     return every(
         interval,
         name,

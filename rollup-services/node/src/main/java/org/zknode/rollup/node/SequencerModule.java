@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Heads;
@@ -26,6 +27,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencer.BatchChecker;
+import org.zknode.rollup.sequencer.BlockListener;
 import org.zknode.rollup.sequencer.ForcedBatchBacklog;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.L1Time;
@@ -38,6 +40,8 @@ import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.Following;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.service.ServiceLoop;
+import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.ChainWriter;
@@ -131,6 +135,28 @@ final class SequencerModule {
         .map(config -> new UnsafeLag(store, config.settlement(), status, metrics));
   }
 
+  private static BlockListener listener(final ZksHub hub, final BatchProgress progress) {
+    return new BlockListener() {
+      @Override
+      public void onBlock(final L2Block block) {
+        hub.newBlock();
+      }
+
+      @Override
+      public void onBatchClosed() {
+        progress.reached(BatchStage.CLOSED);
+      }
+    };
+  }
+
+  private static boolean isReached(
+      final BatchStage stage, final BatchProgress progress, final boolean reached) {
+    if (reached) {
+      progress.reached(stage);
+    }
+    return reached;
+  }
+
   private static Duration least(final Duration one, final Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
@@ -154,6 +180,7 @@ final class SequencerModule {
       final NodeStatus status,
       final Clock clock,
       final Metrics metrics,
+      final BatchProgress progress,
       final Loops loops) {
     if (node.sequencer().isEmpty()) {
       return Set.of();
@@ -184,7 +211,7 @@ final class SequencerModule {
             lag.orElseThrow()::mayGrow,
             forceBatchTimeout,
             l1Time::latest,
-            List.of(block -> hub.newBlock()));
+            List.of(listener(hub, progress)));
     final SequencerWatchdog watchdog =
         new SequencerWatchdog(
             () -> writer.exclusively(sequencer::step),
@@ -194,7 +221,7 @@ final class SequencerModule {
             status);
     final ForcedBatchBacklog forcedBatches =
         new ForcedBatchBacklog(store, config, forceBatchTimeout, status, clock, metrics);
-    final BatchChecker checker = new BatchChecker(engine, store, node.chain());
+    final BatchChecker checker = new BatchChecker(engine, store, node.chain(), progress);
     final BatchVerification verification =
         new BatchVerification(
             store,
@@ -228,6 +255,23 @@ final class SequencerModule {
             clock,
             metrics);
     final ServiceLoop blocks = loops.every(BLOCK_POLL, "sequencer", watchdog::step);
+    final ServiceLoop checks = loops.every(BATCH_POLL, "batch-checker", checker::step);
+    final ServiceLoop signatures =
+        loops.everyUntilDone(
+            BATCH_POLL,
+            "batch-verification",
+            () -> isReached(BatchStage.SIGNED, progress, verification.step()));
+    final ServiceLoop sequences =
+        loops.everyUntilDone(
+            least(config.sequenceInterval(), LAG_POLL),
+            "sequence-sender",
+            () -> isReached(BatchStage.SENT, progress, sender.step()));
+    progress.onReached(BatchStage.CLOSED, checks::wakeUp);
+    progress.onReached(BatchStage.CHECKED, signatures::wakeUp);
+    verification.onAnswer(signatures::wakeUp);
+    progress.onReached(BatchStage.CHECKED, sequences::wakeUp);
+    progress.onReached(BatchStage.SIGNED, sequences::wakeUp);
+    progress.onReached(BatchStage.VIRTUAL, sequences::wakeUp);
     return Set.of(
         new RoleService(RoleService.SEQUENCER, blocks),
         new RoleService(
@@ -251,14 +295,9 @@ final class SequencerModule {
                     blocks.wakeUp();
                   }
                 })),
-        new RoleService(
-            RoleService.SEQUENCER, loops.every(BATCH_POLL, "batch-checker", checker::step)),
-        new RoleService(
-            RoleService.SENDERS, loops.every(BATCH_POLL, "batch-verification", verification::step)),
-        new RoleService(
-            RoleService.SENDERS,
-            loops.everyUntilDone(
-                least(config.sequenceInterval(), LAG_POLL), "sequence-sender", sender::step)),
+        new RoleService(RoleService.SEQUENCER, checks),
+        new RoleService(RoleService.SENDERS, signatures),
+        new RoleService(RoleService.SENDERS, sequences),
         new RoleService(
             RoleService.SENDERS, loops.every(LAG_POLL, "unsafe-lag-watch", lag.get()::step)));
   }

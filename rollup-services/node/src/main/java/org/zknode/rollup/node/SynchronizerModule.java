@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.node;
 
+import dagger.Lazy;
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
@@ -13,9 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencesender.SequenceSender;
+import org.zknode.rollup.service.ServiceLoop;
+import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.ChainListener;
@@ -152,20 +157,31 @@ final class SynchronizerModule {
       final NodeConfig config,
       final L1Synchronizer l1Synchronizer,
       final Derivation derivation,
+      final Lazy<L1TransactionManager> manager,
+      final BatchProgress progress,
       final Loops loops) {
     return config
         .synchronizer()
         .map(
-            synchronizer ->
-                Set.of(
-                    new RoleService(
-                        RoleService.SYNCHRONIZER,
-                        loops.everyUntilDone(
-                            synchronizer.pollInterval(), "synchronizer", l1Synchronizer::step)),
-                    new RoleService(
-                        RoleService.SYNCHRONIZER,
-                        loops.everyUntilDone(
-                            synchronizer.pollInterval(), "derivation", derivation::step))))
+            synchronizer -> {
+              final ServiceLoop l1 =
+                  loops.everyUntilDone(
+                      synchronizer.pollInterval(), "synchronizer", l1Synchronizer::step);
+              final ServiceLoop derived =
+                  loops.everyUntilDone(synchronizer.pollInterval(), "derivation", derivation::step);
+              if (config.sequencer().isPresent() || config.aggregator().isPresent()) {
+                manager.get().onMined(l1::wakeUp);
+              }
+              l1Synchronizer.onStored(
+                  () -> {
+                    progress.reached(BatchStage.VIRTUAL);
+                    progress.reached(BatchStage.VERIFIED);
+                  });
+              progress.onReached(BatchStage.VIRTUAL, derived::wakeUp);
+              return Set.of(
+                  new RoleService(RoleService.SYNCHRONIZER, l1),
+                  new RoleService(RoleService.SYNCHRONIZER, derived));
+            })
         .orElse(Set.of());
   }
 }

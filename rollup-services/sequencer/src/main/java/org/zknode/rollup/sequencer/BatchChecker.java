@@ -23,6 +23,8 @@ import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
@@ -45,10 +47,23 @@ public final class BatchChecker {
   private final StateStore store;
   private final ExecutedLists origins;
   private final ChainConfig chain;
+  private final BatchProgress progress;
   private long next = 1;
 
   public BatchChecker(
       final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
+    this(engine, store, chain, new BatchProgress());
+  }
+
+  /**
+   * @param progress told of each batch that is checked
+   */
+  public BatchChecker(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainConfig chain,
+      final BatchProgress progress) {
+    this.progress = progress;
     this.engine = engine;
     this.store = store;
     this.origins = new StoredOrigins(store);
@@ -104,6 +119,7 @@ public final class BatchChecker {
     }
     compare(batch, rows, results.stream().map(BlockResult::block).toList());
     markChecked(batch);
+    progress.reached(BatchStage.CHECKED);
     LOG.info(
         "batch {} checked: blocks {} to {}", batch.number(), batch.firstBlock(), batch.lastBlock());
   }

@@ -11,4 +11,7 @@ import org.zknode.rollup.chain.L2Block;
 public interface BlockListener {
   /** Called on the sequencer's thread: must return at once. */
   void onBlock(L2Block block);
+
+  /** A batch takes no more blocks, and that is stored. Likewise. */
+  default void onBatchClosed() {}
 }

@@ -35,13 +35,22 @@ final class ChainJournal {
   private final StateStore store;
   private final BatchLimits limits;
   private final Clock clock;
+  private final Runnable whenClosed;
   private final Map<ClosingReason, Metrics.Counter> closed = new EnumMap<>(ClosingReason.class);
 
+  /**
+   * @param whenClosed called after the commit of each transaction that closed a batch
+   */
   ChainJournal(
-      final StateStore store, final BatchLimits limits, final Clock clock, final Metrics metrics) {
+      final StateStore store,
+      final BatchLimits limits,
+      final Clock clock,
+      final Metrics metrics,
+      final Runnable whenClosed) {
     this.store = store;
     this.limits = limits;
     this.clock = clock;
+    this.whenClosed = whenClosed;
     for (final ClosingReason reason : ClosingReason.ofSequencer()) {
       closed.put(reason, metrics.counter(reason.metricName(), reason.metricHelp()));
     }
@@ -190,46 +199,49 @@ final class ChainJournal {
       final Resources used,
       final Ended ended,
       final Optional<BlockOrigin> origin) {
-    return store.write(
-        tx -> {
-          origin.ifPresent(tx.blockOrigins()::insertIfAbsent);
-          tx.blocks()
-              .insert(
-                  new BlockInfo(
-                      block.number(),
-                      block.hash(),
+    final Optional<ClosingReason> reason =
+        store.write(
+            tx -> {
+              origin.ifPresent(tx.blockOrigins()::insertIfAbsent);
+              tx.blocks()
+                  .insert(
+                      new BlockInfo(
+                          block.number(),
+                          block.hash(),
+                          intent.batchNumber(),
+                          block.timestamp(),
+                          intent.l1InfoTreeIndex(),
+                          block.transactions().size()));
+              final Optional<Batch> present = tx.batches().find(intent.batchNumber());
+              final Optional<ForcedInput> forced = present.flatMap(Batch::forced);
+              final Batch batch =
+                  new Batch(
                       intent.batchNumber(),
-                      block.timestamp(),
-                      intent.l1InfoTreeIndex(),
-                      block.transactions().size()));
-          final Optional<Batch> present = tx.batches().find(intent.batchNumber());
-          final Optional<ForcedInput> forced = present.flatMap(Batch::forced);
-          final Batch batch =
-              new Batch(
-                  intent.batchNumber(),
-                  present.map(Batch::firstBlock).orElse(block.number()),
-                  block.number(),
-                  forced.isPresent()
-                      ? present.get().batchL2Data()
-                      : Bytes.concatenate(
-                          present.map(Batch::batchL2Data).orElse(Bytes.EMPTY),
-                          encode(block, intent, parentTimestamp)),
-                  block.stateRoot(),
-                  false,
-                  false,
-                  Optional.empty(),
-                  forced);
-          if (present.isPresent()) {
-            tx.batches().update(batch);
-          } else {
-            tx.batches().insert(batch);
-          }
-          tx.batchResources().add(batch.number(), used);
-          tx.blockIntents().deleteUpTo(block.number());
-          final Optional<Closing> closing = closing(tx, batch, ended);
-          closing.ifPresent(why -> close(tx, batch, why.reason(), why.detail()));
-          return closing.map(Closing::reason);
-        });
+                      present.map(Batch::firstBlock).orElse(block.number()),
+                      block.number(),
+                      forced.isPresent()
+                          ? present.get().batchL2Data()
+                          : Bytes.concatenate(
+                              present.map(Batch::batchL2Data).orElse(Bytes.EMPTY),
+                              encode(block, intent, parentTimestamp)),
+                      block.stateRoot(),
+                      false,
+                      false,
+                      Optional.empty(),
+                      forced);
+              if (present.isPresent()) {
+                tx.batches().update(batch);
+              } else {
+                tx.batches().insert(batch);
+              }
+              tx.batchResources().add(batch.number(), used);
+              tx.blockIntents().deleteUpTo(block.number());
+              final Optional<Closing> closing = closing(tx, batch, ended);
+              closing.ifPresent(why -> close(tx, batch, why.reason(), why.detail()));
+              return closing.map(Closing::reason);
+            });
+    reason.ifPresent(any -> whenClosed.run());
+    return reason;
   }
 
   private static Bytes encode(
@@ -253,6 +265,7 @@ final class ChainJournal {
    */
   void close(final Batch batch, final ClosingReason reason, final String detail) {
     store.update(tx -> close(tx, batch, reason, detail));
+    whenClosed.run();
   }
 
   private void close(

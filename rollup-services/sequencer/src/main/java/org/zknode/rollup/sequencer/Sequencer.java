@@ -87,7 +87,7 @@ public final class Sequencer {
    *     then a step does nothing
    * @param forceBatchTimeout of the consensus contract, seconds, see {@link ForcedBatchTimeout}
    * @param latestTimestamp that a block may have now, seconds, see {@link L1Time}
-   * @param listeners told of each new block
+   * @param listeners told of each new block and closed batch
    */
   public Sequencer(
       final SequencerContext context,
@@ -114,7 +114,13 @@ public final class Sequencer {
     this.mayBuild = mayBuild;
     this.listeners = List.copyOf(listeners);
     this.limits = new BatchLimits(context.config(), context.chain().blockGasLimit());
-    this.journal = new ChainJournal(context.store(), limits, context.clock(), context.metrics());
+    this.journal =
+        new ChainJournal(
+            context.store(),
+            limits,
+            context.clock(),
+            context.metrics(),
+            () -> this.listeners.forEach(BlockListener::onBatchClosed));
     this.reconciler =
         new Reconciler(
             context.engine(),

@@ -10,6 +10,7 @@ import static org.zknode.rollup.sequencer.SequencerFixture.ALICE;
 import static org.zknode.rollup.sequencer.SequencerFixture.BOB;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -25,6 +26,8 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.testkit.TestTransactions;
 
 class BatchCheckerTest {
@@ -78,6 +81,15 @@ class BatchCheckerTest {
     assertThat(isChecked()).isTrue();
     assertThat(checker.step()).isZero();
     assertThat(checker().step()).as("after a restart").isZero();
+  }
+
+  @Test
+  void whoWaitsForCheckedBatchesIsWokenAfterTheCommit() {
+    final List<Boolean> seen = new ArrayList<>();
+    final BatchProgress progress = new BatchProgress();
+    progress.onReached(BatchStage.CHECKED, () -> seen.add(isChecked()));
+    new BatchChecker(node.engine, node.store, SequencerFixture.CHAIN, progress).step();
+    assertThat(seen).containsExactly(true);
   }
 
   @Test

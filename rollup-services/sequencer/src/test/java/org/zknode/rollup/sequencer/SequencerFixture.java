@@ -56,6 +56,7 @@ public final class SequencerFixture implements AutoCloseable {
   final CountingMetrics metrics = new CountingMetrics();
   final MemoryPool pool;
   final List<L2Block> heard = new ArrayList<>();
+  final List<Long> closedWhenTold = new ArrayList<>();
   public FakeEngine engine = newEngine();
 
   /** What L1's time allows. */
@@ -161,7 +162,22 @@ public final class SequencerFixture implements AutoCloseable {
             () -> mayGrow,
             () -> L1_FORCED_TIMEOUT_SECONDS,
             () -> latestTimestamp,
-            List.of(heard::add));
+            List.of(listener()));
+  }
+
+  /** Looks into the state DB when it is told, as one does that is woken. */
+  private BlockListener listener() {
+    return new BlockListener() {
+      @Override
+      public void onBlock(final L2Block block) {
+        heard.add(block);
+      }
+
+      @Override
+      public void onBatchClosed() {
+        closedWhenTold.add(lastClosed().map(Batch::number).orElse(0L));
+      }
+    };
   }
 
   /** One step of the sequencer at the present time. */

@@ -139,6 +139,7 @@ class SequencerTest {
     assertThat(byCount.number()).isEqualTo(2);
     assertThat(byCount.closingReason()).contains(ClosingReason.MAX_TRANSACTIONS.text());
     assertThat(node.engine.head().transactions()).hasSize(SequencerFixture.MAX_BATCH_TRANSACTIONS);
+    assertThat(node.closedWhenTold).as("told after each commit").containsExactly(1L, 2L);
     node.tick();
     assertThat(node.engine.head().transactions()).hasSize(2);
     node.assertConsistent();

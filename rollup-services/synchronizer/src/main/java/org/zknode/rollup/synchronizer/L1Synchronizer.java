@@ -58,7 +58,12 @@ public final class L1Synchronizer {
   private boolean hasReadAllAgain;
 
   private int changes;
+
+  /** In this step, by events or a reorg. */
+  private boolean changed;
+
   private volatile boolean atHead;
+  private volatile Runnable whenStored = () -> {};
 
   /**
    * Reads one range after the other.
@@ -123,6 +128,14 @@ public final class L1Synchronizer {
     this.agreement = new L1Agreement(l1);
   }
 
+  /**
+   * @param wake called when what this node knows of L1 has changed: on the thread of {@link #step},
+   *     returns at once
+   */
+  public void onStored(final Runnable wake) {
+    whenStored = wake;
+  }
+
   /** True once the L1 head was reached; false again while a reorg is being repaired. */
   public boolean atHead() {
     return atHead;
@@ -136,6 +149,18 @@ public final class L1Synchronizer {
    * @throws CriticalException L1 contradicts what this node knows
    */
   public boolean step() {
+    final boolean wasAtHead = atHead;
+    changed = false;
+    try {
+      return read();
+    } finally {
+      if (changed || atHead != wasAtHead) {
+        whenStored.run();
+      }
+    }
+  }
+
+  private boolean read() {
     try {
       return mouths.ask(this::step);
     } catch (final CriticalException contradiction) {
@@ -313,6 +338,7 @@ public final class L1Synchronizer {
           tx.l1Blocks().insert(range.end());
           range.state().ifPresent(state -> L1Completeness.require(tx, state, range.end().number()));
         });
+    changed |= !range.events().isEmpty();
     completeness.stored(view, range);
   }
 
@@ -341,5 +367,6 @@ public final class L1Synchronizer {
           }
           tx.events().insert(new Event(clock.millis(), "WARN", COMPONENT, event, text));
         });
+    changed = true;
   }
 }

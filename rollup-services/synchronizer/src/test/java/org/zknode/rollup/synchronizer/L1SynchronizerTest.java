@@ -7,6 +7,8 @@ package org.zknode.rollup.synchronizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -70,6 +72,29 @@ class L1SynchronizerTest {
     assertThat(node.l1Sync.atHead()).isTrue();
     assertThat(store.read(tx -> tx.l1Blocks().last()).map(L1BlockRef::number)).contains(10L);
     assertThat(node.l1Sync.step()).as("nothing more to do").isFalse();
+  }
+
+  @Test
+  void whoFollowsIsWokenByWhatItHasToFollowAndNotByEachBlock() {
+    final List<Long> virtual = new ArrayList<>();
+    node.l1Sync.onStored(
+        () ->
+            virtual.add(
+                store.read(tx -> tx.virtualBatches().last()).map(VirtualBatch::number).orElse(0L)));
+    history(0);
+    node.runL1();
+    assertThat(virtual).as("after the commit").contains(3L);
+
+    virtual.clear();
+    l1.mine(2);
+    node.runL1();
+    node.l1Sync.step();
+    assertThat(virtual).isEmpty();
+
+    l1.reorg(5);
+    l1.mine(6);
+    node.runL1();
+    assertThat(virtual).as("a reorg").isNotEmpty();
   }
 
   @ParameterizedTest

@@ -65,6 +65,7 @@ public final class BatchVerification {
   private volatile long lastRequestId;
   private volatile long nextBatch = 1;
   private long notBeforeMillis;
+  private volatile Runnable whenAnswered = () -> {};
 
   public BatchVerification(
       final StateStore store,
@@ -113,6 +114,15 @@ public final class BatchVerification {
     if (!results.offer(result)) {
       dropped.incrementAndGet();
     }
+    whenAnswered.run();
+  }
+
+  /**
+   * @param wake called on a network thread for each answer that waits for the next step: returns at
+   *     once
+   */
+  public void onAnswer(final Runnable wake) {
+    whenAnswered = wake;
   }
 
   /**

@@ -12,6 +12,7 @@ import static org.zknode.rollup.verification.VerificationFixture.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,19 @@ class BatchVerificationTest {
     assertThat(verification.step()).as("nothing left").isFalse();
     assertThat(nodes.requests).extracting(VerifyRequest::requestId).containsExactly(1L, 2L);
     assertThat(nodes.status.reason(NOT_ENOUGH_VERIFIERS)).isEmpty();
+  }
+
+  @Test
+  void anAnswerWakesWhoeverTakesTheNextStep() {
+    final AtomicInteger answers = new AtomicInteger();
+    nodes.responders.add(
+        (peer, request) ->
+            new VerifyResult(
+                peer, request.requestId(), request.batchNumber(), Bytes.EMPTY, "Missing records"));
+    final BatchVerification verification = nodes.verification(config(1, 1));
+    verification.onAnswer(answers::incrementAndGet);
+    verification.step();
+    assertThat(answers).hasValue(1);
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
 
   private final ReentrantLock round = new ReentrantLock();
   private final Set<String> owners = ConcurrentHashMap.newKeySet();
+  private volatile Runnable whenSubmitted = () -> {};
 
   public MonitoredL1TransactionManager(
       final StateStore store,
@@ -107,6 +108,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
             table.update(fresh);
           }
         });
+    whenSubmitted.run();
   }
 
   @Override
@@ -123,6 +125,16 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   @Override
   public void onRevert(final RevertListener listener) {
     rows.onRevert(listener);
+  }
+
+  @Override
+  public void onSubmitted(final Runnable wake) {
+    whenSubmitted = wake;
+  }
+
+  @Override
+  public void onMined(final Runnable wake) {
+    rows.onMined(wake);
   }
 
   @Override

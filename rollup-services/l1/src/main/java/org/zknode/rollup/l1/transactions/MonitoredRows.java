@@ -23,6 +23,7 @@ final class MonitoredRows {
   private final RefusalReport report;
   private final Metrics.Counter failed;
   private RevertListener reverts = (transaction, reason) -> {};
+  private volatile Runnable whenMined = () -> {};
 
   MonitoredRows(
       final StateStore store,
@@ -41,9 +42,16 @@ final class MonitoredRows {
     reverts = listener;
   }
 
+  void onMined(final Runnable wake) {
+    whenMined = wake;
+  }
+
   MonitoredTransaction save(final MonitoredTransaction row, final SendRound round) {
     store.update(tx -> tx.monitoredTransactions().update(row));
     round.changed(row);
+    if (row.l1Block().isPresent()) {
+      whenMined.run();
+    }
     return row;
   }
 

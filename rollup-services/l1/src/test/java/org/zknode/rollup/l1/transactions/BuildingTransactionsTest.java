@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -65,6 +66,21 @@ class BuildingTransactionsTest {
     l1.mine();
     seconds(1);
     assertStatus(Status.CONFIRMED);
+  }
+
+  @Test
+  void whoSendsAndWhoReadsL1AreWokenWhenThereIsSomethingForThem() {
+    final List<String> woken = new ArrayList<>();
+    l1.manager.onSubmitted(
+        () -> woken.add("submitted, stored: " + l1.manager.find("owner", "one").isPresent()));
+    l1.manager.onMined(() -> woken.add("mined: " + l1.row("one").l1Block().isPresent()));
+    l1.submit("one", Optional.empty());
+    assertThat(woken).containsExactly("submitted, stored: true");
+    seconds(1);
+    assertThat(woken).hasSize(1);
+    l1.mine();
+    l1.manager.tick();
+    assertThat(woken).hasSize(2).last().isEqualTo("mined: true");
   }
 
   private static Call call(final String id) {
