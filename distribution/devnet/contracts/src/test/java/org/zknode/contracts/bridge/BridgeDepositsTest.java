@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.esaulpaugh.headlong.abi.Tuple;
 import com.esaulpaugh.headlong.abi.TupleType;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
@@ -66,13 +65,6 @@ class BridgeDepositsTest {
     final Contract token =
         Contract.deploy(net.anvil, net.deployer, "WrappedToken", "A Token", "TKN", 6);
     token.send(net.deployer, "mint", net.alice, AMOUNT);
-    return token;
-  }
-
-  private Contract oddToken() {
-    final Contract token = Contract.deploy(net.anvil, "OddToken");
-    token.send(net.alice, "mint", net.alice, AMOUNT);
-    token.send(net.alice, "approve", bridge, AMOUNT);
     return token;
   }
 
@@ -239,114 +231,5 @@ class BridgeDepositsTest {
         TO,
         TO,
         Bytes.EMPTY);
-  }
-
-  @Test
-  void ofATokenThatKeepsAFeeWhatArrivesCounts() {
-    final Contract token = oddToken();
-    token.send(net.alice, "setMoves", words("(bool)", true), 10);
-    final Deposit deposit = Deposit.in(deposit(token, Bytes.EMPTY)).getFirst();
-    assertThat(deposit.amount()).isEqualTo(900);
-    assertThat(token.number("balanceOf", bridge)).isEqualTo(900);
-  }
-
-  @Test
-  void aTokenMayAnswerNothingAndMayNotAnswerFalse() {
-    final Contract token = oddToken();
-    token.send(net.alice, "setMoves", words("(bool)", false), 0);
-    bridge.refuses(
-        "TokenTransferFailed(address)",
-        net.alice,
-        "bridgeAsset",
-        1,
-        TO,
-        AMOUNT,
-        token,
-        false,
-        Bytes.EMPTY);
-    token.send(net.alice, "setMoves", Bytes.EMPTY, 0);
-    assertThat(Deposit.in(deposit(token, Bytes.EMPTY)).getFirst().amount()).isEqualTo(AMOUNT);
-    bridge.refuses("", net.alice, "bridgeAsset", 1, TO, AMOUNT, net.bob, false, Bytes.EMPTY);
-  }
-
-  @Test
-  void metadataOfOddTokensIsRead() {
-    final Contract token = Contract.deploy(net.anvil, "OddToken");
-    assertThat(metadataOf(token)).isEqualTo(metadata("NO_NAME", "NO_SYMBOL", 18));
-    token.send(
-        net.alice,
-        "setMetadata",
-        Bytes32.rightPad(text("Maker")),
-        Bytes32.ZERO,
-        words("(uint256)", BigInteger.valueOf(9)));
-    assertThat(metadataOf(token)).isEqualTo(metadata("Maker", "NOT_VALID_ENCODING", 9));
-    final Bytes full = text("a name with all of 32 bytes used");
-    token.send(
-        net.alice,
-        "setMetadata",
-        full,
-        Bytes.of(1, 2, 3),
-        words("(uint256)", BigInteger.valueOf(256)));
-    assertThat(metadataOf(token))
-        .isEqualTo(metadata("a name with all of 32 bytes used", "NOT_VALID_ENCODING", 18));
-    final BigInteger far = BigInteger.ONE.shiftLeft(255);
-    token.send(
-        net.alice,
-        "setMetadata",
-        words("(uint256,uint256)", far, BigInteger.ONE),
-        words("(uint256,uint256)", BigInteger.valueOf(32), far),
-        Bytes.of(9));
-    assertThat(metadataOf(token))
-        .isEqualTo(metadata("NOT_VALID_ENCODING", "NOT_VALID_ENCODING", 18));
-    token.send(
-        net.alice,
-        "setMetadata",
-        words("(string)", ""),
-        words("(string)", "a symbol that is longer than a word is"),
-        words("(uint256)", BigInteger.valueOf(255)));
-    assertThat(metadataOf(token))
-        .isEqualTo(metadata("", "a symbol that is longer than a word is", 255));
-  }
-
-  private Bytes metadataOf(final Contract token) {
-    return Bytes.wrap(bridge.<byte[]>read("getTokenMetadata", token));
-  }
-
-  private static Bytes text(final String text) {
-    return Bytes.wrap(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /** Its hook deposits again while the first deposit is being measured. */
-  @Test
-  void aTokenThatDepositsWhileItMovesIsRefused() {
-    final Contract token = oddToken();
-    token.send(net.alice, "mint", token, AMOUNT);
-    token.send(net.alice, "run", token, 0, token.data("approve", bridge, AMOUNT));
-    token.send(
-        net.alice,
-        "setHook",
-        bridge,
-        bridge.data("bridgeAsset", 1, TO, AMOUNT, token, false, Bytes.EMPTY));
-    final Anvil.Receipt receipt = deposit(token, Bytes.EMPTY);
-    assertThat(token.<Boolean>read("called")).isTrue();
-    assertThat(token.<Boolean>read("succeeded")).isFalse();
-    assertThat(Bytes.wrap(token.<byte[]>read("answer")))
-        .isEqualTo(Contract.selector("Reentered()"));
-    assertThat(Deposit.in(receipt)).singleElement().extracting(Deposit::amount).isEqualTo(AMOUNT);
-    // The lock is of one call: the next deposit of the same transaction's end is free.
-    assertThat(Deposit.in(depositEther(false))).hasSize(1);
-  }
-
-  /** A message moves no token: what it leaves is its own leaf, before that of the deposit. */
-  @Test
-  void aTokenThatSendsAMessageWhileItMovesKeepsTheTreeInOrder() {
-    final Contract token = oddToken();
-    token.send(
-        net.alice, "setHook", bridge, bridge.data("bridgeMessage", 1, TO, true, Bytes.EMPTY));
-    final List<Deposit> deposits = Deposit.in(deposit(token, Bytes.EMPTY));
-    assertThat(deposits).extracting(Deposit::leafType).containsExactly(1, 0);
-    assertThat(deposits).extracting(Deposit::depositCount).containsExactly(0L, 1L);
-    assertThat(bridge.hash("getRoot"))
-        .isEqualTo(L1InfoTree.of(deposits.stream().map(Deposit::leaf).toList()).root());
   }
 }

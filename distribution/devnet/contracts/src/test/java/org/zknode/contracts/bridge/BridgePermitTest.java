@@ -5,8 +5,10 @@
 package org.zknode.contracts.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -157,7 +159,7 @@ class BridgePermitTest {
   void aPermitThatSomebodyElseHasUsedAlreadyDoesNotHinder() {
     final Contract token = token();
     final Bytes permit = permit(token, net.alice, bridge.address(), AMOUNT);
-    net.anvil.send(net.bob, java.util.Optional.of(token.address()), BigInteger.ZERO, permit);
+    net.anvil.send(net.bob, Optional.of(token.address()), BigInteger.ZERO, permit);
     assertThat(Deposit.in(deposit(token, permit))).hasSize(1);
   }
 
@@ -168,5 +170,25 @@ class BridgePermitTest {
     final byte[] wrong = permit.toArray();
     wrong[wrong.length - 1] ^= 1;
     refused("InsufficientAllowance(address,uint256,uint256)", token, Bytes.wrap(wrong));
+  }
+
+  @Test
+  void aPermitIsOfOneUseAndOfItsTime() {
+    final Contract token = token();
+    final Bytes permit = permit(token, net.alice, bridge.address(), AMOUNT);
+    final Optional<Address> to = Optional.of(token.address());
+    net.anvil.send(net.bob, to, BigInteger.ZERO, permit);
+    assertRefused(token, permit, "InvalidSignature()");
+    final Object[] any = {
+      net.alice, bridge, AMOUNT, BigInteger.ONE, 27, Bytes32.ZERO, Bytes32.ZERO
+    };
+    token.refuses("ExpiredPermit(uint256)", net.bob, "permit", any);
+  }
+
+  private void assertRefused(final Contract token, final Bytes call, final String error) {
+    assertThatThrownBy(() -> net.anvil.simulate(net.bob, token.address(), BigInteger.ZERO, call))
+        .isInstanceOfSatisfying(
+            Anvil.Refused.class,
+            refused -> assertThat(refused.data()).isEqualTo(Contract.selector(error)));
   }
 }

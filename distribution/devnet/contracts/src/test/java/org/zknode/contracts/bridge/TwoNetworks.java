@@ -10,7 +10,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -24,7 +23,9 @@ import org.zknode.rollup.chain.L1InfoTree;
 final class TwoNetworks implements AutoCloseable {
   static final long L1 = 0;
   static final long L2 = 1;
-  static final BigInteger ETHER = BigInteger.TEN.pow(18);
+
+  /** Of every deposit that does not say another: wei, or of a token. */
+  static final BigInteger AMOUNT = BigInteger.valueOf(1000);
 
   private static final Bytes32 LEAF_TOPIC =
       Keccak256.hash(
@@ -168,8 +169,46 @@ final class TwoNetworks implements AutoCloseable {
         bob, "proveGlobalExitRoot", proofOf(timestamp, infoLeaves().size() - 1));
   }
 
-  void sendEther(final Address from, final Address to, final BigInteger wei) {
-    anvil.send(from, Optional.of(to), wei, Bytes.EMPTY);
+  void depositEther(final Contract bridge, final long network, final Address to) {
+    bridge.sendValue(
+        alice, AMOUNT, "bridgeAsset", network, to, AMOUNT, Address.ZERO, true, Bytes.EMPTY);
+  }
+
+  /** A claim on L2 of ether that was deposited for it. */
+  Claim etherOnL2(final Address to) {
+    depositEther(l1Bridge, L2, to);
+    l1ExitRootReachesL2();
+    return fromL1(deposits(l1Bridge).size() - 1);
+  }
+
+  /** A token of L1 that alice has and lets the bridge take. */
+  Contract token() {
+    final Contract token = Contract.deploy(anvil, deployer, "WrappedToken", "A Token", "TKN", 6);
+    token.send(deployer, "mint", alice, AMOUNT);
+    token.send(alice, "approve", l1Bridge, AMOUNT);
+    return token;
+  }
+
+  /** A claim on L2 of a token that was deposited for it. */
+  Claim tokenOnL2(final Contract token, final Address to) {
+    l1Bridge.send(alice, "bridgeAsset", 1, to, AMOUNT, token, true, Bytes.EMPTY);
+    l1ExitRootReachesL2();
+    return fromL1(deposits(l1Bridge).size() - 1);
+  }
+
+  boolean claimed(final Contract bridge, final long index, final long network) {
+    return bridge.<Boolean>read("isClaimed", index, network);
+  }
+
+  Contract wrapped(final Contract token) {
+    return Contract.at(
+        anvil, "WrappedToken", l2Bridge.addressOf("getTokenWrappedAddress", 0, token));
+  }
+
+  /** What L1's bridge holds is what L2's has paid out, once nothing is on its way. */
+  void assertSum() {
+    assertThat(anvil.balance(l1Bridge.address()))
+        .isEqualTo(GenesisContracts.BRIDGE_BALANCE.subtract(anvil.balance(l2Bridge.address())));
   }
 
   @Override
