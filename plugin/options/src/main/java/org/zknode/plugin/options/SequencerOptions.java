@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ResourceLimits;
+import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencer.SequencerConfig.ForcedBatchPolicy;
 import picocli.CommandLine.Mixin;
@@ -133,7 +134,7 @@ public final class SequencerOptions {
       description =
           "L1 blocks on top of a forced batch before it is taken, and of an L1 info tree leaf"
               + " before a block names it (default: ${DEFAULT-VALUE})")
-  int forcedBatchConfirmations = 64;
+  int forcedBatchConfirmations = L1ReorgDetector.REORG_DEPTH;
 
   @Option(
       names = "--plugin-sequencer-forced-batch-deadline",

@@ -18,6 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.proto.aggregator.v1.FinalProof;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.ElderberryAbi.VerifyCall;
@@ -48,12 +49,6 @@ final class FinalProofSender {
 
   /** Stored L1 transactions looked at; only the newest can be unfinished. */
   private static final int NEWEST = 8;
-
-  /**
-   * L1 blocks that the synchronizer may be past the block of a confirmed verification without
-   * having seen its event; after that an L1 reorg has taken it away.
-   */
-  private static final long LOST_AFTER_L1_BLOCKS = 64;
 
   private static final Pattern ID = Pattern.compile("verify-(\\d+)-to-(\\d+)(?:-again-\\d+)?");
 
@@ -256,9 +251,13 @@ final class FinalProofSender {
     };
   }
 
+  /** The synchronizer is far past its block without having seen its event: a reorg has taken it. */
   private static boolean isLost(final Tx tx, final MonitoredTransaction transaction) {
     final long synced = tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
-    return transaction.l1Block().filter(block -> synced > block + LOST_AFTER_L1_BLOCKS).isPresent();
+    return transaction
+        .l1Block()
+        .filter(block -> L1ReorgDetector.isSettled(block, synced))
+        .isPresent();
   }
 
   private static Optional<BatchRange> range(final MonitoredTransaction transaction) {

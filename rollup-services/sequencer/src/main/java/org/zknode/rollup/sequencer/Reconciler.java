@@ -223,12 +223,21 @@ final class Reconciler {
           batch.forced(),
           BatchDerivation.Parent.of(block(batch.firstBlock() - 1)),
           chainOf(batch),
-          index -> store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot));
+          index -> Optional.of(rootOf(index)));
     } catch (final BatchDecodeException | BatchDerivationException e) {
       throw halt(
           "the engine lost blocks that cannot be derived again",
           "batch %d: %s".formatted(batch.number(), e.getMessage()));
     }
+  }
+
+  /** The synchronizer follows an L1 reorg, or reads L1 again: the leaf comes back. */
+  private Bytes32 rootOf(final long index) {
+    return store
+        .read(tx -> tx.l1InfoLeaves().find(index))
+        .map(L1InfoLeaf::l1InfoRoot)
+        .orElseThrow(
+            () -> new TemporaryException("L1 info tree leaf %d is not known".formatted(index)));
   }
 
   /** A batch that somebody else sequenced has that account's coinbase. */

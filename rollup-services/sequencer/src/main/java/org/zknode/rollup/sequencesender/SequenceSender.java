@@ -16,6 +16,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.transactions.TransactionSize;
 import org.zknode.rollup.metrics.Metrics;
@@ -54,12 +55,6 @@ public final class SequenceSender {
 
   /** Sequences that an L1 reorg may still bring back, or that may wait in L1's pool. */
   private static final int RECENT_SEQUENCES = 256;
-
-  /**
-   * L1 blocks after which a confirmed sequence that L1 does not know goes out again; the
-   * transaction manager watches confirmed transactions for as long.
-   */
-  private static final long REORG_WATCH_BLOCKS = 64;
 
   private final StateStore store;
   private final L1Client l1;
@@ -187,15 +182,15 @@ public final class SequenceSender {
 
   /**
    * Confirmed, but L1 does not tell of its batches: another of several endpoints that lags, or an
-   * L1 reorg, which the transaction manager repairs as long as it watches the transaction.
+   * L1 reorg, which the transaction manager repairs until the transaction's block is settled.
    */
   private boolean isMinedButNotSeen(final MonitoredTransaction sent, final long sequenced) {
     if (sent.status() != MonitoredTransaction.Status.CONFIRMED
         || SequenceIds.lastBatch(sent.id()) <= sequenced) {
       return false;
     }
-    final long watchedUpTo = sent.l1Block().orElse(0L) + REORG_WATCH_BLOCKS;
-    return l1.head(L1Client.BlockTag.LATEST).number() <= watchedUpTo
+    final long head = l1.head(L1Client.BlockTag.LATEST).number();
+    return !L1ReorgDetector.isSettled(sent.l1Block().orElse(0L), head)
         || sent.history().stream()
             .anyMatch(hash -> l1.receipt(hash).filter(L1Client.Receipt::success).isPresent());
   }

@@ -118,6 +118,27 @@ class SequencerCrashTest {
   }
 
   @Test
+  void lostBlocksWaitForALeafThatL1ReadAgainBrings() {
+    node.addLeaf(1);
+    for (int nonce = 0; nonce < 8; nonce++) {
+      node.send(ALICE, nonce);
+      node.tick();
+    }
+    final L2Block head = node.engine.head();
+    node.store.update(tx -> tx.l1Blocks().deleteAbove(0));
+    node.engine = SequencerFixture.newEngine();
+    node.restart();
+    assertThatThrownBy(node::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("leaf 1");
+
+    node.addLeaf(1);
+    node.step();
+    assertThat(node.engine.head()).isEqualTo(head);
+    node.assertConsistent();
+  }
+
+  @Test
   void whatWasInBlocksThatAreGoneForGoodGoesIntoNewOnes() {
     final SignedTransaction first = node.send(ALICE, 0);
     final SignedTransaction second = node.send(ALICE, 1);

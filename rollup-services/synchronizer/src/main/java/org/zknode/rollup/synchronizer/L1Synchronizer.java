@@ -13,6 +13,8 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1ReorgDetector;
+import org.zknode.rollup.l1.L1ReorgDetector.Finding;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
@@ -21,6 +23,7 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VirtualBatch;
 import org.zknode.rollup.status.Event;
 import org.zknode.rollup.status.HaltCode;
+import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
  * Follows L1 and keeps in the state DB what it says about the rollup: virtual batches, verified
@@ -122,7 +125,8 @@ public final class L1Synchronizer {
     this.writer = writer;
     this.clock = clock;
     this.ranges = new L1Prefetch(fetching);
-    this.detector = new L1ReorgDetector(store);
+    this.detector =
+        new L1ReorgDetector(number -> store.read(tx -> tx.l1Blocks().atOrBelow(number)));
     this.mouths = new L1Mouths(l1, clock);
     this.completeness = new L1Completeness(store);
     this.agreement = new L1Agreement(l1);
@@ -189,7 +193,7 @@ public final class L1Synchronizer {
 
   private boolean step(final L1View view) {
     final L1BlockRef last = store.read(tx -> tx.l1Blocks().last()).orElseGet(() -> anchor(view));
-    final Optional<L1BlockRef> ancestor = detector.commonAncestor(view, last);
+    final Optional<L1BlockRef> ancestor = forkPoint(view, last);
     if (ancestor.isPresent()) {
       requireNoOtherOpinion(view, last);
       atHead = false;
@@ -226,6 +230,32 @@ public final class L1Synchronizer {
       atHead = false;
     }
     return to < head;
+  }
+
+  /**
+   * @return the newest stored block that is still on L1, when blocks above it are not
+   * @throws L1EndpointException the endpoint's L1 is shorter than what was stored, without
+   *     contradicting it
+   * @throws CriticalException not even the first stored block is on L1: it is another chain
+   */
+  private Optional<L1BlockRef> forkPoint(final L1View view, final L1BlockRef last) {
+    return switch (detector.compare(view, last)) {
+      case Finding.Unchanged unchanged -> Optional.empty();
+      case Finding.Reorg reorg -> Optional.of(reorg.forkPoint());
+      case Finding.Behind behind ->
+          throw new L1EndpointException(
+              view.name(),
+              "it has no block %d any more, which was synchronized already: it lags behind, or is still syncing"
+                  .formatted(behind.missing().number()));
+      case Finding.OtherChain other ->
+          throw new CriticalException(
+              new Halt(
+                  HaltCode.L1_OTHER_CHAIN,
+                  COMPONENT,
+                  "L1 is another chain than the one synchronized so far",
+                  "first stored L1 block %d has hash %s, L1 has %s"
+                      .formatted(other.first().number(), other.first().hash(), other.onL1())));
+    };
   }
 
   /** Everything up to there is stored; that must be everything. */

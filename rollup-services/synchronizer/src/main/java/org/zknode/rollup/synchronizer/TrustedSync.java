@@ -18,6 +18,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Sink;
 import org.zknode.rollup.replay.ReplayRecords.Verdict;
@@ -51,9 +52,6 @@ public final class TrustedSync implements Sink {
 
   /** Blocks whose pace is taken for that of the chain. */
   private static final long RECENT_BLOCKS = 32;
-
-  /** L1 blocks on top of a leaf after which no reorg is expected to change it. */
-  private static final long SETTLED_L1_BLOCKS = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedSync.class);
 
@@ -284,7 +282,7 @@ public final class TrustedSync implements Sink {
               final long synced = tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
               return tx.l1InfoLeaves()
                   .find(index)
-                  .filter(leaf -> leaf.l1Block() + SETTLED_L1_BLOCKS < synced)
+                  .filter(leaf -> L1ReorgDetector.isSettled(leaf.l1Block(), synced))
                   .isEmpty();
             });
   }

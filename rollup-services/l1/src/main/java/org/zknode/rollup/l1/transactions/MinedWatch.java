@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.HeadTracker;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.state.MonitoredTransaction;
@@ -26,12 +27,18 @@ final class MinedWatch {
 
   private final L1Client l1;
   private final MonitoredRows rows;
+  private final HeadTracker heads;
   private final int confirmations;
   private final Map<TransactionKey, Integer> nonceUsedRounds = new HashMap<>();
 
-  MinedWatch(final L1Client l1, final MonitoredRows rows, final int confirmations) {
+  MinedWatch(
+      final L1Client l1,
+      final MonitoredRows rows,
+      final HeadTracker heads,
+      final int confirmations) {
     this.l1 = l1;
     this.rows = rows;
+    this.heads = heads;
     this.confirmations = confirmations;
   }
 
@@ -51,6 +58,7 @@ final class MinedWatch {
       final MonitoredTransaction row, final L1Client.Receipt receipt, final SendRound round) {
     final Optional<Long> block = Optional.of(receipt.blockNumber());
     nonceUsedRounds.remove(TransactionKey.of(row));
+    heads.heard(receipt.blockNumber(), receipt.blockHash());
     if (round.head().number() - receipt.blockNumber() < confirmations) {
       if (!row.l1Block().equals(block)) {
         rows.save(MonitoredSteps.with(row, Status.SENT, block, row.error()), round);

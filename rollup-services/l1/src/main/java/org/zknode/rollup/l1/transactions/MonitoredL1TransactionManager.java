@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.l1.HeadTracker;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.L1TransactionSettings;
@@ -68,7 +69,8 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     final LostTransactions<TransactionKey> lost = new LostTransactions<>();
     final RefusalReport report = new RefusalReport(l1, settings, status);
     this.rows = new MonitoredRows(store, timers, lost, report, metrics);
-    final MinedWatch mined = new MinedWatch(l1, rows, settings.confirmations());
+    final HeadTracker heads = new HeadTracker(l1);
+    final MinedWatch mined = new MinedWatch(l1, rows, heads, settings.confirmations());
     this.steps =
         new SendSteps(
             l1,
@@ -81,7 +83,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
             report,
             clock,
             metrics);
-    this.reorgs = new ReorgWatch(store, l1, mined::receipt);
+    this.reorgs = new ReorgWatch(store, l1, heads, mined::receipt);
     owners.add(NonceGaps.OWNER);
   }
 

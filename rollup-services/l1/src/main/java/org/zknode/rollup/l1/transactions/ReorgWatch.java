@@ -7,11 +7,12 @@ package org.zknode.rollup.l1.transactions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
+import org.zknode.rollup.l1.HeadTracker;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
@@ -24,36 +25,40 @@ import org.zknode.rollup.state.StateStore;
 final class ReorgWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ReorgWatch.class);
 
-  /** Blocks; a mined transaction is looked at again until it is this deep (L1 reorgs). */
-  static final long BLOCKS = 64;
-
   /** Finished transactions per owner that are looked at again. */
   private static final int TRANSACTIONS = 16;
 
   private final StateStore store;
   private final L1Client l1;
   private final Function<MonitoredTransaction, Optional<L1Client.Receipt>> receipts;
-  private Optional<Bytes32> watchedHead = Optional.empty();
+  private final HeadTracker heads;
+
+  /** A reorg was noticed, and not everything has been looked at since. */
+  private boolean due;
 
   /**
+   * @param heads notices reorgs
    * @param receipts of any hash of a transaction, on L1 as it is now
    */
   ReorgWatch(
       final StateStore store,
       final L1Client l1,
+      final HeadTracker heads,
       final Function<MonitoredTransaction, Optional<L1Client.Receipt>> receipts) {
     this.store = store;
     this.l1 = l1;
+    this.heads = heads;
     this.receipts = receipts;
   }
 
   /**
-   * Looks once for each head of L1.
+   * Looks at each head of L1 after a reorg, until what it may have taken is settled.
    *
    * @param accounts whose transactions are ours to send
    */
   void look(final L1BlockRef head, final Set<String> owners, final Set<Address> accounts) {
-    if (watchedHead.filter(head.hash()::equals).isPresent()) {
+    due |= heads.follow(head);
+    if (!due) {
       return;
     }
     for (final String owner : owners) {
@@ -64,17 +69,17 @@ final class ReorgWatch {
     // However many there are: a nonce that is free again tells of each.
     for (final Address account : accounts) {
       final long nonce = l1.minedNonce(account);
-      final long since = Long.max(0, head.number() - BLOCKS);
+      final long since = Long.max(0, head.number() - L1ReorgDetector.REORG_DEPTH);
       store
           .read(tx -> tx.monitoredTransactions().minedFrom(account, nonce, since))
           .forEach(row -> look(row, head));
     }
-    watchedHead = Optional.of(head.hash());
+    due = false;
   }
 
   private void look(final MonitoredTransaction row, final L1BlockRef head) {
     final boolean recent =
-        row.l1Block().filter(block -> block > head.number() - BLOCKS).isPresent();
+        row.l1Block().filter(block -> !L1ReorgDetector.isSettled(block, head.number())).isPresent();
     final boolean finished = row.status() == Status.CONFIRMED || row.status() == Status.FAILED;
     if (finished && recent && receipts.apply(row).isEmpty()) {
       LOG.warn(

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Client.Receipt;
+import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.L1BlockRef;
@@ -43,6 +45,11 @@ class MonitoredReorgTest {
   private final MutableClock clock = MutableClock.create();
   private final Map<Bytes32, Receipt> receipts = new HashMap<>();
   private final List<SignedTransaction> sent = new ArrayList<>();
+
+  /** Blocks from which on L1 had a reorg. */
+  private final TreeMap<Long, Boolean> forks = new TreeMap<>();
+
+  private int receiptsAsked;
   private long block = 10;
   private long nonce;
   private long pooled;
@@ -72,7 +79,8 @@ class MonitoredReorgTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "chainId" -> 1L;
-                  case "head" -> new L1BlockRef(block, hash(block), hash(block - 1), block);
+                  case "head" -> ref(block);
+                  case "block" -> Optional.of(ref((long) arguments[0]));
                   case "minedNonce" -> nonce;
                   case "minedNonces" ->
                       L1Client.MinedNonces.of(List.of((long) liar.orElse(nonce), nonce, nonce));
@@ -82,7 +90,10 @@ class MonitoredReorgTest {
                   }
                   case "fees" -> new L1Client.Fees(BigInteger.TEN, BigInteger.ONE);
                   case "estimateGas" -> 21_000L;
-                  case "receipt" -> Optional.ofNullable(receipts.get((Bytes32) arguments[0]));
+                  case "receipt" -> {
+                    receiptsAsked++;
+                    yield Optional.ofNullable(receipts.get((Bytes32) arguments[0]));
+                  }
                   case "sendRaw" -> {
                     sent.add(SignedTransaction.decode((Bytes) arguments[0]));
                     yield sent.getLast().hash();
@@ -91,8 +102,13 @@ class MonitoredReorgTest {
                 });
   }
 
+  private L1BlockRef ref(final long number) {
+    return new L1BlockRef(number, hash(number), hash(number - 1), number);
+  }
+
   private Bytes32 hash(final long number) {
-    return Keccak256.hash(Bytes.ofUnsignedLong(number), Bytes.ofUnsignedLong(receipts.size()));
+    final long reorgsBelow = forks.headMap(number, true).size();
+    return Keccak256.hash(Bytes.ofUnsignedLong(number), Bytes.ofUnsignedLong(reorgsBelow));
   }
 
   private void mine(final SignedTransaction transaction, final boolean success) {
@@ -102,6 +118,7 @@ class MonitoredReorgTest {
   }
 
   private void reorgTo(final long lastNonce) {
+    forks.put(receipts.values().stream().mapToLong(Receipt::blockNumber).min().orElseThrow(), true);
     block++;
     nonce = lastNonce;
     receipts.clear();
@@ -132,6 +149,44 @@ class MonitoredReorgTest {
     manager.tick();
     assertThat(sent).hasSize(2);
     assertThat(sent.getLast()).isEqualTo(sent.getFirst());
+    assertThat(status("one")).isEqualTo(Status.SENT);
+  }
+
+  @Test
+  void finishedOnesAreAskedForOnlyWhileAReorgMayHaveTakenThem() {
+    ticks(L1ReorgDetector.REORG_DEPTH + 1);
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), true);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.CONFIRMED);
+    final int asked = receiptsAsked;
+    ticks(10);
+    assertThat(receiptsAsked).isEqualTo(asked);
+
+    reorgTo(0);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.SENT);
+    assertThat(sent).hasSize(2);
+  }
+
+  /** Another endpoint answers, which is on a fork that loses. */
+  @Test
+  void whatWasMinedInABlockThatTheHeadsDoNotKnowIsLookedAtAgain() {
+    ticks(L1ReorgDetector.REORG_DEPTH + 1);
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    final SignedTransaction transaction = sent.getLast();
+    block++;
+    nonce = 1;
+    receipts.put(
+        transaction.hash(), new Receipt(transaction.hash(), block, Bytes32.random(), true));
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.CONFIRMED);
+
+    receipts.clear();
+    nonce = 0;
+    ticks(1);
     assertThat(status("one")).isEqualTo(Status.SENT);
   }
 
