@@ -87,13 +87,28 @@ final class AttachChoice {
     }
     return Optional.of(
         new AttachedL1(
-            url.get(),
+            http("--l1-url", url.get()),
             address("--l1-rollup-manager", rollupManager.get()),
             address("--l1-rollup", rollup.get()),
             address("--l1-global-exit-root-manager", exitRoots.get()),
-            genesisBlock.get(),
+            block("--l1-genesis-block", genesisBlock.get()),
             file("--l1-sequencer-key-file", sequencerKey.get()),
             file("--l1-aggregator-key-file", aggregatorKey.get())));
+  }
+
+  private static URI http(final String option, final URI url) {
+    final boolean http = "http".equalsIgnoreCase(url.getScheme());
+    if (url.getHost() == null || !(http || "https".equalsIgnoreCase(url.getScheme()))) {
+      throw new LauncherException("%s is no http or https URL: '%s'".formatted(option, url));
+    }
+    return url;
+  }
+
+  private static long block(final String option, final long number) {
+    if (number < 0) {
+      throw new LauncherException("%s is a block number, not %d".formatted(option, number));
+    }
+    return number;
   }
 
   private static Address address(final String option, final String text) {

@@ -5,6 +5,7 @@
 package org.zknode.launcher;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Map;
 import org.zknode.bench.BenchException;
 import org.zknode.bench.BenchZksCommand;
@@ -60,6 +61,8 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new ZksProbeCommand(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));
+    main.commandLine.setOut(new PrintWriter(out, true, out.charset()));
+    main.commandLine.setErr(new PrintWriter(err, true, err.charset()));
     main.commandLine.setExecutionExceptionHandler(
         (exception, commandLine, parseResult) -> {
           if (exception instanceof LauncherException

@@ -106,7 +106,7 @@ final class PoolGateway implements PluginTransactionPoolValidator {
       return refusal;
     } catch (final PoolRejectedException | TransactionDecodeException e) {
       return Optional.of(e.getMessage());
-    } catch (final RuntimeException | LinkageError e) {
+    } catch (final RuntimeException | Error e) {
       LOG.warn("A transaction could not be stored", e);
       return Optional.of("the transaction could not be stored: " + e.getMessage());
     } finally {

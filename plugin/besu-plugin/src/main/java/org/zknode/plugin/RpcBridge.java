@@ -104,7 +104,8 @@ final class RpcBridge {
     } catch (final TemporaryException e) {
       LOG.debug("{} failed for now", name, e);
       throw error(RpcException.DEFAULT, e.getMessage());
-    } catch (final RuntimeException | LinkageError e) {
+    } catch (final RuntimeException | Error e) {
+      // An Error, too, is answered: a caller that hears nothing waits, and asks again.
       throw internal(name, e);
     } finally {
       waiting.leave();

@@ -4,7 +4,9 @@
  */
 package org.zknode.plugin;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.ethereum.eth.manager.EthPeers;
@@ -49,6 +51,7 @@ public final class ZknodePlugin implements BesuPlugin {
   private ZknodeContext context;
   private BesuAccess besu;
   private RpcBridge rpc;
+  private volatile boolean started;
   private Optional<Running> running = Optional.empty();
 
   private record Running(
@@ -89,6 +92,9 @@ public final class ZknodePlugin implements BesuPlugin {
   }
 
   private void compose() {
+    // All that could be missing is asked for before anything is made or connected.
+    final HealthCheckService health = ZknodeContext.require(services, HealthCheckService.class);
+    final Path data = ZknodeContext.require(services, BesuConfiguration.class).getDataPath();
     final BesuController controller = besu.controller();
     final NodeConfig wanted = options.toNodeConfig(context.roles());
     final NodeConfig config =
@@ -97,10 +103,7 @@ public final class ZknodePlugin implements BesuPlugin {
         BesuEngine.create(
             controller,
             config.chain().l2ChainId(),
-            Optional.of(
-                DiskSpace.of(
-                    ZknodeContext.require(services, BesuConfiguration.class).getDataPath(),
-                    Clock.systemUTC())),
+            Optional.of(DiskSpace.of(data, Clock.systemUTC())),
             () -> ZknodeContext.require(services, SynchronizationService.class),
             () -> ZknodeContext.require(services, TransactionSimulationService.class));
     final RollupNode node = RollupNodeFactory.create(config, engine, metrics, Clock.systemUTC());
@@ -116,8 +119,7 @@ public final class ZknodePlugin implements BesuPlugin {
     node.mirrorPool(besuPool);
     rpc.serve(node.rpcMethods());
     pool.require();
-    ZknodeContext.require(services, HealthCheckService.class)
-        .registerHealthCheck(NodeHealth.ENDPOINT, new NodeHealth(node.status()));
+    health.registerHealthCheck(NodeHealth.ENDPOINT, new NodeHealth(node.status(), () -> started));
     running = Optional.of(new Running(config, node, engine, besuPool, devp2p));
   }
 
@@ -127,14 +129,20 @@ public final class ZknodePlugin implements BesuPlugin {
   }
 
   private void start(final Running now) {
-    metrics.bind(ZknodeContext.require(services, MetricsSystem.class));
-    final EthPeers peers = besu.controller().getEthPeers();
-    new PeerPlaces(peers.getMaxPeers())
-        .guard(peers, ZknodeContext.require(services, P2PService.class));
     try {
+      final MetricsSystem besuMetrics = ZknodeContext.require(services, MetricsSystem.class);
+      final P2PService network = ZknodeContext.require(services, P2PService.class);
+      metrics.bind(besuMetrics);
+      final EthPeers peers = besu.controller().getEthPeers();
+      new PeerPlaces(peers.getMaxPeers()).guard(peers, network);
       now.node().start();
     } catch (final StartupException e) {
+      stop();
       throw new HostException(e.getMessage(), e);
+    } catch (final RuntimeException | Error e) {
+      // Besu may be told to go on without a plugin that failed.
+      stop();
+      throw e;
     }
     pool.open(
         new PoolGateway.Active(
@@ -142,18 +150,30 @@ public final class ZknodePlugin implements BesuPlugin {
             now.besuPool(),
             now.config().isMainNode(),
             now.config().database().poolUrl().isEmpty()));
+    started = true;
   }
 
   @Override
   public void stop() {
+    started = false;
     running.ifPresent(
-        now -> {
-          pool.close();
-          now.node().close();
-          now.devp2p().close();
-          now.engine().close();
-          rpc.stop();
-        });
+        now ->
+            List.<Runnable>of(
+                    pool::close,
+                    now.node()::close,
+                    now.devp2p()::close,
+                    now.engine()::close,
+                    rpc::stop)
+                .forEach(ZknodePlugin::closed));
     running = Optional.empty();
+  }
+
+  /** What does not close in order keeps nothing else open. */
+  private static void closed(final Runnable part) {
+    try {
+      part.run();
+    } catch (final RuntimeException | Error e) {
+      LOG.error("a part of the node did not close in order", e);
+    }
   }
 }

@@ -1,0 +1,190 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.zknode.bench.attack.AttackBench;
+
+/** What is refused before anything is started, each with one sentence and exit code 1. */
+class CommandLimitsTest {
+  @TempDir private Path dir;
+
+  private static void assertRefused(final CommandRun run, final String sentence) {
+    assertThat(run.err()).isEqualTo("zknode: %s%n".formatted(sentence));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "devnet,--verifiers,0,8",
+    "devnet,--verifiers,9,8",
+    "devnet,--provers,0,8",
+    "devnet,--provers,-1,8",
+    "devnet,--exit-after-verified,0,1000",
+    "devnet,--exit-after-verified,1001,1000",
+    "bench,--seconds,0,3600",
+    "bench,--seconds,3601,3600",
+    "bench,--verifiers,9,8",
+    "bench-rollup,--seconds,0,3600",
+    "bench-rollup,--transactions,1000001,1000000",
+    "bench-rollup,--batches,0,100000",
+    "bench-attack,--seconds,3601,3600",
+    "bench-attack,--before,0,3600",
+    "bench-pool,--transactions,0,1000000",
+    "bench-pool,--nodes,17,16"
+  })
+  void numbersHaveLimits(
+      final String command, final String option, final String value, final String most) {
+    System.setProperty("zknode.home", dir.toString());
+    try {
+      assertRefused(
+          CommandRun.of(command, option, value),
+          "%s is from 1 to %s, not %s".formatted(option, most, value));
+    } finally {
+      System.clearProperty("zknode.home");
+    }
+  }
+
+  @Test
+  void anEngineIsOneOfThree() {
+    assertRefused(
+        CommandRun.of("devnet", "--engine", "geth"),
+        "--engine is auto, besu or embedded, not 'geth'");
+    assertRefused(
+        CommandRun.of("devnet", "--engine", "besu"),
+        "--engine besu needs a Besu: set BESU_HOME to its folder, or put besu on the PATH");
+    assertRefused(
+        CommandRun.in(
+            Map.of("BESU_HOME", dir.toString(), "PATH", "/bin"), "devnet", "--engine", "BESU"),
+        "--engine besu needs a Besu: set BESU_HOME to its folder, or put besu on the PATH");
+  }
+
+  @Test
+  void jsonIsOfAResult() {
+    assertRefused(CommandRun.of("devnet", "--json"), "--json needs --exit-after-verified");
+  }
+
+  @Test
+  void unknownPartsAndAttacksListTheKnownOnes() {
+    assertRefused(
+        CommandRun.of("bench-rollup", "--only", "pool,prover"),
+        "--only is of sequencer, follower, derivation and pool, not 'prover'");
+    assertRefused(
+        CommandRun.of("bench-attack", "--attacks", "ddos"),
+        "--attacks is of %s, not 'ddos'".formatted(String.join(", ", AttackBench.names())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'10,10'", "'100,10'", "'1,5,5,9'"})
+  void batchesAscend(final String batches) {
+    assertRefused(
+        CommandRun.of("bench-rollup", "--batches", batches),
+        "--batches is ascending, not %s".formatted(List.of(batches.split(",")).toString()));
+  }
+
+  @Test
+  void withoutTheScriptNothingStarts() {
+    assertThat(System.getProperty("zknode.home")).isNull();
+    for (final String command : List.of("devnet", "bench", "bench-rollup", "bench-attack")) {
+      assertRefused(CommandRun.of(command), "start it by the script distribution/zknode");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"check-besu", "install"})
+  void aToolSaysThatItsZipIsNotBuilt(final String command) {
+    System.setProperty("zknode.home", dir.toString());
+    try {
+      assertRefused(
+          CommandRun.of(command, dir.toString()),
+          "the plugin zip %s is missing: build it with mvn package"
+              .formatted(dir.resolve("plugin-zip/target/zknode-besu-plugin.zip")));
+    } finally {
+      System.clearProperty("zknode.home");
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotEmptyIsLeftAlone() throws IOException {
+    final Path data = Files.createDirectory(dir.resolve("data"));
+    Files.writeString(data.resolve("precious"), "of somebody");
+    System.setProperty("zknode.home", dir.toString());
+    try {
+      assertRefused(
+          CommandRun.of("devnet", "--engine=embedded", "--free-ports", "--data=" + data),
+          "the folder %s is not empty: give --data a new or an empty folder".formatted(data));
+    } finally {
+      System.clearProperty("zknode.home");
+    }
+    assertThat(data.resolve("precious")).hasContent("of somebody");
+  }
+
+  private List<String> attached() throws IOException {
+    final Path key = Files.writeString(dir.resolve("key"), "0x" + "11".repeat(32));
+    return new ArrayList<>(
+        List.of(
+            "devnet",
+            "--l1-url=http://localhost:1",
+            "--l1-rollup-manager=0x" + "01".repeat(20),
+            "--l1-rollup=0x" + "02".repeat(20),
+            "--l1-global-exit-root-manager=0x" + "03".repeat(20),
+            "--l1-genesis-block=1",
+            "--l1-sequencer-key-file=" + key,
+            "--l1-aggregator-key-file=" + key));
+  }
+
+  private static CommandRun run(final List<String> arguments) {
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void anotherL1NeedsAllThatIsKnownOfIt() throws IOException {
+    for (int i = 1; i < attached().size(); i++) {
+      final List<String> arguments = attached();
+      final String option = arguments.remove(i);
+      assertRefused(
+          run(arguments),
+          "a devnet on contracts that are there already also needs "
+              + option.substring(0, option.indexOf('=')));
+    }
+    assertRefused(
+        CommandRun.of("devnet", "--l1-url=http://localhost:1"),
+        "a devnet on contracts that are there already also needs --l1-rollup-manager,"
+            + " --l1-rollup, --l1-global-exit-root-manager, --l1-genesis-block,"
+            + " --l1-sequencer-key-file, --l1-aggregator-key-file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--l1-rollup-manager,0x01,is no address: '0x01'",
+    "--l1-rollup,elderberry,is no address: 'elderberry'",
+    "--l1-global-exit-root-manager,'',is no address: ''",
+    "--l1-sequencer-key-file,/no/such/file,names a file that cannot be read: /no/such/file",
+    "--l1-genesis-block,-1,'is a block number, not -1'",
+    "--l1-url,localhost:8545,'is no http or https URL: ''localhost:8545'''",
+    "--l1-url,ftp://l1.example,'is no http or https URL: ''ftp://l1.example'''",
+    "--l1-url,http:///path,'is no http or https URL: ''http:///path'''"
+  })
+  void eachOfThemIsLookedAt(final String option, final String value, final String problem)
+      throws IOException {
+    final List<String> arguments = attached();
+    arguments.replaceAll(
+        argument -> argument.startsWith(option + "=") ? option + "=" + value : argument);
+
+    assertRefused(run(arguments), option + " " + problem);
+  }
+}

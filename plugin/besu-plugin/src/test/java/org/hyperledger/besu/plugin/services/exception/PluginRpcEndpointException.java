@@ -1,0 +1,23 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.plugin.services.exception;
+
+import org.hyperledger.besu.plugin.services.rpc.RpcMethodError;
+
+/** Stands for Besu's in unit tests. */
+public class PluginRpcEndpointException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient RpcMethodError error;
+
+  public PluginRpcEndpointException(final RpcMethodError error) {
+    super(error.getMessage());
+    this.error = error;
+  }
+
+  public RpcMethodError getRpcMethodError() {
+    return error;
+  }
+}
