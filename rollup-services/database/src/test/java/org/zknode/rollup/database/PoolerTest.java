@@ -61,7 +61,7 @@ class PoolerTest {
             directory.resolve("pgbouncer.ini"),
             """
             [databases]
-            * = host=localhost port=%d
+            * = host=%s port=%d
             [pgbouncer]
             listen_addr = 127.0.0.1
             listen_port = %d
@@ -71,7 +71,12 @@ class PoolerTest {
             pool_mode = %s
             ignore_startup_parameters = extra_float_digits,options,search_path
             """
-                .formatted(TestDatabases.port(), port, users, mode));
+                .formatted(
+                    TestDatabases.server().host(),
+                    TestDatabases.server().port(),
+                    port,
+                    users,
+                    mode));
     final List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-q"));
     if ("root".equals(System.getProperty("user.name"))) {
       // It refuses to run as root.

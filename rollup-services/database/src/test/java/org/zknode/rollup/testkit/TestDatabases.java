@@ -4,9 +4,6 @@
  */
 package org.zknode.rollup.testkit;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,19 +22,7 @@ public final class TestDatabases {
   private TestDatabases() {}
 
   private static final class Holder {
-    static final EmbeddedPostgres SERVER = start();
-
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder()
-            // Tests need no durability; it halves the time of the suite.
-            .setServerConfig("fsync", "off")
-            .setServerConfig("synchronous_commit", "off")
-            .start();
-      } catch (final IOException e) {
-        throw new UncheckedIOException("embedded PostgreSQL does not start", e);
-      }
-    }
+    static final TestServer SERVER = TestServer.start();
   }
 
   /**
@@ -89,15 +74,18 @@ public final class TestDatabases {
 
   /** A fresh, empty database. */
   public static TestDatabase fresh() {
-    final String name = "test_" + NEXT.getAndIncrement();
-    final String user = "postgres";
-    new TestDatabase(Holder.SERVER.getJdbcUrl(user, "postgres"), user)
-        .execute("CREATE DATABASE " + name);
-    return new TestDatabase("jdbc:postgresql://localhost:" + port() + "/" + name, user);
+    return fresh(Holder.SERVER);
   }
 
-  /** Port of the server. */
-  public static int port() {
-    return Holder.SERVER.getPort();
+  /** The same on a server of one's own. */
+  public static TestDatabase fresh(final TestServer server) {
+    final String name = "test_" + NEXT.getAndIncrement();
+    new TestDatabase(server.url("postgres"), TestServer.USER).execute("CREATE DATABASE " + name);
+    return new TestDatabase(server.url(name), TestServer.USER);
+  }
+
+  /** The server that all share. */
+  public static TestServer server() {
+    return Holder.SERVER;
   }
 }
