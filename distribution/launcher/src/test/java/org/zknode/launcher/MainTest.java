@@ -75,7 +75,9 @@ class MainTest {
     final CommandRun run = CommandRun.of(command, "--no-such-option");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--no-such-option").contains("Usage: zknode " + command);
+    assertThat(run.err())
+        .containsAnyOf("Unknown option: '--no-such-option'", "Missing required")
+        .doesNotContain("\tat ");
     assertThat(run.out()).as("a script reads only results there").isEmpty();
   }
 

@@ -33,12 +33,22 @@ record DrivenBesu(Path home, Path plugins, Path genesis) {
 
   /** Skips the test where no Besu is found. */
   static DrivenBesu in(final Path folder) throws IOException {
+    return in(folder, BesuGenesis.of(KEY.address(), Map.of()));
+  }
+
+  /** The same on a chain of one's own. */
+  static DrivenBesu in(final Path folder, final String genesis) throws IOException {
     final Optional<Path> home = BesuProcess.find();
     assumeTrue(home.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
     return new DrivenBesu(
         home.get(),
         PluginJars.directory(folder.resolve("plugins"), DriverPlugin.class.getName()),
-        Files.writeString(folder.resolve("genesis.json"), BesuGenesis.of(KEY.address(), Map.of())));
+        Files.writeString(folder.resolve("genesis.json"), genesis));
+  }
+
+  /** The same Besu and plugins on another chain. */
+  DrivenBesu withGenesis(final Path file) {
+    return new DrivenBesu(home, plugins, file);
   }
 
   /** Its JSON-RPC answers. */
@@ -46,7 +56,12 @@ record DrivenBesu(Path home, Path plugins, Path genesis) {
     final List<String> options =
         new ArrayList<>(List.of("--rpc-http-api=ETH,NET,DRIVER", "--color-enabled=false"));
     options.addAll(List.of(more));
-    return BesuProcess.start(home, plugins, data, genesis, options).awaitRpc();
+    return launch(data, options.toArray(String[]::new)).awaitRpc();
+  }
+
+  /** Its start is not waited for: it may end by itself. */
+  BesuProcess launch(final Path data, final String... options) throws IOException {
+    return BesuProcess.start(home, plugins, data, genesis, List.of(options));
   }
 
   /** 1 wei of the account that has ether, to {@link #RECIPIENT}. */

@@ -5,7 +5,6 @@
 package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -80,18 +79,14 @@ class RealBesuEvmTest {
   private static final List<Long> NO_LIMIT = Collections.nCopies(7, 1L << 50);
 
   private Path dir;
-  private Path home;
-  private Path plugins;
+  private DrivenBesu driven;
   private BesuProcess besu;
 
   @BeforeAll
   void startBesu(@TempDir final Path temporary) throws IOException {
     dir = temporary;
-    final Optional<Path> found = BesuProcess.find();
-    assumeTrue(found.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
-    home = found.get();
-    plugins = PluginJars.directory(dir.resolve("plugins"), DriverPlugin.class.getName());
-    besu = start("main", genesis(), "--rpc-http-api=ETH,NET,DRIVER").awaitRpc();
+    driven = DrivenBesu.in(dir, genesis());
+    besu = driven.start(dir.resolve("main"));
   }
 
   @AfterAll
@@ -106,14 +101,10 @@ class RealBesuEvmTest {
         KEY.address(), Map.of(COUNTER, COUNTER_CODE, HEAVY, HEAVY_CODE, LOOP, LOOP_CODE));
   }
 
-  private BesuProcess start(final String name, final String genesis, final String option)
-      throws IOException {
-    return BesuProcess.start(
-        home,
-        plugins,
-        dir.resolve(name),
-        Files.writeString(dir.resolve(name + ".json"), genesis),
-        List.of(option));
+  private BesuProcess launch(final String name, final String genesis) throws IOException {
+    return driven
+        .withGenesis(Files.writeString(dir.resolve(name + ".json"), genesis))
+        .launch(dir.resolve(name), "--color-enabled=false");
   }
 
   @Test
@@ -357,8 +348,8 @@ class RealBesuEvmTest {
   void anotherForkStopsBesuWithOneSentence() throws IOException {
     final String cancun = genesis().replace(",\"pragueTime\":0", "");
     final String osaka = genesis().replace("\"pragueTime\":0", "\"pragueTime\":0,\"osakaTime\":99");
-    try (BesuProcess before = start("cancun", cancun, "--color-enabled=false");
-        BesuProcess after = start("osaka", osaka, "--color-enabled=false")) {
+    try (BesuProcess before = launch("cancun", cancun);
+        BesuProcess after = launch("osaka", osaka)) {
       assertThat(before.awaitExit()).isNotZero();
       assertThat(before.log())
           .contains("by the genesis file the next block has the rules of CANCUN");

@@ -5,7 +5,6 @@
 package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -49,21 +48,13 @@ class RealBesuTest {
   private static final int LOOPBACK_BUFFER_MIB = 24;
 
   private Path dir;
-  private Path home;
-  private Path plugins;
-  private Path genesis;
+  private DrivenBesu driven;
   private BesuProcess main;
 
   @BeforeAll
   void startBesu(@TempDir final Path temporary) throws IOException {
     dir = temporary;
-    final Optional<Path> found = BesuProcess.find();
-    assumeTrue(found.isPresent(), "no Besu: neither BESU_HOME nor besu on the PATH");
-    home = found.get();
-    plugins = PluginJars.directory(dir.resolve("plugins"), DriverPlugin.class.getName());
-    genesis =
-        Files.writeString(
-            dir.resolve("genesis.json"), BesuGenesis.of(KEY.address(), java.util.Map.of()));
+    driven = DrivenBesu.in(dir);
     main = start("main").awaitRpc();
   }
 
@@ -75,16 +66,12 @@ class RealBesuTest {
   }
 
   private BesuProcess start(final String name) throws IOException {
-    return BesuProcess.start(
-        home,
-        plugins,
+    return driven.launch(
         dir.resolve(name),
-        genesis,
-        List.of(
-            "--rpc-http-api=ETH,NET,ADMIN,DRIVER",
-            "--metrics-enabled",
-            "--metrics-port=0",
-            "--metrics-category=ZKNODE"));
+        "--rpc-http-api=ETH,NET,ADMIN,DRIVER",
+        "--metrics-enabled",
+        "--metrics-port=0",
+        "--metrics-category=ZKNODE");
   }
 
   @Test
@@ -395,14 +382,12 @@ class RealBesuTest {
   @Test
   @Order(10)
   void aWrongChainIdStopsBesuWithOneSentence() throws IOException {
-    final String wrong = Files.readString(genesis).replace("\"chainId\":1001", "\"chainId\":1002");
+    final String wrong =
+        Files.readString(driven.genesis()).replace("\"chainId\":1001", "\"chainId\":1002");
     try (BesuProcess other =
-        BesuProcess.start(
-            home,
-            plugins,
-            dir.resolve("wrong"),
-            Files.writeString(dir.resolve("wrong.json"), wrong),
-            List.of("--color-enabled=false"))) {
+        driven
+            .withGenesis(Files.writeString(dir.resolve("wrong.json"), wrong))
+            .launch(dir.resolve("wrong"), "--color-enabled=false")) {
       assertThat(other.awaitExit()).isNotZero();
       assertThat(other.log())
           .contains("the genesis file has chainId 1002, but --plugin-zknode-l2-chain-id is 1001");

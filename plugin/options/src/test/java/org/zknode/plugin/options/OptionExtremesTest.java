@@ -109,7 +109,7 @@ class OptionExtremesTest {
   @ParameterizedTest
   @MethodSource("numbers")
   void whatIsNoNumberIsRefusedByName(final String flag) throws IOException {
-    for (final String value : List.of("", "0x1")) {
+    for (final String value : List.of("many")) {
       final OptionLine line = new OptionLine(dir).with(flag, value);
 
       assertThatThrownBy(line::parse)

@@ -54,7 +54,12 @@ class DockerEngineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "tcp://localhost", "ssh://somebody@host", "/var/run/docker.sock", "::", "unix://", "npipe:"
+        "tcp://localhost",
+        "ssh://somebody@host",
+        "/var/run/docker.sock",
+        "::",
+        "unix://",
+        "npipe:"
       })
   void whatCannotBeOneIsNoneAtOnce(final String host) {
     final long start = System.nanoTime();

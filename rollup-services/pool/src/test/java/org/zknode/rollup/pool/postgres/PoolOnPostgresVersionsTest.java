@@ -43,8 +43,7 @@ class PoolOnPostgresVersionsTest {
           pool.add(transaction);
           assertThat(pool.find(transaction.hash()).orElseThrow().status()).isEqualTo("pending");
           assertThat(pool.pendingCount()).isEqualTo(start + 1);
-          assertThatThrownBy(() -> pool.add(transaction))
-              .isInstanceOf(PoolRejectedException.class);
+          assertThatThrownBy(() -> pool.add(transaction)).isInstanceOf(PoolRejectedException.class);
         }
       }
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.zknode.rollup.state.Event;
+import org.zknode.rollup.status.Event;
 import org.zknode.rollup.testkit.ContainerServer;
 import org.zknode.rollup.testkit.DockerEngine;
 import org.zknode.rollup.testkit.TestDatabases;
