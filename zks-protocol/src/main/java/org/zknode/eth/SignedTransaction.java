@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rlp.RlpReader;
 
 /**
- * A signed transaction with its sender.
+ * A signed transaction with its sender: what {@link #decode} made of its bytes, which it checks
+ * once for all who get it. The bytes are canonical: whoever encodes these fields again gets them.
  *
  * @param raw EIP-2718 network encoding (legacy: bare RLP list)
  * @param hash keccak of raw
@@ -22,6 +22,8 @@ import org.zknode.rlp.RlpReader;
  * @param maxPriorityFeePerGas equals maxFeePerGas for types 0 and 1, in wei
  * @param to empty for a contract creation
  * @param value in wei
+ * @param accessList of EIP-2930; empty for a legacy transaction
+ * @param authorizations of EIP-7702; empty for the other types
  * @param signingHash what the signature is over
  */
 public record SignedTransaction(
@@ -37,6 +39,8 @@ public record SignedTransaction(
     Optional<Address> to,
     BigInteger value,
     Bytes data,
+    List<AccessEntry> accessList,
+    List<Authorization> authorizations,
     Signature signature,
     Bytes32 signingHash) {
 
@@ -58,32 +62,6 @@ public record SignedTransaction(
    */
   public static SignedTransaction decode(final Bytes raw, final Address sender) {
     return TransactionDecoder.decode(raw, Optional.of(sender));
-  }
-
-  /** The access list (EIP-2930); empty for a legacy transaction. */
-  public List<AccessEntry> accessList() {
-    return type == TransactionType.LEGACY
-        ? List.of()
-        : AccessEntry.readAll(fieldsAfterData().list());
-  }
-
-  /** The authorization list (EIP-7702); empty for the other types. */
-  public List<Authorization> authorizations() {
-    if (type != TransactionType.SET_CODE) {
-      return List.of();
-    }
-    final RlpReader fields = fieldsAfterData();
-    fields.skip();
-    return Authorization.readAll(fields.list());
-  }
-
-  private RlpReader fieldsAfterData() {
-    final RlpReader fields = RlpReader.of(raw.slice(1)).list();
-    // chainId, nonce, one price or two, gas, to, value, data
-    for (int i = type == TransactionType.ACCESS_LIST ? 7 : 8; i > 0; i--) {
-      fields.skip();
-    }
-    return fields;
   }
 
   /** Most that it can cost: gasLimit × maxFeePerGas + value. */

@@ -5,6 +5,7 @@
 package org.zknode.eth;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
@@ -13,7 +14,11 @@ import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
 
-/** Decodes transactions of EIP-2718 types 0, 1, 2 and 4. */
+/**
+ * Decodes transactions of EIP-2718 types 0, 1, 2 and 4. Every field is read by the strict reader,
+ * which takes one encoding of each value only. So what is read is canonical, and the fields that
+ * were signed are taken as the bytes that they are.
+ */
 final class TransactionDecoder {
   private TransactionType type = TransactionType.LEGACY;
   private OptionalLong chainId = OptionalLong.empty();
@@ -24,6 +29,8 @@ final class TransactionDecoder {
   private Optional<Address> to = Optional.empty();
   private BigInteger value = BigInteger.ZERO;
   private Bytes data = Bytes.EMPTY;
+  private List<AccessEntry> accessList = List.of();
+  private List<Authorization> authorizations = List.of();
 
   private final Optional<Address> knownSender;
 
@@ -66,10 +73,12 @@ final class TransactionDecoder {
   }
 
   private SignedTransaction legacy(final RlpReader list, final Bytes raw) {
+    final int start = list.position();
     nonce = list.uint63();
     maxFee = list.uint256();
     priorityFee = maxFee;
     readCall(list);
+    final Bytes signed = raw.slice(start, list.position() - start);
     final BigInteger v = list.uint256();
     final BigInteger r = list.uint256();
     final BigInteger s = list.uint256();
@@ -90,14 +99,14 @@ final class TransactionDecoder {
     final Bytes unsigned =
         RlpWriter.encodeList(
             writer -> {
-              writer.uint64(nonce).integer(maxFee);
-              writeCall(writer);
+              writer.raw(signed);
               chainId.ifPresent(id -> writer.uint64(id).uint64(0).uint64(0));
             });
     return build(raw, new Signature(r, s, recoveryId), Keccak256.hash(unsigned));
   }
 
   private SignedTransaction typed(final RlpReader list, final Bytes raw) {
+    final int start = list.position();
     chainId = OptionalLong.of(list.uint63());
     nonce = list.uint63();
     if (type == TransactionType.ACCESS_LIST) {
@@ -108,30 +117,17 @@ final class TransactionDecoder {
       maxFee = list.uint256();
     }
     readCall(list);
-    final Bytes accessList = list.rawItem();
-    AccessEntry.readAll(RlpReader.of(accessList).list());
-    final Bytes authorizations;
+    accessList = AccessEntry.readAll(list.list());
     if (type == TransactionType.SET_CODE) {
-      authorizations = list.rawItem();
-      Authorization.readAll(RlpReader.of(authorizations).list());
-    } else {
-      authorizations = Bytes.EMPTY;
+      authorizations = Authorization.readAll(list.list());
     }
+    // Behind the type byte, which the reader does not have.
+    final Bytes signed = raw.slice(1 + start, list.position() - start);
     final int parity = list.uint(1);
     final BigInteger r = list.uint256();
     final BigInteger s = list.uint256();
     list.expectEnd();
-    final Bytes unsigned =
-        RlpWriter.encodeList(
-            writer -> {
-              writer.uint64(chainId.getAsLong()).uint64(nonce);
-              if (type != TransactionType.ACCESS_LIST) {
-                writer.integer(priorityFee);
-              }
-              writer.integer(maxFee);
-              writeCall(writer);
-              writer.raw(accessList).raw(authorizations);
-            });
+    final Bytes unsigned = RlpWriter.encodeList(writer -> writer.raw(signed));
     return build(raw, new Signature(r, s, parity), Keccak256.hash(Bytes.of(type.id()), unsigned));
   }
 
@@ -141,12 +137,6 @@ final class TransactionDecoder {
     to = target.isEmpty() ? Optional.empty() : Optional.of(new Address(target));
     value = list.uint256();
     data = list.bytes();
-  }
-
-  private void writeCall(final RlpWriter writer) {
-    writer.uint64(gasLimit);
-    writer.bytes(to.map(Address::bytes).orElse(Bytes.EMPTY));
-    writer.integer(value).bytes(data);
   }
 
   private SignedTransaction build(
@@ -171,6 +161,8 @@ final class TransactionDecoder {
         to,
         value,
         data,
+        accessList,
+        authorizations,
         signature,
         signingHash);
   }

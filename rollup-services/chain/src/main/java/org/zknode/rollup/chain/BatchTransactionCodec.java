@@ -7,8 +7,12 @@ package org.zknode.rollup.chain;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.units.bigints.UInt256;
+import org.zknode.eth.Signature;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionType;
 import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpReader;
 import org.zknode.rlp.RlpWriter;
@@ -44,6 +48,43 @@ final class BatchTransactionCodec {
   record Decoded(Bytes raw, int end) {}
 
   private BatchTransactionCodec() {}
+
+  /**
+   * Of a transaction that was parsed already: no field is read again.
+   *
+   * @throws IllegalArgumentException its chain id is too high for a legacy transaction
+   */
+  static Bytes encode(final SignedTransaction transaction) {
+    final Bytes raw = transaction.raw();
+    final Bytes percentage = Bytes.of(FULL_PERCENTAGE);
+    if (transaction.type() != TransactionType.LEGACY) {
+      return Bytes.concatenate(raw, percentage);
+    }
+    final OptionalLong chainId = transaction.chainId();
+    final Signature signature = transaction.signature();
+    if (chainId.orElse(0) > MAX_CHAIN_ID) {
+      throw new IllegalArgumentException(
+          "chain id %d is above %d".formatted(chainId.getAsLong(), MAX_CHAIN_ID));
+    }
+    final long v =
+        signature.recoveryId() + (chainId.isPresent() ? 35 + 2 * chainId.getAsLong() : 27);
+    final int behindCommon =
+        RlpWriter.sizeOf(writer -> writer.uint64(v).integer(signature.r()).integer(signature.s()));
+    final int start = 1 + Math.max(0, (raw.get(0) & 0xff) - 0xf7);
+    final Bytes common = raw.slice(start, raw.size() - start - behindCommon);
+    final Bytes unsigned =
+        RlpWriter.encodeList(
+            writer -> {
+              writer.raw(common);
+              chainId.ifPresent(id -> writer.uint64(id).uint64(0).uint64(0));
+            });
+    return Bytes.concatenate(
+        unsigned,
+        UInt256.valueOf(signature.r()).toBytes(),
+        UInt256.valueOf(signature.s()).toBytes(),
+        Bytes.of(27 + signature.recoveryId()),
+        percentage);
+  }
 
   static Bytes encode(final Bytes raw) {
     final int first = raw.isEmpty() ? -1 : raw.get(0) & 0xff;

@@ -9,18 +9,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.eth.Signature;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
+import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.testkit.TestTransactions;
 
 class BatchCodecRoundTripTest {
@@ -32,6 +37,42 @@ class BatchCodecRoundTripTest {
     final List<BatchBlock> decoded = BatchCodec.decode(BatchCodec.encode(blocks));
     assertThat(decoded).isEqualTo(blocks);
     decoded.forEach(block -> block.transactions().forEach(SignedTransaction::decode));
+  }
+
+  /** What was parsed is encoded without reading its bytes again, to the same. */
+  @Property(tries = 200)
+  void whatIsParsedIsEncodedAsItsBytesAre(@ForAll("raw") final Bytes raw) {
+    assertThat(BatchTransactionCodec.encode(SignedTransaction.decode(raw)))
+        .isEqualTo(BatchTransactionCodec.encode(raw));
+  }
+
+  @Example
+  void soIsOneWithoutAChainId() {
+    final Consumer<RlpWriter> fields =
+        writer -> writer.uint64(7).uint64(9).uint64(21_000).bytes(Bytes.EMPTY).uint64(0);
+    final Signature signature =
+        TestTransactions.key(1)
+            .sign(Keccak256.hash(RlpWriter.encodeList(writer -> withData(fields, writer))));
+    final Bytes raw =
+        RlpWriter.encodeList(
+            writer -> {
+              withData(fields, writer);
+              writer.uint64(27 + signature.recoveryId());
+              writer.integer(signature.r()).integer(signature.s());
+            });
+    final SignedTransaction parsed = SignedTransaction.decode(raw);
+    assertThat(parsed.sender()).isEqualTo(TestTransactions.key(1).address());
+    assertThat(BatchTransactionCodec.encode(parsed)).isEqualTo(BatchTransactionCodec.encode(raw));
+  }
+
+  private static void withData(final Consumer<RlpWriter> fields, final RlpWriter writer) {
+    fields.accept(writer);
+    writer.bytes(Bytes.repeat((byte) 3, 300));
+  }
+
+  @Provide
+  Arbitrary<Bytes> raw() {
+    return transactions();
   }
 
   @Provide

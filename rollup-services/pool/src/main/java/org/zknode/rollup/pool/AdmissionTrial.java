@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.pool;
 
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -13,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.chain.IntrinsicGas;
+import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.Trial;
 import org.zknode.rollup.engine.Resource;
@@ -97,14 +96,14 @@ final class AdmissionTrial {
   }
 
   /**
+   * @param cost of that transaction
    * @return whether it was executed
    * @throws PoolRejectedException it exceeds a batch, or its sender has to wait
    */
-  boolean check(final SignedTransaction transaction) throws PoolRejectedException {
-    final BigInteger gas = BigInteger.valueOf(transaction.gasLimit());
-    final BigInteger forCode = gas.subtract(IntrinsicGas.of(transaction));
+  boolean check(final SignedTransaction transaction, final TransactionCost cost)
+      throws PoolRejectedException {
     if (!engine.metersResources()
-        || forCode.compareTo(BigInteger.valueOf(leastGas)) < 0
+        || transaction.gasLimit() - cost.intrinsicGas() < leastGas
         || fitted.contains(transaction.hash())) {
       return false;
     }

@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BaseFee;
-import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -81,20 +80,23 @@ public final class TransactionAdmission implements TransactionGateway {
   private void admit(final SignedTransaction transaction) throws PoolRejectedException {
     try {
       checkForm(transaction);
+      final TransactionCost cost = TransactionCost.of(transaction);
+      refuseIf(cost.encodedBytes() > limits.maxTransactionBytes(), RefusalReason.OVERSIZED_DATA);
       checkLists(transaction);
-      checkState(transaction, engine.account(transaction.sender()));
-      checkGas(transaction);
-      store(transaction, trial.check(transaction));
+      checkState(transaction, cost, engine.account(transaction.sender()));
+      checkGas(transaction, cost);
+      store(transaction, cost, trial.check(transaction, cost));
     } catch (final TemporaryException e) {
       throw RefusalReason.UNAVAILABLE.with(
           "this node cannot take transactions now, try again later: " + e.getMessage());
     }
   }
 
-  private void store(final SignedTransaction transaction, final boolean tried)
+  private void store(
+      final SignedTransaction transaction, final TransactionCost cost, final boolean tried)
       throws PoolRejectedException {
     try {
-      pool.add(transaction);
+      pool.add(transaction, cost);
     } catch (final PoolRejectedException e) {
       if (tried) {
         trial.refused(transaction, e.reason());
@@ -116,9 +118,6 @@ public final class TransactionAdmission implements TransactionGateway {
       refuseIf(transaction.to().isEmpty(), RefusalReason.SET_CODE_CREATION);
       refuseIf(transaction.authorizations().isEmpty(), RefusalReason.NO_AUTHORIZATIONS);
     }
-    refuseIf(
-        BatchCodec.encodedSize(transaction.raw()) > limits.maxTransactionBytes(),
-        RefusalReason.OVERSIZED_DATA);
   }
 
   private void checkLists(final SignedTransaction transaction) throws PoolRejectedException {
@@ -128,7 +127,8 @@ public final class TransactionAdmission implements TransactionGateway {
     }
   }
 
-  private void checkState(final SignedTransaction transaction, final AccountState account)
+  private void checkState(
+      final SignedTransaction transaction, final TransactionCost cost, final AccountState account)
       throws PoolRejectedException {
     refuseIf(transaction.nonce() < account.nonce(), RefusalReason.NONCE_TOO_LOW);
     refuseIf(
@@ -144,7 +144,7 @@ public final class TransactionAdmission implements TransactionGateway {
             && !pool.takesGaps()
             && !pool.hasNonces(transaction.sender(), account.nonce(), transaction.nonce()),
         RefusalReason.POOL_CROWDED);
-    checkPrice(transaction);
+    checkPrice(transaction, cost);
     refuseIf(
         transaction.maxPriorityFeePerGas().compareTo(transaction.maxFeePerGas()) > 0,
         RefusalReason.PRIORITY_FEE_ABOVE_MAX);
@@ -154,26 +154,24 @@ public final class TransactionAdmission implements TransactionGateway {
   }
 
   /** What it would pay in the next block; all types alike. */
-  private void checkPrice(final SignedTransaction transaction) throws PoolRejectedException {
+  private void checkPrice(final SignedTransaction transaction, final TransactionCost cost)
+      throws PoolRejectedException {
     final BigInteger baseFee = BaseFee.after(engine.head()).toUnsignedBigInteger();
     final BigInteger pays =
         PriceFloor.effectivePrice(
             transaction.maxFeePerGas(), transaction.maxPriorityFeePerGas(), baseFee);
-    final TransactionCost cost = TransactionCost.of(transaction);
     final BigInteger needed = floor.get().of(cost.dataGas(), cost.leastGas());
     refuseIf(pays.compareTo(needed) < 0, RefusalReason.GAS_PRICE_TOO_LOW, pays, baseFee, needed);
   }
 
-  private void checkGas(final SignedTransaction transaction) throws PoolRejectedException {
+  private void checkGas(final SignedTransaction transaction, final TransactionCost cost)
+      throws PoolRejectedException {
+    refuseIf(cost.intrinsicGas() > transaction.gasLimit(), RefusalReason.INTRINSIC_GAS_TOO_LOW);
     refuseIf(
-        IntrinsicGas.of(transaction).compareTo(BigInteger.valueOf(transaction.gasLimit())) > 0,
-        RefusalReason.INTRINSIC_GAS_TOO_LOW);
-    final BigInteger floor = IntrinsicGas.floor(transaction);
-    refuseIf(
-        floor.compareTo(BigInteger.valueOf(transaction.gasLimit())) > 0,
+        cost.floorGas() > transaction.gasLimit(),
         RefusalReason.FLOOR_GAS_TOO_LOW,
         transaction.gasLimit(),
-        floor);
+        cost.floorGas());
     final int dataBytes = transaction.data().size();
     refuseIf(
         dataBytes > limits.maxDataBytes(),

@@ -14,6 +14,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.chain.TransactionCost;
 
 /**
  * Port to the pool DB; several rpc nodes write into it, one sequencer reads. A transaction is
@@ -21,8 +22,17 @@ import org.zknode.eth.SignedTransaction;
  */
 public interface TransactionPool extends AutoCloseable {
 
-  /** Stores an admitted transaction durably; rules that need the table itself are checked here. */
-  void add(SignedTransaction transaction) throws PoolRejectedException;
+  /**
+   * Stores an admitted transaction durably; rules that need the table itself are checked here.
+   *
+   * @param cost of that transaction
+   */
+  void add(SignedTransaction transaction, TransactionCost cost) throws PoolRejectedException;
+
+  /** The same for callers that have not looked at its cost yet. */
+  default void add(final SignedTransaction transaction) throws PoolRejectedException {
+    add(transaction, TransactionCost.of(transaction));
+  }
 
   /**
    * Whether new transactions are refused with {@code txpool is full}; known to a fraction of a
@@ -122,8 +132,8 @@ public interface TransactionPool extends AutoCloseable {
    * @param maxPriorityFeePerGas equals maxFeePerGas for types 0 and 1, in wei
    * @param encodedBytes bytes that it takes in a batch
    * @param position age: lower came earlier
-   * @param dataGas L1 gas of its bytes, see {@link org.zknode.rollup.chain.TransactionCost}; 0
-   *     where an older version stored it
+   * @param dataGas L1 gas of its bytes, see {@link TransactionCost}; 0 where an older version
+   *     stored it
    * @param leastGas L2 gas that it pays for at least
    */
   record Candidate(

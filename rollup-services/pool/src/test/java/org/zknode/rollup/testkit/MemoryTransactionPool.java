@@ -120,11 +120,11 @@ public final class MemoryTransactionPool implements TransactionPool, Transaction
   }
 
   @Override
-  public void add(final SignedTransaction transaction) throws PoolRejectedException {
+  public void add(final SignedTransaction transaction, final TransactionCost cost)
+      throws PoolRejectedException {
     if (isFull()) {
       throw RefusalReason.POOL_FULL.with();
     }
-    final TransactionCost cost = TransactionCost.of(transaction);
     final Optional<Row> known = Optional.ofNullable(rows.get(transaction.hash()));
     if (known.filter(Row::isLive).isPresent()) {
       throw RefusalReason.ALREADY_KNOWN.with();

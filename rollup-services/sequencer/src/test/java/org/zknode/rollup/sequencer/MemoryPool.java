@@ -49,6 +49,11 @@ final class MemoryPool implements TransactionPool {
 
   @Override
   public void add(final SignedTransaction transaction) {
+    add(transaction, TransactionCost.of(transaction));
+  }
+
+  @Override
+  public void add(final SignedTransaction transaction, final TransactionCost cost) {
     addAs(transaction.sender(), transaction);
   }
 

@@ -13,15 +13,17 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionPool;
 
 /** A process's connection to the pool DB. */
 record FaultyPool(TransactionPool pool, Faults faults) implements TransactionPool {
   @Override
-  public void add(final SignedTransaction transaction) throws PoolRejectedException {
+  public void add(final SignedTransaction transaction, final TransactionCost cost)
+      throws PoolRejectedException {
     faults.pool();
-    pool.add(transaction);
+    pool.add(transaction, cost);
     faults.afterPoolWrite();
   }
 

@@ -77,8 +77,8 @@ final class InsertCombiner {
    * @return why it is not
    * @throws TemporaryException the database cannot be reached, or too many wait for it
    */
-  Optional<RefusalReason> add(final SignedTransaction transaction) {
-    final Waiting own = new Waiting(NewTransactions.Row.of(transaction));
+  Optional<RefusalReason> add(final NewTransactions.Row row) {
+    final Waiting own = new Waiting(row);
     if (!queue.offer(own)) {
       throw new TemporaryException(
           "pool DB: %d transactions wait to be stored already".formatted(MAX_WAITING));

@@ -28,11 +28,7 @@ final class NewTransactions {
 
   private NewTransactions() {}
 
-  record Row(SignedTransaction transaction, TransactionCost cost) {
-    static Row of(final SignedTransaction transaction) {
-      return new Row(transaction, TransactionCost.of(transaction));
-    }
-  }
+  record Row(SignedTransaction transaction, TransactionCost cost) {}
 
   /**
    * Takes each transaction or refuses it, independent of the others.

@@ -17,6 +17,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.jdbi.v3.core.ConnectionException;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.database.Migrations;
@@ -107,11 +108,12 @@ public final class PgTransactionPool
    *     too low} (that nonce is in a block), or the sender has used up its quota
    */
   @Override
-  public void add(final SignedTransaction transaction) throws PoolRejectedException {
+  public void add(final SignedTransaction transaction, final TransactionCost cost)
+      throws PoolRejectedException {
     if (isFull()) {
       throw RefusalReason.POOL_FULL.with();
     }
-    final Optional<RefusalReason> refusal = inserts.add(transaction);
+    final Optional<RefusalReason> refusal = inserts.add(new NewTransactions.Row(transaction, cost));
     if (refusal.isPresent()) {
       throw refusal.get().with();
     }

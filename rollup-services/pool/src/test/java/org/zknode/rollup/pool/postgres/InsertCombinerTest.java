@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -63,13 +65,14 @@ class InsertCombinerTest {
 
   private String answer(final int nonce) {
     try {
+      final SignedTransaction transaction =
+          TestTransactions.transfer(
+              TransactionType.LEGACY,
+              TestTransactions.key(1),
+              nonce,
+              TestTransactions.key(2).address());
       return combiner
-          .add(
-              TestTransactions.transfer(
-                  TransactionType.LEGACY,
-                  TestTransactions.key(1),
-                  nonce,
-                  TestTransactions.key(2).address()))
+          .add(new NewTransactions.Row(transaction, TransactionCost.of(transaction)))
           .map(RefusalReason::name)
           .orElse("stored");
     } catch (final RuntimeException | Error e) {
