@@ -64,6 +64,11 @@ public record SignedTransaction(
     return TransactionDecoder.decode(raw, Optional.of(sender));
   }
 
+  /** Who signed, found from the signature; empty when that has no sender. */
+  public Optional<Address> signer() {
+    return Secp256k1.recover(signingHash, signature);
+  }
+
   /** Most that it can cost: gasLimit × maxFeePerGas + value. */
   public BigInteger upfrontCost() {
     return maxFeePerGas.multiply(BigInteger.valueOf(gasLimit)).add(value);

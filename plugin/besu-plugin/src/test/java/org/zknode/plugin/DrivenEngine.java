@@ -19,13 +19,14 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -75,6 +76,15 @@ final class DrivenEngine implements ExecutionEngine {
   }
 
   @Override
+  public DecodedTransaction decode(final Bytes raw, final Address claimed) {
+    final JsonNode answer = ask("Decode", raw.toHexString(), claimed.toString());
+    if (answer.has("refused")) {
+      throw new TransactionDecodeException(answer.get("refused").asText());
+    }
+    return new DecodedTransaction(SignedTransaction.decode(raw, claimed), Optional.empty());
+  }
+
+  @Override
   public boolean metersResources() {
     return true;
   }
@@ -100,14 +110,14 @@ final class DrivenEngine implements ExecutionEngine {
   @Override
   public BlockResult extend(
       final BlockAttributes attributes,
-      final List<PoolTransaction> transactions,
+      final List<DecodedTransaction> transactions,
       final ResourceBudget budget) {
     return EngineJson.result(
         ask(
             "Build",
             EngineJson.of(attributes),
             transactions.stream().map(each -> each.raw().toHexString()).toList(),
-            transactions.stream().map(PoolTransaction::encodedBytes).toList(),
+            transactions.stream().map(each -> each.sender().toString()).toList(),
             EngineJson.of(budget.left()),
             EngineJson.of(budget.whole()),
             List.of(budget.room().bytes(), budget.room().transactions()),

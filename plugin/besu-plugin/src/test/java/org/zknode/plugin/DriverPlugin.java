@@ -40,8 +40,8 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
@@ -296,7 +296,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
             GAS_LIMIT,
             0,
             Bytes32.ZERO);
-    final List<PoolTransaction> pooled =
+    final List<DecodedTransaction> pooled =
         params.size() > 2
             ? transactions.stream().map(raw -> pooled(raw, params)).toList()
             : List.of();
@@ -328,12 +328,9 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
     }
   }
 
-  private static PoolTransaction pooled(final Bytes raw, final List<Object> params) {
-    return new PoolTransaction(
-        raw,
-        params.size() > 4
-            ? Optional.of(Address.fromHex((String) params.get(4)))
-            : Optional.empty());
+  private DecodedTransaction pooled(final Bytes raw, final List<Object> params) {
+    return engine.decode(
+        raw, params.size() > 4 ? Address.fromHex((String) params.get(4)) : Address.ZERO);
   }
 
   private static String text(final Resources resources) {

@@ -20,11 +20,12 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.Trial;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.rpc.RpcException;
@@ -47,6 +48,7 @@ final class EngineMethods {
     methods.put(
         "driver_engineBlock",
         params -> engine.get().block(number(params.get(0))).stream().map(EngineJson::of).toList());
+    methods.put("driver_engineDecode", this::decode);
     methods.put("driver_engineDerive", checked(this::derive));
     methods.put("driver_engineBuild", checked(this::build));
     methods.put(
@@ -102,6 +104,23 @@ final class EngineMethods {
     };
   }
 
+  /** A transaction and its claimed sender; the answer is its hash or why it is refused. */
+  private Object decode(final List<Object> params) {
+    try {
+      return Map.of(
+          "hash",
+          engine
+              .get()
+              .decode(
+                  Bytes.fromHexString((String) params.get(0)),
+                  Address.fromHex((String) params.get(1)))
+              .hash()
+              .toHexString());
+    } catch (final TransactionDecodeException e) {
+      return Map.of("refused", e.getMessage());
+    }
+  }
+
   /** Attributes, transactions, and the expected hash if there is one. */
   private Object derive(final List<Object> params) {
     final Optional<Bytes32> expected =
@@ -119,17 +138,16 @@ final class EngineMethods {
   }
 
   /**
-   * Attributes, transactions, their encoded bytes, left and whole resources, the room's bytes and
-   * count, and nanoseconds of assembly, one transaction and discarded work with the gas limit that
-   * is small; whether the batch is sparing.
+   * Attributes, transactions, their senders, left and whole resources, the room's bytes and count,
+   * and nanoseconds of assembly, one transaction and discarded work with the gas limit that is
+   * small; whether the batch is sparing.
    */
   private Object build(final List<Object> params) {
     final List<Bytes> raw = bytes(params.get(1));
-    final List<PoolTransaction> transactions = new ArrayList<>();
+    final List<DecodedTransaction> transactions = new ArrayList<>();
     for (int i = 0; i < raw.size(); i++) {
       transactions.add(
-          new PoolTransaction(
-              raw.get(i), Optional.empty(), (int) number(list(params.get(2)).get(i))));
+          engine.get().decode(raw.get(i), Address.fromHex((String) list(params.get(2)).get(i))));
     }
     final List<?> room = list(params.get(5));
     final List<?> work = list(params.get(6));

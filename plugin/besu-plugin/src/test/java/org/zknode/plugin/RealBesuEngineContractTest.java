@@ -27,11 +27,11 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.ExecutionEngineContract;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -87,8 +87,8 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
   void callsThatHashForEverAreStoppedAtWhatABatchHas() throws Exception {
     final Resources whole =
         new Resources(1L << 50, 2_145, 1_596, 236_585, 236_585, 473_170, 7_570_538);
-    final List<PoolTransaction> attack = new ArrayList<>();
-    final List<PoolTransaction> funding = new ArrayList<>();
+    final List<DecodedTransaction> attack = new ArrayList<>();
+    final List<DecodedTransaction> funding = new ArrayList<>();
     long nonce = engine.account(TREASURY.address()).nonce();
     for (int i = 0; i < 40; i++) {
       final PrivateKey attacker = PrivateKey.fromHex("%064x".formatted(1_000 + i));
@@ -122,27 +122,26 @@ class RealBesuEngineContractTest extends ExecutionEngineContract {
     org.slf4j.LoggerFactory.getLogger(getClass()).warn("40 calls: {} ms", millis);
   }
 
-  private static PoolTransaction signed(
+  private static DecodedTransaction signed(
       final PrivateKey key,
       final long nonce,
       final long gas,
       final Optional<Address> to,
       final BigInteger value,
       final Bytes data) {
-    return new PoolTransaction(
+    return new DecodedTransaction(
         TransactionSigner.sign(
-                new Unsigned(
-                    TransactionType.LEGACY,
-                    DriverPlugin.CHAIN_ID,
-                    nonce,
-                    BigInteger.valueOf(5_000_000_000L),
-                    BigInteger.valueOf(5_000_000_000L),
-                    gas,
-                    to,
-                    value,
-                    data),
-                key)
-            .raw(),
+            new Unsigned(
+                TransactionType.LEGACY,
+                DriverPlugin.CHAIN_ID,
+                nonce,
+                BigInteger.valueOf(5_000_000_000L),
+                BigInteger.valueOf(5_000_000_000L),
+                gas,
+                to,
+                value,
+                data),
+            key),
         Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
@@ -27,11 +28,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
+import org.zknode.rollup.testkit.NonCanonical;
 
 /** The adapter on a real Besu; skipped by name where none is found. One chain, in this order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -282,6 +285,15 @@ class RealBesuTest {
     final String hash = main.result("eth_sendRawTransaction", raw).asText();
     // Others are there too: Besu offers its pool the transactions of the blocks unwound before.
     assertThat(texts(main.result("driver_submitted"))).contains(hash);
+
+    final Bytes next = Bytes.fromHexString(transfer(TransactionType.DYNAMIC_FEE, 16, 1));
+    for (final Map.Entry<String, Bytes> bad :
+        NonCanonical.of(SignedTransaction.decode(next)).entrySet()) {
+      main.call("eth_sendRawTransaction", bad.getValue().toHexString());
+      assertThat(texts(main.result("driver_submitted")))
+          .as(bad.getKey())
+          .doesNotContain(Keccak256.hash(bad.getValue()).toHexString());
+    }
   }
 
   /** Besu's pool is off until the node is in sync; Besu would say so only after our gateway. */

@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -28,6 +27,7 @@ import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -86,23 +86,19 @@ final class AnvilChain implements AutoCloseable {
 
   /** Executes one block on the head and makes it the head. */
   BlockResult execute(final BlockAttributes attributes, final List<Bytes> transactions) {
-    return execute(
-        attributes, transactions, index -> 0, new Room(Integer.MAX_VALUE, Integer.MAX_VALUE));
+    return execute(attributes, BlockExecution.derived(transactions, settings.chainId()));
   }
 
-  /**
-   * Likewise, and leaves out what does not fit.
-   *
-   * @param encodedBytes bytes that the transaction of an index takes in a batch
-   */
+  /** Likewise, and leaves out what does not fit. */
   BlockResult execute(
       final BlockAttributes attributes,
-      final List<Bytes> transactions,
-      final IntUnaryOperator encodedBytes,
+      final List<DecodedTransaction> transactions,
       final Room room) {
+    return execute(attributes, BlockExecution.within(room, transactions, settings.chainId()));
+  }
+
+  private BlockResult execute(final BlockAttributes attributes, final BlockExecution execution) {
     final L2Block parent = head;
-    final BlockExecution execution =
-        new BlockExecution(transactions, settings.chainId(), encodedBytes, room);
     List<Candidate> wanted = prepare(attributes, parent, execution);
     int batchSize = MAX_BATCH;
     while (true) {

@@ -26,9 +26,9 @@ import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 
 /**
@@ -146,17 +146,12 @@ public final class AnvilEngine implements ExecutionEngine {
   @Override
   public synchronized BlockResult extend(
       final BlockAttributes attributes,
-      final List<PoolTransaction> transactions,
+      final List<DecodedTransaction> transactions,
       final ResourceBudget budget)
       throws BlockMismatchException {
     return extend(
         attributes,
-        chain ->
-            chain.execute(
-                attributes,
-                transactions.stream().map(PoolTransaction::raw).toList(),
-                index -> transactions.get(index).encodedBytes(),
-                budget.room()),
+        chain -> chain.execute(attributes, transactions, budget.room()),
         Optional.empty());
   }
 
@@ -214,17 +209,9 @@ public final class AnvilEngine implements ExecutionEngine {
         final AnvilChain current = checkerAt(parent);
         final List<BlockResult> results = new ArrayList<>();
         for (final BlockInput input : inputs) {
-          final BlockAttributes given = input.attributes();
-          final BlockAttributes attributes =
-              new BlockAttributes(
-                  given.number(),
-                  current.head().hash(),
-                  given.timestamp(),
-                  given.coinbase(),
-                  given.gasLimit(),
-                  given.l1InfoTreeIndex(),
-                  given.l1InfoRoot());
-          results.add(current.execute(attributes, input.transactions()));
+          results.add(
+              current.execute(
+                  input.attributes().withParent(current.head().hash()), input.transactions()));
         }
         return results;
       } catch (final RuntimeException e) {

@@ -17,6 +17,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.ResourceBudget.Room;
@@ -37,32 +38,55 @@ final class BlockExecution {
   private final List<Candidate> decoded = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
   private final Map<Address, Long> noncesBefore = new HashMap<>();
+  private final long chainId;
   private final IntUnaryOperator encodedBytes;
   private final Room room;
 
-  /**
-   * @param encodedBytes bytes that the transaction of an index takes in a batch
-   * @param room what the batch takes
-   */
-  BlockExecution(
-      final List<Bytes> transactions,
-      final long chainId,
-      final IntUnaryOperator encodedBytes,
-      final Room room) {
+  private BlockExecution(final long chainId, final IntUnaryOperator encodedBytes, final Room room) {
+    this.chainId = chainId;
     this.encodedBytes = encodedBytes;
     this.room = room;
+  }
+
+  /** Of a block that is derived: what is in it was decided before. */
+  static BlockExecution derived(final List<Bytes> transactions, final long chainId) {
+    final BlockExecution execution =
+        new BlockExecution(chainId, index -> 0, new Room(Integer.MAX_VALUE, Integer.MAX_VALUE));
     for (int i = 0; i < transactions.size(); i++) {
       final Bytes raw = transactions.get(i);
       try {
-        final SignedTransaction transaction = SignedTransaction.decode(raw);
-        if (transaction.chainId().isPresent() && transaction.chainId().getAsLong() != chainId) {
-          skip(i, raw, "chain id " + transaction.chainId().getAsLong(), SkipKind.CANNOT_APPLY);
-        } else {
-          decoded.add(new Candidate(i, transaction));
-        }
+        execution.add(i, SignedTransaction.decode(raw));
       } catch (final TransactionDecodeException e) {
-        skip(i, raw, e.getMessage(), SkipKind.CANNOT_APPLY);
+        execution.skip(i, raw, e.getMessage(), SkipKind.CANNOT_APPLY);
       }
+    }
+    return execution;
+  }
+
+  /**
+   * Of a block that is built.
+   *
+   * @param room what the batch takes
+   */
+  static BlockExecution within(
+      final Room room, final List<DecodedTransaction> transactions, final long chainId) {
+    final BlockExecution execution =
+        new BlockExecution(chainId, index -> transactions.get(index).encodedBytes(), room);
+    for (int i = 0; i < transactions.size(); i++) {
+      execution.add(i, transactions.get(i).signed());
+    }
+    return execution;
+  }
+
+  private void add(final int index, final SignedTransaction transaction) {
+    if (transaction.chainId().isPresent() && transaction.chainId().getAsLong() != chainId) {
+      skip(
+          index,
+          transaction.raw(),
+          "chain id " + transaction.chainId().getAsLong(),
+          SkipKind.CANNOT_APPLY);
+    } else {
+      decoded.add(new Candidate(index, transaction));
     }
   }
 

@@ -39,6 +39,7 @@ import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
+import org.zknode.rollup.testkit.NonCanonical;
 
 class HttpFrontTest {
   @TempDir Path directory;
@@ -234,7 +235,11 @@ class HttpFrontTest {
             transfer(ALICE, 6, BOB.address(), BigInteger.ONE).toHexString());
     assertThat(refused.at("/error/code").asInt()).isEqualTo(-32000);
     assertThat(refused.at("/error/message").asText()).isEqualTo("nonce too far ahead");
-    for (final String bad : List.of("0x1234", "zz", "0x", first.toHexString() + "00")) {
+    final List<String> malformed = new ArrayList<>(List.of("0x1234", "zz", "0x"));
+    NonCanonical.of(SignedTransaction.decode(first)).values().stream()
+        .map(Bytes::toHexString)
+        .forEach(malformed::add);
+    for (final String bad : malformed) {
       assertThat(call("eth_sendRawTransaction", bad).at("/error/code").asInt())
           .as(bad)
           .isEqualTo(-32000);

@@ -6,6 +6,7 @@ package org.zknode.plugin.besu;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.hyperledger.besu.datatypes.Hash;
@@ -22,6 +23,13 @@ final class BesuBlocks {
   private BesuBlocks() {}
 
   static L2Block toL2Block(final BlockHeader header, final List<Transaction> transactions) {
+    return toL2BlockOf(header, transactions.stream().map(BesuTransactions::envelope).toList());
+  }
+
+  /**
+   * @param transactions network encodings, where they are at hand: nothing is encoded
+   */
+  static L2Block toL2BlockOf(final BlockHeader header, final List<Bytes> transactions) {
     return new L2Block(
         header.getNumber(),
         toBytes32(header.getHash()),
@@ -32,7 +40,7 @@ final class BesuBlocks {
         header.getGasLimit(),
         header.getGasUsed(),
         header.getBaseFee().map(Wei::getAsBigInteger).map(UInt256::valueOf).orElse(UInt256.ZERO),
-        transactions.stream().map(BesuTransactions::envelope).toList());
+        transactions);
   }
 
   /**

@@ -43,10 +43,10 @@ import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.StateUnavailableException;
@@ -144,9 +144,14 @@ public final class BesuEngine implements ExecutionEngine {
     return chain.getBlockHeader(number).flatMap(BlockHeader::getParentBeaconBlockRoot);
   }
 
-  /** By the same native code that recovers senders of blocks. */
+  /** Besu's own transaction goes along. */
   @Override
-  public Optional<Address> recoverSender(final Bytes transaction) {
+  public DecodedTransaction decode(final Bytes raw, final Address claimed) {
+    return TransactionBatchDecoder.decode(raw, claimed);
+  }
+
+  @Override
+  public Optional<Address> recoverSender(final DecodedTransaction transaction) {
     return TransactionBatchDecoder.sender(transaction);
   }
 
@@ -201,13 +206,13 @@ public final class BesuEngine implements ExecutionEngine {
   @Override
   public BlockResult extend(
       final BlockAttributes attributes,
-      final List<PoolTransaction> transactions,
+      final List<DecodedTransaction> transactions,
       final ResourceBudget budget)
       throws BlockMismatchException {
     return extend(
         attributes,
-        transactions.stream().map(PoolTransaction::raw).toList(),
-        TransactionBatchDecoder.decodePool(transactions),
+        transactions.stream().map(DecodedTransaction::raw).toList(),
+        TransactionBatchDecoder.ofDecoded(transactions),
         Optional.empty(),
         TransactionMeter.within(budget, index -> transactions.get(index).encodedBytes()));
   }
@@ -239,8 +244,7 @@ public final class BesuEngine implements ExecutionEngine {
                 meter,
                 root::of);
         final BlockHeader header = executed.block().getHeader();
-        final L2Block block =
-            BesuBlocks.toL2Block(header, executed.block().getBody().getTransactions());
+        final L2Block block = BesuBlocks.toL2BlockOf(header, executed.included());
         if (expectedHash.isPresent() && !expectedHash.get().equals(block.hash())) {
           throw new BlockMismatchException(block, expectedHash.get());
         }
@@ -351,9 +355,7 @@ public final class BesuEngine implements ExecutionEngine {
               MutableWorldState::frontierRootHash);
       final BlockHeader header = executed.block().getHeader();
       results.add(
-          new BlockResult(
-              BesuBlocks.toL2Block(header, executed.block().getBody().getTransactions()),
-              executed.skipped()));
+          new BlockResult(BesuBlocks.toL2BlockOf(header, executed.included()), executed.skipped()));
       hashes.put(header.getNumber(), header.getHash());
       lookups = onTopOf(canonicalParent, hashes);
       parent = header;

@@ -51,9 +51,16 @@ final class BlockExecutor {
     this.chain = chain;
   }
 
-  /** A block with its receipts; the world state has its changes, unpersisted. */
+  /**
+   * A block with its receipts; the world state has its changes, unpersisted.
+   *
+   * @param included network encodings of its transactions
+   */
   record Executed(
-      Block block, List<TransactionReceipt> receipts, List<SkippedTransaction> skipped) {}
+      Block block,
+      List<TransactionReceipt> receipts,
+      List<Bytes> included,
+      List<SkippedTransaction> skipped) {}
 
   /** Where BLOCKHASH looks. */
   @FunctionalInterface
@@ -117,7 +124,8 @@ final class BlockExecutor {
             .blockHeaderFunctions(new MainnetBlockHeaderFunctions())
             .buildBlockHeader();
     final BlockBody body = new BlockBody(included, List.of(), Optional.of(new ArrayList<>()));
-    return new Executed(new Block(header, body), receipts, transactions.skipped());
+    return new Executed(
+        new Block(header, body), receipts, transactions.includedBytes(), transactions.skipped());
   }
 
   /** Header of a block that is about to be executed on that parent. */

@@ -49,6 +49,7 @@ final class BlockTransactions {
   private final Wei blobGasPrice;
   private final TransactionMeter meter;
   private final List<Transaction> included = new ArrayList<>();
+  private final List<Bytes> includedBytes = new ArrayList<>();
   private final List<TransactionReceipt> receipts = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
   private long gasUsed;
@@ -117,6 +118,7 @@ final class BlockTransactions {
     blockUpdater.markTransactionBoundary();
     gasUsed += gas;
     included.add(transaction);
+    includedBytes.add(raw);
     receipts.add(
         spec.getTransactionReceiptFactory()
             .create(transaction.getType(), result, worldState, gasUsed));
@@ -159,6 +161,11 @@ final class BlockTransactions {
 
   List<Transaction> included() {
     return included;
+  }
+
+  /** Network encodings of what is included. */
+  List<Bytes> includedBytes() {
+    return includedBytes;
   }
 
   List<TransactionReceipt> receipts() {

@@ -6,30 +6,27 @@ package org.zknode.plugin.besu;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
-import org.hyperledger.besu.datatypes.TransactionType;
 import org.hyperledger.besu.ethereum.core.Transaction;
 import org.hyperledger.besu.ethereum.core.encoding.EncodingContext;
 import org.hyperledger.besu.ethereum.core.encoding.TransactionDecoder;
 import org.zknode.eth.Address;
-import org.zknode.rollup.engine.PoolTransaction;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
+import org.zknode.rollup.engine.DecodedTransaction;
 
 /**
- * Decodes raw transactions before the EVM runs. Senders that nobody knows yet are recovered in
- * parallel: that costs more than the execution of a transfer. Besu keeps the sender in the
- * transaction object.
+ * Makes Besu's transactions of bytes, once for each, before the EVM runs. Senders that nobody knows
+ * yet are recovered in parallel: that costs more than the execution of a transfer. Besu keeps the
+ * sender in the transaction object.
+ *
+ * <p>Whether the bytes are canonical is for our own strict decoder to say
+ * (docs/spec/chain-rules.md, "Blocks from batch data"): Besu keeps the bytes that it has read in
+ * the transaction, so that what it encodes again may be these very bytes, whatever they were.
  */
 final class TransactionBatchDecoder {
-  /**
-   * Types that the batch encoding can carry (docs/spec/chain-rules.md, "Blocks from batch data").
-   */
-  private static final Set<TransactionType> SUPPORTED =
-      Set.of(
-          TransactionType.FRONTIER,
-          TransactionType.ACCESS_LIST,
-          TransactionType.EIP1559,
-          TransactionType.DELEGATE_CODE);
+  /** Where only the form of the bytes is of interest: who signed is found by Besu. */
+  private static final Address NOT_ASKED = Address.ZERO;
 
   private TransactionBatchDecoder() {}
 
@@ -42,7 +39,7 @@ final class TransactionBatchDecoder {
 
   /** One result for each element, in order; senders are recovered. */
   static List<Decoded> decode(final List<Bytes> raw) {
-    return raw.parallelStream().map(bytes -> decode(bytes, Optional.empty())).toList();
+    return raw.parallelStream().map(TransactionBatchDecoder::decode).toList();
   }
 
   /**
@@ -50,43 +47,66 @@ final class TransactionBatchDecoder {
    * the others.
    */
   static List<Decoded> decodeAside(final List<Bytes> raw) {
-    return raw.stream().map(bytes -> decode(bytes, Optional.empty())).toList();
+    return raw.stream().map(TransactionBatchDecoder::decode).toList();
   }
 
-  /** As {@link #decode(List)}, but senders that are given are taken as they are. */
-  static List<Decoded> decodePool(final List<PoolTransaction> transactions) {
+  /** What was decoded here before; senders that were not recovered then are. */
+  static List<Decoded> ofDecoded(final List<DecodedTransaction> transactions) {
     return transactions.parallelStream()
-        .map(transaction -> decode(transaction.raw(), transaction.sender()))
+        .map(
+            transaction ->
+                handle(transaction)
+                    .map(TransactionBatchDecoder::withSender)
+                    .orElseGet(() -> decode(transaction.raw())))
         .toList();
   }
 
-  /** Who signed it; empty when it is not a transaction of this chain. */
-  static Optional<Address> sender(final Bytes raw) {
-    return decode(raw, Optional.empty()) instanceof Decoded.Valid valid
-        ? Optional.of(new Address(valid.transaction().getSender().getBytes()))
+  /**
+   * @param claimed sender, not held against the signature
+   * @throws TransactionDecodeException it is none that this chain has, or not its canonical
+   *     encoding
+   */
+  static DecodedTransaction decode(final Bytes raw, final Address claimed) {
+    final SignedTransaction signed = SignedTransaction.decode(raw, claimed);
+    return new DecodedTransaction(signed, Optional.of(parsed(raw)));
+  }
+
+  /** Who signed it, by the same native code that recovers senders of blocks. */
+  static Optional<Address> sender(final DecodedTransaction transaction) {
+    final Transaction besus = handle(transaction).orElseGet(() -> parsed(transaction.raw()));
+    return withSender(besus) instanceof Decoded.Valid
+        ? Optional.of(new Address(besus.getSender().getBytes()))
         : Optional.empty();
   }
 
-  private static Decoded decode(final Bytes raw, final Optional<Address> sender) {
+  private static Optional<Transaction> handle(final DecodedTransaction transaction) {
+    return transaction.handle().filter(Transaction.class::isInstance).map(Transaction.class::cast);
+  }
+
+  private static Transaction parsed(final Bytes raw) {
     try {
-      final Transaction transaction =
-          TransactionDecoder.decodeOpaqueBytes(raw, EncodingContext.BLOCK_BODY);
-      if (!SUPPORTED.contains(transaction.getType())) {
-        return new Decoded.Invalid("transaction type not supported");
-      }
-      // Bytes left over or a non-canonical encoding would give another hash on re-derivation.
-      if (!BesuTransactions.envelope(transaction).equals(raw)) {
-        return new Decoded.Invalid("not the canonical encoding of a transaction");
-      }
-      if (sender.isPresent()) {
-        return new Decoded.Valid(BesuTransactions.withSender(transaction, sender.get()));
-      }
-      if (transaction.getSender() == null) {
-        return new Decoded.Invalid("signature without a sender");
-      }
-      return new Decoded.Valid(transaction);
+      return TransactionDecoder.decodeOpaqueBytes(raw, EncodingContext.BLOCK_BODY);
     } catch (final RuntimeException e) {
-      return new Decoded.Invalid("not a transaction: " + e.getMessage());
+      throw new TransactionDecodeException("not a transaction: " + e.getMessage(), e);
+    }
+  }
+
+  private static Decoded decode(final Bytes raw) {
+    try {
+      SignedTransaction.decode(raw, NOT_ASKED);
+      return withSender(parsed(raw));
+    } catch (final TransactionDecodeException e) {
+      return new Decoded.Invalid(e.getMessage());
+    }
+  }
+
+  private static Decoded withSender(final Transaction transaction) {
+    try {
+      return transaction.getSender() == null
+          ? new Decoded.Invalid("signature without a sender")
+          : new Decoded.Valid(transaction);
+    } catch (final RuntimeException e) {
+      return new Decoded.Invalid("signature without a sender: " + e.getMessage());
     }
   }
 }

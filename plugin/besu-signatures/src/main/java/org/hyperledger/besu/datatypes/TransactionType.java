@@ -5,9 +5,4 @@
 package org.hyperledger.besu.datatypes;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
-public enum TransactionType {
-  FRONTIER,
-  ACCESS_LIST,
-  EIP1559,
-  DELEGATE_CODE
-}
+public enum TransactionType {}

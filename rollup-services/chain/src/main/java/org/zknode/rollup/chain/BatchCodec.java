@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.eth.SignedTransaction;
 
 /**
  * batchL2Data of etrog and later (docs/spec/batch-data.md): blocks of {@code 0x0b ‖ deltaTimestamp
@@ -56,6 +57,15 @@ public final class BatchCodec {
    */
   public static int encodedSize(final Bytes transaction) {
     return BatchTransactionCodec.encode(transaction).size();
+  }
+
+  /**
+   * Bytes that a transaction which was parsed already takes in batchL2Data: nothing is encoded.
+   *
+   * @throws IllegalArgumentException its chain id is too high for a legacy transaction
+   */
+  public static int encodedSize(final SignedTransaction transaction) {
+    return BatchTransactionCodec.encodedSize(transaction);
   }
 
   /**

@@ -19,17 +19,6 @@ import org.apache.tuweni.bytes.Bytes32;
 public final class BatchDerivation {
   private BatchDerivation() {}
 
-  /**
-   * The last block before the batch.
-   *
-   * @param timestamp seconds
-   */
-  public record Parent(long number, Bytes32 hash, long timestamp) {
-    public static Parent of(final L2Block block) {
-      return new Parent(block.number(), block.hash(), block.timestamp());
-    }
-  }
-
   /** Look-up in the L1 info tree as this node derived it. */
   @FunctionalInterface
   public interface L1InfoRoots {
@@ -39,13 +28,14 @@ public final class BatchDerivation {
 
   /**
    * @param blocks decoded batch data
+   * @param parent the last block before the batch
    * @return one input per block. Only the first has a parent hash, the others have zero: they are
-   *     for {@code ExecutionEngine.reExecute}, or for {@link #withParent}
+   *     for {@code ExecutionEngine.reExecute}, or for {@link BlockAttributes#withParent}
    * @throws BatchDerivationException a timestamp that does not rise, or an index without a leaf
    */
   public static List<BlockInput> derive(
       final List<BatchBlock> blocks,
-      final Parent parent,
+      final L2Block parent,
       final ChainConfig chain,
       final L1InfoRoots roots) {
     final List<BlockInput> inputs = new ArrayList<>(blocks.size());
@@ -85,26 +75,13 @@ public final class BatchDerivation {
   public static List<BlockInput> derive(
       final Bytes batchL2Data,
       final Optional<ForcedInput> forced,
-      final Parent parent,
+      final L2Block parent,
       final ChainConfig chain,
       final L1InfoRoots roots)
       throws BatchDecodeException {
     return forced.isPresent()
         ? List.of(ForcedDerivation.of(batchL2Data, forced.get(), parent, chain).input())
         : derive(BatchCodec.decode(batchL2Data), parent, chain, roots);
-  }
-
-  /** The same attributes on another parent. */
-  public static BlockAttributes withParent(
-      final BlockAttributes attributes, final Bytes32 parentHash) {
-    return new BlockAttributes(
-        attributes.number(),
-        parentHash,
-        attributes.timestamp(),
-        attributes.coinbase(),
-        attributes.gasLimit(),
-        attributes.l1InfoTreeIndex(),
-        attributes.l1InfoRoot());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Signature;
@@ -55,11 +56,29 @@ final class BatchTransactionCodec {
    * @throws IllegalArgumentException its chain id is too high for a legacy transaction
    */
   static Bytes encode(final SignedTransaction transaction) {
-    final Bytes raw = transaction.raw();
     final Bytes percentage = Bytes.of(FULL_PERCENTAGE);
     if (transaction.type() != TransactionType.LEGACY) {
-      return Bytes.concatenate(raw, percentage);
+      return Bytes.concatenate(transaction.raw(), percentage);
     }
+    final Signature signature = transaction.signature();
+    return Bytes.concatenate(
+        RlpWriter.encodeList(unsigned(transaction)),
+        UInt256.valueOf(signature.r()).toBytes(),
+        UInt256.valueOf(signature.s()).toBytes(),
+        Bytes.of(27 + signature.recoveryId()),
+        percentage);
+  }
+
+  /** Size of {@link #encode(SignedTransaction)}. */
+  static int encodedSize(final SignedTransaction transaction) {
+    return transaction.type() == TransactionType.LEGACY
+        ? RlpWriter.sizeOf(writer -> writer.list(unsigned(transaction))) + SIGNATURE_BYTES + 1
+        : transaction.raw().size() + 1;
+  }
+
+  /** The fields in front of the signature, which begin as the network encoding does. */
+  private static Consumer<RlpWriter> unsigned(final SignedTransaction transaction) {
+    final Bytes raw = transaction.raw();
     final OptionalLong chainId = transaction.chainId();
     final Signature signature = transaction.signature();
     if (chainId.orElse(0) > MAX_CHAIN_ID) {
@@ -72,18 +91,10 @@ final class BatchTransactionCodec {
         RlpWriter.sizeOf(writer -> writer.uint64(v).integer(signature.r()).integer(signature.s()));
     final int start = 1 + Math.max(0, (raw.get(0) & 0xff) - 0xf7);
     final Bytes common = raw.slice(start, raw.size() - start - behindCommon);
-    final Bytes unsigned =
-        RlpWriter.encodeList(
-            writer -> {
-              writer.raw(common);
-              chainId.ifPresent(id -> writer.uint64(id).uint64(0).uint64(0));
-            });
-    return Bytes.concatenate(
-        unsigned,
-        UInt256.valueOf(signature.r()).toBytes(),
-        UInt256.valueOf(signature.s()).toBytes(),
-        Bytes.of(27 + signature.recoveryId()),
-        percentage);
+    return writer -> {
+      writer.raw(common);
+      chainId.ifPresent(id -> writer.uint64(id).uint64(0).uint64(0));
+    };
   }
 
   static Bytes encode(final Bytes raw) {

@@ -28,4 +28,17 @@ public record BlockAttributes(
     Address coinbase,
     long gasLimit,
     long l1InfoTreeIndex,
-    Bytes32 l1InfoRoot) {}
+    Bytes32 l1InfoRoot) {
+
+  /** The same on another parent. */
+  public BlockAttributes withParent(final Bytes32 hash) {
+    return new BlockAttributes(
+        number, hash, timestamp, coinbase, gasLimit, l1InfoTreeIndex, l1InfoRoot);
+  }
+
+  /** The same with the root that its index has on L1. */
+  public BlockAttributes withL1InfoRoot(final Bytes32 root) {
+    return new BlockAttributes(
+        number, parentHash, timestamp, coinbase, gasLimit, l1InfoTreeIndex, root);
+  }
+}

@@ -22,7 +22,7 @@ import org.apache.tuweni.bytes.Bytes32;
 public record ForcedDerivation(BlockInput input, Optional<String> malformed) {
 
   /** Timestamp of the one block of a forced batch, seconds. */
-  public static long timestamp(final ForcedInput forced, final BatchDerivation.Parent parent) {
+  public static long timestamp(final ForcedInput forced, final L2Block parent) {
     return Math.max(parent.timestamp() + 1, forced.timestamp());
   }
 
@@ -33,7 +33,7 @@ public record ForcedDerivation(BlockInput input, Optional<String> malformed) {
   public static ForcedDerivation of(
       final Bytes batchL2Data,
       final ForcedInput forced,
-      final BatchDerivation.Parent parent,
+      final L2Block parent,
       final ChainConfig chain) {
     final BlockAttributes attributes =
         new BlockAttributes(

@@ -57,17 +57,26 @@ public interface ExecutionEngine extends AutoCloseable {
   }
 
   /**
+   * Checks and parses a transaction's bytes, once for all of its way into a block; from any thread,
+   * several at once. Who signed it is not looked for, which is most of the work.
+   *
+   * @param raw EIP-2718 network encoding
+   * @param claimed sender, to be held against {@link #recoverSender} before a block is built with
+   *     it
+   * @throws TransactionDecodeException it is none that this chain has, or not its canonical
+   *     encoding
+   */
+  default DecodedTransaction decode(final Bytes raw, final Address claimed) {
+    return new DecodedTransaction(SignedTransaction.decode(raw, claimed), Optional.empty());
+  }
+
+  /**
    * Finds the sender of a transaction from its signature; from any thread, several at once.
    *
-   * @param transaction EIP-2718 network encoding
-   * @return empty when it is none that this chain has, or its signature has no sender
+   * @return empty when its signature has no sender
    */
-  default Optional<Address> recoverSender(final Bytes transaction) {
-    try {
-      return Optional.of(SignedTransaction.decode(transaction).sender());
-    } catch (final TransactionDecodeException e) {
-      return Optional.empty();
-    }
+  default Optional<Address> recoverSender(final DecodedTransaction transaction) {
+    return transaction.signed().signer();
   }
 
   /**
@@ -77,7 +86,7 @@ public interface ExecutionEngine extends AutoCloseable {
    * on the arguments and the parent only.
    *
    * @param attributes its parent must be the head, else {@link IllegalArgumentException}
-   * @param transactions EIP-2718 network encodings
+   * @param transactions EIP-2718 network encodings as strangers gave them: from L1, or a neighbour
    * @param expectedHash when present and the result differs, the chain is left as it was
    * @throws BlockMismatchException the block does not have the expected hash
    */
@@ -100,10 +109,12 @@ public interface ExecutionEngine extends AutoCloseable {
    * whether the batch ends with the block, and once it runs short each is stopped at {@link
    * ResourceBudget#limitOnceShort}. What does not fit the batch's room is left out without being
    * executed, and takes no room. No transaction runs longer than the budget allows, where the
-   * engine can stop one. The engine may take the senders as they are given.
+   * engine can stop one.
+   *
+   * @param transactions that this engine has decoded, with the senders that signed them
    */
   BlockResult extend(
-      BlockAttributes attributes, List<PoolTransaction> transactions, ResourceBudget budget)
+      BlockAttributes attributes, List<DecodedTransaction> transactions, ResourceBudget budget)
       throws BlockMismatchException;
 
   /**

@@ -44,6 +44,8 @@ class BatchCodecRoundTripTest {
   void whatIsParsedIsEncodedAsItsBytesAre(@ForAll("raw") final Bytes raw) {
     assertThat(BatchTransactionCodec.encode(SignedTransaction.decode(raw)))
         .isEqualTo(BatchTransactionCodec.encode(raw));
+    assertThat(BatchCodec.encodedSize(SignedTransaction.decode(raw)))
+        .isEqualTo(BatchCodec.encodedSize(raw));
   }
 
   @Example
@@ -63,6 +65,7 @@ class BatchCodecRoundTripTest {
     final SignedTransaction parsed = SignedTransaction.decode(raw);
     assertThat(parsed.sender()).isEqualTo(TestTransactions.key(1).address());
     assertThat(BatchTransactionCodec.encode(parsed)).isEqualTo(BatchTransactionCodec.encode(raw));
+    assertThat(BatchCodec.encodedSize(parsed)).isEqualTo(BatchCodec.encodedSize(raw));
   }
 
   private static void withData(final Consumer<RlpWriter> fields, final RlpWriter writer) {

@@ -11,16 +11,27 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
-import org.zknode.rollup.chain.BatchDerivation.Parent;
 
 class BatchDerivationTest {
   private static final Address COINBASE =
       Address.fromHex("0x00000000000000000000000000000000000000c0");
   private static final ChainConfig CHAIN = new ChainConfig(1001, 8, COINBASE, 30_000_000L);
   private static final Bytes32 ROOT = Bytes32.repeat((byte) 7);
-  private static final Parent PARENT = new Parent(41, Bytes32.repeat((byte) 1), 1000);
+  private static final L2Block PARENT =
+      new L2Block(
+          41,
+          Bytes32.repeat((byte) 1),
+          Bytes32.ZERO,
+          Bytes32.ZERO,
+          1000,
+          COINBASE,
+          30_000_000L,
+          0,
+          UInt256.ZERO,
+          List.of());
 
   private static List<BlockInput> derive(final BatchBlock... blocks) {
     return BatchDerivation.derive(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +24,18 @@ class ForcedDerivationTest {
   private static final Address COINBASE =
       Address.fromHex("0x00000000000000000000000000000000000000c0");
   private static final ChainConfig CHAIN = new ChainConfig(1001, 8, COINBASE, 30_000_000);
-  private static final BatchDerivation.Parent PARENT =
-      new BatchDerivation.Parent(9, Bytes32.repeat((byte) 9), 1_000);
+  private static final L2Block PARENT =
+      new L2Block(
+          9,
+          Bytes32.repeat((byte) 9),
+          Bytes32.ZERO,
+          Bytes32.ZERO,
+          1_000,
+          COINBASE,
+          30_000_000,
+          0,
+          UInt256.ZERO,
+          List.of());
   private static final Bytes LEGACY = transfer(TransactionType.LEGACY, 0);
   private static final Bytes TYPED = transfer(TransactionType.DYNAMIC_FEE, 1);
 

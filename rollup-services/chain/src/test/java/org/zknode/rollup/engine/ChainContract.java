@@ -9,18 +9,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
+import org.zknode.eth.TransactionType;
+import org.zknode.rlp.RlpReader;
+import org.zknode.rlp.RlpWriter;
+import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.testkit.NonCanonical;
+import org.zknode.rollup.testkit.TestTransactions;
 
 /** Part of {@link ExecutionEngineContract}: a block is a function of its parent and its input. */
 abstract class ChainContract extends DelegationContract {
@@ -32,7 +42,7 @@ abstract class ChainContract extends DelegationContract {
     final L2Block parent = engine().head();
     final AccountState before = account(key.address());
     final BlockAttributes attributes = after(parent, 7, INFO_ROOT);
-    final List<PoolTransaction> given =
+    final List<DecodedTransaction> given =
         List.of(
             transfer(key, 0),
             transfer(key, 5),
@@ -68,24 +78,92 @@ abstract class ChainContract extends DelegationContract {
     final PrivateKey poor = account("left out, too", BigInteger.ONE);
     final L2Block parent = engine().head();
     final BlockAttributes attributes = after(parent);
-    final List<PoolTransaction> given =
+    final List<DecodedTransaction> given =
         List.of(
             transfer(key, 0),
-            new PoolTransaction(Bytes.of(1, 2, 3), Optional.empty(), 3),
             transfer(key, 9),
             transfer(poor, 0),
             transfer(key, 0),
             transfer(key, 1));
     final BlockResult built = engine().extend(attributes, given, unlimited());
     assertThat(kinds(built))
-        .containsExactly(
-            SkipKind.CANNOT_APPLY, SkipKind.NOT_YET, SkipKind.NOT_YET, SkipKind.CANNOT_APPLY);
+        .containsExactly(SkipKind.NOT_YET, SkipKind.NOT_YET, SkipKind.CANNOT_APPLY);
     final BlockResult again =
         engine().reExecute(List.of(new BlockInput(attributes, raw(given)))).getFirst();
     assertSame(again, built);
 
     engine().unwindTo(parent.number());
     assertSame(engine().extend(attributes, raw(given), Optional.of(built.block().hash())), built);
+  }
+
+  /**
+   * Other bytes of a transaction have another hash: who derives leaves them out, whatever L1 or a
+   * neighbour gave him, and nobody builds a block with them.
+   */
+  @Test
+  void anotherEncodingOfATransactionIsNone() throws Exception {
+    final PrivateKey key = account("canonical", ETHER);
+    final DecodedTransaction good = transfer(key, 0);
+    final List<Bytes> given = new ArrayList<>();
+    for (final TransactionType type :
+        List.of(TransactionType.LEGACY, TransactionType.DYNAMIC_FEE)) {
+      NonCanonical.of(TestTransactions.transfer(type, key, 0, SINK, PRICE))
+          .forEach(
+              (wrong, raw) -> {
+                assertThatThrownBy(() -> engine().decode(raw, key.address()))
+                    .as("%s %s", type, wrong)
+                    .isInstanceOf(TransactionDecodeException.class);
+                given.add(raw);
+              });
+    }
+    given.add(Bytes.of(1, 2, 3));
+    given.add(good.raw());
+    final L2Block parent = engine().head();
+    final BlockAttributes attributes = after(parent);
+    final BlockResult derived = engine().extend(attributes, given, Optional.empty());
+    assertThat(included(derived)).containsExactly(good.raw());
+    assertThat(kinds(derived)).hasSize(given.size() - 1).containsOnly(SkipKind.CANNOT_APPLY);
+    assertSame(engine().reExecute(List.of(new BlockInput(attributes, given))).getFirst(), derived);
+  }
+
+  /** The same in batch data, where a legacy transaction has another form. */
+  @Test
+  void anotherEncodingInBatchDataIsNone() throws Exception {
+    final PrivateKey key = account("canonical batch", ETHER);
+    final SignedTransaction legacy =
+        TestTransactions.transfer(TransactionType.LEGACY, key, 0, SINK, PRICE);
+    final SignedTransaction typed =
+        TestTransactions.transfer(TransactionType.DYNAMIC_FEE, key, 0, SINK, PRICE);
+    final List<Bytes> bad = new ArrayList<>();
+    NonCanonical.of(typed).values().forEach(raw -> bad.add(Bytes.concatenate(raw, Bytes.of(0xff))));
+    final Bytes inBatch = BatchCodec.encodeForced(List.of(legacy.raw()));
+    // The list without its signature, v and percentage.
+    final Bytes unsigned = inBatch.slice(0, inBatch.size() - 66);
+    final List<Bytes> fields = NonCanonical.fields(unsigned);
+    fields.set(2, Bytes.concatenate(Bytes.of(0x80 + 3, 0), RlpReader.of(fields.get(2)).bytes()));
+    bad.add(
+        Bytes.concatenate(
+            RlpWriter.encodeList(writer -> fields.forEach(writer::raw)),
+            inBatch.slice(unsigned.size())));
+    int executed = 0;
+    for (final Bytes transaction : bad) {
+      final List<Bytes> read;
+      try {
+        read = BatchCodec.decodeForced(transaction);
+      } catch (final BatchDecodeException e) {
+        continue;
+      }
+      final BlockInput input = new BlockInput(after(engine().head()), read);
+      final BlockResult result = engine().reExecute(List.of(input)).getFirst();
+      assertThat(included(result)).as("%s", transaction).isEmpty();
+      assertThat(kinds(result)).isNotEmpty().containsOnly(SkipKind.CANNOT_APPLY);
+      executed++;
+    }
+    assertThat(executed).as("the codec looks at the structure only").isGreaterThan(1);
+    final List<Bytes> right = BatchCodec.decodeForced(inBatch);
+    assertThat(right).containsExactly(legacy.raw());
+    final BlockInput input = new BlockInput(after(engine().head()), right);
+    assertThat(included(engine().reExecute(List.of(input)).getFirst())).isEqualTo(right);
   }
 
   private static void assertSame(final BlockResult actual, final BlockResult expected) {
@@ -130,15 +208,7 @@ abstract class ChainContract extends DelegationContract {
   }
 
   private static BlockAttributes orphan(final L2Block parent) {
-    final BlockAttributes child = after(parent);
-    return new BlockAttributes(
-        child.number(),
-        Bytes32.ZERO,
-        child.timestamp(),
-        child.coinbase(),
-        child.gasLimit(),
-        child.l1InfoTreeIndex(),
-        child.l1InfoRoot());
+    return after(parent).withParent(Bytes32.ZERO);
   }
 
   @Test

@@ -45,7 +45,7 @@ abstract class DelegationContract extends EngineContractKit {
     final L2Block before = engine().head();
 
     final BlockAttributes attributes = after(before);
-    final PoolTransaction delegation =
+    final DecodedTransaction delegation =
         setCode(sponsor, 1, Authorization.sign(CHAIN_ID, SINK, 0, authority));
     final L2Block block = engine().extend(attributes, List.of(delegation), unlimited()).block();
     assertThat(account(address)).isEqualTo(new AccountState(1, ETHER, true));
@@ -83,7 +83,7 @@ abstract class DelegationContract extends EngineContractKit {
     assertThat(account(address)).isEqualTo(new AccountState(1, ETHER, true));
 
     final BlockAttributes attributes = after(engine().head());
-    final List<PoolTransaction> given =
+    final List<DecodedTransaction> given =
         List.of(
             transfer(victim, 1),
             call(stranger, 2, address, drainingCall()),
@@ -123,7 +123,7 @@ abstract class DelegationContract extends EngineContractKit {
   void aNonceThatAnAuthorizationUsedUpFailsThatTransactionAlone() throws Exception {
     final PrivateKey sponsor = account("sponsor of a nonce", ETHER);
     final PrivateKey authority = account("loses a nonce", ETHER);
-    final List<PoolTransaction> given =
+    final List<DecodedTransaction> given =
         List.of(
             setCode(sponsor, 0, Authorization.sign(CHAIN_ID, SINK, 0, authority)),
             transfer(authority, 0),

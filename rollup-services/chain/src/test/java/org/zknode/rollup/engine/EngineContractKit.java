@@ -117,16 +117,21 @@ abstract class EngineContractKit {
 
   /** Extends the chain by a block, a second after the last one. */
   protected final BlockResult build(
-      final List<PoolTransaction> transactions, final ResourceBudget budget) throws Exception {
-    return engine().extend(after(engine().head()), transactions, budget);
+      final List<DecodedTransaction> transactions, final ResourceBudget budget) throws Exception {
+    return engine().extend(after(engine().head()), decoded(transactions), budget);
   }
 
-  final BlockResult build(final List<PoolTransaction> transactions) throws Exception {
+  /** As this engine decodes them. */
+  final List<DecodedTransaction> decoded(final List<DecodedTransaction> transactions) {
+    return transactions.stream().map(each -> engine().decode(each.raw(), each.sender())).toList();
+  }
+
+  final BlockResult build(final List<DecodedTransaction> transactions) throws Exception {
     return build(transactions, unlimited());
   }
 
   /** A block with all of these. */
-  final L2Block include(final PoolTransaction... transactions) throws Exception {
+  final L2Block include(final DecodedTransaction... transactions) throws Exception {
     final BlockResult result = build(List.of(transactions));
     assertThat(included(result)).containsExactlyElementsOf(raw(List.of(transactions)));
     return result.block();
@@ -136,29 +141,29 @@ abstract class EngineContractKit {
     return result.block().transactions();
   }
 
-  static List<Bytes> raw(final List<PoolTransaction> transactions) {
-    return transactions.stream().map(PoolTransaction::raw).toList();
+  static List<Bytes> raw(final List<DecodedTransaction> transactions) {
+    return transactions.stream().map(DecodedTransaction::raw).toList();
   }
 
   static List<SkipKind> kinds(final BlockResult result) {
     return result.skipped().stream().map(SkippedTransaction::kind).toList();
   }
 
-  static PoolTransaction transfer(final PrivateKey key, final long nonce) {
+  static DecodedTransaction transfer(final PrivateKey key, final long nonce) {
     return pay(key, nonce, SINK, BigInteger.ONE);
   }
 
-  static PoolTransaction pay(
+  static DecodedTransaction pay(
       final PrivateKey key, final long nonce, final Address to, final BigInteger value) {
     return signed(key, CHAIN_ID, nonce, 21_000, PRICE, Optional.of(to), value, Bytes.EMPTY);
   }
 
-  static PoolTransaction call(
+  static DecodedTransaction call(
       final PrivateKey key, final long nonce, final Address to, final Bytes data) {
     return signed(key, CHAIN_ID, nonce, CALL_GAS, PRICE, Optional.of(to), BigInteger.ZERO, data);
   }
 
-  static PoolTransaction creation(
+  static DecodedTransaction creation(
       final PrivateKey key, final long nonce, final long gas, final Bytes code) {
     return signed(key, CHAIN_ID, nonce, gas, PRICE, Optional.empty(), BigInteger.ZERO, code);
   }
@@ -171,27 +176,26 @@ abstract class EngineContractKit {
   }
 
   /** A transfer of nothing that carries these. */
-  static PoolTransaction setCode(
+  static DecodedTransaction setCode(
       final PrivateKey key, final long nonce, final Authorization... authorizations) {
-    return new PoolTransaction(
+    return new DecodedTransaction(
         TransactionSigner.sign(
-                new Unsigned(
-                    TransactionType.SET_CODE,
-                    CHAIN_ID,
-                    nonce,
-                    PRICE,
-                    BigInteger.ONE,
-                    CALL_GAS,
-                    Optional.of(SINK),
-                    BigInteger.ZERO,
-                    Bytes.EMPTY),
-                List.of(authorizations),
-                key)
-            .raw(),
+            new Unsigned(
+                TransactionType.SET_CODE,
+                CHAIN_ID,
+                nonce,
+                PRICE,
+                BigInteger.ONE,
+                CALL_GAS,
+                Optional.of(SINK),
+                BigInteger.ZERO,
+                Bytes.EMPTY),
+            List.of(authorizations),
+            key),
         Optional.empty());
   }
 
-  static PoolTransaction signed(
+  static DecodedTransaction signed(
       final PrivateKey key,
       final long chainId,
       final long nonce,
@@ -200,20 +204,19 @@ abstract class EngineContractKit {
       final Optional<Address> to,
       final BigInteger value,
       final Bytes data) {
-    return new PoolTransaction(
+    return new DecodedTransaction(
         TransactionSigner.sign(
-                new Unsigned(
-                    TransactionType.DYNAMIC_FEE,
-                    chainId,
-                    nonce,
-                    price,
-                    BigInteger.ONE,
-                    gas,
-                    to,
-                    value,
-                    data),
-                key)
-            .raw(),
+            new Unsigned(
+                TransactionType.DYNAMIC_FEE,
+                chainId,
+                nonce,
+                price,
+                BigInteger.ONE,
+                gas,
+                to,
+                value,
+                data),
+            key),
         Optional.empty());
   }
 }

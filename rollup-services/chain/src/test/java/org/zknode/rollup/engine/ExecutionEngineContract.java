@@ -38,14 +38,13 @@ public abstract class ExecutionEngineContract extends ChainContract {
   @Test
   void whatNoLaterStateMendsDoesNotComeBack() throws Exception {
     final PrivateKey key = account("never", ETHER);
-    final PoolTransaction first = transfer(key, 0);
+    final DecodedTransaction first = transfer(key, 0);
     final BlockResult outcome =
         build(
             List.of(
                 first,
                 pay(key, 0, SINK, BigInteger.TWO),
                 signed(key, 1002, 1, 21_000, PRICE, Optional.of(SINK), BigInteger.ONE, Bytes.EMPTY),
-                new PoolTransaction(Bytes.of(1, 2, 3), Optional.empty(), 3),
                 signed(
                     key,
                     CHAIN_ID,
@@ -65,9 +64,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
                     BigInteger.ONE,
                     Bytes.EMPTY)));
     assertThat(included(outcome)).containsExactly(first.raw());
-    assertThat(outcome.skipped())
-        .extracting(SkippedTransaction::index)
-        .containsExactly(1, 2, 3, 4, 5);
+    assertThat(outcome.skipped()).extracting(SkippedTransaction::index).containsExactly(1, 2, 3, 4);
     assertThat(kinds(outcome)).containsOnly(SkipKind.CANNOT_APPLY);
     assertThat(outcome.skipped()).noneMatch(SkippedTransaction::retryable);
     assertThat(outcome.skipped()).noneMatch(skipped -> skipped.reason().isBlank());
@@ -79,9 +76,9 @@ public abstract class ExecutionEngineContract extends ChainContract {
     final PrivateKey poor = account("poor", little);
     final PrivateKey gapped = account("gapped", ETHER);
     final PrivateKey cheap = account("cheap", ETHER);
-    final PoolTransaction unfunded = pay(poor, 0, SINK, BigInteger.TWO);
-    final PoolTransaction tooHigh = transfer(gapped, 1);
-    final PoolTransaction tooCheap =
+    final DecodedTransaction unfunded = pay(poor, 0, SINK, BigInteger.TWO);
+    final DecodedTransaction tooHigh = transfer(gapped, 1);
+    final DecodedTransaction tooCheap =
         signed(
             cheap,
             CHAIN_ID,
@@ -105,7 +102,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
                 account(treasury().address()).nonce(),
                 poor.address(),
                 BigInteger.ONE)));
-    final PoolTransaction missing = transfer(gapped, 0);
+    final DecodedTransaction missing = transfer(gapped, 0);
     assertThat(included(build(List.of(unfunded, missing, tooHigh))))
         .containsExactly(unfunded.raw(), missing.raw(), tooHigh.raw());
   }
@@ -135,15 +132,15 @@ public abstract class ExecutionEngineContract extends ChainContract {
   void roomIsTakenByWhatIsIncluded() throws Exception {
     final PrivateKey key = account("room", ETHER);
     final PrivateKey other = account("other room", ETHER);
-    final PoolTransaction gap = transfer(key, 9);
-    final List<PoolTransaction> four =
+    final DecodedTransaction gap = transfer(key, 9);
+    final List<DecodedTransaction> four =
         List.of(gap, transfer(key, 0), transfer(other, 0), transfer(other, 1));
     final BlockResult counted =
         build(four, new ResourceBudget(PLENTY, PLENTY, new Room(100_000, 2), WorkLimits.none()));
     assertThat(included(counted)).containsExactly(four.get(1).raw(), four.get(2).raw());
     assertThat(kinds(counted)).containsExactly(SkipKind.NOT_YET, SkipKind.NO_ROOM);
 
-    final PoolTransaction large =
+    final DecodedTransaction large =
         signed(
             key,
             CHAIN_ID,
@@ -153,7 +150,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
             Optional.of(SINK),
             BigInteger.ONE,
             Bytes.repeat((byte) 1, 1_000));
-    final PoolTransaction small = transfer(other, 1);
+    final DecodedTransaction small = transfer(other, 1);
     final BlockResult sized =
         build(
             List.of(large, small),
@@ -168,7 +165,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
   void whatNeedsMoreThanAWholeBatchIsStoppedAndLeavesNoTrace() throws Exception {
     final PrivateKey key = account("oversized", ETHER);
     final PrivateKey other = account("beside it", ETHER);
-    final List<PoolTransaction> transactions =
+    final List<DecodedTransaction> transactions =
         List.of(creation(key, 0, 29_000_000, HASHES_FOR_EVER), transfer(other, 0));
     final BigInteger before = account(key.address()).balance();
     final BlockResult outcome = build(transactions, new ResourceBudget(SMALL, SMALL));
@@ -185,7 +182,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
 
   /** On an engine that cannot stop a transaction the block's gas is the only bound. */
   private static void assertIsNotStopped(
-      final BlockResult outcome, final List<PoolTransaction> transactions) {
+      final BlockResult outcome, final List<DecodedTransaction> transactions) {
     assertThat(included(outcome)).isEqualTo(raw(transactions));
     assertThat(outcome.skipped()).isEmpty();
     assertThat(outcome.exhausted()).isEmpty();
@@ -201,11 +198,11 @@ public abstract class ExecutionEngineContract extends ChainContract {
     final PrivateKey user = account("behind them", ETHER);
     final Resources whole =
         new Resources(1L << 50, 19, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50);
-    final PoolTransaction half = creation(first, 0, 200_000, HASHES_TEN_TIMES);
-    final PoolTransaction halfToo = creation(second, 0, 200_000, HASHES_TEN_TIMES);
-    final PoolTransaction endless = creation(third, 0, 29_000_000, HASHES_FOR_EVER);
-    final PoolTransaction transfer = transfer(user, 0);
-    final List<PoolTransaction> all = List.of(half, halfToo, endless, transfer);
+    final DecodedTransaction half = creation(first, 0, 200_000, HASHES_TEN_TIMES);
+    final DecodedTransaction halfToo = creation(second, 0, 200_000, HASHES_TEN_TIMES);
+    final DecodedTransaction endless = creation(third, 0, 29_000_000, HASHES_FOR_EVER);
+    final DecodedTransaction transfer = transfer(user, 0);
+    final List<DecodedTransaction> all = List.of(half, halfToo, endless, transfer);
 
     final BlockResult outcome = build(all, new ResourceBudget(whole, whole));
     if (!meters()) {
@@ -234,7 +231,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
         new Resources(1L << 50, 30, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50);
     final ResourceBudget sparing =
         new ResourceBudget(whole, whole, new Room(100_000, 100), WorkLimits.none(), true);
-    final List<PoolTransaction> much = new ArrayList<>();
+    final List<DecodedTransaction> much = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       much.add(creation(account("much " + i, ETHER), 0, 200_000, HASHES_TEN_TIMES));
     }
@@ -249,7 +246,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
     assertThat(first.exhausted()).isEmpty();
 
     final PrivateKey user = account("little", ETHER);
-    final List<PoolTransaction> others = new ArrayList<>();
+    final List<DecodedTransaction> others = new ArrayList<>();
     others.add(much.get(2));
     others.add(creation(account("too much", ETHER), 0, 400_000, hashes(21)));
     for (int nonce = 0; nonce < 6; nonce++) {
@@ -269,14 +266,14 @@ public abstract class ExecutionEngineContract extends ChainContract {
     final PrivateKey key = account("slow", ETHER);
     final PrivateKey second = account("slow too", ETHER);
     final PrivateKey user = account("user", ETHER);
-    final PoolTransaction slow = creation(key, 0, 29_000_000, LOOPS_FOR_EVER);
-    final PoolTransaction transfer = transfer(user, 0);
+    final DecodedTransaction slow = creation(key, 0, 29_000_000, LOOPS_FOR_EVER);
+    final DecodedTransaction transfer = transfer(user, 0);
     final ResourceBudget hurried =
         within(Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofNanos(1), 1_000_000);
     final ResourceBudget noTime = within(Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO, 1);
     if (!meters()) {
       assertIsNotStopped(build(List.of(slow, transfer), hurried), List.of(slow, transfer));
-      final List<PoolTransaction> late = List.of(transfer(user, 1));
+      final List<DecodedTransaction> late = List.of(transfer(user, 1));
       assertIsNotStopped(build(late, noTime), late);
       return;
     }

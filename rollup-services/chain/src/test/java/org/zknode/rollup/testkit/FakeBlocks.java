@@ -50,17 +50,6 @@ final class FakeBlocks {
         transactions);
   }
 
-  static BlockAttributes withParent(final BlockAttributes attributes, final Bytes32 parentHash) {
-    return new BlockAttributes(
-        attributes.number(),
-        parentHash,
-        attributes.timestamp(),
-        attributes.coinbase(),
-        attributes.gasLimit(),
-        attributes.l1InfoTreeIndex(),
-        attributes.l1InfoRoot());
-  }
-
   /** EIP-1559; the genesis block's base fee is kept for its child. */
   static BigInteger nextBaseFee(final L2Block parent) {
     final BigInteger fee = parent.baseFee().toUnsignedBigInteger();

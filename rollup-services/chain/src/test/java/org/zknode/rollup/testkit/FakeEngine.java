@@ -24,9 +24,9 @@ import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
@@ -127,9 +127,9 @@ public final class FakeEngine implements ExecutionEngine {
   }
 
   @Override
-  public Optional<Address> recoverSender(final Bytes transaction) {
+  public Optional<Address> recoverSender(final DecodedTransaction transaction) {
     try {
-      return Optional.of(decoder.apply(transaction).sender());
+      return Optional.of(decoder.apply(transaction.raw()).sender());
     } catch (final TransactionDecodeException e) {
       return Optional.empty();
     }
@@ -228,18 +228,12 @@ public final class FakeEngine implements ExecutionEngine {
   @Override
   public synchronized BlockResult extend(
       final BlockAttributes attributes,
-      final List<PoolTransaction> transactions,
+      final List<DecodedTransaction> transactions,
       final ResourceBudget budget)
       throws BlockMismatchException {
     check();
-    final Map<Bytes, Address> senders = new HashMap<>();
-    transactions.forEach(
-        each -> each.sender().ifPresent(sender -> senders.put(each.raw(), sender)));
-    final Function<Bytes, SignedTransaction> known =
-        raw ->
-            senders.containsKey(raw)
-                ? SignedTransaction.decode(raw, senders.get(raw))
-                : decoder.apply(raw);
+    final Map<Bytes, SignedTransaction> decoded = new HashMap<>();
+    transactions.forEach(each -> decoded.put(each.raw(), each.signed()));
     final FakeMeter meter =
         new FakeMeter(work, Optional.of(budget), i -> transactions.get(i).encodedBytes());
     final Entry parent = top();
@@ -249,8 +243,8 @@ public final class FakeEngine implements ExecutionEngine {
             parent.block(),
             state,
             attributes,
-            transactions.stream().map(PoolTransaction::raw).toList(),
-            known,
+            transactions.stream().map(DecodedTransaction::raw).toList(),
+            decoded::get,
             meter);
     chain.add(new Entry(built.block(), state, attributes.l1InfoRoot()));
     return new BlockResult(built.block(), built.skipped(), meter.used(), meter.exhausted());
@@ -308,9 +302,7 @@ public final class FakeEngine implements ExecutionEngine {
     final List<BlockResult> results = new ArrayList<>();
     for (final BlockInput input : inputs) {
       final BlockAttributes attributes =
-          results.isEmpty()
-              ? input.attributes()
-              : FakeBlocks.withParent(input.attributes(), parent.hash());
+          results.isEmpty() ? input.attributes() : input.attributes().withParent(parent.hash());
       final BlockResult result =
           execute(
               parent,

@@ -128,11 +128,7 @@ public final class BatchChecker {
     final L2Block parent = storedParent(batch.firstBlock() - 1);
     try {
       return BatchDerivation.derive(
-          batch.batchL2Data(),
-          batch.forced(),
-          BatchDerivation.Parent.of(parent),
-          chain,
-          index -> Optional.of(rootOf(index)));
+          batch.batchL2Data(), batch.forced(), parent, chain, index -> Optional.of(rootOf(index)));
     } catch (final BatchDecodeException | BatchDerivationException e) {
       throw halt(batch, e.getMessage());
     }

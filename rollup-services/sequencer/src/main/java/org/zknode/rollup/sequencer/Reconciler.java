@@ -169,7 +169,7 @@ final class Reconciler {
                 ForcedDerivation.of(
                         open.batch().batchL2Data(),
                         open.batch().forced().orElseThrow(),
-                        BatchDerivation.Parent.of(parent),
+                        parent,
                         chain)
                     .input())
         .filter(
@@ -221,7 +221,7 @@ final class Reconciler {
       return BatchDerivation.derive(
           batch.batchL2Data(),
           batch.forced(),
-          BatchDerivation.Parent.of(block(batch.firstBlock() - 1)),
+          block(batch.firstBlock() - 1),
           chainOf(batch),
           index -> Optional.of(rootOf(index)));
     } catch (final BatchDecodeException | BatchDerivationException e) {
@@ -251,7 +251,7 @@ final class Reconciler {
   private void extend(final BlockInput input, final BlockInfo row) {
     try {
       engine.extend(
-          BatchDerivation.withParent(input.attributes(), engine.head().hash()),
+          input.attributes().withParent(engine.head().hash()),
           input.transactions(),
           Optional.of(row.hash()));
     } catch (final BlockMismatchException e) {

@@ -5,11 +5,9 @@
 package org.zknode.rollup.sequencer;
 
 import java.util.List;
-import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.engine.PoolTransaction;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 
 /**
@@ -27,20 +25,12 @@ record Selection(List<Chosen> transactions, List<Refused> refused, boolean waiti
   record Refused(Bytes32 hash, String reason, boolean oversized) {}
 
   /**
-   * @param raw its network encoding
-   * @param senderIsKnown the pool's sender is believed, see {@link PoolTransaction}
+   * @param decoded its bytes, parsed with the sender that the pool has of it
    */
-  record Chosen(Candidate candidate, Bytes raw, boolean senderIsKnown) {
-    PoolTransaction forEngine() {
-      return new PoolTransaction(
-          raw,
-          senderIsKnown ? Optional.of(candidate.sender()) : Optional.empty(),
-          candidate.encodedBytes());
-    }
-  }
+  record Chosen(Candidate candidate, DecodedTransaction decoded) {}
 
-  List<PoolTransaction> forEngine() {
-    return transactions.stream().map(Chosen::forEngine).toList();
+  List<DecodedTransaction> forEngine() {
+    return transactions.stream().map(Chosen::decoded).toList();
   }
 
   Address sender(final int index) {

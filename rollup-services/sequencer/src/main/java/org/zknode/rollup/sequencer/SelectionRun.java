@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
@@ -99,21 +99,19 @@ final class SelectionRun {
 
   /**
    * @param passedOver candidates that are not looked at now, nor is what their senders have behind
-   * @param load network encodings by hash; what is gone is left out
-   * @param senderIsKnown whether the pool's sender is believed
+   * @param read transactions by hash; what is gone, or is none, is left out
    */
   Selection run(
       final Predicate<Candidate> passedOver,
-      final Function<List<Bytes32>, Map<Bytes32, Bytes>> load,
-      final Predicate<Candidate> senderIsKnown) {
+      final Function<List<Candidate>, Map<Bytes32, DecodedTransaction>> read) {
     for (int round = 0; round < MAX_ROUNDS && !ended; round++) {
       final List<Candidate> next = next(passedOver);
       if (next.isEmpty()) {
         break;
       }
-      final Map<Bytes32, Bytes> raw = load.apply(next.stream().map(Candidate::hash).toList());
+      final Map<Bytes32, DecodedTransaction> decoded = read.apply(next);
       for (final Candidate candidate : next) {
-        take(candidate, Optional.ofNullable(raw.get(candidate.hash())), senderIsKnown);
+        take(candidate, Optional.ofNullable(decoded.get(candidate.hash())));
       }
     }
     return new Selection(List.copyOf(chosen), List.copyOf(refused), waiting || beyond.isPresent());
@@ -210,15 +208,12 @@ final class SelectionRun {
     queue.next(candidate);
   }
 
-  private void take(
-      final Candidate candidate,
-      final Optional<Bytes> raw,
-      final Predicate<Candidate> senderIsKnown) {
+  private void take(final Candidate candidate, final Optional<DecodedTransaction> decoded) {
     final Address sender = candidate.sender();
     final boolean fits = candidate.encodedBytes() <= room.bytes();
     if (dropped.contains(sender)
-        || raw.isEmpty()
-        || !canPay(candidate, costs.of(candidate, raw.get()))) {
+        || decoded.isEmpty()
+        || !canPay(candidate, costs.of(decoded.get()))) {
       dropped.add(sender);
       bytes += fits ? candidate.encodedBytes() : 0;
       count += fits ? 1 : 0;
@@ -228,8 +223,8 @@ final class SelectionRun {
       waiting = true;
       return;
     }
-    funds.merge(sender, costs.of(candidate, raw.get()).negate(), BigInteger::add);
-    chosen.add(new Chosen(candidate, raw.get(), senderIsKnown.test(candidate)));
+    funds.merge(sender, costs.of(decoded.get()).negate(), BigInteger::add);
+    chosen.add(new Chosen(candidate, decoded.get()));
   }
 
   /** His first that he cannot pay is refused; a later one waits until those before it are mined. */

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.rollup.engine.DecodedTransaction;
 
 /**
  * Holds what the pool DB says of a transaction's sender against its signature, before a block is
@@ -24,12 +24,7 @@ final class SenderVerification {
   /** Senders that are remembered: some blocks full of transactions that were left out. */
   static final int MAX_REMEMBERED = 16_384;
 
-  /**
-   * @param sender as the pool DB has it
-   */
-  record Claim(Bytes32 hash, Bytes raw, Address sender) {}
-
-  private final Function<Bytes, Optional<Address>> recover;
+  private final Function<DecodedTransaction, Optional<Address>> recover;
   private final Map<Bytes32, Optional<Address>> remembered =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -41,35 +36,39 @@ final class SenderVerification {
       };
 
   /**
-   * @param recover finds the sender of a network encoding; from any thread
+   * @param recover finds who signed; from any thread
    */
-  SenderVerification(final Function<Bytes, Optional<Address>> recover) {
+  SenderVerification(final Function<DecodedTransaction, Optional<Address>> recover) {
     this.recover = recover;
   }
 
   /**
-   * @return by hash, why a claim is wrong; empty when all are right
+   * @param transactions decoded with the senders that the pool DB has of them
+   * @return by hash, why a sender is wrong; empty when all are right
    */
-  Map<Bytes32, String> wrong(final List<Claim> claims) {
-    final Map<Bytes32, Optional<Address>> signers = signers(claims);
+  Map<Bytes32, String> wrong(final List<DecodedTransaction> transactions) {
+    final Map<Bytes32, Optional<Address>> signers = signers(transactions);
     final Map<Bytes32, String> wrong = new HashMap<>();
-    for (final Claim claim : claims) {
-      final Optional<Address> signer = signers.get(claim.hash());
-      if (!signer.equals(Optional.of(claim.sender()))) {
-        wrong.put(claim.hash(), reason(claim, signer));
+    for (final DecodedTransaction transaction : transactions) {
+      final Optional<Address> signer = signers.get(transaction.hash());
+      if (!signer.equals(Optional.of(transaction.sender()))) {
+        wrong.put(transaction.hash(), reason(transaction.sender(), signer));
       }
     }
     return wrong;
   }
 
-  private Map<Bytes32, Optional<Address>> signers(final List<Claim> claims) {
+  private Map<Bytes32, Optional<Address>> signers(final List<DecodedTransaction> transactions) {
     final Map<Bytes32, Optional<Address>> signers = new HashMap<>();
-    claims.stream()
-        .map(Claim::hash)
+    transactions.stream()
+        .map(DecodedTransaction::hash)
         .filter(remembered::containsKey)
         .forEach(hash -> signers.put(hash, remembered.get(hash)));
-    claims.stream().filter(claim -> !signers.containsKey(claim.hash())).toList().parallelStream()
-        .map(claim -> Map.entry(claim.hash(), recover.apply(claim.raw())))
+    transactions.stream()
+        .filter(each -> !signers.containsKey(each.hash()))
+        .toList()
+        .parallelStream()
+        .map(each -> Map.entry(each.hash(), recover.apply(each)))
         .toList()
         .forEach(
             entry -> {
@@ -79,8 +78,8 @@ final class SenderVerification {
     return signers;
   }
 
-  private static String reason(final Claim claim, final Optional<Address> signer) {
+  private static String reason(final Address claimed, final Optional<Address> signer) {
     return "the pool has sender %s, its signature is %s"
-        .formatted(claim.sender(), signer.map(address -> "of " + address).orElse("of nobody"));
+        .formatted(claimed, signer.map(address -> "of " + address).orElse("of nobody"));
   }
 }

@@ -17,7 +17,6 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.chain.BaseFee;
-import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
@@ -129,13 +128,9 @@ public final class Sequencer {
             journal,
             new UnstoredBlocks(
                 context.engine(), context.store(), context.pool(), context.chain(), journal));
-    this.selector =
-        new TransactionSelector(
-            context.engine()::accounts,
-            TransactionCosts::decoded,
-            context.pool()::load,
-            context.clock());
     this.senders = new SenderCheck(context);
+    this.selector =
+        new TransactionSelector(context.engine()::accounts, senders::read, context.clock());
     this.work =
         WorkLimits.of(
             context.config().blockTime(), context.chain().blockGasLimit(), context.nanoTime());
@@ -429,10 +424,7 @@ public final class Sequencer {
   private boolean buildForced(final L2Block head, final Batch batch) {
     final ForcedDerivation derived =
         ForcedDerivation.of(
-            batch.batchL2Data(),
-            batch.forced().orElseThrow(),
-            BatchDerivation.Parent.of(head),
-            context.chain());
+            batch.batchL2Data(), batch.forced().orElseThrow(), head, context.chain());
     final BlockAttributes attributes = derived.input().attributes();
     final BlockIntent intent =
         new BlockIntent(

@@ -4,21 +4,18 @@
  */
 package org.zknode.rollup.sequencer;
 
-import java.math.BigInteger;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
@@ -64,8 +61,8 @@ final class TransactionSelector {
   private record Gap(long nonce, long untilBlock, long distance) {}
 
   private final HeadAccounts accounts;
-  private final TransactionCosts costs;
-  private final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf;
+  private final TransactionCosts costs = new TransactionCosts();
+  private final Function<List<Candidate>, Map<Bytes32, DecodedTransaction>> read;
   private final SenderRecords records;
   private final Map<Address, Backoff> backoffs = new BoundedMemory<>();
   private final Map<Address, Gap> gaps = new BoundedMemory<>();
@@ -81,22 +78,16 @@ final class TransactionSelector {
    */
   private final Map<Address, Integer> places = new BoundedMemory<>();
 
-  /** What the pool had when this process asked first: its senders are recovered again. */
-  private OptionalLong lastInheritedPosition = OptionalLong.empty();
-
   /**
    * @param accounts after the engine's head block
-   * @param costOf most that a transaction can cost, in wei
-   * @param bytesOf network encodings of transactions by hash; what is gone is left out
+   * @param read transactions by hash; what is gone, or is none, is left out
    */
   TransactionSelector(
       final Function<Collection<Address>, Map<Address, AccountState>> accounts,
-      final BiFunction<Candidate, Bytes, BigInteger> costOf,
-      final Function<List<Bytes32>, Map<Bytes32, Bytes>> bytesOf,
+      final Function<List<Candidate>, Map<Bytes32, DecodedTransaction>> read,
       final Clock clock) {
     this.accounts = new HeadAccounts(accounts);
-    this.costs = new TransactionCosts(costOf);
-    this.bytesOf = bytesOf;
+    this.read = read;
     this.records = new SenderRecords(clock);
   }
 
@@ -110,10 +101,6 @@ final class TransactionSelector {
       final Room whole,
       final L2Block head,
       final boolean mayEnd) {
-    if (lastInheritedPosition.isEmpty()) {
-      lastInheritedPosition =
-          OptionalLong.of(pending.stream().mapToLong(Candidate::position).max().orElse(-1));
-    }
     if (room.equals(whole)) {
       nextBatch.clear();
     }
@@ -127,11 +114,7 @@ final class TransactionSelector {
             room,
             whole,
             sender -> places.getOrDefault(sender, SelectionRun.ALL_PLACES));
-    final Selection selection =
-        run.run(
-            candidate -> isPassedOver(candidate, nextBlock),
-            bytesOf,
-            candidate -> candidate.position() > lastInheritedPosition.orElseThrow());
+    final Selection selection = run.run(candidate -> isPassedOver(candidate, nextBlock), read);
     run.gaps().forEach((sender, nonce) -> remember(sender, nonce, nextBlock));
     return nextBatch.isEmpty() || !mayEnd
         ? selection

@@ -18,6 +18,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
@@ -28,6 +29,7 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchProgress;
 import org.zknode.rollup.state.BatchStage;
+import org.zknode.rollup.testkit.NonCanonical;
 import org.zknode.rollup.testkit.TestTransactions;
 
 class BatchCheckerTest {
@@ -188,6 +190,27 @@ class BatchCheckerTest {
     assertThat(node.engine.head().number()).isGreaterThan(head);
     batch = node.closeBatch();
     assertThat(checker().step()).isEqualTo(1);
+  }
+
+  /** Nobody builds a block with what others would not take from it. */
+  @Test
+  void aRowWhoseBytesAreNotItsTransactionFails() {
+    final SignedTransaction form =
+        TestTransactions.transfer(TransactionType.DYNAMIC_FEE, ALICE, 0, BOB.address());
+    for (final Bytes raw : NonCanonical.of(form).values()) {
+      node.pool.addRow(Keccak256.hash(raw), raw, form);
+      node.tick();
+      assertThat(node.pool.fate(Keccak256.hash(raw))).startsWith("failed: ").contains("of nobody");
+    }
+    final Bytes32 made = Bytes32.repeat((byte) 7);
+    node.pool.addRow(made, form.raw(), form);
+    node.tick();
+    assertThat(node.pool.fate(made)).startsWith("failed: ").contains(form.hash().toHexString());
+    assertThat(node.engine.account(ALICE.address()).nonce()).isZero();
+
+    node.pool.add(form);
+    node.tick();
+    assertThat(node.pool.status(form)).isEqualTo("selected");
   }
 
   @Test

@@ -16,7 +16,6 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.service.TemporaryException;
@@ -24,6 +23,7 @@ import org.zknode.rollup.service.TemporaryException;
 /** A pool in memory that can fail before it marks, as a pool DB that goes away. */
 final class MemoryPool implements TransactionPool {
   private final Map<Bytes32, PooledTransaction> rows = new LinkedHashMap<>();
+  private final Map<Bytes32, SignedTransaction> forms = new HashMap<>();
   private final Map<Bytes32, String> reasons = new LinkedHashMap<>();
   private final Map<Bytes32, Long> blocks = new HashMap<>();
   private boolean failsToMark;
@@ -70,6 +70,23 @@ final class MemoryPool implements TransactionPool {
             rows.size()));
   }
 
+  /**
+   * A row that somebody with a password wrote.
+   *
+   * @param form what its columns say
+   */
+  void addRow(final Bytes32 hash, final Bytes raw, final SignedTransaction form) {
+    forms.put(hash, form);
+    rows.put(
+        hash,
+        new PooledTransaction(hash, raw, form.sender(), form.nonce(), "pending", rows.size()));
+  }
+
+  /** Status and reason of a row. */
+  String fate(final Bytes32 hash) {
+    return rows.get(hash).status() + ": " + reasons.get(hash);
+  }
+
   @Override
   public boolean isFull() {
     return pending() >= limit;
@@ -89,19 +106,21 @@ final class MemoryPool implements TransactionPool {
     reads++;
     return rows.values().stream()
         .filter(row -> row.status().equals("pending"))
-        .map(MemoryPool::candidate)
+        .map(this::candidate)
         .toList();
   }
 
-  private static Candidate candidate(final PooledTransaction row) {
-    final SignedTransaction transaction = SignedTransaction.decode(row.raw());
+  private Candidate candidate(final PooledTransaction row) {
+    final SignedTransaction transaction =
+        Optional.ofNullable(forms.get(row.hash()))
+            .orElseGet(() -> SignedTransaction.decode(row.raw()));
     return new Candidate(
         row.hash(),
         row.sender(),
         row.nonce(),
         transaction.maxFeePerGas(),
         transaction.maxPriorityFeePerGas(),
-        BatchCodec.encodedSize(row.raw()),
+        TransactionCost.of(transaction).encodedBytes(),
         row.receivedAtMillis(),
         TransactionCost.of(transaction).dataGas(),
         TransactionCost.of(transaction).leastGas());

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
-import org.zknode.rollup.sequencer.SenderVerification.Claim;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -26,9 +27,9 @@ class SenderVerificationTest {
   private final FakeEngine engine = FakeEngine.funded();
   private final SenderVerification senders =
       new SenderVerification(
-          raw -> {
+          claimed -> {
             recovered.incrementAndGet();
-            return engine.recoverSender(raw);
+            return engine.recoverSender(claimed);
           });
 
   private static SignedTransaction signed(final int nonce) {
@@ -36,8 +37,8 @@ class SenderVerificationTest {
         TransactionType.DYNAMIC_FEE, TestTransactions.key(1), nonce, VICTIM);
   }
 
-  private static Claim claim(final SignedTransaction transaction, final Address sender) {
-    return new Claim(transaction.hash(), transaction.raw(), sender);
+  private DecodedTransaction claim(final SignedTransaction transaction, final Address sender) {
+    return engine.decode(transaction.raw(), sender);
   }
 
   @Test
@@ -63,25 +64,50 @@ class SenderVerificationTest {
   }
 
   @Test
-  void whatIsNoTransactionIsOfNobody() {
-    final SignedTransaction own = signed(0);
-    final Claim rubbish = new Claim(own.hash(), Bytes.fromHexString("02ff"), own.sender());
-    assertThat(senders.wrong(List.of(rubbish)).get(own.hash())).contains("of nobody");
+  void aSignatureWithoutASenderIsOfNobody() {
+    final DecodedTransaction own = claim(signed(0), signed(0).sender());
+    final SenderVerification nobody = new SenderVerification(each -> Optional.empty());
+    assertThat(nobody.wrong(List.of(own)).get(own.hash())).contains("of nobody");
   }
 
   @Test
   void whatIsRememberedIsBounded() {
-    final SignedTransaction own = signed(0);
-    final SenderVerification fast = new SenderVerification(raw -> Optional.of(own.sender()));
-    final List<Claim> many = new ArrayList<>();
+    final List<DecodedTransaction> many = new ArrayList<>();
     for (int i = 0; i < SenderVerification.MAX_REMEMBERED + 10; i++) {
-      many.add(
-          new Claim(
-              org.apache.tuweni.bytes.Bytes32.leftPad(Bytes.ofUnsignedInt(i)),
-              own.raw(),
-              own.sender()));
+      many.add(numbered(i));
     }
+    final AtomicInteger asked = new AtomicInteger();
+    final SenderVerification fast =
+        new SenderVerification(
+            each -> {
+              asked.incrementAndGet();
+              return Optional.of(each.sender());
+            });
     many.forEach(each -> assertThat(fast.wrong(List.of(each))).isEmpty());
-    assertThat(fast.wrong(List.of(many.getFirst()))).isEmpty();
+    assertThat(fast.wrong(List.of(many.getLast(), many.getFirst()))).isEmpty();
+    assertThat(asked).as("the first one was forgotten").hasValue(many.size() + 1);
+  }
+
+  private static DecodedTransaction numbered(final int number) {
+    final SignedTransaction any = signed(0);
+    return new DecodedTransaction(
+        new SignedTransaction(
+            any.type(),
+            any.raw(),
+            Bytes32.leftPad(Bytes.ofUnsignedInt(number)),
+            any.sender(),
+            any.chainId(),
+            any.nonce(),
+            any.maxFeePerGas(),
+            any.maxPriorityFeePerGas(),
+            any.gasLimit(),
+            any.to(),
+            any.value(),
+            any.data(),
+            any.accessList(),
+            any.authorizations(),
+            any.signature(),
+            any.signingHash()),
+        Optional.empty());
   }
 }

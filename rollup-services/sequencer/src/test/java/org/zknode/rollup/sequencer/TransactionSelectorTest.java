@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,11 +30,14 @@ import org.apache.tuweni.units.bigints.UInt256;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.eth.Signature;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
@@ -68,11 +72,7 @@ class TransactionSelectorTest {
   private TransactionSelector selector = newSelector();
 
   private TransactionSelector newSelector() {
-    return new TransactionSelector(
-        this::accounts,
-        (candidate, raw) -> costs.getOrDefault(candidate.hash(), BigInteger.ONE),
-        this::load,
-        clock);
+    return new TransactionSelector(this::accounts, this::read, clock);
   }
 
   private Map<Address, AccountState> accounts(final Collection<Address> senders) {
@@ -95,10 +95,36 @@ class TransactionSelectorTest {
         pool, room, limits.wholeBatch() ? room : new Room(120_000, 300), head, true);
   }
 
-  private Map<Bytes32, Bytes> load(final List<Bytes32> hashes) {
-    final Map<Bytes32, Bytes> loaded = new HashMap<>();
-    hashes.stream().filter(hash -> !gone.contains(hash)).forEach(hash -> loaded.put(hash, hash));
-    return loaded;
+  private Map<Bytes32, DecodedTransaction> read(final List<Candidate> rows) {
+    final Map<Bytes32, DecodedTransaction> read = new HashMap<>();
+    rows.stream()
+        .filter(row -> !gone.contains(row.hash()))
+        .forEach(row -> read.put(row.hash(), decoded(row)));
+    return read;
+  }
+
+  private DecodedTransaction decoded(final Candidate row) {
+    final BigInteger cost = costs.getOrDefault(row.hash(), BigInteger.ONE);
+    return new DecodedTransaction(
+        new SignedTransaction(
+            TransactionType.DYNAMIC_FEE,
+            row.hash(),
+            row.hash(),
+            row.sender(),
+            OptionalLong.empty(),
+            row.nonce(),
+            BigInteger.ZERO,
+            BigInteger.ZERO,
+            21_000,
+            Optional.empty(),
+            cost,
+            Bytes.EMPTY,
+            List.of(),
+            List.of(),
+            new Signature(BigInteger.ONE, BigInteger.ONE, 0),
+            row.hash()),
+        Optional.empty(),
+        row.encodedBytes());
   }
 
   private static Address address(final int number) {
@@ -154,27 +180,13 @@ class TransactionSelectorTest {
   }
 
   @Test
-  void theSenderIsBelievedOfWhatCameAfterTheFirstReadingOnly() {
-    final Candidate inherited = candidate(1, 2, 50, 110, 7);
-    select(List.of(inherited), LARGE, HEAD);
-    final Candidate older = candidate(2, 2, 40, 110, 3);
-    final Candidate younger = candidate(3, 2, 30, 110, 8);
-    assertThat(select(List.of(inherited, older, younger), LARGE, HEAD).forEngine())
-        .containsExactly(
-            new PoolTransaction(inherited.hash(), Optional.empty(), 110),
-            new PoolTransaction(older.hash(), Optional.empty(), 110),
-            new PoolTransaction(younger.hash(), Optional.of(younger.sender()), 110));
-  }
-
-  @Test
   void whatWentAwayBetweenTheTwoReadingsIsLeftOut() {
     final Candidate first = candidate(1, 2, 50, 110, 1);
     final Candidate second = candidate(2, 2, 40, 110, 2);
     gone.add(first.hash());
     final Selection selection = select(List.of(first, second), LARGE, HEAD);
     assertThat(chosen(selection)).containsExactly(second);
-    assertThat(selection.forEngine())
-        .containsExactly(new PoolTransaction(second.hash(), Optional.empty(), 110));
+    assertThat(selection.forEngine()).containsExactly(decoded(second));
     assertThat(selection.hash(0)).isEqualTo(second.hash());
     assertThat(selection.sender(0)).isEqualTo(second.sender());
   }

@@ -18,8 +18,8 @@ import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.PoolTransaction;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -64,7 +64,7 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
   @Override
   public BlockResult extend(
       final BlockAttributes attributes,
-      final List<PoolTransaction> transactions,
+      final List<DecodedTransaction> transactions,
       final ResourceBudget budget)
       throws BlockMismatchException {
     return change(() -> engine.extend(attributes, transactions, budget));
@@ -126,7 +126,12 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
   }
 
   @Override
-  public Optional<Address> recoverSender(final Bytes transaction) {
+  public DecodedTransaction decode(final Bytes raw, final Address claimed) {
+    return engine.decode(raw, claimed);
+  }
+
+  @Override
+  public Optional<Address> recoverSender(final DecodedTransaction transaction) {
     return engine.recoverSender(transaction);
   }
 

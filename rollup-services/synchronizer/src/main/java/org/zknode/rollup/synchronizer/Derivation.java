@@ -13,7 +13,6 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.chain.L2Block;
@@ -402,9 +401,7 @@ public final class Derivation {
     try {
       result =
           engine.extend(
-              BatchDerivation.withParent(input.attributes(), parentHash),
-              input.transactions(),
-              Optional.empty());
+              input.attributes().withParent(parentHash), input.transactions(), Optional.empty());
     } catch (final BlockMismatchException e) {
       throw new IllegalStateException("no hash was expected", e);
     }

@@ -50,11 +50,7 @@ record DerivedBatch(
     final ChainConfig ofSequence = chain.withCoinbase(batch.coinbase());
     if (batch.forced().isPresent()) {
       final ForcedDerivation forced =
-          ForcedDerivation.of(
-              batch.batchL2Data(),
-              batch.forced().get(),
-              BatchDerivation.Parent.of(parent),
-              ofSequence);
+          ForcedDerivation.of(batch.batchL2Data(), batch.forced().get(), parent, ofSequence);
       return new DerivedBatch(batch, parent, List.of(forced.input()), forced.malformed());
     }
     final long newestLeaf =
@@ -66,7 +62,7 @@ record DerivedBatch(
       final List<BlockInput> inputs =
           BatchDerivation.derive(
               BatchCodec.decode(batch.batchL2Data()),
-              BatchDerivation.Parent.of(parent),
+              parent,
               ofSequence,
               index -> root(store, index, newestLeaf));
       if (!inputs.isEmpty() && inputs.getLast().attributes().timestamp() > batch.timestampLimit()) {

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ChainConfig;
@@ -114,14 +113,13 @@ final class ReplayedOrigins {
   private static Optional<BlockInput> input(
       final ForcedBatch forced, final ReplayBlock block, final L2Block head) {
     final BlockAttributes recorded = block.attributes();
-    final BatchDerivation.Parent parent = BatchDerivation.Parent.of(head);
-    if (ForcedDerivation.timestamp(forced.input(), parent) != recorded.timestamp()) {
+    if (ForcedDerivation.timestamp(forced.input(), head) != recorded.timestamp()) {
       return Optional.empty();
     }
     // Whoever sequences the batch names the coinbase: L1 tells later whether it is this one.
     final ChainConfig chain = new ChainConfig(0, 0, recorded.coinbase(), recorded.gasLimit());
     return Optional.of(
-            ForcedDerivation.of(forced.batchL2Data(), forced.input(), parent, chain).input())
+            ForcedDerivation.of(forced.batchL2Data(), forced.input(), head, chain).input())
         .filter(input -> isPartOf(block.transactions(), input.transactions()));
   }
 

@@ -205,7 +205,7 @@ public final class TrustedSync implements Sink {
           "timestamps: parent %d, recorded parent %d, block %d"
               .formatted(head.timestamp(), block.previousTimestamp(), recorded.timestamp()));
     }
-    return execute(block, withRoot(recorded, l1InfoRoot), forced.of(block, head), peer);
+    return execute(block, recorded.withL1InfoRoot(l1InfoRoot), forced.of(block, head), peer);
   }
 
   /** The main node's chain is another one than this node's. */
@@ -299,16 +299,5 @@ public final class TrustedSync implements Sink {
   private static Verdict wrong(final ReplayBlock block, final String reason) {
     return new Verdict.Wrong(
         "replayed block %d does not check: %s".formatted(block.attributes().number(), reason));
-  }
-
-  private static BlockAttributes withRoot(final BlockAttributes recorded, final Bytes32 root) {
-    return new BlockAttributes(
-        recorded.number(),
-        recorded.parentHash(),
-        recorded.timestamp(),
-        recorded.coinbase(),
-        recorded.gasLimit(),
-        recorded.l1InfoTreeIndex(),
-        root);
   }
 }

@@ -17,7 +17,6 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.BatchCodec;
-import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
@@ -69,10 +68,7 @@ class ForcedBatchWindowTest {
   private BlockInput derived() {
     final ForcedBatch known = main.store.read(tx -> tx.forcedBatches().find(1)).orElseThrow();
     return ForcedDerivation.of(
-            known.batchL2Data(),
-            known.input(),
-            BatchDerivation.Parent.of(main.engine.head()),
-            MainChain.CHAIN)
+            known.batchL2Data(), known.input(), main.engine.head(), MainChain.CHAIN)
         .input();
   }
 

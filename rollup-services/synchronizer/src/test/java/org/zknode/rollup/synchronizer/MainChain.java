@@ -13,7 +13,6 @@ import org.zknode.eth.Address;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
-import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ChainConfig;
@@ -125,9 +124,7 @@ final class MainChain {
             event.block().timestamp(),
             event.block().parentHash());
     final BlockInput derived =
-        ForcedDerivation.of(
-                event.transactions(), input, BatchDerivation.Parent.of(engine.head()), CHAIN)
-            .input();
+        ForcedDerivation.of(event.transactions(), input, engine.head(), CHAIN).input();
     final L2Block block;
     try {
       block = engine.extend(derived.attributes(), derived.transactions(), Optional.empty()).block();

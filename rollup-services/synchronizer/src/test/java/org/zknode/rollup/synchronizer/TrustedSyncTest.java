@@ -20,6 +20,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -34,6 +35,7 @@ import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.CrashPoint;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
+import org.zknode.rollup.testkit.NonCanonical;
 import org.zknode.rollup.testkit.TestStore;
 
 class TrustedSyncTest {
@@ -208,6 +210,16 @@ class TrustedSyncTest {
                         block.transactions().get(1),
                         Bytes.fromHexString("c0ffee")))))
         .contains("cannot be applied");
+    for (final Bytes raw :
+        NonCanonical.of(SignedTransaction.decode(block.transactions().get(0))).values()) {
+      assertThat(
+              wrong(
+                  with(
+                      block,
+                      block.attributes(),
+                      List.of(raw, block.transactions().get(0), block.transactions().get(1)))))
+          .contains("cannot be applied, the first is 0");
+    }
     assertThat(engine.head().number()).isZero();
     assertThat(SyncNode.content(store).blocks()).isEmpty();
     assertThat(sink.accept(block)).isTrue();

@@ -199,8 +199,7 @@ public final class BatchSigner implements BatchResponder {
             request.firstBlock(),
             request.lastBlock(),
             candidate ->
-                ForcedDerivation.timestamp(candidate.input(), BatchDerivation.Parent.of(parent))
-                        == last.timestamp()
+                ForcedDerivation.timestamp(candidate.input(), parent) == last.timestamp()
                     && commit(request, List.of(last), candidate.batchL2Data())
                         .equals(request.commitData()));
     final Bytes data =
@@ -275,7 +274,7 @@ public final class BatchSigner implements BatchResponder {
           BatchDerivation.derive(
               data,
               forced,
-              BatchDerivation.Parent.of(parent),
+              parent,
               chain,
               index -> store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot));
     } catch (final BatchDecodeException | BatchDerivationException e) {

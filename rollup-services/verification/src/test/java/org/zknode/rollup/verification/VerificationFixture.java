@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
@@ -93,19 +92,17 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
       final L2Block block = main.engine.block(number).orElseThrow();
       final BlockInfo row = main.store.read(tx -> tx.blocks().find(n)).orElseThrow();
       externalEngine.extend(
-          BatchDerivation.withParent(
-              new BlockAttributes(
-                  number,
-                  block.parentHash(),
-                  block.timestamp(),
-                  block.coinbase(),
-                  block.gasLimit(),
-                  row.l1InfoTreeIndex(),
-                  main.store
-                      .read(tx -> tx.l1InfoLeaves().find(row.l1InfoTreeIndex()))
-                      .map(L1InfoLeaf::l1InfoRoot)
-                      .orElse(org.apache.tuweni.bytes.Bytes32.ZERO)),
-              block.parentHash()),
+          new BlockAttributes(
+              number,
+              block.parentHash(),
+              block.timestamp(),
+              block.coinbase(),
+              block.gasLimit(),
+              row.l1InfoTreeIndex(),
+              main.store
+                  .read(tx -> tx.l1InfoLeaves().find(row.l1InfoTreeIndex()))
+                  .map(L1InfoLeaf::l1InfoRoot)
+                  .orElse(org.apache.tuweni.bytes.Bytes32.ZERO)),
           block.transactions(),
           Optional.of(block.hash()));
       externalStore.update(

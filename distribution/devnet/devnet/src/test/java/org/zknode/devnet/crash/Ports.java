@@ -60,6 +60,7 @@ final class Ports {
                   "block",
                   "stateRoot",
                   "l1InfoRoot",
+                  "decode",
                   "recoverSender",
                   "readableStates",
                   "accounts",
