@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.embedded.AnvilRpc.Call;
 import org.zknode.embedded.AnvilRpc.Reply;
 import org.zknode.embedded.BlockExecution.Candidate;
+import org.zknode.embedded.BlockExecution.Rules;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.BaseFee;
@@ -86,7 +87,7 @@ final class AnvilChain implements AutoCloseable {
 
   /** Executes one block on the head and makes it the head. */
   BlockResult execute(final BlockAttributes attributes, final List<Bytes> transactions) {
-    return execute(attributes, BlockExecution.derived(transactions, settings.chainId()));
+    return execute(attributes, BlockExecution.derived(transactions, rules(attributes)));
   }
 
   /** Likewise, and leaves out what does not fit. */
@@ -94,7 +95,11 @@ final class AnvilChain implements AutoCloseable {
       final BlockAttributes attributes,
       final List<DecodedTransaction> transactions,
       final Room room) {
-    return execute(attributes, BlockExecution.within(room, transactions, settings.chainId()));
+    return execute(attributes, BlockExecution.within(room, transactions, rules(attributes)));
+  }
+
+  private Rules rules(final BlockAttributes attributes) {
+    return new Rules(settings.chainId(), attributes.gasLimit());
   }
 
   private BlockResult execute(final BlockAttributes attributes, final BlockExecution execution) {

@@ -17,6 +17,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.chain.StatelessRules;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
@@ -38,20 +39,23 @@ final class BlockExecution {
   private final List<Candidate> decoded = new ArrayList<>();
   private final List<SkippedTransaction> skipped = new ArrayList<>();
   private final Map<Address, Long> noncesBefore = new HashMap<>();
-  private final long chainId;
+  private final Rules rules;
   private final IntUnaryOperator encodedBytes;
   private final Room room;
 
-  private BlockExecution(final long chainId, final IntUnaryOperator encodedBytes, final Room room) {
-    this.chainId = chainId;
+  /** What the chain fixes for every block. */
+  record Rules(long chainId, long gasLimit) {}
+
+  private BlockExecution(final Rules rules, final IntUnaryOperator encodedBytes, final Room room) {
+    this.rules = rules;
     this.encodedBytes = encodedBytes;
     this.room = room;
   }
 
   /** Of a block that is derived: what is in it was decided before. */
-  static BlockExecution derived(final List<Bytes> transactions, final long chainId) {
+  static BlockExecution derived(final List<Bytes> transactions, final Rules rules) {
     final BlockExecution execution =
-        new BlockExecution(chainId, index -> 0, new Room(Integer.MAX_VALUE, Integer.MAX_VALUE));
+        new BlockExecution(rules, index -> 0, new Room(Integer.MAX_VALUE, Integer.MAX_VALUE));
     for (int i = 0; i < transactions.size(); i++) {
       final Bytes raw = transactions.get(i);
       try {
@@ -69,9 +73,9 @@ final class BlockExecution {
    * @param room what the batch takes
    */
   static BlockExecution within(
-      final Room room, final List<DecodedTransaction> transactions, final long chainId) {
+      final Room room, final List<DecodedTransaction> transactions, final Rules rules) {
     final BlockExecution execution =
-        new BlockExecution(chainId, index -> transactions.get(index).encodedBytes(), room);
+        new BlockExecution(rules, index -> transactions.get(index).encodedBytes(), room);
     for (int i = 0; i < transactions.size(); i++) {
       execution.add(i, transactions.get(i).signed());
     }
@@ -79,12 +83,9 @@ final class BlockExecution {
   }
 
   private void add(final int index, final SignedTransaction transaction) {
-    if (transaction.chainId().isPresent() && transaction.chainId().getAsLong() != chainId) {
-      skip(
-          index,
-          transaction.raw(),
-          "chain id " + transaction.chainId().getAsLong(),
-          SkipKind.CANNOT_APPLY);
+    final Optional<String> broken = StatelessRules.broken(transaction, rules.chainId(), rules.gasLimit());
+    if (broken.isPresent()) {
+      skip(index, transaction.raw(), broken.get(), SkipKind.CANNOT_APPLY);
     } else {
       decoded.add(new Candidate(index, transaction));
     }

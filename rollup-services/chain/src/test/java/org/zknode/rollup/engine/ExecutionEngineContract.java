@@ -13,8 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionSigner.Unsigned;
+import org.zknode.eth.TransactionType;
+import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -68,6 +73,61 @@ public abstract class ExecutionEngineContract extends ChainContract {
     assertThat(kinds(outcome)).containsOnly(SkipKind.CANNOT_APPLY);
     assertThat(outcome.skipped()).noneMatch(SkippedTransaction::retryable);
     assertThat(outcome.skipped()).noneMatch(skipped -> skipped.reason().isBlank());
+  }
+
+  /** Not even with a nonce that has its turn later: nobody waits for it. */
+  @Test
+  void whatNoStateMendsDoesNotComeBackWhateverItsTurn() throws Exception {
+    final PrivateKey key = account("stateless", ETHER);
+    final Bytes zeros = Bytes.wrap(new byte[49_153]);
+    final Bytes ones = Bytes.repeat((byte) 1, 1_000);
+    final Optional<Address> sink = Optional.of(SINK);
+    for (final long nonce : new long[] {0, 5}) {
+      final List<Unsigned> broken =
+          List.of(
+              unsigned(nonce, PRICE.add(BigInteger.ONE), 21_000),
+              unsigned(nonce, BigInteger.ONE, 20_999),
+              unsigned(nonce, BigInteger.ONE, BLOCK_GAS + 1),
+              withData(nonce, 10_000_000, Optional.empty(), zeros),
+              // Enough for the intrinsic gas of 37,000, and not for the floor of 61,000.
+              withData(nonce, 50_000, sink, ones));
+      final List<Bytes> raw = new ArrayList<>();
+      broken.forEach(each -> raw.add(TransactionSigner.sign(each, key).raw()));
+      raw.add(setCode(key, nonce).raw());
+      final BlockResult result =
+          engine().reExecute(List.of(new BlockInput(after(engine().head()), raw))).getFirst();
+      assertThat(included(result)).isEmpty();
+      assertThat(kinds(result)).as("%s", result.skipped()).hasSize(raw.size());
+      assertThat(kinds(result)).as("%s", result.skipped()).containsOnly(SkipKind.CANNOT_APPLY);
+    }
+  }
+
+  private static Unsigned unsigned(
+      final long nonce, final BigInteger priority, final long gas) {
+    return new Unsigned(
+        TransactionType.DYNAMIC_FEE,
+        CHAIN_ID,
+        nonce,
+        PRICE,
+        priority,
+        gas,
+        Optional.of(SINK),
+        BigInteger.ONE,
+        Bytes.EMPTY);
+  }
+
+  private static Unsigned withData(
+      final long nonce, final long gas, final Optional<Address> to, final Bytes data) {
+    return new Unsigned(
+        TransactionType.DYNAMIC_FEE,
+        CHAIN_ID,
+        nonce,
+        PRICE,
+        BigInteger.ONE,
+        gas,
+        to,
+        BigInteger.ZERO,
+        data);
   }
 
   @Test

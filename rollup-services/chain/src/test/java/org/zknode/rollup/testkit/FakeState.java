@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
@@ -20,6 +21,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.chain.IntrinsicGas;
+import org.zknode.rollup.chain.StatelessRules;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.SkipKind;
@@ -106,18 +108,11 @@ final class FakeState {
     }
     meter.refuse(index, tx.gasLimit());
     final AccountState sender = account(tx.sender());
-    refuseIf(
-        tx.chainId().isPresent() && tx.chainId().getAsLong() != chainId,
-        "chain id",
-        SkipKind.CANNOT_APPLY);
+    final Optional<String> broken = StatelessRules.broken(tx, chainId, gasLimit);
+    refuseIf(broken.isPresent(), broken.orElse(""), SkipKind.CANNOT_APPLY);
     refuseIf(tx.nonce() < sender.nonce(), "nonce too low", SkipKind.CANNOT_APPLY);
     refuseIf(tx.nonce() > sender.nonce(), "nonce too high", SkipKind.NOT_YET);
     final BigInteger gas = IntrinsicGas.of(tx);
-    refuseIf(
-        gas.compareTo(BigInteger.valueOf(tx.gasLimit())) > 0,
-        "intrinsic gas",
-        SkipKind.CANNOT_APPLY);
-    refuseIf(tx.gasLimit() > gasLimit, "gas limit above the block's", SkipKind.CANNOT_APPLY);
     refuseIf(tx.gasLimit() > gasLeft, "block gas exhausted", SkipKind.NOT_TRIED);
     refuseIf(tx.maxFeePerGas().compareTo(baseFee) < 0, "max fee below base fee", SkipKind.NOT_YET);
     refuseIf(
