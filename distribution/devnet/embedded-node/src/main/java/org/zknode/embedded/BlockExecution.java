@@ -83,7 +83,8 @@ final class BlockExecution {
   }
 
   private void add(final int index, final SignedTransaction transaction) {
-    final Optional<String> broken = StatelessRules.broken(transaction, rules.chainId(), rules.gasLimit());
+    final Optional<String> broken =
+        StatelessRules.broken(transaction, rules.chainId(), rules.gasLimit());
     if (broken.isPresent()) {
       skip(index, transaction.raw(), broken.get(), SkipKind.CANNOT_APPLY);
     } else {

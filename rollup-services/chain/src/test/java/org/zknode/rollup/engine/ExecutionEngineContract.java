@@ -102,8 +102,7 @@ public abstract class ExecutionEngineContract extends ChainContract {
     }
   }
 
-  private static Unsigned unsigned(
-      final long nonce, final BigInteger priority, final long gas) {
+  private static Unsigned unsigned(final long nonce, final BigInteger priority, final long gas) {
     return new Unsigned(
         TransactionType.DYNAMIC_FEE,
         CHAIN_ID,

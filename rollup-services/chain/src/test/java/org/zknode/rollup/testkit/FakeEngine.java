@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
@@ -58,6 +59,7 @@ public final class FakeEngine implements ExecutionEngine {
   private long safe;
   private long finalized;
   private boolean closed;
+  private final AtomicInteger decodings = new AtomicInteger();
   private int simulations;
   private int executedAgain;
 
@@ -124,6 +126,17 @@ public final class FakeEngine implements ExecutionEngine {
   /** Of older blocks than that many the state is gone, as on Besu. */
   public synchronized void keepStates(final long blocks) {
     keptStates = blocks;
+  }
+
+  @Override
+  public DecodedTransaction decode(final Bytes raw, final Address claimed) {
+    decodings.incrementAndGet();
+    return ExecutionEngine.super.decode(raw, claimed);
+  }
+
+  /** How often the bytes of a transaction were parsed for a block that is built. */
+  public int decodings() {
+    return decodings.get();
   }
 
   @Override

@@ -45,7 +45,8 @@ final class SenderCheck {
             .metrics()
             .counter(
                 "sequencer_wrong_senders_total",
-                "Pool transactions whose stored sender is not who signed them");
+                "Pool transactions whose row has another sender or hash than their bytes, or no"
+                    + " transaction");
     this.micros =
         context
             .metrics()

@@ -195,8 +195,9 @@ class BatchCheckerTest {
   /** Nobody builds a block with what others would not take from it. */
   @Test
   void aRowWhoseBytesAreNotItsTransactionFails() {
+    final long nonce = node.engine.account(ALICE.address()).nonce();
     final SignedTransaction form =
-        TestTransactions.transfer(TransactionType.DYNAMIC_FEE, ALICE, 0, BOB.address());
+        TestTransactions.transfer(TransactionType.DYNAMIC_FEE, ALICE, nonce, BOB.address());
     for (final Bytes raw : NonCanonical.of(form).values()) {
       node.pool.addRow(Keccak256.hash(raw), raw, form);
       node.tick();
@@ -206,7 +207,7 @@ class BatchCheckerTest {
     node.pool.addRow(made, form.raw(), form);
     node.tick();
     assertThat(node.pool.fate(made)).startsWith("failed: ").contains(form.hash().toHexString());
-    assertThat(node.engine.account(ALICE.address()).nonce()).isZero();
+    assertThat(node.engine.account(ALICE.address()).nonce()).isEqualTo(nonce);
 
     node.pool.add(form);
     node.tick();

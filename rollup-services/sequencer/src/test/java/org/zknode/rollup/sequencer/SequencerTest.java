@@ -145,6 +145,18 @@ class SequencerTest {
     node.assertConsistent();
   }
 
+  /** From the pool's row until its block is stored. */
+  @Test
+  void aTransactionIsParsedOnceOnItsWayIntoABlock() {
+    node.step();
+    for (int nonce = 0; nonce < 5; nonce++) {
+      node.send(ALICE, nonce);
+    }
+    node.tick();
+    assertThat(node.engine.head().transactions()).hasSize(5);
+    assertThat(node.engine.decodings()).isEqualTo(5);
+  }
+
   @Test
   void neverBuildsABlockThatTheBatchHasNoRoomFor() {
     final int limit = 2000;

@@ -225,7 +225,7 @@ class TransactionSelectorTest {
             30_000_000,
             42_000,
             UInt256.valueOf(7),
-            first.transactions().stream().map(Chosen::raw).toList());
+            first.transactions().stream().map(chosen -> chosen.decoded().raw()).toList());
     selector.built(first, new BlockResult(next, List.of()));
     engineNonce = 5;
     final Candidate raised = candidate(1, 5, 50, 110, 3);
