@@ -136,6 +136,18 @@ final class ArchitectureTest {
           .should()
           .accessField(HttpClient.Version.class, "HTTP_1_1");
 
+  /** One way to ask by JSON-RPC; the benchmark reads a page of metrics, too. */
+  @ArchTest
+  static final ArchRule ONE_HTTP_CLIENT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.zknode.rollup.jsonrpc..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.zknode.bench.rollup.NodeMetrics")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(HttpClient.class);
+
   @ArchTest
   static final ArchRule NO_BARE_THREADS =
       noClasses()

@@ -19,6 +19,7 @@ import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.jsonrpc.ShownUrl;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1Event;
@@ -59,7 +60,7 @@ public final class L1Network implements AutoCloseable {
   private NodeFlags.L1 look(final AttachedL1 l1) {
     final long chainId =
         rpc.tryQuantity("eth_chainId")
-            .orElseThrow(() -> new LauncherException("no L1 answers at " + l1.url()));
+            .orElseThrow(() -> new LauncherException("no L1 answers at " + ShownUrl.of(l1.url())));
     try {
       final long rollupId =
           ElderberryAbi.decodeRollupId(

@@ -5,13 +5,8 @@
 package org.zknode.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.zknode.devnet.FreePorts;
+import org.zknode.devnet.process.JsonRpc;
 
 /** A Besu with the benchmark's plugin, as a child process on loopback. */
 final class BesuNode implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long START_NANOS = Duration.ofMinutes(4).toNanos();
   private static final long STOP_SECONDS = 30;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
   private static final int LOG_TAIL = 2_000;
 
   /**
@@ -33,16 +29,14 @@ final class BesuNode implements AutoCloseable {
    */
   private static final String HEAP = "-Xmx4g";
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process process;
   private final Path log;
-  private final int rpcPort;
+  private final JsonRpc rpc;
 
   private BesuNode(final Process process, final Path log, final int rpcPort) {
     this.process = process;
     this.log = log;
-    this.rpcPort = rpcPort;
+    this.rpc = new JsonRpc(URI.create("http://127.0.0.1:" + rpcPort), CALL_TIMEOUT);
   }
 
   /**
@@ -115,31 +109,13 @@ final class BesuNode implements AutoCloseable {
 
   /** The result of a JSON-RPC call. */
   JsonNode call(final String method, final Object... params) {
-    final ObjectNode request = JSON.createObjectNode();
-    request.put("jsonrpc", "2.0").put("id", 1).put("method", method);
-    request.set("params", JSON.valueToTree(params));
-    final JsonNode answer;
     try {
-      answer =
-          JSON.readTree(
-              http.send(
-                      HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rpcPort))
-                          .header("Content-Type", "application/json")
-                          .timeout(Duration.ofSeconds(30))
-                          .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
-                          .build(),
-                      HttpResponse.BodyHandlers.ofString())
-                  .body());
+      return rpc.call(method, params);
     } catch (final IOException e) {
       throw new BenchException("Besu does not answer " + method, e);
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("interrupted", e);
+    } catch (final JsonRpc.RpcError e) {
+      throw new BenchException("%s answered %s".formatted(method, e.getMessage()), e);
     }
-    if (!answer.has("result")) {
-      throw new BenchException(method + " answered " + answer);
-    }
-    return answer.get("result");
   }
 
   /** Processor time of the process so far, in nanoseconds. */

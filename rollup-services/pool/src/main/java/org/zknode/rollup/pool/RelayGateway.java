@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.jsonrpc.JsonRpcError;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.RelayedNode.Answered;
 import org.zknode.rollup.pool.RelayedNode.NotSent;
@@ -105,7 +106,7 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
         again = false;
         switch (node.call("eth_sendRawTransaction", params, until(deadline))) {
           case Answered answered -> {
-            accept(transaction, answered.json(), unknown, node.shownUrl());
+            accept(transaction, answered, unknown, node.shownUrl());
             return;
           }
           case NotSent notSent -> last = notSent.why() + ": " + node.shownUrl();
@@ -135,19 +136,19 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
 
   private static void accept(
       final SignedTransaction transaction,
-      final JsonNode answer,
+      final Answered answer,
       final boolean sentBefore,
       final String shownUrl)
       throws PoolRejectedException {
-    final JsonNode error = answer.path("error");
-    if (error.isObject()) {
-      final String message = error.path("message").asText("refused without a message");
+    if (answer.error().isPresent()) {
+      final String said = answer.error().get().message();
+      final String message = said.isEmpty() ? "refused without a message" : said;
       if (sentBefore && isKnown(message)) {
         return;
       }
       throw new PoolRejectedException(message);
     }
-    final String hash = answer.path("result").asText("");
+    final String hash = answer.result().asText("");
     if (!hash.equalsIgnoreCase(transaction.hash().toHexString())) {
       throw new PoolRejectedException(
           "the node that takes transactions answered '%s' instead of the transaction's hash: %s"
@@ -172,13 +173,13 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
   }
 
   private BigInteger price(final String method) {
-    final JsonNode answer;
+    final Answered answer;
     try {
       answer = call(method, List.of());
     } catch (final PoolRejectedException e) {
       throw new TemporaryException(e.getMessage(), e);
     }
-    final String price = answer.path("result").asText("");
+    final String price = answer.result().asText("");
     if (!price.matches(QUANTITY)) {
       throw new TemporaryException(
           "the node that takes transactions answered '%s' to %s: %s"
@@ -194,20 +195,20 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
    * @throws TemporaryException it does not answer, or with an error
    */
   public Object transactionStatus(final Bytes32 hash) {
-    final JsonNode answer;
+    final Answered answer;
     try {
       answer = call("zknode_getTransactionStatus", List.of(hash.toHexString()));
     } catch (final PoolRejectedException e) {
       throw new TemporaryException(e.getMessage(), e);
     }
-    if (!answer.path("result").isObject()) {
+    if (!answer.result().isObject()) {
       throw new TemporaryException(
           "the node that takes transactions answered '%s' to zknode_getTransactionStatus: %s"
               .formatted(
-                  abbreviate(answer.path("error").path("message").asText("no result")),
+                  abbreviate(answer.error().map(JsonRpcError::message).orElse("no result")),
                   shownUrl()));
     }
-    return json.convertValue(answer.path("result"), Map.class);
+    return json.convertValue(answer.result(), Map.class);
   }
 
   /** What the node that takes transactions knows of them; it is asked each time. */
@@ -237,14 +238,14 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
 
   private JsonNode ask(final String method, final Object... params) {
     try {
-      return call(method, List.of(params)).path("result");
+      return call(method, List.of(params)).result();
     } catch (final PoolRejectedException e) {
       throw new TemporaryException(e.getMessage(), e);
     }
   }
 
   /** A question that changes nothing, to the first node that answers. */
-  private JsonNode call(final String method, final List<Object> params)
+  private Answered call(final String method, final List<Object> params)
       throws PoolRejectedException {
     if (!questions.enter()) {
       throw new PoolRejectedException(
@@ -260,7 +261,7 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
         }
         switch (node.call(method, params, until(deadline))) {
           case Answered answered -> {
-            return answered.json();
+            return answered;
           }
           case NotSent notSent -> last = notSent.why() + ": " + node.shownUrl();
           case Unknown lost -> last = lost.why() + ": " + node.shownUrl();

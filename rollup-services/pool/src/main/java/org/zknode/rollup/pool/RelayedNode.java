@@ -5,33 +5,25 @@
 package org.zknode.rollup.pool;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.ConnectException;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.jsonrpc.HttpJsonRpc;
+import org.zknode.rollup.jsonrpc.JsonRpcError;
+import org.zknode.rollup.jsonrpc.JsonRpcException;
+import org.zknode.rollup.jsonrpc.JsonRpcException.Failure;
+import org.zknode.rollup.jsonrpc.ShownUrl;
 
 /**
  * One node that takes transactions, and a circuit breaker in front of it: after no answer it is
  * left alone for a moment, then the next caller asks it something harmless first, while all others
  * are sent away at once.
- *
- * <p>HTTP/1.1, because giving up there closes the connection. A stream of HTTP/2 that is cancelled
- * while Besu works on its answer is never writable again, and Besu's worker waits a minute for it.
  */
 final class RelayedNode implements AutoCloseable {
   /** Longest answer in bytes: a hash, a status or an error text is far shorter. */
@@ -44,16 +36,19 @@ final class RelayedNode implements AutoCloseable {
   private static final int HTTP_SERVER_ERROR = 500;
   private static final int HTTP_UNAVAILABLE = 503;
 
-  /** How the JDK's limiting body handler fails; there is no exception type of its own. */
-  private static final String BODY_TOO_LONG = "exceeds capacity";
+  private static final Duration LEAST = Duration.ofMillis(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayedNode.class);
 
   /** What became of a call. */
   sealed interface Outcome {}
 
-  /** A JSON-RPC answer, result or error. */
-  record Answered(JsonNode json) implements Outcome {}
+  /**
+   * A JSON-RPC answer.
+   *
+   * @param result a missing node when there is an error
+   */
+  record Answered(JsonNode result, Optional<JsonRpcError> error) implements Outcome {}
 
   /** Nothing left this node. */
   record NotSent(String why) implements Outcome {}
@@ -65,11 +60,10 @@ final class RelayedNode implements AutoCloseable {
    */
   record Unknown(String why, boolean again) implements Outcome {}
 
-  private final ObjectMapper json = new ObjectMapper();
   private final URI url;
   private final RelayLimits limits;
   private final LongSupplier nanoTime;
-  private final HttpClient client;
+  private final HttpJsonRpc client;
   private final AtomicBoolean probing = new AtomicBoolean();
   private volatile boolean open;
   private volatile long probeAt;
@@ -78,11 +72,7 @@ final class RelayedNode implements AutoCloseable {
     this.url = url;
     this.limits = limits;
     this.nanoTime = nanoTime;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(limits.connect())
-            .build();
+    this.client = new HttpJsonRpc(limits.connect(), MAX_ANSWER_BYTES);
   }
 
   /** Whether it may be asked now; finds out itself when it is time to. */
@@ -121,48 +111,41 @@ final class RelayedNode implements AutoCloseable {
   }
 
   private Outcome exchange(final String method, final List<Object> params, final Duration timeout) {
-    final CompletableFuture<HttpResponse<byte[]>> future;
+    // Not even a harmless question is over at once.
+    final Duration deadline = timeout.compareTo(LEAST) > 0 ? timeout : LEAST;
     try {
-      future =
-          client.sendAsync(
-              HttpRequest.newBuilder(url)
-                  .header("Content-Type", "application/json")
-                  .POST(
-                      HttpRequest.BodyPublishers.ofByteArray(
-                          json.writeValueAsBytes(
-                              Map.of(
-                                  "jsonrpc", "2.0", "id", 1, "method", method, "params", params))))
-                  .build(),
-              BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
-    } catch (final IOException e) {
-      throw new IllegalStateException("JSON cannot be written", e);
-    }
-    try {
-      // HttpRequest.timeout would stop at the headers: this one covers the body too.
-      return read(future.get(Long.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS));
-    } catch (final TimeoutException e) {
-      // Closes the connection.
-      future.cancel(true);
-      return new Unknown("no answer within %d ms".formatted(timeout.toMillis()), false);
-    } catch (final ExecutionException e) {
-      return failed(e.getCause());
-    } catch (final InterruptedException e) {
-      future.cancel(true);
-      Thread.currentThread().interrupt();
-      return new Unknown("interrupted while waiting", false);
+      return new Answered(
+          client.call(url, new HttpJsonRpc.Limits(deadline, MAX_ANSWER_BYTES), method, params),
+          Optional.empty());
+    } catch (final JsonRpcException e) {
+      return failed(e.failure());
     }
   }
 
-  private Outcome read(final HttpResponse<byte[]> response) {
-    try {
-      final JsonNode answer = json.readTree(response.body());
-      if (answer != null && answer.isObject() && (answer.has("result") || answer.has("error"))) {
-        return new Answered(answer);
-      }
-    } catch (final IOException e) {
-      LOG.debug("the answer of {} is no JSON", shownUrl(), e);
-    }
-    final int status = response.statusCode();
+  private static Outcome failed(final Failure failure) {
+    return switch (failure) {
+      case Failure.Refused refused -> refused(refused.error());
+      case Failure.HttpStatus answered ->
+          answered
+              .error()
+              .map(RelayedNode::refused)
+              .orElseGet(() -> withoutJsonRpc(answered.status()));
+      case Failure.NotJsonRpc answered -> withoutJsonRpc(answered.status());
+      case Failure.TooLarge tooLarge ->
+          new Unknown("an answer of more than %d bytes".formatted(MAX_ANSWER_BYTES), false);
+      case Failure.Deadline late ->
+          new Unknown("no answer within %d ms".formatted(late.time().toMillis()), false);
+      case Failure.NotConnected notConnected -> new NotSent(notConnected.text());
+      case Failure.Broken broken -> new Unknown(broken.text(), true);
+      case Failure.GivenUp givenUp -> new Unknown(givenUp.text(), false);
+    };
+  }
+
+  private static Outcome refused(final JsonRpcError error) {
+    return new Answered(MissingNode.getInstance(), Optional.of(error));
+  }
+
+  private static Outcome withoutJsonRpc(final int status) {
     final String why = "HTTP %d without JSON-RPC".formatted(status);
     // A server that refuses the request as such has not looked at what is in it.
     return (status >= HTTP_CLIENT_ERROR && status < HTTP_SERVER_ERROR) || status == HTTP_UNAVAILABLE
@@ -170,26 +153,12 @@ final class RelayedNode implements AutoCloseable {
         : new Unknown(why, false);
   }
 
-  private static Outcome failed(final Throwable cause) {
-    // Also the JDK's HttpConnectTimeoutException is meant: it is none, but wraps one.
-    if (cause instanceof ConnectException || cause.getCause() instanceof ConnectException) {
-      return new NotSent("the connection cannot be made");
-    }
-    final String text = String.valueOf(cause.getMessage());
-    return text.contains(BODY_TOO_LONG)
-        ? new Unknown("an answer of more than %d bytes".formatted(MAX_ANSWER_BYTES), false)
-        : new Unknown(text, true);
-  }
-
-  /** Without user, password and parameters. */
   String shownUrl() {
-    final String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    final String path = url.getPath() == null ? "" : url.getPath();
-    return url.getScheme() + "://" + url.getHost() + port + path;
+    return ShownUrl.of(url);
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close();
   }
 }

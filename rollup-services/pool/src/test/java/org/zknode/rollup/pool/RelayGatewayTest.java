@@ -70,12 +70,20 @@ class RelayGatewayTest {
               Thread.currentThread().interrupt();
             }
           }
-          final byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
+          final byte[] body =
+              answer
+                  .get()
+                  .replace("\"id\":1,", "\"id\":" + id(request.get()) + ",")
+                  .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status.get(), body.length == 0 ? -1 : body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();
+  }
+
+  private static String id(final String request) {
+    return request.replaceFirst(".*\"id\":(\\d+).*", "$1");
   }
 
   @AfterEach
@@ -104,7 +112,7 @@ class RelayGatewayTest {
   }
 
   private String shownUrl() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/rpc";
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   private String taken() {
@@ -159,9 +167,35 @@ class RelayGatewayTest {
     }
   }
 
+  /** Callers see these texts, and the rest of a URL often is a key. */
+  @Test
+  void showsNoMoreOfItsUrlThanSchemeHostAndPort() throws Exception {
+    final URI secret =
+        URI.create(
+            "http://user:secret@127.0.0.1:%d/v3/secret?secret#secret"
+                .formatted(server.getAddress().getPort()));
+    for (final String said : List.of("", "<html>", error("no"), "{\"id\":1,\"result\":\"x\"}")) {
+      answer.set(said);
+      assertShowsNoSecret(secret);
+    }
+    server.stop(0);
+    assertShowsNoSecret(secret);
+  }
+
+  private void assertShowsNoSecret(final URI url) {
+    try (RelayGateway relay = gateway(url)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> relay.submit(transaction))
+            .message()
+            .doesNotContain("secret", "user", "v3");
+        assertThatThrownBy(relay::gasPrice).message().doesNotContain("secret", "user", "v3");
+      }
+    }
+  }
+
   @Test
   void refusesAnAnswerWithoutEnd() {
-    answer.set("x".repeat(RelayedNode.MAX_ANSWER_BYTES + 1));
+    answer.set("{\"x\":\"" + "x".repeat(RelayedNode.MAX_ANSWER_BYTES) + "\"}");
     assertRefused(unknown("an answer of more than 65536 bytes: " + shownUrl()));
   }
 

@@ -5,32 +5,38 @@
 package org.zknode.devnet.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
+import org.zknode.rollup.jsonrpc.HttpJsonRpc;
+import org.zknode.rollup.jsonrpc.JsonRpcError;
+import org.zknode.rollup.jsonrpc.JsonRpcException;
+import org.zknode.rollup.jsonrpc.JsonRpcException.Failure;
 
-/** A small JSON-RPC client over HTTP, for what a user of the devnet would do. */
+/** One node's JSON-RPC, for what a user of the devnet would do. Thread-safe. */
 public final class JsonRpc {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+
+  /** More than a full block with its receipts. */
+  private static final int MAX_BYTES = 256 << 20;
 
   private final URI url;
-  private final HttpClient http;
+  private final HttpJsonRpc.Limits limits;
+  private final HttpJsonRpc http = new HttpJsonRpc(CONNECT, MAX_BYTES);
 
   public JsonRpc(final URI url) {
+    this(url, TIMEOUT);
+  }
+
+  /**
+   * @param timeout of one call
+   */
+  public JsonRpc(final URI url, final Duration timeout) {
     this.url = url;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
+    this.limits = new HttpJsonRpc.Limits(timeout, MAX_BYTES);
   }
 
   /** The node answered with a JSON-RPC error. */
@@ -57,30 +63,25 @@ public final class JsonRpc {
    * @throws IOException not reachable, or not JSON-RPC
    */
   public JsonNode call(final String method, final Object... params) throws IOException, RpcError {
-    final byte[] body =
-        MAPPER.writeValueAsBytes(
-            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", List.of(params)));
-    final HttpRequest request =
-        HttpRequest.newBuilder(url)
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    final JsonNode answer;
     try {
-      answer = MAPPER.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LauncherException("interrupted while asking " + url, e);
+      return http.call(url, limits, method, Arrays.asList(params));
+    } catch (final JsonRpcException e) {
+      switch (e.failure()) {
+        case Failure.Refused refused -> throw error(refused.error());
+        case Failure.HttpStatus status -> {
+          if (status.error().isPresent()) {
+            throw error(status.error().get());
+          }
+          throw new IOException(e.getMessage(), e);
+        }
+        case Failure.GivenUp givenUp -> throw new LauncherException(e.getMessage(), e);
+        default -> throw new IOException(e.getMessage(), e);
+      }
     }
-    if (answer == null) {
-      throw new IOException(url + " gave an empty answer to " + method);
-    }
-    if (answer.hasNonNull("error")) {
-      throw new RpcError(
-          answer.get("error").path("code").asInt(), answer.get("error").path("message").asText());
-    }
-    return answer.path("result");
+  }
+
+  private static RpcError error(final JsonRpcError error) {
+    return new RpcError((int) error.code(), error.message());
   }
 
   /** The result, or empty when the node is not reachable, answers with an error or with null. */

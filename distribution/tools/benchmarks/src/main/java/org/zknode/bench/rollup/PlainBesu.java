@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +19,8 @@ import org.zknode.devnet.Pause;
 import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.LauncherException;
+import org.zknode.rollup.jsonrpc.HttpJsonRpc;
+import org.zknode.rollup.jsonrpc.JsonRpcException;
 
 /** A Besu without our plugin on the same genesis, driven by its Engine API. */
 final class PlainBesu implements AutoCloseable {
@@ -32,10 +31,16 @@ final class PlainBesu implements AutoCloseable {
   /** Besu's own 30 s were too short for a first full block on a machine that others kept busy. */
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(5);
 
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+
+  /** More than a full block with its receipts. */
+  private static final int MAX_BYTES = 256 << 20;
+
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpJsonRpc.Limits LIMITS = new HttpJsonRpc.Limits(CALL_TIMEOUT, MAX_BYTES);
+
+  private final HttpJsonRpc http = new HttpJsonRpc(CONNECT, MAX_BYTES);
   private final ChildProcess process;
   private final JsonRpc rpc;
   private final URI rpcUrl;
@@ -154,14 +159,8 @@ final class PlainBesu implements AutoCloseable {
       final byte[] body =
           JSON.writeValueAsBytes(
               Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", Arrays.asList(params)));
-      final HttpRequest request =
-          HttpRequest.newBuilder(url)
-              .timeout(CALL_TIMEOUT)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-              .build();
       final long start = System.nanoTime();
-      final byte[] answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+      final byte[] answer = http.exchange(url, LIMITS, body);
       final long nanos = System.nanoTime() - start;
       final JsonNode json = JSON.readTree(answer);
       if (json.hasNonNull("error")) {
@@ -169,19 +168,17 @@ final class PlainBesu implements AutoCloseable {
             "the plain Besu refused %s: %s".formatted(method, json.get("error")));
       }
       return new Timed(json.path("result"), nanos);
-    } catch (final IOException e) {
+    } catch (final IOException | JsonRpcException e) {
       throw new LauncherException(
           "the plain Besu does not answer %s: %s; its log ends with:%n%s"
               .formatted(method, e, process.logTail(5)),
           e);
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LauncherException("interrupted", e);
     }
   }
 
   @Override
   public void close() {
+    http.close();
     process.close();
   }
 }

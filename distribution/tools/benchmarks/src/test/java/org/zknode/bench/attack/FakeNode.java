@@ -59,7 +59,8 @@ final class FakeNode implements AutoCloseable {
   private void handle(final HttpExchange exchange) throws IOException {
     try (exchange) {
       final JsonNode call = MAPPER.readTree(exchange.getRequestBody());
-      final ObjectNode answer = MAPPER.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
+      final ObjectNode answer = MAPPER.createObjectNode().put("jsonrpc", "2.0");
+      answer.set("id", call.get("id"));
       answer(answer, call.path("method").asText(), call.path("params"));
       final byte[] body = MAPPER.writeValueAsBytes(answer);
       exchange.sendResponseHeaders(200, body.length);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
+import org.zknode.rollup.jsonrpc.ResultReader;
 import org.zknode.rollup.l1.contracts.RollupCalls.Call;
-import org.zknode.rollup.l1.jsonrpc.ResultReader;
 
 /**
  * Takes the calls of one contract out of a trace while it arrives: whoever made the transaction

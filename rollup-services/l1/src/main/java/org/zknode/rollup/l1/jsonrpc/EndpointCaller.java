@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.jsonrpc.ResultReader;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.service.TemporaryException;
 
@@ -27,7 +28,7 @@ public final class EndpointCaller implements JsonRpcCaller {
 
   private final Endpoint endpoint;
   private final EndpointPool pool;
-  private final HttpJsonRpc http;
+  private final EndpointHttp http;
   private final OptionalLong chainId;
 
   /**
@@ -36,7 +37,7 @@ public final class EndpointCaller implements JsonRpcCaller {
   public EndpointCaller(
       final Endpoint endpoint,
       final EndpointPool pool,
-      final HttpJsonRpc http,
+      final EndpointHttp http,
       final OptionalLong chainId) {
     this.endpoint = endpoint;
     this.pool = pool;
@@ -65,7 +66,7 @@ public final class EndpointCaller implements JsonRpcCaller {
   }
 
   /**
-   * Reads a result of which strangers decide how large it is ({@link HttpJsonRpc#read}).
+   * Reads a result of which strangers decide how large it is ({@link EndpointHttp#read}).
    *
    * @throws L1EndpointException the endpoint is at fault and has lost its turn
    */

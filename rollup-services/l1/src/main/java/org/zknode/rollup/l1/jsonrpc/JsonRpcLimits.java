@@ -5,6 +5,7 @@
 package org.zknode.rollup.l1.jsonrpc;
 
 import java.time.Duration;
+import org.zknode.rollup.jsonrpc.HttpJsonRpc;
 
 /**
  * How patient a {@link JsonRpcTransport} is.
@@ -59,6 +60,11 @@ public record JsonRpcLimits(
         firstDelay,
         maxDelay,
         (int) Math.min(Integer.MAX_VALUE, (long) maxResponseBytes * LARGE_BYTES_FACTOR));
+  }
+
+  /** What one attempt may cost. */
+  HttpJsonRpc.Limits perCall() {
+    return new HttpJsonRpc.Limits(requestTimeout, maxResponseBytes);
   }
 
   public static JsonRpcLimits defaults() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.jsonrpc.ResultReader;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.service.TemporaryException;
 
@@ -33,7 +34,7 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
   static final long CODE_LIMIT_EXCEEDED = -32005;
 
   private final JsonRpcLimits limits;
-  private final HttpJsonRpc http;
+  private final EndpointHttp http;
   private final EndpointPool pool;
   private final List<EndpointCaller> callers;
 
@@ -52,7 +53,7 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
       final Clock clock) {
     this.limits = limits;
     this.pool = new EndpointPool(urls, clock);
-    this.http = new HttpJsonRpc(limits);
+    this.http = new EndpointHttp(limits);
     this.callers =
         pool.all().stream()
             .map(endpoint -> new EndpointCaller(endpoint, pool, http, chainId))

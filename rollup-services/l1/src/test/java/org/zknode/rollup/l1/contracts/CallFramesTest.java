@@ -16,10 +16,10 @@ import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
+import org.zknode.rollup.jsonrpc.ResultReader;
 import org.zknode.rollup.l1.contracts.RollupCalls.Call;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
-import org.zknode.rollup.l1.jsonrpc.ResultReader;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 

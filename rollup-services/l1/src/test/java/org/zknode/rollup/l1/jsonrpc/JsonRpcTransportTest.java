@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -130,19 +129,6 @@ class JsonRpcTransportTest {
             .hasMessageContaining("wants to be left alone for another");
       }
       assertThat(busy.requests()).as("it was asked once").isEqualTo(1);
-    }
-  }
-
-  @Test
-  void retryAfterIsSecondsOrADateAndNeverTooLong() {
-    final Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    assertThat(RetryAfter.parse(" 7 ", now)).contains(Duration.ofSeconds(7));
-    assertThat(RetryAfter.parse("Thu, 01 Jan 2026 00:00:30 GMT", now))
-        .contains(Duration.ofSeconds(30));
-    assertThat(RetryAfter.parse("Wed, 31 Dec 2025 00:00:00 GMT", now)).contains(Duration.ZERO);
-    assertThat(RetryAfter.parse("86400", now)).contains(RetryAfter.MAX);
-    for (final String bad : List.of("soon", "-1", "99999999999999999999", "")) {
-      assertThat(RetryAfter.parse(bad, now)).isEmpty();
     }
   }
 

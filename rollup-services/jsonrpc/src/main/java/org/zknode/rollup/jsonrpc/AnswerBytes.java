@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.l1.jsonrpc;
+package org.zknode.rollup.jsonrpc;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
