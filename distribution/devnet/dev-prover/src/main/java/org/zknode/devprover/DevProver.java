@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.proto.aggregator.v1.AggregatorServiceGrpc;
+import org.zknode.rollup.service.BackOff;
 
 /**
  * A prover for development: it speaks the aggregator's protocol, checks what it is sent, and makes
@@ -35,10 +36,8 @@ public final class DevProver implements AutoCloseable {
 
   private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Pause before the first try to connect again; doubles up to the longest. */
-  static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  /** Before it connects again. */
+  static final BackOff PAUSES = BackOff.doubling(Duration.ofMillis(250), Duration.ofSeconds(10));
 
   /** A stream that lived this long makes the next pause short again. */
   private static final Duration STABLE = Duration.ofSeconds(10);
@@ -88,7 +87,7 @@ public final class DevProver implements AutoCloseable {
             .keepAliveWithoutCalls(true)
             .build();
     try {
-      Duration pause = FIRST_PAUSE;
+      int failures = 0;
       while (!end.isDone()) {
         final long begin = System.nanoTime();
         final Status status = serve(channel, credentials);
@@ -102,8 +101,10 @@ public final class DevProver implements AutoCloseable {
           break;
         }
         if (System.nanoTime() - begin > STABLE.toNanos()) {
-          pause = FIRST_PAUSE;
+          failures = 0;
         }
+        failures++;
+        final Duration pause = PAUSES.after(failures);
         problem = reason(status);
         LOG.info(
             "No connection to the aggregator at {}:{}: {}; next try in {}",
@@ -113,10 +114,6 @@ public final class DevProver implements AutoCloseable {
             pause);
         closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         channel.resetConnectBackoff();
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
       }
       return end.join();
     } finally {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.service.BackOff;
 
 /**
  * Keeps one peer connected; which side dialled does not matter. The pause before the next dial
@@ -27,7 +28,8 @@ final class StaticPeer {
   private final Enode target;
   private final RlpxLimits limits;
   private final BooleanSupplier connected;
-  private Duration pause;
+  private final BackOff pauses;
+  private int failures;
 
   StaticPeer(
       final RlpxServer server,
@@ -38,7 +40,7 @@ final class StaticPeer {
     this.target = target;
     this.limits = limits;
     this.connected = connected;
-    this.pause = limits.redialMin();
+    this.pauses = BackOff.doubling(limits.redialMin(), limits.redialMax());
   }
 
   void run(final CountDownLatch stopped) {
@@ -53,9 +55,9 @@ final class StaticPeer {
           }
           ended(Duration.ofNanos(System.nanoTime() - since));
         } else {
-          grow();
+          failures++;
         }
-      } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!stopped.await(pause().toMillis(), TimeUnit.MILLISECONDS));
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -63,16 +65,16 @@ final class StaticPeer {
 
   private void ended(final Duration lasted) {
     if (lasted.compareTo(limits.redialMax().multipliedBy(SETTLED_PAUSES)) >= 0) {
-      pause = limits.redialMin();
+      failures = 0;
     } else {
-      grow();
-      LOG.debug("connection to {} lasted {} only: dialled again after {}", target, lasted, pause);
+      failures++;
+      LOG.debug("connection to {} lasted {} only: dialled again after {}", target, lasted, pause());
     }
   }
 
-  private void grow() {
-    final Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(limits.redialMax()) < 0 ? doubled : limits.redialMax();
+  /** Twice the shortest already after one failure. */
+  private Duration pause() {
+    return pauses.after(failures + 1);
   }
 
   private boolean dial() throws InterruptedException {

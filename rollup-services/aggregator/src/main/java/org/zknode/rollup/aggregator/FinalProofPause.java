@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.zknode.rollup.service.BackOff;
 
 /**
  * When the next final proof may begin. A refusal by L1 and the pause that follows from it become
@@ -21,7 +22,7 @@ final class FinalProofPause {
   static final int MAX_DOUBLINGS = 6;
 
   private final Clock clock;
-  private final Duration base;
+  private final BackOff pauses;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Ids of refused L1 transactions for which the pause has been set. */
@@ -35,10 +36,11 @@ final class FinalProofPause {
 
   FinalProofPause(final Clock clock, final AggregatorConfig config) {
     this.clock = clock;
-    this.base =
+    final Duration base =
         config.verifyInterval().compareTo(config.pollInterval()) > 0
             ? config.verifyInterval()
             : config.pollInterval();
+    this.pauses = BackOff.doubling(base.multipliedBy(2), base.multipliedBy(1L << MAX_DOUBLINGS));
   }
 
   /** False while the pause lasts, or while one of the refused transactions is not judged. */
@@ -100,7 +102,7 @@ final class FinalProofPause {
         verifiedAtRefusal = verified;
       }
       refusals++;
-      final Duration pause = base.multipliedBy(1L << Math.min(refusals, MAX_DOUBLINGS));
+      final Duration pause = pauses.after(refusals);
       atLeast(pause);
       judged.addAll(refused);
       return pause;

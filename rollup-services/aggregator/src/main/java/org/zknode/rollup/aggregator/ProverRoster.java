@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.zknode.rollup.service.BackOff;
 
 /**
  * What is known of provers by their names, over their connections: which are here, what they do,
@@ -215,9 +216,10 @@ final class ProverRoster {
   }
 
   private Duration quarantine(final Known prover) {
-    final Duration length =
-        rules.quarantine().multipliedBy(1L << Math.min(prover.quarantines, MAX_DOUBLINGS));
     prover.quarantines++;
+    final Duration length =
+        BackOff.doubling(rules.quarantine(), rules.quarantine().multipliedBy(1L << MAX_DOUBLINGS))
+            .after(prover.quarantines);
     prover.quarantinedUntilMillis = clock.millis() + length.toMillis();
     return length;
   }

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.proto.aggregator.v1.GetStatusResponse;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.service.BackOff;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 
@@ -24,9 +25,6 @@ final class ProverSession {
   static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ProverSession.class);
-
-  /** The pause doubles with each failure in a row, this many times at the most. */
-  private static final int MAX_DOUBLINGS = 8;
 
   private enum Outcome {
     WORKING,
@@ -197,11 +195,8 @@ final class ProverSession {
     return switch (outcome) {
       case DONE -> Duration.ZERO;
       case WORKING, NOTHING_TO_DO -> work.pollInterval();
-      case FAILED -> {
-        final Duration pause =
-            work.pollInterval().multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
-        yield pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
-      }
+      case FAILED ->
+          BackOff.doubling(work.pollInterval().multipliedBy(2), MAX_PAUSE).after(failures);
     };
   }
 }

@@ -7,37 +7,47 @@ package org.zknode.rollup.service;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Growing delays between tries, with jitter so that many nodes do not retry in step. */
-final class BackOff {
-  /** After the first failure. */
-  static final Duration INITIAL = Duration.ofMillis(250);
-
-  /**
-   * Longest delay: so much later than the repair of whatever failed a node is whole again, and a
-   * request of each role in that time is no load for what is still broken. What asks for more rest,
-   * an L1 endpoint with Retry-After, gets it elsewhere.
-   */
-  static final Duration MAX = Duration.ofSeconds(10);
-
-  /** Smallest part of a delay that is waited; the rest is jitter. */
+/**
+ * Pauses that grow with each failure in a row.
+ *
+ * @param first after the first failure
+ * @param factor of each further one, at least 2
+ * @param cap longest
+ */
+public record BackOff(Duration first, int factor, Duration cap) {
+  /** Smallest part of a pause that is waited with jitter. */
   private static final double MIN_PART = 0.5;
 
-  private final RandomGenerator random;
-  private Duration next = INITIAL;
-
-  BackOff(final RandomGenerator random) {
-    this.random = random;
+  public BackOff {
+    if (factor < 2 || first.isNegative() || cap.isNegative()) {
+      throw new IllegalArgumentException(
+          "a back-off grows at least by 2 from 0 on, got %d from %s to %s"
+              .formatted(factor, first, cap));
+    }
   }
 
-  /** The next delay: between half of 250 ms, 500 ms, 1 s, … 8 s, 10 s and all of it. */
-  Duration next() {
-    final Duration full = next;
-    next = full.multipliedBy(2).compareTo(MAX) > 0 ? MAX : full.multipliedBy(2);
+  public static BackOff doubling(final Duration first, final Duration cap) {
+    return new BackOff(first, 2, cap);
+  }
+
+  /**
+   * @param failures in a row, 1 for the first one
+   */
+  public Duration after(final int failures) {
+    Duration pause = first;
+    for (int i = 1; i < failures && !pause.isZero() && pause.compareTo(cap) < 0; i++) {
+      pause = pause.multipliedBy(factor);
+    }
+    return pause.compareTo(cap) < 0 ? pause : cap;
+  }
+
+  /**
+   * Between half of the pause and all of it, so that many do not come back at the same instant.
+   *
+   * @param failures in a row, 1 for the first one
+   */
+  public Duration withJitter(final int failures, final RandomGenerator random) {
     final double part = MIN_PART + (1 - MIN_PART) * random.nextDouble();
-    return Duration.ofNanos((long) (full.toNanos() * part));
-  }
-
-  void reset() {
-    next = INITIAL;
+    return Duration.ofNanos((long) (after(failures).toNanos() * part));
   }
 }

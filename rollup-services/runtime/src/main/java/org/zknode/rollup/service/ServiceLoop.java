@@ -40,6 +40,13 @@ public final class ServiceLoop implements Service {
    */
   public static final int DEFECT_AFTER = 12;
 
+  /**
+   * Its cap: so much later than the repair of whatever failed a node is whole again, and a request
+   * of each role in that time is no load for what is still broken. What asks for more rest, an L1
+   * endpoint with Retry-After, gets it elsewhere.
+   */
+  static final BackOff BACK_OFF = BackOff.doubling(Duration.ofMillis(250), Duration.ofSeconds(10));
+
   private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);
 
   /** What is repeated; it leaves quickly when its thread is interrupted. */
@@ -52,13 +59,16 @@ public final class ServiceLoop implements Service {
   private final Duration interval;
   private final Step step;
   private final NodeStatus status;
-  private final BackOff backOff;
+  private final RandomGenerator random;
   private Thread thread;
   private boolean stopping;
   private boolean wakeUp;
   private boolean failing;
 
-  /** Of the loop's thread alone. */
+  /** In a row. Of the loop's thread alone. */
+  private int failures;
+
+  /** Of them the last ones. Of the loop's thread alone. */
   private int unforeseen;
 
   /**
@@ -80,7 +90,7 @@ public final class ServiceLoop implements Service {
     this.interval = interval;
     this.step = step;
     this.status = status;
-    this.backOff = new BackOff(random);
+    this.random = random;
   }
 
   @Override
@@ -209,7 +219,7 @@ public final class ServiceLoop implements Service {
       failing = false;
     }
     if (recovered) {
-      backOff.reset();
+      failures = 0;
       status.recovered(name);
     }
   }
@@ -224,7 +234,8 @@ public final class ServiceLoop implements Service {
     synchronized (this) {
       failing = true;
     }
-    final Duration delay = backOff.next();
+    failures++;
+    final Duration delay = BACK_OFF.withJitter(failures, random);
     LOG.debug("{} is tried again in {}", name, delay);
     status.degraded(name, why);
     return delay;

@@ -69,12 +69,6 @@ class ServiceLoopTest {
   }
 
   @Test
-  void jitterIsAtMostHalf() {
-    final BackOff backOff = new BackOff(() -> 0L);
-    assertThat(backOff.next()).isEqualTo(BackOff.INITIAL.dividedBy(2));
-  }
-
-  @Test
   void aCriticalFailureHaltsAndEnds() {
     final ServiceLoop loop = loop();
     failure.set(new CriticalException(HALT));

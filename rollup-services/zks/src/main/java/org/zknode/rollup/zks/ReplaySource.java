@@ -7,12 +7,10 @@ package org.zknode.rollup.zks;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.service.BackOff;
 
 /** What an external node remembers of one configured main node. Not thread-safe. */
 final class ReplaySource {
-  /** Failures that make the rest longer; after that it stays as it is. */
-  private static final int MAX_DOUBLINGS = 16;
-
   /** Bytes of a node id that people are shown. */
   private static final int SHOWN_BYTES = 8;
 
@@ -83,9 +81,7 @@ final class ReplaySource {
   void failed(final String why, final long now) {
     failures++;
     failedAt = now;
-    final Duration doubled =
-        times.restMin().multipliedBy(1L << Math.min(MAX_DOUBLINGS, failures - 1));
-    rest(why, doubled.compareTo(times.restMax()) < 0 ? doubled : times.restMax(), now);
+    rest(why, BackOff.doubling(times.restMin(), times.restMax()).after(failures), now);
   }
 
   void rest(final String why, final Duration pause, final long now) {

@@ -11,20 +11,18 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.zknode.rollup.l1.L1EndpointException;
+import org.zknode.rollup.service.BackOff;
 
 /** One JSON-RPC endpoint of L1, and what is known of its health. Thread-safe. */
 public final class Endpoint {
-  /** After the first failure; it doubles with each further one. */
-  static final Duration FIRST_REST = Duration.ofSeconds(1);
-
-  /** So an endpoint that is well again is used again within a minute. */
-  static final Duration MAX_REST = Duration.ofMinutes(1);
+  /** After failures: an endpoint that is well again is used again within a minute. */
+  private static final BackOff REST =
+      BackOff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   /** Who contradicts the contracts is asked last for so long, whatever else it answers. */
   static final Duration MAX_DISTRUST = Duration.ofMinutes(5);
 
-  /** The first time; it doubles with each further one. */
-  static final Duration FIRST_DISTRUST = Duration.ofSeconds(20);
+  private static final BackOff DISTRUST = BackOff.doubling(Duration.ofSeconds(20), MAX_DISTRUST);
 
   /** An endpoint whose head stands still, while another goes on, is left after this at least. */
   static final Duration MIN_STALE = Duration.ofSeconds(10);
@@ -116,8 +114,7 @@ public final class Endpoint {
       failingSince = now;
     }
     failures++;
-    final long rest = FIRST_REST.toMillis() << Math.min(failures - 1, 16);
-    restUntil = now + Math.min(rest, MAX_REST.toMillis());
+    restUntil = now + REST.after(failures).toMillis();
     why.retryAfter().ifPresent(time -> leaveAloneUntil = now + time.toMillis());
     lastError = why.getMessage().substring(name.length() + 2);
     lastErrorMillis = now;
@@ -131,9 +128,8 @@ public final class Endpoint {
     final long now = clock.millis();
     // Long ago is forgiven.
     distrusts = now - distrustUntil > MAX_DISTRUST.toMillis() ? 0 : distrusts;
-    final long time = FIRST_DISTRUST.toMillis() << Math.min(distrusts, 16);
-    distrustUntil = now + Math.min(time, MAX_DISTRUST.toMillis());
     distrusts++;
+    distrustUntil = now + DISTRUST.after(distrusts).toMillis();
   }
 
   synchronized void succeeded() {

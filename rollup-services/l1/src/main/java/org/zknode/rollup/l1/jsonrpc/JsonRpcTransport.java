@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.jsonrpc.ResultReader;
 import org.zknode.rollup.l1.L1EndpointException;
+import org.zknode.rollup.service.BackOff;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
@@ -276,11 +277,9 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
   }
 
   private void pause(final int attempt) {
-    final Duration delay =
-        limits.firstDelay().multipliedBy(1L << Math.min(attempt - 1, Integer.SIZE - 2));
-    final long capped = Math.min(delay.toMillis(), limits.maxDelay().toMillis());
-    // Half fixed, half random, so that many clients do not come back at the same instant.
-    sleep(Duration.ofMillis(capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1)));
+    sleep(
+        BackOff.doubling(limits.firstDelay(), limits.maxDelay())
+            .withJitter(attempt, ThreadLocalRandom.current()));
   }
 
   private static void sleep(final Duration time) {

@@ -9,23 +9,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.zknode.rollup.l1.SendRefusal;
+import org.zknode.rollup.service.BackOff;
 
 /**
  * When each transaction was taken by an endpoint, and when one that was not is offered again. What
  * is lost with the process only costs a repeated send or a later replacement. For one thread.
  */
 final class SendTimers {
-  /** After the first refusal. */
-  static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
   /**
-   * Longest pause: an operator who has filled the account sees it go on within a minute, and an
-   * endpoint hears the same transaction once a minute at the most.
+   * After refusals. Its cap: an operator who has filled the account sees it go on within a minute,
+   * and an endpoint hears the same transaction once a minute at the most.
    */
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-
-  /** 1 s doubled so often is above the longest pause. */
-  private static final int MAX_DOUBLINGS = 6;
+  static final BackOff PAUSES = BackOff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
   private record Refused(int times, Optional<SendRefusal> refusal, long notBeforeMillis) {}
 
@@ -53,10 +48,9 @@ final class SendTimers {
    */
   Duration refused(
       final TransactionKey key, final Optional<SendRefusal> refusal, final long nowMillis) {
-    final int times = Optional.ofNullable(refused.get(key)).map(Refused::times).orElse(0);
-    final Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(times, MAX_DOUBLINGS));
-    final Duration pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    refused.put(key, new Refused(times + 1, refusal, nowMillis + pause.toMillis()));
+    final int times = timesRefused(key) + 1;
+    final Duration pause = PAUSES.after(times);
+    refused.put(key, new Refused(times, refusal, nowMillis + pause.toMillis()));
     return pause;
   }
 

@@ -79,7 +79,7 @@ class RefusedSendsTest {
   }
 
   private void secondsUntilTaken() {
-    for (int i = 0; i < SendTimers.LONGEST_PAUSE.toSeconds() && l1.pool.isEmpty(); i++) {
+    for (int i = 0; i < SendTimers.PAUSES.cap().toSeconds() && l1.pool.isEmpty(); i++) {
       seconds(1);
     }
   }
