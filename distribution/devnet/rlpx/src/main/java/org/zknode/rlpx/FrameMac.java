@@ -5,16 +5,18 @@
 package org.zknode.rlpx;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.tuweni.bytes.Bytes;
+import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /** The running MAC of one direction: Keccak-256 over everything, stirred with AES-256. */
 final class FrameMac {
   /** A MAC and an AES block are 16 bytes. */
   static final int SIZE = 16;
 
-  private final RunningKeccak digest = new RunningKeccak();
+  private final KeccakDigest digest = new KeccakDigest(256);
   private final Cipher aes;
   // The digest as it is now, which the next header starts from.
   private byte[] last;
@@ -28,7 +30,7 @@ final class FrameMac {
     }
     final byte[] bytes = seed.toArrayUnsafe();
     digest.update(bytes, 0, bytes.length);
-    last = digest.value(SIZE);
+    last = value();
   }
 
   /**
@@ -40,8 +42,15 @@ final class FrameMac {
 
   byte[] body(final byte[] cipherText, final int offset, final int length) {
     digest.update(cipherText, offset, length);
-    final byte[] seed = digest.value(SIZE);
+    final byte[] seed = value();
     return stir(seed, seed);
+  }
+
+  /** Of everything so far; more follows, so it is read from a copy. */
+  private byte[] value() {
+    final byte[] all = new byte[digest.getDigestSize()];
+    new KeccakDigest(digest).doFinal(all, 0);
+    return Arrays.copyOf(all, SIZE);
   }
 
   private byte[] stir(final byte[] seed, final byte[] with) {
@@ -55,7 +64,7 @@ final class FrameMac {
       block[i] ^= with[i];
     }
     digest.update(block, 0, SIZE);
-    last = digest.value(SIZE);
+    last = value();
     return last;
   }
 }

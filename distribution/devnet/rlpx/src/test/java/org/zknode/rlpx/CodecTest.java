@@ -20,7 +20,6 @@ import net.jqwik.api.constraints.Size;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
-import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpException;
 import org.zknode.rlp.RlpWriter;
@@ -210,19 +209,6 @@ class CodecTest {
             "enode://" + id + "@:1",
             text.replace("30303", "0"))) {
       assertThatThrownBy(() -> Enode.parse(bad)).isInstanceOf(IllegalArgumentException.class);
-    }
-  }
-
-  @Property(tries = 300)
-  void theRunningDigestIsKeccakAtEveryPoint(
-      @ForAll @Size(max = 8) final List<@Size(max = 300) byte[]> parts) {
-    final RunningKeccak running = new RunningKeccak();
-    Bytes all = Bytes.EMPTY;
-    for (final byte[] part : parts) {
-      final byte[] shifted = Bytes.concatenate(Bytes.of(1, 2, 3), Bytes.wrap(part)).toArray();
-      running.update(shifted, 3, part.length);
-      all = Bytes.concatenate(all, Bytes.wrap(part));
-      assertThat(Bytes.wrap(running.value(32))).isEqualTo(Keccak256.hash(all));
     }
   }
 }

@@ -46,8 +46,7 @@ public final class ElderberryAbi {
   private static final Function REWARD_PER_BATCH =
       new Function("calculateRewardPerBatch()", "(uint256)");
   private static final Function INFO_ROOT = new Function("getRoot()", "(bytes32)");
-  private static final Function SNARK_INPUT =
-      new Function("getInputSnarkBytes(uint32,uint64,uint64,bytes32,bytes32,bytes32)", "(bytes)");
+  private static final TupleType<Tuple> ONE_BYTE_STRING = TupleType.parse("(bytes)");
   private static final Function TRUSTED_SEQUENCER = new Function("trustedSequencer()", "(address)");
   private static final Function HAS_ROLE = new Function("hasRole(bytes32,address)", "(bool)");
   private static final Function EXIT_ROOT_MANAGER =
@@ -256,26 +255,9 @@ public final class ElderberryAbi {
     return (BigInteger) decode(REWARD_PER_BATCH.getOutputs(), result).get(0);
   }
 
-  public static Bytes inputSnarkBytes(
-      final long rollupId,
-      final long initNumBatch,
-      final long finalNewBatch,
-      final Bytes32 newLocalExitRoot,
-      final Bytes32 oldStateRoot,
-      final Bytes32 newStateRoot) {
-    return encode(
-        SNARK_INPUT,
-        rollupId,
-        uint64(initNumBatch),
-        uint64(finalNewBatch),
-        newLocalExitRoot.toArray(),
-        oldStateRoot.toArray(),
-        newStateRoot.toArray());
-  }
-
   /** A result that is one byte string. */
   public static Bytes decodeBytes(final Bytes result) {
-    final byte[] bytes = decode(SNARK_INPUT.getOutputs(), result).get(0);
+    final byte[] bytes = decode(ONE_BYTE_STRING, result).get(0);
     return Bytes.wrap(bytes);
   }
 

@@ -13,7 +13,6 @@ import org.zknode.eth.Address;
 public final class FeeTokenAbi {
   private static final Function POL = new Function("pol()", "(address)");
   private static final Function BATCH_FEE = new Function("getBatchFee()", "(uint256)");
-  private static final Function FORCED_FEE = new Function("getForcedBatchFee()", "(uint256)");
   private static final Function SET_BATCH_FEE = new Function("setBatchFee(uint256)");
   private static final Function APPROVE = new Function("approve(address,uint256)", "(bool)");
   private static final Function TRANSFER = new Function("transfer(address,uint256)", "(bool)");
@@ -28,10 +27,6 @@ public final class FeeTokenAbi {
 
   static Bytes batchFee() {
     return ElderberryAbi.encode(BATCH_FEE);
-  }
-
-  static Bytes forcedBatchFee() {
-    return ElderberryAbi.encode(FORCED_FEE);
   }
 
   static Bytes allowance(final Address owner, final Address spender) {
