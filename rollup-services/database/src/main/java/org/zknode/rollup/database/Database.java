@@ -86,7 +86,7 @@ public final class Database implements AutoCloseable {
     this.source = source;
     this.pool = pool;
     this.doubt = new CommitDoubt(name, source);
-    this.jdbi = Jdbi.create(pool);
+    this.jdbi = Jdbi.create(pool).installPlugin(new ValueTypes());
     this.jdbi.setTransactionHandler(new BoundedCommits(COMMIT_TIMEOUT));
   }
 

@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.pool.postgres;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,9 +18,9 @@ record PgGasPrices(Database database) implements GasPrices {
         handle ->
             handle.execute(
                 "INSERT INTO pool.gas_price (suggested_at, price, l1_price) VALUES (?, ?, ?)",
-                now.toEpochMilli(),
-                new BigDecimal(price),
-                l1Price.map(BigDecimal::new).orElse(null)));
+                now,
+                price,
+                l1Price));
   }
 
   @Override
@@ -32,14 +31,11 @@ record PgGasPrices(Database database) implements GasPrices {
                 .createQuery(
                     """
                     SELECT (SELECT price FROM pool.gas_price ORDER BY id DESC LIMIT 1) AS newest,
-                      (SELECT min(price) FROM pool.gas_price WHERE suggested_at >= :from) AS least
+                      (SELECT min(price) FROM pool.gas_price WHERE suggested_at >= :from)
+                        AS least_recent
                     """)
-                .bind("from", from.toEpochMilli())
-                .map(
-                    (row, context) ->
-                        new Suggested(
-                            integer(row.getBigDecimal("newest")),
-                            integer(row.getBigDecimal("least"))))
+                .bind("from", from)
+                .mapTo(Suggested.class)
                 .one());
   }
 
@@ -50,25 +46,17 @@ record PgGasPrices(Database database) implements GasPrices {
             handle
                 .createQuery(
                     """
-                    SELECT newest.l1_price, coalesce(newest.suggested_at, 0) AS suggested_at,
+                    SELECT newest.l1_price AS newest,
+                      coalesce(newest.suggested_at, 0) AS newest_at_millis,
                       (SELECT min(l1_price) FROM pool.gas_price WHERE suggested_at >= :from)
-                        AS least
+                        AS least_recent
                     FROM (SELECT) AS one LEFT JOIN (
                       SELECT l1_price, suggested_at FROM pool.gas_price
                         WHERE l1_price IS NOT NULL ORDER BY id DESC LIMIT 1) AS newest ON true
                     """)
-                .bind("from", from.toEpochMilli())
-                .map(
-                    (row, context) ->
-                        new L1Price(
-                            integer(row.getBigDecimal("l1_price")),
-                            row.getLong("suggested_at"),
-                            integer(row.getBigDecimal("least"))))
+                .bind("from", from)
+                .mapTo(L1Price.class)
                 .one());
-  }
-
-  private static Optional<BigInteger> integer(final BigDecimal value) {
-    return Optional.ofNullable(value).map(BigDecimal::toBigIntegerExact);
   }
 
   @Override
@@ -80,6 +68,6 @@ record PgGasPrices(Database database) implements GasPrices {
                     + " AND id < (SELECT max(id) FROM pool.gas_price)"
                     + " AND id <> coalesce("
                     + "(SELECT max(id) FROM pool.gas_price WHERE l1_price IS NOT NULL), 0)",
-                time.toEpochMilli()));
+                time));
   }
 }

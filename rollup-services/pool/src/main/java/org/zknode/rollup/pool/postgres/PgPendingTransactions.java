@@ -42,13 +42,13 @@ final class PgPendingTransactions implements PendingTransactions {
         database.single(
             handle ->
                 handle
-                    .createQuery(
-                        "SELECT nonce FROM pool.transaction WHERE sender = :sender"
-                            + " AND nonce >= :from AND status IN ('pending', 'selected')"
-                            + " ORDER BY nonce LIMIT :limit")
-                    .bind("sender", sender.bytes().toArrayUnsafe())
-                    .bind("from", latest)
-                    .bind("limit", MAX_NONCES)
+                    .select(
+                        "SELECT nonce FROM pool.transaction WHERE sender = ?"
+                            + " AND nonce >= ? AND status IN ('pending', 'selected')"
+                            + " ORDER BY nonce LIMIT ?",
+                        sender,
+                        latest,
+                        MAX_NONCES)
                     .mapTo(Long.class)
                     .list());
     long next = latest;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.zknode.eth.Address;
 import org.zknode.rollup.database.Database;
-import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.SenderLists.Lists;
 import org.zknode.rollup.service.TemporaryException;
@@ -30,18 +29,13 @@ record PgSenderLists(Database database) implements SenderLists.Source {
         .single(
             handle ->
                 handle
-                    .createQuery(
+                    .select(
                         """
                         SELECT address, true AS blocked, false AS may_deploy FROM pool.blocked
                         UNION ALL SELECT address, false, may_deploy FROM pool.allowed
-                        LIMIT :limit""")
-                    .bind("limit", MAX_ADDRESSES + 1)
-                    .map(
-                        (row, context) ->
-                            new Listed(
-                                Rows.address(row, "address"),
-                                row.getBoolean("blocked"),
-                                row.getBoolean("may_deploy")))
+                        LIMIT ?""",
+                        MAX_ADDRESSES + 1)
+                    .mapTo(Listed.class)
                     .list())
         .forEach(
             listed -> {

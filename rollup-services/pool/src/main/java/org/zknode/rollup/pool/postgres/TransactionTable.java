@@ -4,11 +4,8 @@
  */
 package org.zknode.rollup.pool.postgres;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +13,9 @@ import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.zknode.eth.Address;
-import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.pool.TransactionPool.Dead;
 import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
@@ -34,34 +30,23 @@ record TransactionTable(Handle handle) {
 
   List<Candidate> candidates() {
     return handle
-        .createQuery(
+        .select(
             "SELECT hash, sender, nonce, gas_price, priority_price, encoded_bytes, position,"
-                + " data_gas, least_gas FROM pool.transaction WHERE status = 'pending' ORDER BY position LIMIT :limit")
-        .bind("limit", MAX_CANDIDATES)
+                + " data_gas, least_gas FROM pool.transaction WHERE status = 'pending'"
+                + " ORDER BY position LIMIT ?",
+            MAX_CANDIDATES)
         .setFetchSize(MAX_CANDIDATES)
-        .map(
-            (row, context) ->
-                new Candidate(
-                    Rows.bytes32(row, "hash"),
-                    Rows.address(row, "sender"),
-                    row.getLong("nonce"),
-                    Rows.integer(row, "gas_price"),
-                    Rows.integer(row, "priority_price"),
-                    row.getInt("encoded_bytes"),
-                    row.getLong("position"),
-                    row.getLong("data_gas"),
-                    row.getLong("least_gas")))
+        .map(new CandidateMapper())
         .list();
   }
 
   Map<Bytes32, Bytes> load(final Collection<Bytes32> hashes) {
-    final Map<Bytes32, Bytes> raw = new HashMap<>();
-    handle
+    return handle
         .createQuery("SELECT hash, raw FROM pool.transaction WHERE hash = ANY (:hashes)")
         .bindBySqlType("hashes", array(hashes), Types.ARRAY)
-        .map((row, context) -> Map.entry(Rows.bytes32(row, "hash"), Rows.bytes(row, "raw")))
-        .forEach(entry -> raw.put(entry.getKey(), entry.getValue()));
-    return raw;
+        .setMapKeyColumn("hash")
+        .setMapValueColumn("raw")
+        .collectInto(new GenericType<>() {});
   }
 
   private static byte[][] array(final Collection<Bytes32> hashes) {
@@ -98,15 +83,13 @@ record TransactionTable(Handle handle) {
    * @param status {@code failed} or {@code invalid}
    */
   int giveUp(final Bytes32 hash, final String status, final String reason, final long nowMillis) {
-    return handle
-        .createUpdate(
-            "UPDATE pool.transaction SET status = :status, failed_reason = :reason,"
-                + " changed_at = :now WHERE hash = :hash AND status = 'pending'")
-        .bind("status", status)
-        .bind("reason", reason)
-        .bind("now", nowMillis)
-        .bind("hash", hash.toArrayUnsafe())
-        .execute();
+    return handle.execute(
+        "UPDATE pool.transaction SET status = ?, failed_reason = ?,"
+            + " changed_at = ? WHERE hash = ? AND status = 'pending'",
+        status,
+        reason,
+        nowMillis,
+        hash);
   }
 
   /** As {@link #giveUp(Bytes32, String, String, long)}, in one round trip. */
@@ -120,7 +103,7 @@ record TransactionTable(Handle handle) {
           .bind("status", transaction.oversized() ? "invalid" : "failed")
           .bind("reason", transaction.reason())
           .bind("now", nowMillis)
-          .bind("hash", transaction.hash().toArrayUnsafe())
+          .bind("hash", transaction.hash())
           .add();
     }
     return IntStream.of(batch.execute()).sum();
@@ -150,111 +133,95 @@ record TransactionTable(Handle handle) {
   }
 
   int expire(final long receivedBefore, final int limit, final long nowMillis) {
-    return handle
-        .createUpdate(
-            """
-            UPDATE pool.transaction SET status = 'failed', failed_reason = :reason,
-              changed_at = :now
-            WHERE status = 'pending' AND hash IN (
-              SELECT hash FROM pool.transaction
-              WHERE status = 'pending' AND received_at < :before LIMIT :limit)""")
-        .bind("reason", EXPIRED)
-        .bind("now", nowMillis)
-        .bind("before", receivedBefore)
-        .bind("limit", limit)
-        .execute();
+    return handle.execute(
+        """
+        UPDATE pool.transaction SET status = 'failed', failed_reason = ?,
+          changed_at = ?
+        WHERE status = 'pending' AND hash IN (
+          SELECT hash FROM pool.transaction
+          WHERE status = 'pending' AND received_at < ? LIMIT ?)""",
+        EXPIRED,
+        nowMillis,
+        receivedBefore,
+        limit);
   }
 
   List<Long> liveNonces(final Address sender) {
     return handle
-        .createQuery(
-            "SELECT nonce FROM pool.transaction WHERE sender = :sender"
-                + " AND status IN ('pending', 'selected') ORDER BY nonce")
-        .bind("sender", sender.bytes().toArrayUnsafe())
+        .select(
+            "SELECT nonce FROM pool.transaction WHERE sender = ?"
+                + " AND status IN ('pending', 'selected') ORDER BY nonce",
+            sender)
         .mapTo(Long.class)
         .list();
   }
 
   boolean hasNonces(final Address sender, final long first, final long last) {
     return handle
-            .createQuery(
-                "SELECT count(*) FROM pool.transaction WHERE sender = :sender AND nonce >= :first"
-                    + " AND nonce < :last AND status IN ('pending', 'selected')")
-            .bind("sender", sender.bytes().toArrayUnsafe())
-            .bind("first", first)
-            .bind("last", last)
+            .select(
+                "SELECT count(*) FROM pool.transaction WHERE sender = ? AND nonce >= ?"
+                    + " AND nonce < ? AND status IN ('pending', 'selected')",
+                sender,
+                first,
+                last)
             .mapTo(Long.class)
             .one()
         == last - first;
   }
 
   int deleteSelectedUpTo(final long blockNumber, final int limit) {
-    return handle
-        .createUpdate(
-            """
-            DELETE FROM pool.transaction WHERE status = 'selected' AND hash IN (
-              SELECT hash FROM pool.transaction
-              WHERE status = 'selected' AND block_number <= :block LIMIT :limit)""")
-        .bind("block", blockNumber)
-        .bind("limit", limit)
-        .execute();
+    return handle.execute(
+        """
+        DELETE FROM pool.transaction WHERE status = 'selected' AND hash IN (
+          SELECT hash FROM pool.transaction
+          WHERE status = 'selected' AND block_number <= ? LIMIT ?)""",
+        blockNumber,
+        limit);
   }
 
   /** What became of them is kept. */
   int deleteDead(final long changedBefore, final int limit) {
-    return handle
-        .createUpdate(
-            """
-            WITH gone AS (
-              DELETE FROM pool.transaction WHERE status IN ('failed', 'invalid') AND hash IN (
-                SELECT hash FROM pool.transaction
-                WHERE status IN ('failed', 'invalid') AND changed_at < :before LIMIT :limit)
-              RETURNING hash, sender, nonce, status, failed_reason, received_at, changed_at)
-            INSERT INTO pool.fate (hash, sender, nonce, status, reason, received_at, changed_at)
-              SELECT * FROM gone
-              ON CONFLICT (hash) DO UPDATE SET status = excluded.status,
-                reason = excluded.reason, received_at = excluded.received_at,
-                changed_at = excluded.changed_at""")
-        .bind("before", changedBefore)
-        .bind("limit", limit)
-        .execute();
+    return handle.execute(
+        """
+        WITH gone AS (
+          DELETE FROM pool.transaction WHERE status IN ('failed', 'invalid') AND hash IN (
+            SELECT hash FROM pool.transaction
+            WHERE status IN ('failed', 'invalid') AND changed_at < ? LIMIT ?)
+          RETURNING hash, sender, nonce, status, failed_reason, received_at, changed_at)
+        INSERT INTO pool.fate (hash, sender, nonce, status, reason, received_at, changed_at)
+          SELECT * FROM gone
+          ON CONFLICT (hash) DO UPDATE SET status = excluded.status,
+            reason = excluded.reason, received_at = excluded.received_at,
+            changed_at = excluded.changed_at""",
+        changedBefore,
+        limit);
   }
 
   Optional<PooledTransaction> find(final Bytes32 hash) {
     return handle
-        .createQuery("SELECT * FROM pool.transaction WHERE hash = :hash")
-        .bind("hash", hash.toArrayUnsafe())
-        .map(TransactionTable::map)
+        .select(
+            "SELECT *, received_at AS received_at_millis FROM pool.transaction WHERE hash = ?",
+            hash)
+        .mapTo(PooledTransaction.class)
         .findOne();
   }
 
   Optional<Long> highestNonce(final Address sender) {
     return handle
-        .createQuery(
-            "SELECT nonce FROM pool.transaction WHERE sender = :sender AND status IN ('pending', 'selected')"
-                + " ORDER BY nonce DESC LIMIT 1")
-        .bind("sender", sender.bytes().toArrayUnsafe())
+        .select(
+            "SELECT nonce FROM pool.transaction WHERE sender = ?"
+                + " AND status IN ('pending', 'selected') ORDER BY nonce DESC LIMIT 1",
+            sender)
         .mapTo(Long.class)
         .findOne();
   }
 
   PendingCount.Waiting waiting() {
     return handle
-        .createQuery(
-            "SELECT count(*) AS count, coalesce(sum(encoded_bytes), 0) AS bytes"
+        .select(
+            "SELECT count(*) AS transactions, coalesce(sum(encoded_bytes), 0) AS bytes"
                 + " FROM pool.transaction WHERE status = 'pending'")
-        .map((row, context) -> new PendingCount.Waiting(row.getLong("count"), row.getLong("bytes")))
+        .mapTo(PendingCount.Waiting.class)
         .one();
-  }
-
-  private static PooledTransaction map(final ResultSet row, final StatementContext context)
-      throws SQLException {
-    return new PooledTransaction(
-        Rows.bytes32(row, "hash"),
-        Rows.bytes(row, "raw"),
-        Rows.address(row, "sender"),
-        row.getLong("nonce"),
-        row.getString("status"),
-        row.getLong("received_at"));
   }
 }

@@ -19,7 +19,8 @@ record PgBatchResources(Handle handle) implements BatchResources {
             """
             INSERT INTO state.batch_resources AS sum (batch_number, gas, keccak_hashes,
               sha256_hashes, memory_accesses, arithmetics, binaries, steps)
-            VALUES (:batch, :gas, :keccak, :sha256, :memory, :arithmetics, :binaries, :steps)
+            VALUES (:batch, :gas, :keccakHashes, :sha256Hashes, :memoryAccesses, :arithmetics,
+              :binaries, :steps)
             ON CONFLICT (batch_number) DO UPDATE SET gas = sum.gas + excluded.gas,
               keccak_hashes = sum.keccak_hashes + excluded.keccak_hashes,
               sha256_hashes = sum.sha256_hashes + excluded.sha256_hashes,
@@ -28,31 +29,15 @@ record PgBatchResources(Handle handle) implements BatchResources {
               binaries = sum.binaries + excluded.binaries,
               steps = sum.steps + excluded.steps""")
         .bind("batch", batch)
-        .bind("gas", used.gas())
-        .bind("keccak", used.keccakHashes())
-        .bind("sha256", used.sha256Hashes())
-        .bind("memory", used.memoryAccesses())
-        .bind("arithmetics", used.arithmetics())
-        .bind("binaries", used.binaries())
-        .bind("steps", used.steps())
+        .bindMethods(used)
         .execute();
   }
 
   @Override
   public Optional<Resources> find(final long batch) {
     return handle
-        .createQuery("SELECT * FROM state.batch_resources WHERE batch_number = :batch")
-        .bind("batch", batch)
-        .map(
-            (row, context) ->
-                new Resources(
-                    row.getLong("gas"),
-                    row.getLong("keccak_hashes"),
-                    row.getLong("sha256_hashes"),
-                    row.getLong("memory_accesses"),
-                    row.getLong("arithmetics"),
-                    row.getLong("binaries"),
-                    row.getLong("steps")))
+        .select("SELECT * FROM state.batch_resources WHERE batch_number = ?", batch)
+        .mapTo(Resources.class)
         .findOne();
   }
 }

@@ -6,7 +6,6 @@ package org.zknode.rollup.state.postgres;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
 
@@ -18,10 +17,8 @@ record PgBatchSignatures(Handle handle) implements BatchSignatures {
     handle
         .createUpdate(
             "INSERT INTO state.batch_signature (batch_number, signer, signature)"
-                + " VALUES (:batch, :signer, :signature) ON CONFLICT DO NOTHING")
-        .bind("batch", signature.batchNumber())
-        .bind("signer", signature.signer().bytes().toArrayUnsafe())
-        .bind("signature", signature.signature().toArrayUnsafe())
+                + " VALUES (:batchNumber, :signer, :signature) ON CONFLICT DO NOTHING")
+        .bindMethods(signature)
         .execute();
   }
 
@@ -29,15 +26,10 @@ record PgBatchSignatures(Handle handle) implements BatchSignatures {
   @Override
   public List<BatchSignature> ofBatch(final long batchNumber) {
     return handle
-        .createQuery(
-            "SELECT * FROM state.batch_signature WHERE batch_number = :batch ORDER BY signer")
-        .bind("batch", batchNumber)
-        .map(
-            (row, context) ->
-                new BatchSignature(
-                    row.getLong("batch_number"),
-                    Rows.address(row, "signer"),
-                    Rows.bytes(row, "signature")))
+        .select(
+            "SELECT * FROM state.batch_signature WHERE batch_number = ? ORDER BY signer",
+            batchNumber)
+        .mapTo(BatchSignature.class)
         .list();
   }
 }

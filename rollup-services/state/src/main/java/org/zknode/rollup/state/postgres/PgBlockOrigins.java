@@ -16,9 +16,8 @@ record PgBlockOrigins(Handle handle) implements BlockOrigins {
     handle
         .createUpdate(
             "INSERT INTO state.block_origin (block_hash, transactions_hash)"
-                + " VALUES (:block, :transactions) ON CONFLICT DO NOTHING")
-        .bind("block", origin.blockHash().toArrayUnsafe())
-        .bind("transactions", origin.transactionsHash().toArrayUnsafe())
+                + " VALUES (:blockHash, :transactionsHash) ON CONFLICT DO NOTHING")
+        .bindMethods(origin)
         .execute();
   }
 
@@ -27,9 +26,8 @@ record PgBlockOrigins(Handle handle) implements BlockOrigins {
     return handle
         .createQuery(
             "SELECT EXISTS (SELECT 1 FROM state.block_origin"
-                + " WHERE block_hash = :block AND transactions_hash = :transactions)")
-        .bind("block", origin.blockHash().toArrayUnsafe())
-        .bind("transactions", origin.transactionsHash().toArrayUnsafe())
+                + " WHERE block_hash = :blockHash AND transactions_hash = :transactionsHash)")
+        .bindMethods(origin)
         .mapTo(Boolean.class)
         .one();
   }

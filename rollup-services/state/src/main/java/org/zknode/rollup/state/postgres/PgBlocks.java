@@ -4,13 +4,9 @@
  */
 package org.zknode.rollup.state.postgres;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore.Blocks;
 
@@ -24,13 +20,9 @@ record PgBlocks(Handle handle) implements Blocks {
             """
             INSERT INTO state.l2_block (number, hash, batch_number, timestamp, l1_info_tree_index,
               transaction_count)
-            VALUES (:number, :hash, :batch, :timestamp, :index, :transactions)""")
-        .bind("number", block.number())
-        .bind("hash", block.hash().toArrayUnsafe())
-        .bind("batch", block.batchNumber())
-        .bind("timestamp", block.timestamp())
-        .bind("index", block.l1InfoTreeIndex())
-        .bind("transactions", block.transactionCount())
+            VALUES (:number, :hash, :batchNumber, :timestamp, :l1InfoTreeIndex,
+              :transactionCount)""")
+        .bindMethods(block)
         .execute();
   }
 
@@ -38,8 +30,7 @@ record PgBlocks(Handle handle) implements Blocks {
   public void put(final BlockInfo block) {
     handle
         .createUpdate("DELETE FROM state.l2_block WHERE number = :number OR hash = :hash")
-        .bind("number", block.number())
-        .bind("hash", block.hash().toArrayUnsafe())
+        .bindMethods(block)
         .execute();
     insert(block);
   }
@@ -47,76 +38,55 @@ record PgBlocks(Handle handle) implements Blocks {
   @Override
   public List<BlockInfo> from(final long number, final int limit) {
     return handle
-        .createQuery(
-            "SELECT * FROM state.l2_block WHERE number >= :number ORDER BY number LIMIT :limit")
-        .bind("number", number)
-        .bind("limit", limit)
-        .map(PgBlocks::map)
+        .select(
+            "SELECT * FROM state.l2_block WHERE number >= ? ORDER BY number LIMIT ?", number, limit)
+        .mapTo(BlockInfo.class)
         .list();
   }
 
   @Override
   public Optional<BlockInfo> find(final long number) {
     return handle
-        .createQuery("SELECT * FROM state.l2_block WHERE number = :number")
-        .bind("number", number)
-        .map(PgBlocks::map)
+        .select("SELECT * FROM state.l2_block WHERE number = ?", number)
+        .mapTo(BlockInfo.class)
         .findOne();
   }
 
   @Override
   public Optional<BlockInfo> last() {
     return handle
-        .createQuery("SELECT * FROM state.l2_block ORDER BY number DESC LIMIT 1")
-        .map(PgBlocks::map)
+        .select("SELECT * FROM state.l2_block ORDER BY number DESC LIMIT 1")
+        .mapTo(BlockInfo.class)
         .findOne();
   }
 
   @Override
   public void assignBatch(final long firstBlock, final long lastBlock, final long batchNumber) {
-    handle
-        .createUpdate(
-            "UPDATE state.l2_block SET batch_number = :batch"
-                + " WHERE number BETWEEN :first AND :last")
-        .bind("batch", batchNumber)
-        .bind("first", firstBlock)
-        .bind("last", lastBlock)
-        .execute();
+    handle.execute(
+        "UPDATE state.l2_block SET batch_number = ? WHERE number BETWEEN ? AND ?",
+        batchNumber,
+        firstBlock,
+        lastBlock);
   }
 
   @Override
   public List<BlockInfo> ofBatch(final long batchNumber) {
     return handle
-        .createQuery("SELECT * FROM state.l2_block WHERE batch_number = :batch ORDER BY number")
-        .bind("batch", batchNumber)
-        .map(PgBlocks::map)
+        .select("SELECT * FROM state.l2_block WHERE batch_number = ? ORDER BY number", batchNumber)
+        .mapTo(BlockInfo.class)
         .list();
   }
 
   @Override
   public long highestL1InfoTreeIndex() {
     return handle
-        .createQuery("SELECT coalesce(max(l1_info_tree_index), 0) FROM state.l2_block")
+        .select("SELECT coalesce(max(l1_info_tree_index), 0) FROM state.l2_block")
         .mapTo(Long.class)
         .one();
   }
 
   @Override
   public void deleteAbove(final long number) {
-    handle
-        .createUpdate("DELETE FROM state.l2_block WHERE number > :number")
-        .bind("number", number)
-        .execute();
-  }
-
-  private static BlockInfo map(final ResultSet row, final StatementContext context)
-      throws SQLException {
-    return new BlockInfo(
-        row.getLong("number"),
-        Rows.bytes32(row, "hash"),
-        row.getLong("batch_number"),
-        row.getLong("timestamp"),
-        row.getLong("l1_info_tree_index"),
-        row.getInt("transaction_count"));
+    handle.execute("DELETE FROM state.l2_block WHERE number > ?", number);
   }
 }

@@ -18,28 +18,16 @@ record PgEvents(Handle handle) implements Events {
         .createUpdate(
             """
             INSERT INTO state.event (time_millis, level, component, event_id, description)
-            VALUES (:time, :level, :component, :id, :description)""")
-        .bind("time", event.timeMillis())
-        .bind("level", event.level())
-        .bind("component", event.component())
-        .bind("id", event.eventId())
-        .bind("description", event.description())
+            VALUES (:timeMillis, :level, :component, :eventId, :description)""")
+        .bindMethods(event)
         .execute();
   }
 
   @Override
   public List<Event> last(final int limit) {
     return handle
-        .createQuery("SELECT * FROM state.event ORDER BY id DESC LIMIT :limit")
-        .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new Event(
-                    row.getLong("time_millis"),
-                    row.getString("level"),
-                    row.getString("component"),
-                    row.getString("event_id"),
-                    row.getString("description")))
+        .select("SELECT * FROM state.event ORDER BY id DESC LIMIT ?", limit)
+        .mapTo(Event.class)
         .list();
   }
 }

@@ -4,19 +4,21 @@
  */
 package org.zknode.rollup.state.postgres;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore.ForcedBatches;
 
 /** Table state.forced_batch. */
 record PgForcedBatches(Handle handle) implements ForcedBatches {
+  private static final String SELECT =
+      """
+      SELECT number AS input, number AS input_number, global_exit_root AS input_global_exit_root,
+        timestamp AS input_timestamp, block_hash_l1 AS input_block_hash_l1, l1_block,
+        l1_transaction, sender, l2_data AS batch_l2_data
+      FROM state.forced_batch
+      """;
 
   @Override
   public void insert(final ForcedBatch batch) {
@@ -25,17 +27,9 @@ record PgForcedBatches(Handle handle) implements ForcedBatches {
             """
             INSERT INTO state.forced_batch (number, l1_block, l1_transaction, sender, l2_data,
               global_exit_root, timestamp, block_hash_l1, queue_hash)
-            VALUES (:number, :block, :transaction, :sender, :data, :root, :timestamp, :blockHash,
-              :queueHash)""")
-        .bind("number", batch.number())
-        .bind("block", batch.l1Block())
-        .bind("transaction", batch.l1Transaction().toArrayUnsafe())
-        .bind("sender", batch.sender().bytes().toArrayUnsafe())
-        .bind("data", batch.batchL2Data().toArrayUnsafe())
-        .bind("root", batch.input().globalExitRoot().toArrayUnsafe())
-        .bind("timestamp", batch.input().timestamp())
-        .bind("blockHash", batch.input().blockHashL1().toArrayUnsafe())
-        .bind("queueHash", batch.queueHash().toArrayUnsafe())
+            VALUES (:number, :l1Block, :l1Transaction, :sender, :batchL2Data, :input.globalExitRoot,
+              :input.timestamp, :input.blockHashL1, :queueHash)""")
+        .bindMethods(batch)
         .execute();
   }
 
@@ -47,34 +41,16 @@ record PgForcedBatches(Handle handle) implements ForcedBatches {
   @Override
   public Optional<ForcedBatch> last() {
     return handle
-        .createQuery("SELECT * FROM state.forced_batch ORDER BY number DESC LIMIT 1")
-        .map(PgForcedBatches::map)
+        .select(SELECT + "ORDER BY number DESC LIMIT 1")
+        .mapTo(ForcedBatch.class)
         .findOne();
   }
 
   @Override
   public List<ForcedBatch> from(final long number, final int limit) {
     return handle
-        .createQuery(
-            "SELECT * FROM state.forced_batch WHERE number >= :number"
-                + " ORDER BY number LIMIT :limit")
-        .bind("number", number)
-        .bind("limit", limit)
-        .map(PgForcedBatches::map)
+        .select(SELECT + "WHERE number >= ? ORDER BY number LIMIT ?", number, limit)
+        .mapTo(ForcedBatch.class)
         .list();
-  }
-
-  private static ForcedBatch map(final ResultSet row, final StatementContext context)
-      throws SQLException {
-    return new ForcedBatch(
-        new ForcedInput(
-            row.getLong("number"),
-            Rows.bytes32(row, "global_exit_root"),
-            row.getLong("timestamp"),
-            Rows.bytes32(row, "block_hash_l1")),
-        row.getLong("l1_block"),
-        Rows.bytes32(row, "l1_transaction"),
-        Rows.address(row, "sender"),
-        Rows.bytes(row, "l2_data"));
   }
 }

@@ -4,12 +4,8 @@
  */
 package org.zknode.rollup.state.postgres;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore.L1Blocks;
 
@@ -23,12 +19,9 @@ record PgL1Blocks(Handle handle) implements L1Blocks {
         .createUpdate(
             """
             INSERT INTO state.l1_block (number, hash, parent_hash, timestamp)
-            VALUES (:number, :hash, :parent, :timestamp)
+            VALUES (:number, :hash, :parentHash, :timestamp)
             ON CONFLICT (number, hash) DO NOTHING""")
-        .bind("number", block.number())
-        .bind("hash", block.hash().toArrayUnsafe())
-        .bind("parent", block.parentHash().toArrayUnsafe())
-        .bind("timestamp", block.timestamp())
+        .bindMethods(block)
         .execute();
   }
 
@@ -40,27 +33,14 @@ record PgL1Blocks(Handle handle) implements L1Blocks {
   @Override
   public Optional<L1BlockRef> atOrBelow(final long number) {
     return handle
-        .createQuery(
-            "SELECT * FROM state.l1_block WHERE number <= :number ORDER BY number DESC LIMIT 1")
-        .bind("number", number)
-        .map(PgL1Blocks::map)
+        .select(
+            "SELECT * FROM state.l1_block WHERE number <= ? ORDER BY number DESC LIMIT 1", number)
+        .mapTo(L1BlockRef.class)
         .findOne();
   }
 
   @Override
   public void deleteAbove(final long number) {
-    handle
-        .createUpdate("DELETE FROM state.l1_block WHERE number > :number")
-        .bind("number", number)
-        .execute();
-  }
-
-  private static L1BlockRef map(final ResultSet row, final StatementContext context)
-      throws SQLException {
-    return new L1BlockRef(
-        row.getLong("number"),
-        Rows.bytes32(row, "hash"),
-        Rows.bytes32(row, "parent_hash"),
-        row.getLong("timestamp"));
+    handle.execute("DELETE FROM state.l1_block WHERE number > ?", number);
   }
 }

@@ -4,19 +4,17 @@
  */
 package org.zknode.rollup.state.postgres;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.zknode.rollup.database.Rows;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore.Proofs;
 
 /** Table state.batch_proof; the database itself refuses rows that cover the same batch. */
 record PgProofs(Handle handle) implements Proofs {
+  private static final String SELECT =
+      "SELECT *, lease_until AS lease_until_millis FROM state.batch_proof";
 
   @Override
   public boolean tryLease(final Proof lease, final long nowMillis) {
@@ -42,48 +40,39 @@ record PgProofs(Handle handle) implements Proofs {
             """
             INSERT INTO state.batch_proof (from_batch, to_batch, proof, lease_token, lease_until,
               prover)
-            VALUES (:from, :to, :proof, :token, :until, :prover)
+            VALUES (:fromBatch, :toBatch, :proof, :leaseToken, :leaseUntilMillis, :prover)
             ON CONFLICT DO NOTHING""")
-        .bind("from", proof.fromBatch())
-        .bind("to", proof.toBatch())
-        .bind("proof", proof.proof().orElse(null))
-        .bind("token", proof.leaseToken())
-        .bind("until", proof.leaseUntilMillis().orElse(null))
-        .bind("prover", proof.prover())
+        .bindMethods(proof)
         .execute();
   }
 
   @Override
   public boolean complete(
       final long fromBatch, final long toBatch, final long leaseToken, final String proof) {
-    return handle
-            .createUpdate(
-                "UPDATE state.batch_proof SET proof = :proof, lease_until = NULL"
-                    + " WHERE from_batch = :from AND to_batch = :to AND lease_token = :token"
-                    + " AND proof IS NULL")
-            .bind("proof", proof)
-            .bind("from", fromBatch)
-            .bind("to", toBatch)
-            .bind("token", leaseToken)
-            .execute()
+    return handle.execute(
+            "UPDATE state.batch_proof SET proof = ?, lease_until = NULL"
+                + " WHERE from_batch = ? AND to_batch = ? AND lease_token = ?"
+                + " AND proof IS NULL",
+            proof,
+            fromBatch,
+            toBatch,
+            leaseToken)
         == 1;
   }
 
   @Override
   public void release(final long fromBatch, final long toBatch, final long leaseToken) {
-    handle
-        .createUpdate(
-            "DELETE FROM state.batch_proof WHERE from_batch = :from AND to_batch = :to"
-                + " AND lease_token = :token AND proof IS NULL")
-        .bind("from", fromBatch)
-        .bind("to", toBatch)
-        .bind("token", leaseToken)
-        .execute();
+    handle.execute(
+        "DELETE FROM state.batch_proof WHERE from_batch = ? AND to_batch = ?"
+            + " AND lease_token = ? AND proof IS NULL",
+        fromBatch,
+        toBatch,
+        leaseToken);
   }
 
   @Override
   public void releaseAll() {
-    handle.createUpdate("DELETE FROM state.batch_proof WHERE proof IS NULL").execute();
+    handle.execute("DELETE FROM state.batch_proof WHERE proof IS NULL");
   }
 
   @Override
@@ -108,14 +97,11 @@ record PgProofs(Handle handle) implements Proofs {
   @Override
   public List<ProofHead> completeAbove(final long batchNumber) {
     return handle
-        .createQuery(
+        .select(
             "SELECT from_batch, to_batch, lease_token FROM state.batch_proof"
-                + " WHERE proof IS NOT NULL AND to_batch > :number ORDER BY from_batch")
-        .bind("number", batchNumber)
-        .map(
-            (row, context) ->
-                new ProofHead(
-                    row.getLong("from_batch"), row.getLong("to_batch"), row.getLong("lease_token")))
+                + " WHERE proof IS NOT NULL AND to_batch > ? ORDER BY from_batch",
+            batchNumber)
+        .mapTo(ProofHead.class)
         .list();
   }
 
@@ -123,21 +109,17 @@ record PgProofs(Handle handle) implements Proofs {
   public Optional<Proof> find(final ProofHead head) {
     return handle
         .createQuery(
-            "SELECT * FROM state.batch_proof WHERE from_batch = :from AND to_batch = :to"
-                + " AND lease_token = :token")
-        .bind("from", head.fromBatch())
-        .bind("to", head.toBatch())
-        .bind("token", head.leaseToken())
-        .map(PgProofs::map)
+            SELECT
+                + " WHERE from_batch = :fromBatch AND to_batch = :toBatch"
+                + " AND lease_token = :leaseToken")
+        .bindMethods(head)
+        .mapTo(Proof.class)
         .findOne();
   }
 
   @Override
   public List<Proof> all() {
-    return handle
-        .createQuery("SELECT * FROM state.batch_proof ORDER BY from_batch")
-        .map(PgProofs::map)
-        .list();
+    return handle.select(SELECT + " ORDER BY from_batch").mapTo(Proof.class).list();
   }
 
   @Override
@@ -158,14 +140,11 @@ record PgProofs(Handle handle) implements Proofs {
                 SELECT 1 FROM state.batch_proof
                 WHERE proof IS NOT NULL
                   AND (from_batch, to_batch, lease_token)
-                    IN ((:from1, :to1, :token1), (:from2, :to2, :token2))
+                    IN ((:first.fromBatch, :first.toBatch, :first.leaseToken),
+                    (:second.fromBatch, :second.toBatch, :second.leaseToken))
                 ORDER BY from_batch FOR UPDATE""")
-            .bind("from1", first.fromBatch())
-            .bind("to1", first.toBatch())
-            .bind("token1", first.leaseToken())
-            .bind("from2", second.fromBatch())
-            .bind("to2", second.toBatch())
-            .bind("token2", second.leaseToken())
+            .bindMethods("first", first)
+            .bindMethods("second", second)
             .mapTo(Integer.class)
             .list()
             .size();
@@ -184,30 +163,14 @@ record PgProofs(Handle handle) implements Proofs {
   public void delete(final ProofHead head) {
     handle
         .createUpdate(
-            "DELETE FROM state.batch_proof WHERE from_batch = :from AND to_batch = :to"
-                + " AND lease_token = :token AND proof IS NOT NULL")
-        .bind("from", head.fromBatch())
-        .bind("to", head.toBatch())
-        .bind("token", head.leaseToken())
+            "DELETE FROM state.batch_proof WHERE from_batch = :fromBatch AND to_batch = :toBatch"
+                + " AND lease_token = :leaseToken AND proof IS NOT NULL")
+        .bindMethods(head)
         .execute();
   }
 
   @Override
   public void deleteUpTo(final long batchNumber) {
-    handle
-        .createUpdate("DELETE FROM state.batch_proof WHERE to_batch <= :number")
-        .bind("number", batchNumber)
-        .execute();
-  }
-
-  private static Proof map(final ResultSet row, final StatementContext context)
-      throws SQLException {
-    return new Proof(
-        row.getLong("from_batch"),
-        row.getLong("to_batch"),
-        Rows.optionalText(row, "proof"),
-        row.getLong("lease_token"),
-        Rows.optionalLong(row, "lease_until"),
-        row.getString("prover"));
+    handle.execute("DELETE FROM state.batch_proof WHERE to_batch <= ?", batchNumber);
   }
 }

@@ -4,19 +4,23 @@
  */
 package org.zknode.rollup.state.postgres;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.zknode.rollup.chain.ForcedInput;
-import org.zknode.rollup.database.Rows;
+import org.zknode.rollup.database.OptionalMethods;
 import org.zknode.rollup.state.StateStore.VirtualBatches;
 import org.zknode.rollup.state.VirtualBatch;
 
 /** Table state.virtual_batch. */
 record PgVirtualBatches(Handle handle) implements VirtualBatches {
+  private static final String SELECT =
+      """
+      SELECT number, l2_data AS batch_l2_data, l1_transaction, l1_block, coinbase, l1_info_root,
+        timestamp_limit, acc_input_hash, sequence_from, sequence_to,
+        forced_number AS forced, forced_number, l1_info_root AS forced_global_exit_root,
+        timestamp_limit AS forced_timestamp, forced_block_hash_l1
+      FROM state.virtual_batch
+      """;
 
   @Override
   public void insert(final VirtualBatch batch) {
@@ -26,87 +30,40 @@ record PgVirtualBatches(Handle handle) implements VirtualBatches {
             INSERT INTO state.virtual_batch (number, l2_data, l1_transaction, l1_block, coinbase,
               l1_info_root, timestamp_limit, acc_input_hash, sequence_from, sequence_to,
               forced_number, forced_block_hash_l1)
-            VALUES (:number, :data, :transaction, :block, :coinbase, :root, :limit, :hash, :from,
-              :to, :forced, :forcedBlockHash)""")
-        .bind("number", batch.number())
-        .bind("data", batch.batchL2Data().toArrayUnsafe())
-        .bind("transaction", batch.l1Transaction().toArrayUnsafe())
-        .bind("block", batch.l1Block())
-        .bind("coinbase", batch.coinbase().bytes().toArrayUnsafe())
-        .bind("root", batch.l1InfoRoot().toArrayUnsafe())
-        .bind("limit", batch.timestampLimit())
-        .bind("hash", batch.accInputHash().toArrayUnsafe())
-        .bind("from", batch.sequenceFrom())
-        .bind("to", batch.sequenceTo())
-        .bind("forced", batch.forced().map(ForcedInput::number).orElse(null))
-        .bind(
-            "forcedBlockHash",
-            batch.forced().map(input -> input.blockHashL1().toArrayUnsafe()).orElse(null))
+            VALUES (:number, :batchL2Data, :l1Transaction, :l1Block, :coinbase, :l1InfoRoot,
+              :timestampLimit, :accInputHash, :sequenceFrom, :sequenceTo, :forced.number,
+              :forced.blockHashL1)""")
+        .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
+        .bindMethods(batch)
         .execute();
   }
 
   @Override
   public long lastForced() {
     return handle
-        .createQuery("SELECT coalesce(max(forced_number), 0) FROM state.virtual_batch")
+        .select("SELECT coalesce(max(forced_number), 0) FROM state.virtual_batch")
         .mapTo(Long.class)
         .one();
   }
 
   @Override
   public Optional<VirtualBatch> find(final long number) {
-    return handle
-        .createQuery("SELECT * FROM state.virtual_batch WHERE number = :number")
-        .bind("number", number)
-        .map(PgVirtualBatches::map)
-        .findOne();
+    return handle.select(SELECT + "WHERE number = ?", number).mapTo(VirtualBatch.class).findOne();
   }
 
   @Override
   public Optional<VirtualBatch> last() {
     return handle
-        .createQuery("SELECT * FROM state.virtual_batch ORDER BY number DESC LIMIT 1")
-        .map(PgVirtualBatches::map)
+        .select(SELECT + "ORDER BY number DESC LIMIT 1")
+        .mapTo(VirtualBatch.class)
         .findOne();
   }
 
   @Override
   public List<VirtualBatch> from(final long number, final int limit) {
     return handle
-        .createQuery(
-            "SELECT * FROM state.virtual_batch WHERE number >= :number"
-                + " ORDER BY number LIMIT :limit")
-        .bind("number", number)
-        .bind("limit", limit)
-        .map(PgVirtualBatches::map)
+        .select(SELECT + "WHERE number >= ? ORDER BY number LIMIT ?", number, limit)
+        .mapTo(VirtualBatch.class)
         .list();
-  }
-
-  private static VirtualBatch map(final ResultSet row, final StatementContext context)
-      throws SQLException {
-    return new VirtualBatch(
-        row.getLong("number"),
-        Rows.bytes(row, "l2_data"),
-        Rows.bytes32(row, "l1_transaction"),
-        row.getLong("l1_block"),
-        Rows.address(row, "coinbase"),
-        Rows.bytes32(row, "l1_info_root"),
-        row.getLong("timestamp_limit"),
-        Rows.bytes32(row, "acc_input_hash"),
-        row.getLong("sequence_from"),
-        row.getLong("sequence_to"),
-        forced(row));
-  }
-
-  private static Optional<ForcedInput> forced(final ResultSet row) throws SQLException {
-    final long number = row.getLong("forced_number");
-    return row.wasNull()
-        ? Optional.empty()
-        : Optional.of(
-            new ForcedInput(
-                number,
-                Rows.bytes32(row, "l1_info_root"),
-                row.getLong("timestamp_limit"),
-                Rows.bytes32(row, "forced_block_hash_l1")));
   }
 }

@@ -58,42 +58,32 @@ final class PgWriterLease implements WriterLease {
   }
 
   private static boolean beat(final Handle handle, final long epoch) {
-    return handle
-            .createUpdate(
-                "UPDATE state.writer_heartbeat SET alive_until = clock_timestamp() + :ttl * interval"
-                    + " '1 millisecond' WHERE epoch = :epoch")
-            .bind("ttl", TIME_TO_LIVE.toMillis())
-            .bind("epoch", epoch)
-            .execute()
+    return handle.execute(
+            "UPDATE state.writer_heartbeat SET alive_until = clock_timestamp() + ? * interval"
+                + " '1 millisecond' WHERE epoch = ?",
+            TIME_TO_LIVE.toMillis(),
+            epoch)
         == 1;
   }
 
   private Current take(final Handle handle) {
-    handle
-        .createUpdate(
-            "INSERT INTO state.writer_lease (epoch, holder, described, main_node)"
-                + " VALUES (0, '', '', :main) ON CONFLICT DO NOTHING")
-        .bind("main", mainNode)
-        .execute();
+    handle.execute(
+        "INSERT INTO state.writer_lease (epoch, holder, described, main_node)"
+            + " VALUES (0, '', '', ?) ON CONFLICT DO NOTHING",
+        mainNode);
     handle.execute(
         "INSERT INTO state.writer_heartbeat (epoch, alive_until) VALUES (0, '-infinity')"
             + " ON CONFLICT DO NOTHING");
     final Current before = current(handle);
     requireKind(before);
     if (!before.alive() || before.holder().equals(self)) {
-      handle
-          .createUpdate(
-              "UPDATE state.writer_lease SET epoch = :epoch, holder = :holder,"
-                  + " described = :described, main_node = :main")
-          .bind("epoch", before.epoch() + 1)
-          .bind("holder", self)
-          .bind("described", described)
-          .bind("main", mainNode)
-          .execute();
-      handle
-          .createUpdate("UPDATE state.writer_heartbeat SET epoch = :epoch")
-          .bind("epoch", before.epoch() + 1)
-          .execute();
+      handle.execute(
+          "UPDATE state.writer_lease SET epoch = ?, holder = ?, described = ?, main_node = ?",
+          before.epoch() + 1,
+          self,
+          described,
+          mainNode);
+      handle.execute("UPDATE state.writer_heartbeat SET epoch = ?", before.epoch() + 1);
       beat(handle, before.epoch() + 1);
     }
     return before;
@@ -101,18 +91,11 @@ final class PgWriterLease implements WriterLease {
 
   private static Current current(final Handle handle) {
     return handle
-        .createQuery(
+        .select(
             "SELECT l.epoch, l.holder, l.described, l.main_node,"
                 + " b.alive_until > clock_timestamp() AS alive"
                 + " FROM state.writer_heartbeat b CROSS JOIN state.writer_lease l FOR UPDATE OF b")
-        .map(
-            (row, context) ->
-                new Current(
-                    row.getLong("epoch"),
-                    row.getString("holder"),
-                    row.getString("described"),
-                    row.getBoolean("main_node"),
-                    row.getBoolean("alive")))
+        .mapTo(Current.class)
         .one();
   }
 
@@ -143,8 +126,7 @@ final class PgWriterLease implements WriterLease {
     final long mine = epoch().orElseThrow(NotTheWriterException::new);
     final boolean held =
         handle
-            .createQuery("SELECT 1 FROM state.writer_lease WHERE epoch = :epoch FOR SHARE")
-            .bind("epoch", mine)
+            .select("SELECT 1 FROM state.writer_lease WHERE epoch = ? FOR SHARE", mine)
             .mapTo(Integer.class)
             .findOne()
             .isPresent();
@@ -214,12 +196,10 @@ final class PgWriterLease implements WriterLease {
     try {
       database.single(
           handle ->
-              handle
-                  .createUpdate(
-                      "UPDATE state.writer_heartbeat SET alive_until = '-infinity'"
-                          + " WHERE epoch = :epoch")
-                  .bind("epoch", mine.getAsLong())
-                  .execute());
+              handle.execute(
+                  "UPDATE state.writer_heartbeat SET alive_until = '-infinity'"
+                      + " WHERE epoch = ?",
+                  mine.getAsLong()));
     } catch (final TemporaryException e) {
       LOG.info("the lease of the state DB was not given back: {}", e.getMessage());
     }
