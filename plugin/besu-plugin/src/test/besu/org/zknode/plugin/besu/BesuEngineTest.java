@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
@@ -134,10 +135,9 @@ class BesuEngineTest {
     assertThat(result.block().transactions()).containsExactly(transfer(0));
     assertThat(result.skipped()).extracting(skipped -> skipped.index()).containsExactly(0, 1, 2, 3);
     assertThat(result.skipped()).noneMatch(skipped -> skipped.retryable());
-    assertThat(result.skipped().get(0).reason()).startsWith("not a transaction: ");
-    assertThat(result.skipped().get(1).reason()).isEqualTo("transaction type not supported");
-    assertThat(result.skipped().get(2).reason())
-        .isEqualTo("not the canonical encoding of a transaction");
+    assertThat(result.skipped().get(0).reason()).isEqualTo("transaction type not supported: 119");
+    assertThat(result.skipped().get(1).reason()).isEqualTo("transaction type not supported: 3");
+    assertThat(result.skipped().get(2).reason()).contains("integer with leading zeros");
     assertThat(result.skipped().get(3).reason()).isEqualTo("signature without a sender");
   }
 
@@ -500,10 +500,16 @@ class BesuEngineTest {
 
   @Test
   void sendersAreRecoveredOrNot() {
-    assertThat(engine.recoverSender(transfer(0))).hasValue(TestTransactions.key(1).address());
-    assertThat(engine.recoverSender(Bytes.of(0x77))).isEmpty();
-    assertThat(engine.recoverSender(TransactionDecoder.WITHOUT_SENDER)).isEmpty();
-    assertThat(engine.recoverSender(TransactionDecoder.BLOB)).isEmpty();
+    assertThat(engine.recoverSender(engine.decode(transfer(0), SOMEBODY)))
+        .hasValue(TestTransactions.key(1).address());
+    assertThat(engine.recoverSender(engine.decode(TransactionDecoder.WITHOUT_SENDER, SOMEBODY)))
+        .isEmpty();
+    for (final Bytes none :
+        List.of(Bytes.of(0x77), TransactionDecoder.BLOB, TransactionDecoder.NOT_CANONICAL)) {
+      assertThatThrownBy(() -> engine.decode(none, SOMEBODY))
+          .as("%s, whatever Besu reads", none)
+          .isInstanceOf(TransactionDecodeException.class);
+    }
   }
 
   @Test
