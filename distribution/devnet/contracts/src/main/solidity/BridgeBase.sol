@@ -48,7 +48,7 @@ abstract contract BridgeBase is AppendOnlyTree {
     /// Stands for ether where another token pays for gas.
     WrappedToken public WETHToken;
 
-    /// Who may initialize; zero when anybody may, as in a genesis file whose first transaction does.
+    /// Who may initialize: who created the contract. In a genesis file nobody, its slots are written out.
     address private initializer;
 
     constructor() {
@@ -66,7 +66,7 @@ abstract contract BridgeBase is AppendOnlyTree {
         if (address(globalExitRootManager) != address(0)) {
             revert AlreadyInitialized();
         }
-        if (initializer != address(0) && initializer != msg.sender) {
+        if (initializer != msg.sender) {
             revert OnlyInitializer();
         }
         networkID = _networkID;

@@ -16,7 +16,7 @@ class GenesisTest {
   @Test
   void computesTheStateRootThatBesuComputes() {
     assertThat(new Genesis(1001, 1, DevKeys.funded()).stateRoot().toHexString())
-        .isEqualTo("0x7e8292e67b170c3bd6c78aa88056ffdd224cd9f049310ed10aa7aafcc5c48c53");
+        .isEqualTo("0xa6c599bcedca718ae23cf9a3d5d4d43632039b3c39083a8844eed3198b52290c");
   }
 
   @Test

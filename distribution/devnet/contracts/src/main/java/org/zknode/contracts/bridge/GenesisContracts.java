@@ -98,22 +98,8 @@ public final class GenesisContracts {
           accounts.put(ether, etherToken());
         });
     accounts.put(BRIDGE, new Account(BRIDGE_BALANCE, artifact.runtimeBytecode(), bridge.slots()));
-    accounts.put(EXIT_ROOT_MANAGER, exitRootManager(BRIDGE));
+    accounts.put(EXIT_ROOT_MANAGER, exitRootManager());
     return accounts;
-  }
-
-  /**
-   * Contracts whose bridge is initialized by the first transaction of the chain, as the initial
-   * batch of a consensus contract does it. Until then anybody may.
-   *
-   * @param bridge where that batch expects it
-   */
-  public static Map<Address, Account> uninitialized(final Address bridge) {
-    return Map.of(
-        bridge,
-        new Account(BRIDGE_BALANCE, ContractArtifact.load("Bridge").runtimeBytecode(), Map.of()),
-        EXIT_ROOT_MANAGER,
-        exitRootManager(bridge));
   }
 
   /** Where a bridge creates its token for ether when another token pays for gas (EIP-1014). */
@@ -143,12 +129,12 @@ public final class GenesisContracts {
             .slots());
   }
 
-  private static Account exitRootManager(final Address bridge) {
+  private static Account exitRootManager() {
     final ContractArtifact artifact = ContractArtifact.load("L2GlobalExitRootManager");
     return new Account(
         BigInteger.ZERO,
         artifact.runtimeBytecode(),
-        new ContractStorage(artifact).value("bridgeAddress", bridge.bytes()).slots());
+        new ContractStorage(artifact).value("bridgeAddress", BRIDGE.bytes()).slots());
   }
 
   private static Bytes text(final String text) {

@@ -18,6 +18,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.zknode.contracts.ContractArtifact;
 import org.zknode.contracts.bridge.GenesisContracts.Account;
 import org.zknode.contracts.bridge.GenesisContracts.GasToken;
 import org.zknode.eth.Address;
@@ -26,6 +27,9 @@ import org.zknode.eth.Address;
 class GenesisContractsTest {
   private static final Address TOKEN =
       Address.fromHex("0x00000000000000000000000000000000000000aa");
+
+  private static final Address CREATOR =
+      Address.fromHex("0x00000000000000000000000000000000000000bb");
 
   @TempDir Path temp;
 
@@ -87,10 +91,12 @@ class GenesisContractsTest {
     final Address weth = GenesisContracts.wrappedEther(GenesisContracts.BRIDGE);
     assertThat(expected)
         .containsOnlyKeys(GenesisContracts.BRIDGE, GenesisContracts.EXIT_ROOT_MANAGER, weth);
-    try (Anvil anvil = anvil(GenesisContracts.uninitialized(GenesisContracts.BRIDGE))) {
+    try (Anvil anvil = anvil(blank(expected, CREATOR))) {
+      anvil.setBalance(CREATOR, BigInteger.TEN.pow(18));
+      anvil.request("anvil_impersonateAccount", CREATOR.toString());
       Contract.at(anvil, "Bridge", GenesisContracts.BRIDGE)
           .send(
-              anvil.account(5),
+              CREATOR,
               "initialize",
               3,
               TOKEN,
@@ -109,6 +115,40 @@ class GenesisContractsTest {
       assertThat(bridge.addressOf("WETHToken")).isEqualTo(weth);
       assertThat(Bytes.wrap(bridge.<byte[]>read("gasTokenMetadata")))
           .isEqualTo(GasTokenBridgeTest.METADATA);
+    }
+  }
+
+  /** As before initialization: nothing of a bridge is set but by whom it was created. */
+  private static Map<Address, Account> blank(
+      final Map<Address, Account> contracts, final Address creator) {
+    final Account bridge = contracts.get(GenesisContracts.BRIDGE);
+    final long slot =
+        ContractArtifact.load("Bridge").storage().path("initializer").path("slot").asLong();
+    return Map.of(
+        GenesisContracts.EXIT_ROOT_MANAGER,
+        contracts.get(GenesisContracts.EXIT_ROOT_MANAGER),
+        GenesisContracts.BRIDGE,
+        new Account(
+            bridge.balance(),
+            bridge.code(),
+            Map.of(BigInteger.valueOf(slot), Bytes32.leftPad(creator.bytes()))));
+  }
+
+  @Test
+  void nobodyInitializesWhatHasNoCreator() throws IOException {
+    final Map<Address, Account> contracts = GenesisContracts.initialized(3, Optional.empty());
+    try (Anvil anvil = anvil(blank(contracts, Address.ZERO))) {
+      Contract.at(anvil, "Bridge", GenesisContracts.BRIDGE)
+          .refuses(
+              "OnlyInitializer()",
+              anvil.account(0),
+              "initialize",
+              3,
+              Address.ZERO,
+              0,
+              GenesisContracts.EXIT_ROOT_MANAGER,
+              Address.ZERO,
+              Bytes.EMPTY);
     }
   }
 
