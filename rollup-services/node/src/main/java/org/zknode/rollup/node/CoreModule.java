@@ -147,7 +147,7 @@ final class CoreModule {
   /** First of all: what the others write depends on it. */
   @Provides
   @IntoSet
-  static RoleService leaseKeeper(final LeaseKeeper keeper, final Loops loops) {
+  static RoleService leaseKeeper(final LeaseKeeper keeper, final ServiceLoops loops) {
     return new RoleService(
         RoleService.LEASE,
         loops.everyAlsoOnStandby(WriterLease.RENEWAL, "writer-lease", keeper::step));
@@ -155,7 +155,8 @@ final class CoreModule {
 
   @Provides
   @IntoSet
-  static RoleService retention(final PgStateStore store, final Clock clock, final Loops loops) {
+  static RoleService retention(
+      final PgStateStore store, final Clock clock, final ServiceLoops loops) {
     return new RoleService(
         RoleService.SENDERS,
         loops.every(RETENTION_INTERVAL, "state-cleanup", store.retention(clock)::step));
@@ -164,7 +165,7 @@ final class CoreModule {
   @Provides
   @ElementsIntoSet
   static Set<RoleService> diskWatch(
-      final ExecutionEngine engine, final NodeStatus status, final Loops loops) {
+      final ExecutionEngine engine, final NodeStatus status, final ServiceLoops loops) {
     return engine.disk().stream()
         .map(space -> new DiskWatch(space, status))
         .map(watch -> loops.everyAlsoOnStandby(DiskWatch.INTERVAL, "disk-watch", watch::step))
@@ -175,7 +176,10 @@ final class CoreModule {
   @Provides
   @ElementsIntoSet
   static Set<RoleService> endpointWatch(
-      final JsonRpcL1Client client, final NodeStatus status, final Clock clock, final Loops loops) {
+      final JsonRpcL1Client client,
+      final NodeStatus status,
+      final Clock clock,
+      final ServiceLoops loops) {
     return Set.of(
         new RoleService(
             RoleService.SYNCHRONIZER,
@@ -189,7 +193,7 @@ final class CoreModule {
       final NodeConfig config,
       final L1TransactionManager manager,
       final L1Roles roles,
-      final Loops loops) {
+      final ServiceLoops loops) {
     if (config.sequencer().isEmpty() && config.aggregator().isEmpty()) {
       return Set.of();
     }

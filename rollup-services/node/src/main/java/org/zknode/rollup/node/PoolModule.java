@@ -157,7 +157,7 @@ final class PoolModule {
       final PortDecorator ports,
       final Clock clock,
       final Metrics metrics,
-      final Loops loops) {
+      final ServiceLoops loops) {
     if (relay.isPresent()) {
       return Set.of(
           service(

@@ -79,7 +79,7 @@ final class RpcModule {
       final NodeConfig config,
       final ExecutionEngine engine,
       final StateStore store,
-      final Loops loops) {
+      final ServiceLoops loops) {
     final StateWindow window =
         new StateWindow(
             engine,

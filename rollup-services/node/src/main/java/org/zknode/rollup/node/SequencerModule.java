@@ -181,7 +181,7 @@ final class SequencerModule {
       final Clock clock,
       final Metrics metrics,
       final BatchProgress progress,
-      final Loops loops) {
+      final ServiceLoops loops) {
     if (node.sequencer().isEmpty()) {
       return Set.of();
     }

@@ -143,7 +143,7 @@ final class SynchronizerModule {
   @Provides
   @ElementsIntoSet
   static Set<RoleService> rowCheck(
-      final NodeConfig config, final RowRepair rows, final Loops loops) {
+      final NodeConfig config, final RowRepair rows, final ServiceLoops loops) {
     return config.isMainNode() || config.synchronizer().isEmpty()
         ? Set.of()
         : Set.of(
@@ -159,7 +159,7 @@ final class SynchronizerModule {
       final Derivation derivation,
       final Lazy<L1TransactionManager> manager,
       final BatchProgress progress,
-      final Loops loops) {
+      final ServiceLoops loops) {
     return config
         .synchronizer()
         .map(

@@ -75,7 +75,7 @@ public final class Sequencer {
   private final HaltAtBatch haltAtBatch;
   private final BlockTimer timer;
   private final UsersBeforeForced usersBeforeForced;
-  private final StepGate gate;
+  private final NextAction next;
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
   private final Metrics.Counter discarded;
@@ -154,7 +154,7 @@ public final class Sequencer {
             context.config().blockTime(),
             context.config().emptyBlockInterval());
     this.usersBeforeForced = new UsersBeforeForced(timer, mayGrow);
-    this.gate = new StepGate(context.clock());
+    this.next = new NextAction(context.clock());
     final Metrics metrics = context.metrics();
     this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
     this.transactions =
@@ -180,17 +180,17 @@ public final class Sequencer {
    */
   public boolean step() {
     if (!mayBuild.getAsBoolean()) {
-      gate.open();
+      next.atOnce();
       return false;
     }
     final L2Block known = context.engine().head();
-    if (gate.isClosed(
+    if (next.isLater(
         known.hash(),
         () -> timer.due(known.timestamp()).isPresent(),
         () -> timer.emptyBlockDue(known.timestamp()))) {
       return false;
     }
-    gate.open();
+    next.atOnce();
     final long start = System.nanoTime();
     lock();
     final Position reconciled = reconcile();
@@ -206,7 +206,7 @@ public final class Sequencer {
       busy.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     } else {
       usersBeforeForced.rested();
-      gate.rest(head.hash(), closingTimeMillis(position), timestamp.isPresent());
+      next.rest(head.hash(), closingTimeMillis(position), timestamp.isPresent());
     }
     return built;
   }
@@ -232,7 +232,7 @@ public final class Sequencer {
 
   /** The pool has transactions that it had not before; from any thread. */
   public void poolChanged() {
-    gate.poolChanged();
+    next.poolChanged();
   }
 
   private long closingTimeMillis(final Position position) {
@@ -308,7 +308,7 @@ public final class Sequencer {
       final Position start,
       final long timestamp,
       final BooleanSupplier emptyToo) {
-    gate.readingPool();
+    next.readingPool();
     final List<Candidate> all = context.pool().candidates();
     final List<Candidate> pending = payingEnough(all, head);
     Position position = start;

@@ -56,7 +56,7 @@ class SequencerIdleTest {
   void aLostNotificationCostsOneRestOnly() {
     rest();
     node.send(ALICE, 0);
-    node.clock.advance(StepGate.MAX_REST.minusMillis(1));
+    node.clock.advance(NextAction.MAX_REST.minusMillis(1));
     assertThat(node.step()).isFalse();
     node.clock.advance(Duration.ofMillis(1));
     assertThat(node.step()).isTrue();

@@ -29,8 +29,8 @@ import org.zknode.rollup.status.NodeStatus.Halt;
  * Follows L1 and keeps in the state DB what it says about the rollup: virtual batches, verified
  * batches and the L1 info tree (docs/spec/synchronizer.md). A range of L1 blocks comes from one
  * endpoint and is one transaction, in which it is compared with the contracts' own state: what does
- * not fit is not stored, costs that endpoint its turn and is asked of the next ({@link L1Mouths}).
- * So it can stop anywhere; an L1 reorg is repaired in one transaction too.
+ * not fit is not stored, costs that endpoint its turn and is asked of the next ({@link
+ * L1Failover}). So it can stop anywhere; an L1 reorg is repaired in one transaction too.
  */
 public final class L1Synchronizer {
   static final String COMPONENT = "synchronizer";
@@ -52,7 +52,7 @@ public final class L1Synchronizer {
   private final SyncProgress progress;
   private final NewestInfoTree infoTree = new NewestInfoTree();
   private final L1ReorgDetector detector;
-  private final L1Mouths mouths;
+  private final L1Failover failover;
   private final L1Completeness completeness;
   private final L1Agreement agreement;
   private long rereadMillis;
@@ -127,7 +127,7 @@ public final class L1Synchronizer {
     this.ranges = new L1Prefetch(fetching);
     this.detector =
         new L1ReorgDetector(number -> store.read(tx -> tx.l1Blocks().atOrBelow(number)));
-    this.mouths = new L1Mouths(l1, clock);
+    this.failover = new L1Failover(l1, clock);
     this.completeness = new L1Completeness(store);
     this.agreement = new L1Agreement(l1);
   }
@@ -166,12 +166,12 @@ public final class L1Synchronizer {
 
   private boolean read() {
     try {
-      return mouths.ask(this::step);
+      return failover.ask(this::step);
     } catch (final CriticalException contradiction) {
       // No endpoint's word fits. What was stored before may be why.
       final long last = store.read(tx -> tx.l1Blocks().last()).map(L1BlockRef::number).orElse(0L);
       if (completeness.isProven(last)) {
-        final RuntimeException verdict = mouths.judge(contradiction);
+        final RuntimeException verdict = failover.judge(contradiction);
         final long first = Long.max(config.genesisBlock() - 1, 0);
         if (!(verdict instanceof CriticalException)
             || contradiction.halt().code() != HaltCode.L1_CONTRADICTS
@@ -271,7 +271,7 @@ public final class L1Synchronizer {
 
   /** While endpoints differ about the newest blocks, nothing is taken back for one of them. */
   private void requireNoOtherOpinion(final L1View view, final L1BlockRef last) {
-    if (mouths.anotherSays(
+    if (failover.anotherSays(
         view,
         other ->
             other
@@ -304,11 +304,11 @@ public final class L1Synchronizer {
       completeness.forgetSources();
     }
     if (l1.views().stream()
-        .filter(mouths::contradicted)
+        .filter(failover::contradicted)
         .allMatch(view -> completeness.isSource(view.name()))) {
       throw new TemporaryException(
           "no L1 endpoint (%s) has all events of the rollup: %s; add one to --plugin-zknode-l1-urls that keeps all logs from block %d on"
-              .formatted(mouths.names(), mouths.failures(), config.genesisBlock()));
+              .formatted(failover.names(), failover.failures(), config.genesisBlock()));
     }
     rereadMillis = now;
     final long proven = completeness.reread();
@@ -344,7 +344,7 @@ public final class L1Synchronizer {
                         view.name(),
                         "it has no block %d, from which to synchronize".formatted(number)));
     // Everything is compared with it later, and nothing would show that it was one endpoint's only.
-    if (mouths.anotherSays(
+    if (failover.anotherSays(
         view,
         other ->
             other.block(number).filter(found -> !found.hash().equals(block.hash())).isPresent())) {

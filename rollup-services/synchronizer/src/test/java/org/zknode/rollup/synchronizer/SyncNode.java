@@ -138,7 +138,7 @@ final class SyncNode {
         if (!e.getMessage().startsWith("every L1 endpoint")) {
           throw e;
         }
-        clock.advance(L1Mouths.PATIENCE.dividedBy(L1Mouths.ROUNDS - 1));
+        clock.advance(L1Failover.PATIENCE.dividedBy(L1Failover.ROUNDS - 1));
       }
     }
   }

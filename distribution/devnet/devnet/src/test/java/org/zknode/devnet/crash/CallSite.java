@@ -23,7 +23,7 @@ record CallSite(String method, Optional<String> caller) {
 
   /** Loops run every role and say nothing about a step. */
   private static final List<String> PLUMBING =
-      List.of("org.zknode.rollup.service.", "org.zknode.rollup.node.Loops", STORE);
+      List.of("org.zknode.rollup.service.", "org.zknode.rollup.node.ServiceLoops", STORE);
 
   /** Of the calling thread. */
   static CallSite here() {

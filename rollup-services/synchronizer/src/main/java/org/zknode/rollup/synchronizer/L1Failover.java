@@ -27,14 +27,14 @@ import org.zknode.rollup.service.TemporaryException;
  * that endpoint's fault; the same one from all of them, for longer than a fault of theirs takes to
  * be mended, is L1's. For one thread.
  */
-final class L1Mouths {
+final class L1Failover {
   /** So long all endpoints must have contradicted before the node halts. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** And so often. */
   static final int ROUNDS = 3;
 
-  private static final Logger LOG = LoggerFactory.getLogger(L1Mouths.class);
+  private static final Logger LOG = LoggerFactory.getLogger(L1Failover.class);
 
   private record Standing(String reason, long sinceMillis, int rounds) {}
 
@@ -48,7 +48,7 @@ final class L1Mouths {
   private final Set<String> contradicting = new HashSet<>();
   private boolean unanimous;
 
-  L1Mouths(final L1Client l1, final Clock clock) {
+  L1Failover(final L1Client l1, final Clock clock) {
     this.l1 = l1;
     this.clock = clock;
   }

@@ -13,7 +13,7 @@ import org.zknode.rollup.status.NodeStatus;
 
 /** Turns a role's step into a service that runs while this node may write. */
 @NodeScope
-final class Loops {
+final class ServiceLoops {
   /** One wait of a loop for the lease; short, because a node that stops waits for it. */
   private static final Duration STANDBY_WAIT = Duration.ofMillis(500);
 
@@ -21,7 +21,7 @@ final class Loops {
   private final WriterLease lease;
 
   @Inject
-  Loops(final NodeStatus status, final WriterLease lease) {
+  ServiceLoops(final NodeStatus status, final WriterLease lease) {
     this.status = status;
     this.lease = lease;
   }

@@ -12,11 +12,11 @@ import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * Spares state DB and pool DB steps that cannot do anything: the head is the one of the last whole
- * step, no block is due, or one would be due but nothing came into the pool since it was read. A
- * rest is short, so that whatever this does not know of is seen soon.
+ * When the sequencer acts next. Spares state DB and pool DB steps that cannot do anything: the head
+ * is the one of the last whole step, no block is due, or one would be due but nothing came into the
+ * pool since it was read. A rest is short, so that whatever this does not know of is seen soon.
  */
-final class StepGate {
+final class NextAction {
   /**
    * Longest rest: how often the pool is read when its notifications are lost
    * (docs/spec/sequencing.md, "Intervals").
@@ -29,7 +29,7 @@ final class StepGate {
   private final AtomicBoolean poolChanged = new AtomicBoolean(true);
   private Optional<Rest> rest = Optional.empty();
 
-  StepGate(final Clock clock) {
+  NextAction(final Clock clock) {
     this.clock = clock;
   }
 
@@ -44,7 +44,7 @@ final class StepGate {
   }
 
   /** The next step is a whole one. */
-  void open() {
+  void atOnce() {
     rest = Optional.empty();
   }
 
@@ -65,7 +65,7 @@ final class StepGate {
    * @param blockDue whether a block may be built now
    * @param emptyBlockDue whether it may be one without transactions
    */
-  boolean isClosed(
+  boolean isLater(
       final Bytes32 head, final BooleanSupplier blockDue, final BooleanSupplier emptyBlockDue) {
     if (rest.isEmpty() || !rest.get().head().equals(head)) {
       return false;
