@@ -38,6 +38,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.MainNodeHub;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
@@ -169,7 +170,7 @@ class LyingMainNodeIT {
 
     LyingMainNode(final ReplayBlock block) throws IOException {
       hub =
-          ZksHub.mainNode(
+          MainNodeHub.create(
               ZKS,
               new ChainConfig(
                   Devnet.L2_CHAIN_ID,

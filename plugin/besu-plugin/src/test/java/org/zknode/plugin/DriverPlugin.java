@@ -49,6 +49,8 @@ import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.InboundMessage;
+import org.zknode.rollup.zks.MalformedPayloadException;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
@@ -407,12 +409,13 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
   }
 
   @Override
-  public void received(
-      final ZksConnection connection,
-      final String capability,
-      final int code,
-      final Bytes payload) {
-    received.add("%s %d %d".formatted(capability, code, payload.size()));
+  public void received(final ZksConnection connection, final InboundMessage message) {
+    try {
+      received.add(
+          "%s %d %d".formatted(message.capability(), message.code(), message.payload().size()));
+    } catch (final MalformedPayloadException e) {
+      connection.disconnect(e.getMessage());
+    }
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Locale;
  * counted under {@link #metricName}; docs/concepts/zks.md shows this table.
  */
 public enum Limit {
-  CONNECTIONS(50, "connections", "default; each costs two queues and two virtual threads"),
+  CONNECTIONS(50, "connections", "default; each costs a queue, a virtual thread and what it holds"),
   ADDRESS_CONNECTIONS(
       25, "percent", "of all places, for one address; at least one, verifiers apart"),
   SILENT_SECONDS(15, "seconds", "without a request for blocks, then a newcomer may take the place"),
@@ -37,7 +37,10 @@ public enum Limit {
   REQUESTS_PER_CONNECTION(1, "requests", "GetBlockReplays, as ZKsync OS"),
   UNASKED_MESSAGES(
       64, "messages", "of one external node, one more each second; it needs three, answers apart"),
-  INBOX_FRAMES(1024, "frames", "wait for one connection's worker, as upstream's transport"),
+  INBOX_FRAMES(
+      2048,
+      "frames",
+      "wait for one connection's worker; upstream has half, one read may bring a thousand"),
   INBOX_BYTES(
       32 * 1024 * 1024, "bytes", "wait for one connection's worker, as upstream's transport"),
   OUTBOUND_SECONDS(60, "seconds", "a peer whose outbound queue stays full for this long is cut"),

@@ -4,30 +4,20 @@
  */
 package org.zknode.zks.session;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.limit.Limit;
 
 /**
- * How to reach a peer: its live connection, one for each node id (docs/spec/zks-connection.md,
- * "Sessions and events"). Thread-safe.
- *
- * <p>Two nodes that dial each other at once choose the same connection of the two: of the same
- * dialler the older stays, else the one dialled by the lower node id. An entry is removed only by
- * its own connection, never by one that it replaced.
- *
- * <p>Anybody can make node ids, so places must not be held by being there first: when all are
- * taken, or all that one network may have, a newcomer gets that of the oldest silent connection. A
- * replay costs a stranger one message, so that three quarters of the places are kept by replays;
- * who replays on a later one counts as silent. Who has verified before needs nothing of that: it
- * gets the place of the youngest stranger, if it must.
+ * How to reach a peer: the connection in use of each node id (docs/spec/zks-connection.md,
+ * "Sessions and events"). Thread-safe. Nobody else counts connections or chooses between two of
+ * them: who gets a place is for {@link Places}, which of two connections of one peer stays for
+ * {@link PeerConnections}.
  */
 public final class ConnectionRegistry<C> {
   /** What a connection does with its place. */
@@ -52,14 +42,16 @@ public final class ConnectionRegistry<C> {
   /** What became of a new connection. */
   public sealed interface Admission<C> {
     /**
-     * Both are to be ended by the caller.
+     * It is in use.
      *
-     * @param replaced of the same node
-     * @param displaced whose place it took
+     * @param displaced all connections of the peer whose place it took, to be ended by the caller
      */
-    record Admitted<C>(Optional<C> replaced, Optional<C> displaced) implements Admission<C> {}
+    record Admitted<C>(List<C> displaced) implements Admission<C> {}
 
-    /** The node is connected already, and that connection stays. */
+    /** The peer has one already: it waits, and is in use when that one is gone. */
+    record Spare<C>() implements Admission<C> {}
+
+    /** The peer has two already, or strangers have all spare ones: it is to be closed. */
     record Duplicate<C>() implements Admission<C> {}
 
     /** All places are taken by such as keep theirs. */
@@ -69,26 +61,20 @@ public final class ConnectionRegistry<C> {
     record NetworkFull<C>(int maxConnections) implements Admission<C> {}
   }
 
-  private record Entry<C>(Candidate<C> candidate, long sinceNanos) {
-    C connection() {
-      return candidate.connection();
-    }
-  }
+  /**
+   * One of two connections of a peer, which is to be closed by the caller.
+   *
+   * @param successor is in use from here on, in its place
+   */
+  public record Superfluous<C>(C connection, Optional<C> successor) {}
 
-  private static final int PERCENT = 100;
+  /** Strangers have one spare connection for so many places, at least one. */
+  private static final int SPARE_PART = 8;
 
-  /** One place in so many is not kept by replays. */
-  private static final int UNKEPT_PART = 4;
-
-  private final int maxConnections;
-  private final int maxOfNetwork;
-  private final int maxReplays;
-  private final Function<C, Use> use;
+  private final int maxSpares;
+  private final Places<C> places;
   // The oldest first.
-  private final Map<Bytes, Entry<C>> live = new LinkedHashMap<>();
-
-  /** Node ids that were authorised verifiers, the latest last; as many as there are places. */
-  private final Set<Bytes> verifiers = new LinkedHashSet<>();
+  private final Map<Bytes, PeerConnections<C>> live = new LinkedHashMap<>();
 
   /**
    * @param maxConnections places; trusted peers that this node dialled need none
@@ -96,134 +82,107 @@ public final class ConnectionRegistry<C> {
    * @param use asked when a place is wanted; must not call back
    */
   public ConnectionRegistry(final int maxConnections, final Function<C, Use> use) {
-    this.maxConnections = maxConnections;
-    this.maxOfNetwork =
-        (int) Math.max(1, maxConnections * Limit.ADDRESS_CONNECTIONS.value() / PERCENT);
-    this.maxReplays = Math.max(1, maxConnections - maxConnections / UNKEPT_PART);
-    this.use = use;
+    this.maxSpares = maxSpares(maxConnections);
+    this.places = new Places<>(maxConnections, use);
+  }
+
+  /** Spare connections of strangers at the most, with that many places. */
+  public static int maxSpares(final int places) {
+    return Math.max(1, places / SPARE_PART);
   }
 
   /**
-   * @param localId this node's id; empty when the transport does not know it: the older connection
-   *     then stays
+   * @param localId this node's id; empty when the transport does not know it: of crossed dials both
+   *     then stay
    * @param nowNanos of a clock that never goes back
    */
   public synchronized Admission<C> admit(
       final Candidate<C> candidate, final Bytes localId, final long nowNanos) {
-    live.values().forEach(this::rememberVerifier);
-    final Entry<C> existing = live.get(candidate.peerId());
-    Optional<C> displaced = Optional.empty();
-    if (existing == null) {
-      final boolean verifier = verifiers.contains(candidate.peerId());
-      final boolean ofNetwork = !verifier && isNetworkFull(candidate);
-      if (!candidate.exempt() && (ofNetwork || live.size() >= maxConnections)) {
-        final Optional<Candidate<C>> leaving =
-            (ofNetwork ? oldestSilent(candidate.network(), nowNanos) : oldestSilent(nowNanos))
-                .or(() -> verifier ? youngestStranger() : Optional.empty());
-        if (leaving.isEmpty()) {
-          return ofNetwork
-              ? new Admission.NetworkFull<>(maxOfNetwork)
-              : new Admission.Full<>(maxConnections);
-        }
-        live.remove(leaving.get().peerId());
-        displaced = leaving.map(Candidate::connection);
+    live.values().forEach(places::remember);
+    final PeerConnections.Entry<C> entry =
+        new PeerConnections.Entry<>(candidate, localId, nowNanos);
+    final PeerConnections<C> known = live.get(candidate.peerId());
+    return known == null ? newcomer(entry, nowNanos) : second(known, entry);
+  }
+
+  private Admission<C> newcomer(final PeerConnections.Entry<C> entry, final long nowNanos) {
+    final Candidate<C> candidate = entry.candidate();
+    return switch (places.judge(candidate, live.values(), nowNanos)) {
+      case Places.Verdict.Place place -> {
+        final List<C> displaced =
+            place.leaving().map(live::remove).map(PeerConnections::all).orElse(List.of());
+        live.put(candidate.peerId(), new PeerConnections<>(entry));
+        yield new Admission.Admitted<>(displaced);
       }
-    } else if (keepsExisting(
-        existing.candidate().outbound(), candidate.outbound(), localId, candidate.peerId())) {
+      case Places.Verdict.Full full -> new Admission.Full<>(full.places());
+      case Places.Verdict.NetworkFull full -> new Admission.NetworkFull<>(full.places());
+    };
+  }
+
+  private Admission<C> second(
+      final PeerConnections<C> known, final PeerConnections.Entry<C> entry) {
+    if (known.hasSpare() || !entry.candidate().exempt() && strangersSpares() >= maxSpares) {
       return new Admission.Duplicate<>();
     }
-    live.remove(candidate.peerId());
-    live.put(candidate.peerId(), new Entry<>(candidate, nowNanos));
-    return new Admission.Admitted<>(
-        Optional.ofNullable(existing).map(Entry::connection), displaced);
+    known.addSpare(entry);
+    return new Admission.Spare<>();
   }
 
-  private boolean isNetworkFull(final Candidate<C> candidate) {
-    return !candidate.network().isEmpty()
-        && live.values().stream()
-                .filter(entry -> entry.candidate().network().equals(candidate.network()))
-                .filter(entry -> use.apply(entry.connection()) != Use.VERIFIES)
-                .count()
-            >= maxOfNetwork;
+  private long strangersSpares() {
+    return live.values().stream().filter(peer -> peer.hasSpare() && !peer.inUse().exempt()).count();
   }
 
-  private Optional<Candidate<C>> oldestSilent(final Bytes network, final long nowNanos) {
-    return strangers(Use.SILENT)
-        .filter(entry -> isThereForLong(entry, nowNanos))
-        .map(Entry::candidate)
-        .filter(candidate -> candidate.network().equals(network))
-        .findFirst();
-  }
-
-  /** Of any network; of replays those that have no place to keep. */
-  private Optional<Candidate<C>> oldestSilent(final long nowNanos) {
-    return Stream.concat(strangers(Use.SILENT), strangers(Use.REPLAYS).skip(maxReplays))
-        .filter(entry -> isThereForLong(entry, nowNanos))
-        .map(Entry::candidate)
-        .findFirst();
-  }
-
-  private Optional<Candidate<C>> youngestStranger() {
-    return Stream.concat(strangers(Use.REPLAYS), strangers(Use.SILENT))
-        .reduce((older, younger) -> younger)
-        .map(Entry::candidate);
-  }
-
-  /** The oldest first. */
-  private Stream<Entry<C>> strangers(final Use doing) {
-    return live.values().stream()
-        .filter(entry -> !entry.candidate().exempt())
-        .filter(entry -> !verifiers.contains(entry.candidate().peerId()))
-        .filter(entry -> use.apply(entry.connection()) == doing);
-  }
-
-  private static boolean isThereForLong(final Entry<?> entry, final long nowNanos) {
-    return nowNanos - entry.sinceNanos() >= Limit.SILENT_SECONDS.nanos();
-  }
-
-  private void rememberVerifier(final Entry<C> entry) {
-    if (use.apply(entry.connection()) != Use.VERIFIES) {
-      return;
+  /** The connections that this node has to close now, for the peer has another one that stays. */
+  public synchronized List<Superfluous<C>> settle(final long nowNanos) {
+    final List<Superfluous<C>> all = new ArrayList<>();
+    for (final PeerConnections<C> peer : live.values()) {
+      peer.superfluous(nowNanos)
+          .ifPresent(
+              closed -> {
+                places.remember(peer);
+                all.add(
+                    new Superfluous<>(
+                        closed,
+                        peer.remove(closed) instanceof PeerConnections.Left.TookOver<C> next
+                            ? Optional.of(next.connection())
+                            : Optional.empty()));
+              });
     }
-    verifiers.remove(entry.candidate().peerId());
-    verifiers.add(entry.candidate().peerId());
-    if (verifiers.size() > maxConnections) {
-      verifiers.remove(verifiers.iterator().next());
-    }
+    return all;
   }
 
-  private static boolean keepsExisting(
-      final boolean existingOutbound,
-      final boolean addedOutbound,
-      final Bytes localId,
-      final Bytes peerId) {
-    if (existingOutbound == addedOutbound || localId.isEmpty()) {
-      return true;
+  /**
+   * The connection is gone. No effect for one that is not known any more.
+   *
+   * @return the spare that is in use from here on
+   */
+  public synchronized Optional<C> remove(final Bytes peerId, final C connection) {
+    final PeerConnections<C> peer = live.get(peerId);
+    if (peer == null) {
+      return Optional.empty();
     }
-    final Bytes existingDialler = existingOutbound ? localId : peerId;
-    final Bytes addedDialler = addedOutbound ? localId : peerId;
-    return existingDialler.compareTo(addedDialler) < 0;
+    places.remember(peer);
+    return switch (peer.remove(connection)) {
+      case PeerConnections.Left.Same<C> same -> Optional.empty();
+      case PeerConnections.Left.TookOver<C> next -> Optional.of(next.connection());
+      case PeerConnections.Left.Nothing<C> nothing -> {
+        live.remove(peerId);
+        yield Optional.empty();
+      }
+    };
   }
 
-  /** False when the peer's entry is another connection by now. */
-  public synchronized boolean remove(final Bytes peerId, final C connection) {
-    final Entry<C> entry = live.get(peerId);
-    if (entry == null || entry.connection() != connection) {
-      return false;
-    }
-    rememberVerifier(entry);
-    live.remove(peerId);
-    return true;
-  }
-
+  /** The connection in use. */
   public synchronized Optional<C> find(final Bytes peerId) {
-    return Optional.ofNullable(live.get(peerId)).map(Entry::connection);
+    return Optional.ofNullable(live.get(peerId)).map(peer -> peer.inUse().connection());
   }
 
+  /** Those in use, without spares. */
   public synchronized List<C> all() {
-    return live.values().stream().map(Entry::connection).toList();
+    return live.values().stream().map(peer -> peer.inUse().connection()).toList();
   }
 
+  /** Peers. */
   public synchronized int size() {
     return live.size();
   }

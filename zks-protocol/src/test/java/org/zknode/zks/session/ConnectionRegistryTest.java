@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.zknode.zks.limit.Limit;
 import org.zknode.zks.session.ConnectionRegistry.Admission;
 import org.zknode.zks.session.ConnectionRegistry.Candidate;
+import org.zknode.zks.session.ConnectionRegistry.Superfluous;
 import org.zknode.zks.session.ConnectionRegistry.Use;
 
 class ConnectionRegistryTest {
@@ -24,6 +26,7 @@ class ConnectionRegistryTest {
 
   private static final Bytes NETWORK = Bytes.of(192, 0, 2, 1);
   private static final long SILENT = Limit.SILENT_SECONDS.nanos();
+  private static final long SETTLED = PeerConnections.SETTLED_NANOS;
 
   private final Map<String, Use> uses = new HashMap<>();
   private final ConnectionRegistry<String> registry = registry(2);
@@ -61,11 +64,11 @@ class ConnectionRegistryTest {
   }
 
   private static Admission<String> admitted() {
-    return new Admission.Admitted<>(Optional.empty(), Optional.empty());
+    return new Admission.Admitted<>(List.of());
   }
 
   private static Admission<String> inPlaceOf(final String silent) {
-    return new Admission.Admitted<>(Optional.empty(), Optional.of(silent));
+    return new Admission.Admitted<>(List.of(silent));
   }
 
   @Test
@@ -80,45 +83,111 @@ class ConnectionRegistryTest {
     assertThat(registry.size()).isEqualTo(3);
   }
 
-  @Test
-  void ofTheSameDiallerTheOlderStays() {
-    admit(LOW, HIGH, true, "a");
+  private static Superfluous<String> closed(final String connection) {
+    return new Superfluous<>(connection, Optional.empty());
+  }
 
-    assertThat(admit(LOW, HIGH, true, "b")).isEqualTo(new Admission.Duplicate<>());
-    assertThat(registry.find(LOW)).contains("a");
+  private static Superfluous<String> closed(final String connection, final String successor) {
+    return new Superfluous<>(connection, Optional.of(successor));
   }
 
   @Test
-  void ofCrossedDialsBothSidesKeepTheOneOfTheLowerId() {
-    // This node is HIGH: the one that LOW dialled wins, whichever comes first.
+  void ofItsOwnDialsANodeClosesTheYounger() {
+    admit(LOW, HIGH, true, "a");
+    assertThat(admit(LOW, HIGH, true, "b")).isEqualTo(new Admission.Spare<>());
+    assertThat(registry.settle(now + SETTLED - 1)).isEmpty();
+
+    assertThat(registry.settle(now + SETTLED)).containsExactly(closed("b"));
+    assertThat(registry.find(LOW)).contains("a");
+    assertThat(registry.settle(now + SILENT)).isEmpty();
+  }
+
+  /** It knows their order, this node does not; a dialler that lost the first says nothing. */
+  @Test
+  void ofDialsOfTheOtherSideTheOlderGoesWhenThatSideClosesNone() {
+    admit(LOW, HIGH, false, "a");
+    assertThat(admit(LOW, HIGH, false, "b")).isEqualTo(new Admission.Spare<>());
+    assertThat(registry.settle(now + SILENT - 1)).isEmpty();
+    assertThat(registry.find(LOW)).contains("a");
+
+    assertThat(registry.settle(now + SILENT)).containsExactly(closed("a", "b"));
+    assertThat(registry.find(LOW)).contains("b");
+  }
+
+  @Test
+  void ofCrossedDialsBothSidesCloseTheOneOfTheHigherId() {
+    // This node is HIGH: the one that LOW dialled stays, whichever comes first.
     admit(LOW, HIGH, true, "own dial");
-    assertThat(admit(LOW, HIGH, false, "its dial"))
-        .isEqualTo(new Admission.Admitted<>(Optional.of("own dial"), Optional.empty()));
+    assertThat(admit(LOW, HIGH, false, "its dial")).isEqualTo(new Admission.Spare<>());
     assertThat(admit(LOW, HIGH, true, "own dial again")).isEqualTo(new Admission.Duplicate<>());
+    assertThat(registry.settle(now + SETTLED - 1)).isEmpty();
+    assertThat(registry.settle(now + SETTLED)).containsExactly(closed("own dial", "its dial"));
 
     // And seen from LOW.
     final ConnectionRegistry<String> other = registry(2);
+    admit(other, HIGH, LOW, true, "own dial");
     admit(other, HIGH, LOW, false, "its dial");
-    assertThat(admit(other, HIGH, LOW, true, "own dial"))
-        .isEqualTo(new Admission.Admitted<>(Optional.of("its dial"), Optional.empty()));
+    assertThat(other.settle(now + SETTLED)).containsExactly(closed("its dial"));
+    assertThat(other.find(HIGH)).contains("own dial");
   }
 
   @Test
-  void withoutALocalIdTheOlderStays() {
-    admit(LOW, Bytes.EMPTY, true, "a");
-
-    assertThat(admit(LOW, Bytes.EMPTY, false, "b")).isEqualTo(new Admission.Duplicate<>());
-  }
-
-  @Test
-  void onlyTheLiveConnectionRemovesItsEntry() {
+  void theSpareTakesOverWhenTheOneInUseIsGone() {
     admit(LOW, HIGH, true, "a");
     admit(LOW, HIGH, false, "b");
 
-    assertThat(registry.remove(LOW, "a")).isFalse();
+    assertThat(registry.remove(LOW, "c")).isEmpty();
+    assertThat(registry.remove(LOW, "a")).contains("b");
     assertThat(registry.find(LOW)).contains("b");
-    assertThat(registry.remove(LOW, "b")).isTrue();
+    assertThat(registry.remove(LOW, "a")).isEmpty();
+    assertThat(admit(LOW, HIGH, true, "a again")).isEqualTo(new Admission.Spare<>());
+    assertThat(registry.remove(LOW, "a again")).isEmpty();
+    assertThat(registry.settle(now + SILENT)).isEmpty();
+    assertThat(registry.remove(LOW, "b")).isEmpty();
     assertThat(registry.size()).isZero();
+  }
+
+  @Test
+  void withoutALocalIdNoneOfCrossedDialsIsClosed() {
+    admit(LOW, Bytes.EMPTY, true, "a");
+    admit(LOW, Bytes.EMPTY, false, "b");
+
+    assertThat(registry.settle(now + SILENT)).isEmpty();
+    assertThat(registry.find(LOW)).contains("a");
+  }
+
+  /** Else strangers would have twice the places. */
+  @Test
+  void strangersHaveFewSpareConnectionsATrustedPeerHasItsOwn() {
+    final ConnectionRegistry<String> sixteen = registry(16);
+    for (int peer = 0; peer < 3; peer++) {
+      admit(sixteen, Bytes.of(peer), HIGH, false, "first of " + peer);
+    }
+    assertThat(admit(sixteen, Bytes.of(0), HIGH, false, "a")).isEqualTo(new Admission.Spare<>());
+    assertThat(admit(sixteen, Bytes.of(1), HIGH, false, "b")).isEqualTo(new Admission.Spare<>());
+    assertThat(admit(sixteen, Bytes.of(2), HIGH, false, "c"))
+        .isEqualTo(new Admission.Duplicate<>());
+    for (final String dial : List.of("trusted", "again")) {
+      sixteen.admit(new Candidate<>(LOW, true, true, Bytes.EMPTY, dial), HIGH, now);
+    }
+    assertThat(sixteen.settle(now + SETTLED)).containsExactly(closed("again"));
+    assertThat(sixteen.size()).isEqualTo(4);
+  }
+
+  @Test
+  void whoLeavesItsPlaceLeavesItWithItsSpare() {
+    final ConnectionRegistry<String> one = registry(1);
+    admit(one, LOW, HIGH, false, "a");
+    now += SILENT - 1;
+    admit(one, LOW, HIGH, false, "b");
+    assertThat(one.remove(LOW, "a")).contains("b");
+    admit(one, LOW, HIGH, false, "c");
+    now++;
+
+    assertThat(admit(one, THIRD, HIGH, false, "newcomer"))
+        .as("another connection makes its place no younger")
+        .isEqualTo(new Admission.Admitted<>(List.of("b", "c")));
+    assertThat(one.all()).containsExactly("newcomer");
   }
 
   @Test
@@ -192,7 +261,7 @@ class ConnectionRegistryTest {
     final ConnectionRegistry<String> four = registry(4);
     come(four, "verifier", NETWORK);
     uses.put("verifier", Use.VERIFIES);
-    assertThat(four.remove(id("verifier"), "verifier")).isTrue();
+    four.remove(id("verifier"), "verifier");
     uses.remove("verifier");
     four.admit(new Candidate<>(LOW, true, true, Bytes.EMPTY, "trusted"), Bytes.EMPTY, now);
     for (int i = 0; i < 3; i++) {

@@ -15,6 +15,10 @@ import org.zknode.zks.connection.Lanes;
 import org.zknode.zks.connection.Output;
 import org.zknode.zks.connection.PeerInfo;
 import org.zknode.zks.record.ReplayRecord;
+import org.zknode.zks.session.ConnectionRegistry;
+import org.zknode.zks.session.ConnectionRegistry.Admission;
+import org.zknode.zks.session.ConnectionRegistry.Candidate;
+import org.zknode.zks.session.ConnectionRegistry.Superfluous;
 import org.zknode.zks.session.UpstreamSlot;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.VerifyBatchResult;
@@ -24,10 +28,12 @@ import org.zknode.zks.wire.VerifyBatchResult.Approved;
 final class SimExternalNode {
   static final Duration INACTIVITY = Duration.ofSeconds(20);
   private static final long MILLI = 1_000_000;
+  private static final int PLACES = 50;
 
   /** One connection's driver. */
   private final class Peer extends SimPeer {
     private final ExternalNodeConnection machine;
+    private boolean served;
 
     Peer(final SimLink link, final SimLink.End end, final PeerInfo info, final Lanes lanes) {
       super(SimExternalNode.this.world, link, end, info.peerId());
@@ -72,7 +78,8 @@ final class SimExternalNode {
     @Override
     List<Output> closed() {
       connections.remove(this);
-      return machine.closed();
+      registry.remove(peerId, this).ifPresent(SimExternalNode.this::use);
+      return served ? machine.closed() : List.of();
     }
 
     @Override
@@ -114,6 +121,7 @@ final class SimExternalNode {
   private final List<Bytes> chain = new ArrayList<>();
   private final List<Peer> connections = new ArrayList<>();
   private ExternalNode node;
+  private ConnectionRegistry<Peer> registry;
   private long busyUntil;
 
   /**
@@ -132,9 +140,17 @@ final class SimExternalNode {
     this.slowness = slowness;
     boot();
     redial();
+    world.scheduler.after(SimMainNode.SETTLE, this::settle);
   }
 
   private void boot() {
+    registry =
+        new ConnectionRegistry<>(
+            PLACES,
+            peer ->
+                peer.machine.replayFrom().isPresent()
+                    ? ConnectionRegistry.Use.REPLAYS
+                    : ConnectionRegistry.Use.SILENT);
     node =
         new ExternalNode(
             1 + world.random.nextInt(64),
@@ -149,38 +165,71 @@ final class SimExternalNode {
   /** Loses everything but the chain. */
   void restart() {
     world.trace(world.name(id) + " restarts");
+    registry.clear();
     List.copyOf(connections).forEach(SimPeer::finish);
     boot();
   }
 
   private void redial() {
-    // Now and then a second dial while connected: the main node must keep one.
-    if (connections.isEmpty() || (world.faulty() && world.random.nextInt(20) == 0)) {
+    // Now and then a second dial while connected: both sides must keep one, and the same.
+    if (registry.find(SimMainNode.ID).isEmpty()
+        || (world.faulty() && world.random.nextInt(20) == 0)) {
       dial();
     }
     world.scheduler.after((200 + world.random.nextInt(1_500)) * MILLI, this::redial);
   }
 
-  private void dial() {
+  void dial() {
     final Optional<Lanes> lanes = world.negotiate(offered);
     if (lanes.isEmpty()) {
       return;
     }
     final SimLink link = world.link();
-    final Peer peer =
-        new Peer(link, link.a, new PeerInfo(SimMainNode.ID, "sim", true), lanes.get());
-    connections.add(peer);
-    world.main().accept(link, id, lanes.get());
+    world.later(link, () -> world.main().accept(link, id, lanes.get()));
+    admit(new Peer(link, link.a, new PeerInfo(SimMainNode.ID, "sim", true), lanes.get()));
+  }
+
+  /** The main node or a stranger connects. */
+  void accept(final SimLink link, final Bytes from, final Lanes lanes) {
+    admit(new Peer(link, link.b, new PeerInfo(from, "sim", false), lanes));
+  }
+
+  private void admit(final Peer peer) {
+    final Candidate<Peer> candidate =
+        new Candidate<>(
+            peer.peerId,
+            peer.machine.peer().outbound(),
+            peer.peerId.equals(SimMainNode.ID),
+            Bytes.EMPTY,
+            peer);
+    switch (registry.admit(candidate, id, world.scheduler.now())) {
+      case Admission.Admitted<Peer> admitted -> {
+        connections.add(peer);
+        use(peer);
+        admitted.displaced().forEach(SimPeer::finish);
+      }
+      case Admission.Spare<Peer> spare -> {
+        connections.add(peer);
+        peer.waitAsSpare();
+      }
+      case Admission.Duplicate<Peer> duplicate -> peer.link.cut();
+      case Admission.Full<Peer> full -> peer.link.cut();
+      case Admission.NetworkFull<Peer> full -> peer.link.cut();
+    }
+  }
+
+  private void use(final Peer peer) {
+    peer.served = true;
     peer.run(peer.machine.opened(world.scheduler.now()));
     peer.start();
   }
 
-  /** A stranger connects. */
-  void accept(final SimLink link, final Bytes from, final Lanes lanes) {
-    final Peer peer = new Peer(link, link.b, new PeerInfo(from, "sim", false), lanes);
-    connections.add(peer);
-    peer.run(peer.machine.opened(world.scheduler.now()));
-    peer.start();
+  private void settle() {
+    for (final Superfluous<Peer> second : registry.settle(world.scheduler.now())) {
+      second.connection().finish();
+      second.successor().ifPresent(this::use);
+    }
+    world.scheduler.after(SimMainNode.SETTLE, this::settle);
   }
 
   private void take(final ReplayRecord replayRecord, final Lanes lanes) {

@@ -7,6 +7,7 @@ package org.zknode.zks.simulation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class SimMainNode {
 
   /** Fewer than {@link SimSilent} would like to have. */
   private static final int PLACES = 12;
+
+  /** How often it looks whether a peer has two connections. */
+  static final long SETTLE = 1_000_000_000L;
 
   private static final long ATTEMPT = 5_000_000_000L;
 
@@ -72,9 +76,9 @@ final class SimMainNode {
 
     @Override
     List<Output> closed() {
-      registry.remove(peerId, this);
-      live.remove(this);
-      return machine.closed();
+      registry.remove(peerId, this).ifPresent(SimMainNode.this::use);
+      open.remove(this);
+      return live.remove(this) ? machine.closed() : List.of();
     }
 
     @Override
@@ -104,7 +108,9 @@ final class SimMainNode {
   private final int threshold;
   private MainNode node;
   private ConnectionRegistry<Peer> registry;
-  // Admitted and not ended: what the registry must know.
+  // In use or spare, in the order in which they came.
+  private final Set<Peer> open = new LinkedHashSet<>();
+  // In use and not ended: what the registry must know.
   private final Set<Peer> live = new HashSet<>();
   private final List<Bytes> chain = new ArrayList<>();
   private final Map<Long, Set<Bytes>> signers = new HashMap<>();
@@ -122,6 +128,7 @@ final class SimMainNode {
     boot();
     world.scheduler.after(0, this::produce);
     world.scheduler.after(ATTEMPT, this::attempt);
+    world.scheduler.after(SETTLE, this::settle);
   }
 
   private void boot() {
@@ -153,8 +160,8 @@ final class SimMainNode {
   /** Loses everything but the chain and the batches. */
   void restart() {
     world.trace("main node restarts");
-    final List<Peer> gone = registry.all();
-    gone.forEach(SimPeer::finish);
+    registry.clear();
+    List.copyOf(open).forEach(SimPeer::finish);
     world.check(node.sessions().all().isEmpty(), "sessions are left after all connections ended");
     boot();
   }
@@ -169,7 +176,7 @@ final class SimMainNode {
     final Optional<Lanes> lanes = world.negotiate(node.offered());
     if (lanes.isPresent()) {
       final SimLink link = world.link();
-      node.accept(link, ID, lanes.get());
+      world.later(link, () -> node.accept(link, ID, lanes.get()));
       admit(new Peer(link, link.a, new PeerInfo(node.id(), "sim", true), lanes.get()));
     }
   }
@@ -181,16 +188,33 @@ final class SimMainNode {
             peer.peerId, peer.machine.peer().outbound(), false, Bytes.EMPTY, peer);
     switch (registry.admit(candidate, ID, world.scheduler.now())) {
       case ConnectionRegistry.Admission.Admitted<Peer> admitted -> {
-        live.add(peer);
-        peer.run(peer.machine.opened(world.scheduler.now()));
-        peer.start();
-        admitted.replaced().ifPresent(SimPeer::finish);
-        admitted.displaced().ifPresent(SimPeer::finish);
+        use(peer);
+        admitted.displaced().forEach(SimPeer::finish);
+      }
+      case ConnectionRegistry.Admission.Spare<Peer> spare -> {
+        open.add(peer);
+        peer.waitAsSpare();
       }
       case ConnectionRegistry.Admission.Duplicate<Peer> duplicate -> link.cut();
       case ConnectionRegistry.Admission.Full<Peer> full -> link.cut();
       case ConnectionRegistry.Admission.NetworkFull<Peer> full -> link.cut();
     }
+  }
+
+  private void use(final Peer peer) {
+    open.add(peer);
+    live.add(peer);
+    peer.run(peer.machine.opened(world.scheduler.now()));
+    peer.start();
+  }
+
+  private void settle() {
+    for (final ConnectionRegistry.Superfluous<Peer> second :
+        registry.settle(world.scheduler.now())) {
+      second.connection().finish();
+      second.successor().ifPresent(this::use);
+    }
+    world.scheduler.after(SETTLE, this::settle);
   }
 
   /** Asks for the signatures of the next batch, again and again until there are enough. */

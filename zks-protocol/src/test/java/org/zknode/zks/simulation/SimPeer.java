@@ -37,6 +37,16 @@ abstract class SimPeer implements SimLink.Owner {
     world.scheduler.after(TICK, this::tick);
   }
 
+  /** Nothing is read or sent before the start; an end is noticed. */
+  final void waitAsSpare() {
+    end.own(
+        () -> {
+          if (end.isDown()) {
+            finish();
+          }
+        });
+  }
+
   private void tick() {
     if (!ended) {
       wake();

@@ -127,6 +127,17 @@ final class World {
     return link;
   }
 
+  /** The other side of a new link hears of it in its own time, if at all. */
+  void later(final SimLink link, final Runnable heard) {
+    scheduler.after(
+        random.nextInt(faulty() ? 800 : 50) * 1_000_000L,
+        () -> {
+          if (!link.isCut()) {
+            heard.run();
+          }
+        });
+  }
+
   boolean faulty() {
     return scheduler.now() < FAULTS_UNTIL;
   }
@@ -144,7 +155,14 @@ final class World {
           main.restart();
         }
       }
-      case 5 -> main.dial(externals.get(random.nextInt(externals.size())));
+      case 5 -> {
+        // Crossed dials, with or without a connection that is there already.
+        final SimExternalNode node = externals.get(random.nextInt(externals.size()));
+        main.dial(node);
+        if (random.nextBoolean()) {
+          node.dial();
+        }
+      }
       default -> trace("a quiet moment");
     }
     main.checkSessions();

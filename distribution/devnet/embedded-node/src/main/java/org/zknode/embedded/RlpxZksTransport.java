@@ -25,6 +25,7 @@ import org.zknode.rlpx.RlpxHandler;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.InboundMessage;
 import org.zknode.rollup.zks.OffendingAddresses;
 import org.zknode.rollup.zks.PeerLog;
 import org.zknode.rollup.zks.ZksConnection;
@@ -70,7 +71,7 @@ public final class RlpxZksTransport implements RlpxHandler {
     this.addresses = new OffendingAddresses(refuseOffenders, this.metrics.refusedAddresses);
     this.metrics.connections(connections::size);
     this.metrics.pausedConnections(paused::get);
-    // A connection's reading thread hands each message over before it reads the next one.
+    // A connection's reading thread reads each message as a whole before it hands it over.
     this.metrics.inboundBytes(() -> 0);
   }
 
@@ -79,7 +80,6 @@ public final class RlpxZksTransport implements RlpxHandler {
     final Metrics.Counter counter =
         switch (event) {
           case CONNECTION_REFUSED -> metrics.refusedConnections;
-          case DUPLICATE_CONNECTION -> metrics.duplicateConnections;
           case HANDSHAKE_REFUSED -> metrics.refusedHandshakes;
           case HANDSHAKE_LATE -> metrics.lateHandshakes;
           case HANDSHAKE_FAILED -> metrics.failedHandshakes;
@@ -129,7 +129,7 @@ public final class RlpxZksTransport implements RlpxHandler {
       final Bytes payload) {
     final Adapter adapter = connections.get(connection);
     adapter.awaitReading();
-    handler.received(adapter, capability, code, payload);
+    handler.received(adapter, InboundMessage.of(capability, code, payload));
   }
 
   @Override
@@ -241,6 +241,16 @@ public final class RlpxZksTransport implements RlpxHandler {
     public void disconnect(final String reason) {
       LOG.debug("disconnecting zks peer {}: {}", remoteAddress(), reason);
       connection.disconnect(DisconnectReason.SUBPROTOCOL_ERROR);
+    }
+
+    @Override
+    public void refuse(final Refusal refusal, final String reason) {
+      LOG.debug("refusing zks peer {}: {}", remoteAddress(), reason);
+      connection.disconnect(
+          switch (refusal) {
+            case ALREADY_CONNECTED -> DisconnectReason.ALREADY_CONNECTED;
+            case TOO_MANY_PEERS -> DisconnectReason.TOO_MANY_PEERS;
+          });
     }
   }
 }

@@ -32,6 +32,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rlp.RlpWriter;
 import org.zknode.rlpx.Capability;
 import org.zknode.rlpx.RawSession;
+import org.zknode.rlpx.RlpxConnection;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
@@ -41,6 +42,8 @@ import org.zknode.rollup.replay.ReplayRecords.Sink;
 import org.zknode.rollup.verification.VerifierNetwork;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
+import org.zknode.rollup.zks.ExternalNodeHub;
+import org.zknode.rollup.zks.MainNodeHub;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.rollup.zks.ZksVerifier;
@@ -109,7 +112,8 @@ class RlpxZksTransportTest {
   private RlpxServer serve(final ZksHub hub, final PrivateKey key) throws IOException {
     hub.start();
     closeables.add(hub::stop);
-    final RlpxZksTransport transport = new RlpxZksTransport(hub);
+    final RlpxZksTransport transport =
+        new RlpxZksTransport(hub, key.publicKey(), true, Metrics.none());
     final RlpxServer server =
         RlpxServer.builder()
             .key(key)
@@ -155,7 +159,7 @@ class RlpxZksTransportTest {
   }
 
   private static ZksHub mainNode() {
-    return ZksHub.mainNode(
+    return MainNodeHub.create(
         CONFIG,
         CHAIN,
         RlpxZksTransportTest::block,
@@ -201,9 +205,31 @@ class RlpxZksTransportTest {
   }
 
   @Test
+  void twoThatDialEachOtherAtOnceHaveOneConnection() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      final RlpxServer left = serve(mainNode(), newKey());
+      final RlpxServer right = serve(mainNode(), newKey());
+      left.addStaticPeer(right.enode());
+      right.addStaticPeer(left.enode());
+
+      await()
+          .during(Duration.ofSeconds(4))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> haveTheSame(left.connections(), right.connections()));
+    }
+  }
+
+  private static boolean haveTheSame(
+      final List<RlpxConnection> left, final List<RlpxConnection> right) {
+    return left.size() == 1
+        && right.size() == 1
+        && left.getFirst().outbound() != right.getFirst().outbound();
+  }
+
+  @Test
   void replayAndVerificationOverRlpxWithBackPressure() throws Exception {
     final ZksHub main =
-        ZksHub.mainNode(
+        MainNodeHub.create(
             CONFIG,
             CHAIN,
             RlpxZksTransportTest::block,
@@ -212,7 +238,7 @@ class RlpxZksTransportTest {
             InstantSource.system());
     final Bytes signature = Bytes.repeat((byte) 7, 65);
     final ZksHub external =
-        ZksHub.externalNode(
+        ExternalNodeHub.create(
             CONFIG.withMainNodes(List.of(MAIN.publicKey().toUnprefixedHexString())),
             CHAIN,
             sink,

@@ -35,7 +35,6 @@ final class PeerConnection implements RlpxConnection {
   private final FrameWriter writer;
   private final AtomicReference<DisconnectReason> closing = new AtomicReference<>();
   private final PingBudget pings = new PingBudget(System.nanoTime());
-  private final long establishedAt = System.nanoTime();
   private volatile long closingSince;
   private volatile long lastReceived = System.nanoTime();
   private volatile long lastPing = System.nanoTime();
@@ -254,10 +253,6 @@ final class PeerConnection implements RlpxConnection {
     } catch (final IOException e) {
       LOG.debug("{}: close failed: {}", this, e.toString());
     }
-  }
-
-  long establishedAt() {
-    return establishedAt;
   }
 
   @Override

@@ -4,61 +4,29 @@
  */
 package org.zknode.rlpx;
 
-import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.tuweni.bytes.Bytes;
 
-/**
- * At most one connection per node id. When both sides dialled at the same time, the connection that
- * the side with the greater node id dialled stays: both come to the same result without talking.
- * Otherwise the older one stays (a Besu dials again while it is connected).
- */
+/** The established connections of a server; there may be several with one node. Thread-safe. */
 final class PeerTable {
-  /** Two dials within this time count as simultaneous. */
-  private static final Duration SIMULTANEOUS = Duration.ofSeconds(10);
+  private final Set<PeerConnection> peers = ConcurrentHashMap.newKeySet();
 
-  private final Bytes ownId;
-  private final Map<Bytes, PeerConnection> peers = new HashMap<>();
-
-  PeerTable(final Bytes ownId) {
-    this.ownId = ownId;
+  void add(final PeerConnection fresh) {
+    peers.add(fresh);
   }
 
-  /** False when the new one must go; the old one is told to go when it must. */
-  synchronized boolean register(final PeerConnection fresh) {
-    final PeerConnection old = peers.get(fresh.peerId());
-    if (old != null && old.isOpen()) {
-      if (staysOver(old, fresh)) {
-        return false;
-      }
-      old.disconnect(DisconnectReason.ALREADY_CONNECTED);
-    }
-    peers.put(fresh.peerId(), fresh);
-    return true;
+  void remove(final PeerConnection gone) {
+    peers.remove(gone);
   }
 
-  private boolean staysOver(final PeerConnection old, final PeerConnection fresh) {
-    if (old.outbound() == fresh.outbound()
-        || fresh.establishedAt() - old.establishedAt() > SIMULTANEOUS.toNanos()) {
-      return true;
-    }
-    final boolean weDial = ownId.compareTo(fresh.peerId()) > 0;
-    return old.outbound() == weDial;
+  /** Whether an open one leads to that node. */
+  boolean isConnected(final Bytes nodeId) {
+    return peers.stream().anyMatch(peer -> peer.isOpen() && peer.peerId().equals(nodeId));
   }
 
-  synchronized void remove(final PeerConnection gone) {
-    peers.remove(gone.peerId(), gone);
-  }
-
-  synchronized Optional<PeerConnection> find(final Bytes nodeId) {
-    return Optional.ofNullable(peers.get(nodeId)).filter(PeerConnection::isOpen);
-  }
-
-  synchronized Collection<PeerConnection> all() {
-    return List.copyOf(peers.values());
+  List<PeerConnection> all() {
+    return List.copyOf(peers);
   }
 }

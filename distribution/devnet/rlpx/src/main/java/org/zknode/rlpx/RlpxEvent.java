@@ -8,8 +8,6 @@ package org.zknode.rlpx;
 public enum RlpxEvent {
   /** A socket closed before its handshake, or a dial, because all connections are in use. */
   CONNECTION_REFUSED,
-  /** A second connection to the same node. */
-  DUPLICATE_CONNECTION,
   /** An unfinished inbound handshake given up for a newer one because too many were under way. */
   HANDSHAKE_REFUSED,
   /** A handshake that was not done in time. */

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 import org.zknode.eth.PrivateKey;
 
 /**
- * A devp2p node without discovery: listens, dials, keeps static peers connected. Made by {@link
- * #builder()}; all parts run on virtual threads of this instance.
+ * A devp2p node without discovery: listens, dials, keeps static peers connected. Which connections
+ * stay, also of two with one node, is for the handler to say. Made by {@link #builder()}; all parts
+ * run on virtual threads of this instance.
  */
 public final class RlpxServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RlpxServer.class);
@@ -48,7 +49,7 @@ public final class RlpxServer implements AutoCloseable {
   private final Predicate<InetAddress> admission;
   private final ServerSocket listener;
   private final String host;
-  private final PeerTable peers;
+  private final PeerTable peers = new PeerTable();
   private final RlpxShared shared;
   private final ConnectionSlots slots;
   private final UnfinishedHandshakes handshakes = new UnfinishedHandshakes();
@@ -67,7 +68,6 @@ public final class RlpxServer implements AutoCloseable {
     final Predicate<Bytes> allowed =
         builder.allowList.<Predicate<Bytes>>map(list -> list::contains).orElse(id -> true);
     this.opener = new SessionOpener(key, builder.clientId, builder.capabilities, allowed);
-    this.peers = new PeerTable(key.publicKey());
     this.shared = new RlpxShared(limits, builder.events, new AtomicLong());
     this.slots = new ConnectionSlots(limits.maxConnections());
     this.listener = new ServerSocket();
@@ -181,7 +181,7 @@ public final class RlpxServer implements AutoCloseable {
   public void addStaticPeer(final Enode target) {
     if (staticPeers.add(target.nodeId())) {
       final StaticPeer peer =
-          new StaticPeer(this, target, limits, () -> peers.find(target.nodeId()).isPresent());
+          new StaticPeer(this, target, limits, () -> peers.isConnected(target.nodeId()));
       Thread.ofVirtual().name("rlpx-static-" + target.host()).start(() -> peer.run(stopped));
     }
   }
@@ -272,15 +272,9 @@ public final class RlpxServer implements AutoCloseable {
   }
 
   private void run(
-      final SessionOpener.Session session, final CompletableFuture<RlpxConnection> result)
-      throws IOException {
+      final SessionOpener.Session session, final CompletableFuture<RlpxConnection> result) {
     final PeerConnection connection = new PeerConnection(session, shared);
-    if (!peers.register(connection)) {
-      throw refused(
-          session,
-          RlpxEvent.DUPLICATE_CONNECTION,
-          new RlpxException(DisconnectReason.ALREADY_CONNECTED, "already connected to that node"));
-    }
+    peers.add(connection);
     if (isStopped()) {
       connection.disconnect(DisconnectReason.CLIENT_QUITTING);
     }

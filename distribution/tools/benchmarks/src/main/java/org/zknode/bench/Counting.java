@@ -5,7 +5,7 @@
 package org.zknode.bench;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.tuweni.bytes.Bytes;
+import org.zknode.rollup.zks.InboundMessage;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 
@@ -35,14 +35,10 @@ final class Counting implements ZksConnectionHandler {
   }
 
   @Override
-  public void received(
-      final ZksConnection connection,
-      final String capability,
-      final int code,
-      final Bytes payload) {
-    bytes.addAndGet(payload.size());
+  public void received(final ZksConnection connection, final InboundMessage message) {
+    bytes.addAndGet(message.cost());
     messages.incrementAndGet();
-    handler.received(connection, capability, code, payload);
+    handler.received(connection, message);
   }
 
   @Override

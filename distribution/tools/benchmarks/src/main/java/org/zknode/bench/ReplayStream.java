@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.zknode.embedded.RlpxZksTransport;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.zks.ExternalNodeHub;
+import org.zknode.rollup.zks.MainNodeHub;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
@@ -31,10 +33,10 @@ final class ReplayStream implements Stream {
   ReplayStream(final BenchChain chain) {
     tap = new Tap(chain);
     main =
-        ZksHub.mainNode(
+        MainNodeHub.create(
             CONFIG, BenchChain.CHAIN, tap, Set::of, Metrics.none(), InstantSource.system());
     external =
-        ZksHub.externalNode(
+        ExternalNodeHub.create(
             CONFIG.withMainNodes(List.of(RlpxPair.mainNodeId())),
             BenchChain.CHAIN,
             sink,

@@ -24,6 +24,8 @@ import org.zknode.rlpx.RlpxConnection;
 import org.zknode.rlpx.RlpxHandler;
 import org.zknode.rlpx.RlpxServer;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.zks.ExternalNodeHub;
+import org.zknode.rollup.zks.MainNodeHub;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.limit.WireLimits;
 import org.zknode.zks.wire.GetBlockReplays;
@@ -82,7 +84,7 @@ final class SlowReaderBench {
   /** A main node on our own RLPx, in this JVM. */
   static Result overRlpx(final BenchChain chain) {
     final ZksHub hub =
-        ZksHub.mainNode(
+        MainNodeHub.create(
             ReplayStream.CONFIG,
             BenchChain.CHAIN,
             chain,
@@ -171,7 +173,7 @@ final class SlowReaderBench {
   private static Result measure(final String engine, final MainNode main) {
     final CountingSink sink = new CountingSink();
     final ZksHub external =
-        ZksHub.externalNode(
+        ExternalNodeHub.create(
             ReplayStream.CONFIG.withMainNodes(
                 List.of(main.enode().nodeId().toUnprefixedHexString())),
             BenchChain.CHAIN,

@@ -7,12 +7,12 @@ package org.zknode.plugin.besu;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Capability;
@@ -21,19 +21,22 @@ import org.hyperledger.besu.ethereum.p2p.rlpx.wire.RawMessage;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.DisconnectReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.zks.InboundMessage;
+import org.zknode.rollup.zks.MalformedPayloadException;
 import org.zknode.rollup.zks.ZksConnection;
+import org.zknode.rollup.zks.ZksTransportMetrics;
 import org.zknode.zks.connection.CutReason;
 
 /**
- * One peer connection of Besu. A virtual thread of its own delivers what came in, in order and
- * decompressed off the network thread; what goes out is given to Besu as far as the window allows.
+ * One peer connection of Besu. What comes in is handed over as it is, compressed, on Besu's network
+ * thread; what goes out is given to Besu as far as the window allows.
  */
 final class BesuZksConnection implements ZksConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BesuZksConnection.class);
 
   /**
    * Bytes of one capability on their way to the socket: two of the largest messages, so that one is
-   * made while the other one is sent. With the inbound queue (32 MiB) a peer that does not read
+   * made while the other one is sent. With what waits inbound (32 MiB) a peer that does not read
    * costs less than 64 MiB of heap.
    */
   static final long WINDOW_BYTES = 16L << 20;
@@ -49,6 +52,19 @@ final class BesuZksConnection implements ZksConnection {
 
   private static final Bytes EMPTY_LIST = Bytes.of(0xc0);
 
+  /**
+   * A message holds no more than its frame, in bytes (24-bit size); {@link WireBytes} refuses
+   * frames long before, but what it read may be several that came at once.
+   */
+  static final long MAX_FRAME_BYTES = 16L << 20;
+
+  /** What the handler knows of the connection. */
+  private enum Told {
+    NOTHING,
+    CONNECTED,
+    GONE
+  }
+
   private record Agreed(Capability capability, OutboundWindow window) {}
 
   private final PeerConnection connection;
@@ -58,9 +74,11 @@ final class BesuZksConnection implements ZksConnection {
   private final Channel channel;
   private final WireBytes wireBytes;
   private final ReadGate gate;
-  private final InboundQueue inbound;
-  private final Thread receiver;
-  private volatile boolean open = true;
+  private final AtomicReference<Told> told = new AtomicReference<>(Told.NOTHING);
+
+  /** The handler hears of the connection before it hears of its messages. */
+  private final Object turn = new Object();
+
   private volatile boolean offended;
 
   private BesuZksConnection(
@@ -86,12 +104,9 @@ final class BesuZksConnection implements ZksConnection {
         new WireBytes(
             connection.inboundInitiated(), shared.unfinishedBytes(), this::refuseUnfinished);
     this.gate = new ReadGate(channel, this::ping, shared.paused());
-    this.inbound = new InboundQueue(gate, shared.inboundBytes());
-    this.receiver =
-        Thread.ofVirtual().name("zks-receive-" + remoteAddress()).unstarted(this::deliver);
   }
 
-  /** Takes what is received from now on; {@link #begin} is still to be called. */
+  /** Measures what is received from now on; {@link #begin} is still to be called. */
   static BesuZksConnection open(
       final PeerConnection connection,
       final Bytes peerId,
@@ -110,24 +125,58 @@ final class BesuZksConnection implements ZksConnection {
    */
   void begin() {
     try {
-      shared.handler().connected(this);
+      synchronized (turn) {
+        shared.handler().connected(this);
+      }
     } catch (final Throwable e) {
       // Errors too: they must not reach the network's thread, and the peer must not wait.
       LOG.warn("zks connection of {} could not be taken", remoteAddress(), e);
       disconnect("connection could not be taken");
-    } finally {
-      receiver.start();
+    }
+    if (!told.compareAndSet(Told.NOTHING, Told.CONNECTED)) {
+      shared.handler().disconnected(this);
     }
   }
 
-  /** Called on the connection's network thread, never blocks; a peer that floods is cut. */
-  void enqueueReceived(final String protocol, final MessageData data) {
-    if (!inbound.offer(protocol, data, wireBytes.last())) {
-      shared.metrics().inboundOverflows.increment();
-      reportOffence(CutReason.FLOOD_OFFENCES);
-      disconnect(
-          "more than %d messages or %d bytes wait to be processed"
-              .formatted(InboundQueue.MAX_MESSAGES, InboundQueue.MAX_BYTES));
+  /** Called on the connection's network thread, which decompresses nothing. */
+  void received(final String protocol, final MessageData data) {
+    final long wire = Math.min(wireBytes.last(), MAX_FRAME_BYTES);
+    final Received message =
+        new Received(protocol, data, Math.max(data.getSize(), wire), shared.metrics());
+    try {
+      synchronized (turn) {
+        shared.handler().received(this, message);
+      }
+    } catch (final Throwable e) {
+      // Errors too: they must not reach the network's thread, and the peer must not wait.
+      LOG.warn("zks message of {} could not be taken", remoteAddress(), e);
+      disconnect("message could not be taken");
+    }
+  }
+
+  /**
+   * Memory that a peer can claim is bounded although it chooses the compression: Besu refuses a
+   * frame whose snappy header claims more than 10 MiB before anything is decompressed (DeFramer;
+   * the very first message of a connection, decompressed at once, may claim 16 MiB), decompression
+   * allocates what the header claims and fails when that is wrong, and a message counts as the
+   * larger of that claim and its bytes on the wire.
+   */
+  private record Received(
+      String capability, MessageData data, long cost, ZksTransportMetrics metrics)
+      implements InboundMessage {
+    @Override
+    public int code() {
+      return data.getCode();
+    }
+
+    @Override
+    public Bytes payload() throws MalformedPayloadException {
+      try {
+        return data.getData();
+      } catch (final RuntimeException notSnappy) {
+        metrics.malformedMessages.increment();
+        throw new MalformedPayloadException(notSnappy);
+      }
     }
   }
 
@@ -143,60 +192,20 @@ final class BesuZksConnection implements ZksConnection {
     reportOffence(CutReason.MALFORMED.offences());
   }
 
-  private void deliver() {
-    try {
-      while (open) {
-        final InboundQueue.Entry next = inbound.take();
-        shared
-            .handler()
-            .received(this, next.protocol(), next.data().getCode(), decompressed(next.data()));
-      }
-    } catch (final InterruptedException e) {
-      LOG.trace("Receiver of {} ends", remoteAddress());
-    } catch (final MalformedMessageException e) {
-      shared.metrics().malformedMessages.increment();
-      reportOffence(CutReason.MALFORMED.offences());
-      disconnect("malformed message: " + e.getCause().getMessage());
-    } catch (final Throwable e) {
-      // Errors too: the thread ends here, and the peer must not wait for it.
-      LOG.warn("zks message of {} could not be processed", remoteAddress(), e);
-      disconnect("message could not be processed");
-    } finally {
-      shared.handler().disconnected(this);
-    }
-  }
-
-  private static final class MalformedMessageException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    MalformedMessageException(final RuntimeException cause) {
-      super(cause);
-    }
-  }
-
-  private static Bytes decompressed(final MessageData data) {
-    try {
-      return data.getData();
-    } catch (final RuntimeException notSnappy) {
-      throw new MalformedMessageException(notSnappy);
-    }
-  }
-
-  /** The connection ended; the receiver reports it after what it is doing. */
+  /** The connection ended. */
   void closed() {
-    open = false;
     if (offended) {
       gate.shut();
     } else {
       gate.open();
     }
-    inbound.clear();
-    receiver.interrupt();
+    if (told.getAndSet(Told.GONE) == Told.CONNECTED) {
+      shared.handler().disconnected(this);
+    }
   }
 
-  /** Waits until the handler has seen the end. */
-  void await(final Duration timeout) throws InterruptedException {
-    receiver.join(timeout);
+  private boolean isOpen() {
+    return told.get() != Told.GONE;
   }
 
   @Override
@@ -250,7 +259,7 @@ final class BesuZksConnection implements ZksConnection {
           "message %d of %s has %d bytes, more than the %d that every receiver takes"
               .formatted(code, capability, size, MAX_MESSAGE_BYTES));
     }
-    if (!open) {
+    if (!isOpen()) {
       return false;
     }
     final OutboundWindow window = found.window();
@@ -279,8 +288,8 @@ final class BesuZksConnection implements ZksConnection {
 
   @Override
   public void pauseReading(final boolean paused) {
-    if (open || !paused) {
-      gate.set(ReadGate.Reason.HANDLER, paused);
+    if (isOpen() || !paused) {
+      gate.set(paused);
     }
   }
 
@@ -304,5 +313,15 @@ final class BesuZksConnection implements ZksConnection {
   public void disconnect(final String reason) {
     LOG.debug("zks peer {} is disconnected: {}", remoteAddress(), reason);
     connection.disconnect(DisconnectReason.SUBPROTOCOL_TRIGGERED);
+  }
+
+  @Override
+  public void refuse(final Refusal refusal, final String reason) {
+    LOG.debug("zks peer {} is refused: {}", remoteAddress(), reason);
+    connection.disconnect(
+        switch (refusal) {
+          case ALREADY_CONNECTED -> DisconnectReason.ALREADY_CONNECTED;
+          case TOO_MANY_PEERS -> DisconnectReason.TOO_MANY_PEERS;
+        });
   }
 }

@@ -17,7 +17,6 @@ import org.zknode.rollup.zks.ZksTransportMetrics;
  *
  * @param localId node id of this node
  * @param outbound bytes on their way to all peers
- * @param inboundBytes bytes that wait to be processed, of all peers
  * @param unfinishedBytes of messages that have not arrived as a whole, of all peers
  * @param paused connections that are not read now
  * @param gate before this node's listener
@@ -28,7 +27,6 @@ record ConnectionShared(
     Bytes localId,
     ZksTransportMetrics metrics,
     OutboundWindow.Total outbound,
-    AtomicLong inboundBytes,
     AtomicLong unfinishedBytes,
     AtomicInteger paused,
     AcceptGate gate,
@@ -41,11 +39,10 @@ record ConnectionShared(
       final boolean refuseOffenders,
       final ZksTransportMetrics metrics) {
     final OutboundWindow.Total outbound = new OutboundWindow.Total();
-    final AtomicLong inboundBytes = new AtomicLong();
     final AtomicInteger paused = new AtomicInteger();
     final AtomicLong unfinishedBytes = new AtomicLong();
     metrics.outboundBytes(outbound::bytes);
-    metrics.inboundBytes(() -> inboundBytes.get() + unfinishedBytes.get());
+    metrics.inboundBytes(unfinishedBytes::get);
     metrics.pausedConnections(paused::get);
     return new ConnectionShared(
         handler,
@@ -53,7 +50,6 @@ record ConnectionShared(
         localId,
         metrics,
         outbound,
-        inboundBytes,
         unfinishedBytes,
         paused,
         new AcceptGate(new OffendingAddresses(refuseOffenders, metrics.refusedAddresses)),

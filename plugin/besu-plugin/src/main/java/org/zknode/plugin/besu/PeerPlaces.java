@@ -44,11 +44,6 @@ public record PeerPlaces(int maxPeers) {
     return maxPeers / PARTS;
   }
 
-  /** Connections until the hub has judged them. */
-  int newcomers() {
-    return Math.max(1, maxPeers / PARTS);
-  }
-
   /** The same with no more places than Besu has. */
   public ZksConfig limit(final ZksConfig config) {
     if (config.maxConnections() <= zks()) {
@@ -60,7 +55,7 @@ public record PeerPlaces(int maxPeers) {
         maxPeers,
         config.maxConnections(),
         Math.ceilDiv((long) config.maxConnections() * PARTS, ZKS_PARTS));
-    return config.withPlaces(zks(), newcomers());
+    return config.withPlaces(zks());
   }
 
   /**

@@ -7,24 +7,11 @@ package org.zknode.plugin.besu;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Stops and resumes reading from one connection; TCP then stops the sender. Closed while at least
- * one reason stands.
- */
+/** Stops and resumes reading from one connection; TCP then stops the sender. */
 final class ReadGate {
-  /** Who wants it closed. */
-  enum Reason {
-    /** What waits for our own receiving thread. */
-    QUEUE,
-    /** The protocol above. */
-    HANDLER
-  }
-
   /**
    * How often a closed gate lets one buffer (64 KiB at the most) through and pings. Besu cuts a
    * connection on which it read nothing for 15 s and then got no answer to its ping for 15 s more
@@ -36,8 +23,8 @@ final class ReadGate {
   private final Channel channel;
   private final Runnable ping;
   private final AtomicInteger pausedConnections;
-  private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private Future<?> breathing;
+  private boolean closed;
   private boolean shut;
 
   /**
@@ -51,20 +38,11 @@ final class ReadGate {
   }
 
   /** Callable from any thread; without effect when nothing changes. */
-  synchronized void set(final Reason reason, final boolean closed) {
-    if (shut) {
+  synchronized void set(final boolean now) {
+    if (shut || now == closed) {
       return;
     }
-    final boolean before = !reasons.isEmpty();
-    if (closed) {
-      reasons.add(reason);
-    } else {
-      reasons.remove(reason);
-    }
-    final boolean now = !reasons.isEmpty();
-    if (before == now) {
-      return;
-    }
+    closed = now;
     channel.config().setAutoRead(!now);
     if (now) {
       pausedConnections.incrementAndGet();
@@ -81,9 +59,7 @@ final class ReadGate {
 
   /** The connection is gone. */
   synchronized void open() {
-    for (final Reason reason : Reason.values()) {
-      set(reason, false);
-    }
+    set(false);
   }
 
   /**

@@ -4,8 +4,6 @@
  */
 package org.zknode.plugin.besu;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,7 @@ public final class ZksOnDevp2p implements AutoCloseable {
   }
 
   /**
-   * @param config its main nodes always get a connection
+   * @param handler judges each connection when it comes
    * @param stripSnap take snap off the offer: Besu counts 17 message ids for it, other clients 8,
    *     and zks sorts after it, so that its ids would be shifted between them
    * @throws HostException this Besu is not built as expected
@@ -67,9 +65,7 @@ public final class ZksOnDevp2p implements AutoCloseable {
                 localId,
                 config.refuseOffenders(),
                 new ZksTransportMetrics(metrics)),
-            List.copyOf(byName.keySet()),
-            config.transportConnections(),
-            config.mainNodes().stream().map(Bytes::fromHexString).collect(toSet()));
+            List.copyOf(byName.keySet()));
     byName.forEach(
         (name, versions) -> {
           final List<Capability> capabilities =

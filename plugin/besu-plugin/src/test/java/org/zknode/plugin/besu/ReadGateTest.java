@@ -15,7 +15,6 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.zknode.plugin.besu.ReadGate.Reason;
 
 class ReadGateTest {
   /** After so many seconds without a read Besu pings, and after as many again it cuts. */
@@ -65,13 +64,13 @@ class ReadGateTest {
   }
 
   @Test
-  void closedWhileOneReasonStands() {
-    gate.set(Reason.HANDLER, true);
-    gate.set(Reason.QUEUE, true);
-    gate.set(Reason.HANDLER, false);
+  void closedAndOpenedOnceHoweverOftenItIsSaid() {
+    gate.set(true);
+    gate.set(true);
     assertThat(channel.config().isAutoRead()).isFalse();
     assertThat(paused).hasValue(1);
-    gate.set(Reason.QUEUE, false);
+    gate.set(false);
+    gate.set(false);
     assertThat(channel.config().isAutoRead()).isTrue();
     assertThat(paused).hasValue(0);
     assertThat(reads).as("reading goes on by itself").hasValue(1);
@@ -79,12 +78,12 @@ class ReadGateTest {
 
   @Test
   void aLongPauseDoesNotLookLikeADeadPeerOnEitherSide() {
-    gate.set(Reason.HANDLER, true);
+    gate.set(true);
     advance(60);
     assertThat(idleEvents).hasValue(0);
     assertThat(reads).as("one buffer for each breath").hasValue(6);
     assertThat(pings).hasValue(6);
-    gate.set(Reason.HANDLER, false);
+    gate.set(false);
     advance(60);
     assertThat(pings).as("no breathing when open").hasValue(6);
   }
@@ -97,9 +96,8 @@ class ReadGateTest {
   }
 
   @Test
-  void openForgetsAllReasons() {
-    gate.set(Reason.HANDLER, true);
-    gate.set(Reason.QUEUE, true);
+  void anEndOpensIt() {
+    gate.set(true);
     gate.open();
     assertThat(channel.config().isAutoRead()).isTrue();
     assertThat(paused).hasValue(0);
@@ -107,13 +105,13 @@ class ReadGateTest {
 
   @Test
   void nothingIsReadFromAnOffenderAnyMore() {
-    gate.set(Reason.QUEUE, true);
+    gate.set(true);
     gate.shut();
     reads.set(0);
 
-    gate.set(Reason.QUEUE, false);
-    gate.set(Reason.HANDLER, true);
-    gate.set(Reason.HANDLER, false);
+    gate.set(false);
+    gate.set(true);
+    gate.set(false);
     advance(60);
 
     assertThat(channel.config().isAutoRead()).isFalse();

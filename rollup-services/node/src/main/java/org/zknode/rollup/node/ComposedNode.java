@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,7 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.InboundMessage;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksHub;
@@ -121,12 +121,8 @@ final class ComposedNode implements RollupNode {
       }
 
       @Override
-      public void received(
-          final ZksConnection connection,
-          final String capability,
-          final int code,
-          final Bytes payload) {
-        started().ifPresent(parts -> parts.hub().received(connection, capability, code, payload));
+      public void received(final ZksConnection connection, final InboundMessage message) {
+        started().ifPresent(parts -> parts.hub().received(connection, message));
       }
 
       @Override

@@ -20,6 +20,8 @@ import org.zknode.rollup.synchronizer.EngineReplaySource;
 import org.zknode.rollup.synchronizer.RowRepair;
 import org.zknode.rollup.synchronizer.TrustedSync;
 import org.zknode.rollup.verification.BatchSigner;
+import org.zknode.rollup.zks.ExternalNodeHub;
+import org.zknode.rollup.zks.MainNodeHub;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.rollup.zks.ZksVerifier;
 
@@ -43,7 +45,7 @@ final class ZksModule {
     if (config.isMainNode()) {
       final Set<org.zknode.eth.Address> accepted =
           Set.copyOf(config.sequencer().orElseThrow().acceptedVerifiers());
-      return ZksHub.mainNode(
+      return MainNodeHub.create(
           config.zks(), config.chain(), source.get(), () -> accepted, metrics, clock, status);
     }
     final Optional<ZksVerifier> verifier =
@@ -64,7 +66,8 @@ final class ZksModule {
                           rows.get()::mend,
                           rows.get()::refetch));
                 });
-    return ZksHub.externalNode(config.zks(), config.chain(), sink.get(), verifier, metrics, status);
+    return ExternalNodeHub.create(
+        config.zks(), config.chain(), sink.get(), verifier, metrics, status);
   }
 
   @Provides

@@ -6,21 +6,24 @@ package org.zknode.rollup.zks;
 
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.zknode.zks.connection.Frame;
 import org.zknode.zks.limit.Limit;
 
 /**
- * Frames on their way from the transport's thread to the connection's worker, bounded by number and
- * bytes. Also what the worker waits on for other things (a new block, a free upstream).
+ * Messages on their way from the transport's thread to the connection's worker, the only queue
+ * between them: bounded by number and bytes. Asks the transport to stop reading long before it is
+ * full, since what was read already must still find room. Also what the worker waits on for other
+ * things (a new block, a free upstream).
  */
 final class PeerInbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+  private final ArrayDeque<InboundMessage> messages = new ArrayDeque<>();
   private final Consumer<Boolean> pause;
+  private final AtomicLong total;
   private final Object pausing = new Object();
   private long bytes;
   private boolean paused;
@@ -29,35 +32,34 @@ final class PeerInbox {
 
   /**
    * @param pause called with true when the transport should stop reading, with false to go on
+   * @param total bytes that wait on all connections of the node
    */
-  PeerInbox(final Consumer<Boolean> pause) {
+  PeerInbox(final Consumer<Boolean> pause, final AtomicLong total) {
     this.pause = pause;
+    this.total = total;
   }
 
   /**
-   * A closed inbox takes and forgets the frame.
+   * A closed inbox takes and forgets the message.
    *
-   * @return the limit that left no room; the frame is then lost
+   * @return the limit that left no room; the message is then lost
    */
-  Optional<Limit> offer(final Frame frame) {
-    boolean changedPause = false;
+  Optional<Limit> offer(final InboundMessage message) {
+    final boolean changedPause;
     lock.lock();
     try {
       if (closed) {
         return Optional.empty();
       }
-      if (frames.size() >= Limit.INBOX_FRAMES.value()) {
+      if (messages.size() >= Limit.INBOX_FRAMES.value()) {
         return Optional.of(Limit.INBOX_FRAMES);
       }
-      if (bytes + frame.payload().size() > Limit.INBOX_BYTES.value()) {
+      if (bytes + message.cost() > Limit.INBOX_BYTES.value()) {
         return Optional.of(Limit.INBOX_BYTES);
       }
-      frames.add(frame);
-      bytes += frame.payload().size();
-      if (!paused && bytes > ZksLimits.PAUSE_ABOVE_BYTES) {
-        paused = true;
-        changedPause = true;
-      }
+      messages.add(message);
+      count(message.cost());
+      changedPause = adjustPause();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -68,24 +70,21 @@ final class PeerInbox {
     return Optional.empty();
   }
 
-  /** The next frame; empty after the time, on a wake-up, or when closed and used up. */
-  Optional<Frame> poll(final long nanos) throws InterruptedException {
+  /** The next message; empty after the time, on a wake-up, or when closed and used up. */
+  Optional<InboundMessage> poll(final long nanos) throws InterruptedException {
     boolean changedPause = false;
-    final Frame frame;
+    final InboundMessage message;
     lock.lockInterruptibly();
     try {
       long left = nanos;
-      while (frames.isEmpty() && !closed && !wokenUp && left > 0) {
+      while (messages.isEmpty() && !closed && !wokenUp && left > 0) {
         left = changed.awaitNanos(left);
       }
       wokenUp = false;
-      frame = frames.poll();
-      if (frame != null) {
-        bytes -= frame.payload().size();
-        if (paused && bytes < ZksLimits.RESUME_BELOW_BYTES) {
-          paused = false;
-          changedPause = true;
-        }
+      message = messages.poll();
+      if (message != null) {
+        count(-message.cost());
+        changedPause = adjustPause();
       }
     } finally {
       lock.unlock();
@@ -93,7 +92,34 @@ final class PeerInbox {
     if (changedPause) {
       applyPause();
     }
-    return Optional.ofNullable(frame);
+    return Optional.ofNullable(message);
+  }
+
+  private void count(final long change) {
+    bytes += change;
+    total.addAndGet(change);
+  }
+
+  /** True when the transport is to be told. */
+  private boolean adjustPause() {
+    final boolean above =
+        bytes > ZksLimits.PAUSE_ABOVE_BYTES
+            || messages.size() > ZksLimits.PAUSE_ABOVE_MESSAGES
+            || total.get() > ZksLimits.PAUSE_ABOVE_TOTAL_BYTES;
+    final boolean below =
+        bytes < ZksLimits.RESUME_BELOW_BYTES
+            && messages.size() < ZksLimits.RESUME_BELOW_MESSAGES
+            && !above;
+    if (!paused && above && !messages.isEmpty() && !closed) {
+      paused = true;
+      return true;
+    }
+    // What others hold does not stop one that holds nothing.
+    if (paused && (below || messages.isEmpty())) {
+      paused = false;
+      return true;
+    }
+    return false;
   }
 
   /** Tells the transport the state as it is now: two changes may overtake each other. */
@@ -121,7 +147,7 @@ final class PeerInbox {
     }
   }
 
-  /** The connection is gone; frames that arrived before can still be polled. */
+  /** The connection is gone; messages that arrived before can still be polled. */
   void close() {
     end(false);
   }
@@ -137,8 +163,8 @@ final class PeerInbox {
     try {
       closed = true;
       if (forget) {
-        frames.clear();
-        bytes = 0;
+        messages.clear();
+        count(-bytes);
       }
       changedPause = paused;
       paused = false;
@@ -165,7 +191,7 @@ final class PeerInbox {
   boolean isEmpty() {
     lock.lock();
     try {
-      return frames.isEmpty();
+      return messages.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -175,7 +201,7 @@ final class PeerInbox {
   boolean isEnded() {
     lock.lock();
     try {
-      return closed && frames.isEmpty();
+      return closed && messages.isEmpty();
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,7 @@ package org.zknode.rollup.zks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.zks.connection.Lanes;
@@ -30,12 +31,14 @@ final class PeerLink {
   private volatile boolean ended;
 
   /**
+   * @param waiting bytes that wait inbound on all connections of the node
    * @param slowReaderTimeout a peer whose outbound queue stays full for this long is cut
    */
   PeerLink(
       final ZksConnection connection,
       final ZksMetrics metrics,
       final ZksReports reports,
+      final AtomicLong waiting,
       final Duration slowReaderTimeout) {
     this.reports = reports;
     this.slowReaderTimeout = slowReaderTimeout;
@@ -44,7 +47,7 @@ final class PeerLink {
     this.peer =
         new PeerInfo(connection.peerId(), connection.remoteAddress(), connection.outbound());
     this.name = peer.toString();
-    this.inbox = new PeerInbox(connection::pauseReading);
+    this.inbox = new PeerInbox(connection::pauseReading, waiting);
     this.lanes = new Lanes(agreed(Capability.ZKS), agreed(Capability.ZKS_2FA));
   }
 
@@ -116,12 +119,20 @@ final class PeerLink {
     disconnect(reason);
   }
 
-  /** True after {@link #end}. */
+  /** The same for a reason that devp2p has a word for. */
+  void refuse(final ZksConnection.Refusal refusal, final String reason) {
+    ended = true;
+    reports.info(this, "disconnecting: " + reason);
+    inbox.discard();
+    connection.refuse(refusal, reason);
+  }
+
+  /** True after {@link #end} or {@link #refuse}. */
   boolean isEnded() {
     return ended;
   }
 
-  /** Cuts the connection; frames not yet dealt with are forgotten. */
+  /** Cuts the connection; messages not yet dealt with are forgotten. */
   void disconnect(final String reason) {
     reports.info(this, "disconnecting: " + reason);
     inbox.discard();

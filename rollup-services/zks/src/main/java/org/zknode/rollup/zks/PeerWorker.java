@@ -5,14 +5,16 @@
 package org.zknode.rollup.zks;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.zks.connection.CutReason;
 import org.zknode.zks.connection.Frame;
 import org.zknode.zks.session.ConnectionRegistry;
 
-/** The virtual thread of one connection: decodes what arrived and lets the role work. */
+/** The virtual thread of one connection: decompresses what arrived and lets the role work. */
 final class PeerWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PeerWorker.class);
 
@@ -20,6 +22,7 @@ final class PeerWorker {
   private final ZksPeer peer;
   private final ZksMetrics metrics;
   private final Thread thread;
+  private final AtomicBoolean started = new AtomicBoolean();
 
   /**
    * @param onEnd called on the worker's thread as its last act
@@ -62,8 +65,24 @@ final class PeerWorker {
     return peer.status();
   }
 
+  /** Without effect when it has started already. */
   void start() {
-    thread.start();
+    if (!started.getAndSet(true)) {
+      thread.start();
+    }
+  }
+
+  boolean isStarted() {
+    return started.get();
+  }
+
+  /** The connection is gone; what had arrived is still dealt with, when anything was. */
+  void disconnected() {
+    if (isStarted()) {
+      link.inbox().close();
+    } else {
+      link.inbox().discard();
+    }
   }
 
   void stop() {
@@ -83,14 +102,17 @@ final class PeerWorker {
       peer.opened();
       while (goesOn()) {
         final long wait = peer.work();
-        final Optional<Frame> frame = link.inbox().poll(wait);
-        if (frame.isPresent()) {
-          peer.received(frame.get());
+        final Optional<InboundMessage> message = link.inbox().poll(wait);
+        if (message.isPresent()) {
+          peer.received(decompressed(message.get()));
         }
       }
     } catch (final InterruptedException e) {
       LOG.debug("zks peer {}: worker stopped", link);
       Thread.currentThread().interrupt();
+    } catch (final MalformedPayloadException e) {
+      link.reportOffence(CutReason.MALFORMED.offences());
+      link.disconnect("malformed message: " + e.getMessage());
     } catch (final TemporaryException e) {
       metrics.workerFailures.increment();
       LOG.warn("zks peer {}: {}", link, e.getMessage());
@@ -106,7 +128,12 @@ final class PeerWorker {
     }
   }
 
+  private static Frame decompressed(final InboundMessage message) throws MalformedPayloadException {
+    return new Frame(message.capability(), message.code(), message.payload());
+  }
+
   private void closed() {
+    link.inbox().discard();
     try {
       peer.closed();
     } catch (final InterruptedException e) {

@@ -6,6 +6,7 @@ package org.zknode.rollup.zks;
 
 import java.time.Duration;
 import java.util.List;
+import org.zknode.zks.session.ConnectionRegistry;
 import org.zknode.zks.wire.Capability;
 import org.zknode.zks.wire.RecordOverride;
 
@@ -14,7 +15,6 @@ import org.zknode.zks.wire.RecordOverride;
  * @param maxBlocksPerMessage records asked for per message, 1 to 64
  * @param inactivityTimeout a replay that brings nothing for this long is cut and asked for again
  * @param maxConnections zks connections at the most
- * @param newcomers that a transport lets in beyond the places, until the hub has judged them
  * @param refuseOffenders whether an address that broke the protocol too often is refused for a
  *     while
  * @param overrides records that are asked for by key instead of the canonical ones, for debugging
@@ -26,37 +26,16 @@ public record ZksConfig(
     int maxBlocksPerMessage,
     Duration inactivityTimeout,
     int maxConnections,
-    int newcomers,
     boolean refuseOffenders,
     List<String> mainNodes,
     List<RecordOverride> overrides) {
-  /** {@link #newcomers} unless the transport has fewer. */
+  /** Connections beyond the places, which the hub has not judged yet. */
   private static final int NEWCOMERS = 8;
 
   public ZksConfig {
     versions = List.copyOf(versions);
     mainNodes = List.copyOf(mainNodes);
     overrides = List.copyOf(overrides);
-  }
-
-  /** With the usual number of newcomers. */
-  public ZksConfig(
-      final List<Capability> versions,
-      final int maxBlocksPerMessage,
-      final Duration inactivityTimeout,
-      final int maxConnections,
-      final boolean refuseOffenders,
-      final List<String> mainNodes,
-      final List<RecordOverride> overrides) {
-    this(
-        versions,
-        maxBlocksPerMessage,
-        inactivityTimeout,
-        maxConnections,
-        NEWCOMERS,
-        refuseOffenders,
-        mainNodes,
-        overrides);
   }
 
   /** Without overrides; offenders are refused. */
@@ -77,11 +56,15 @@ public record ZksConfig(
   }
 
   /**
-   * Connections that a transport carries at the most. More than there are places: whether a
-   * newcomer gets one, which a silent peer may have to leave, is for the hub to say.
+   * Connections that a transport carries at the most, where they have to be counted before the hub
+   * can be asked. More than there are places: whether a newcomer gets one, which a silent peer may
+   * have to leave, is for the hub to say, which also has spare ones.
    */
   public int transportConnections() {
-    return (int) Math.min(Integer.MAX_VALUE, (long) maxConnections + newcomers);
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE,
+            (long) maxConnections + NEWCOMERS + ConnectionRegistry.maxSpares(maxConnections));
   }
 
   /** The same with these main nodes. */
@@ -91,20 +74,18 @@ public record ZksConfig(
         maxBlocksPerMessage,
         inactivityTimeout,
         maxConnections,
-        newcomers,
         refuseOffenders,
         nodeIds,
         overrides);
   }
 
-  /** The same with those places, and as many newcomers to be judged. */
-  public ZksConfig withPlaces(final int connections, final int judged) {
+  /** The same with those places. */
+  public ZksConfig withPlaces(final int connections) {
     return new ZksConfig(
         versions,
         maxBlocksPerMessage,
         inactivityTimeout,
         connections,
-        Math.min(NEWCOMERS, judged),
         refuseOffenders,
         mainNodes,
         overrides);

@@ -51,6 +51,19 @@ public interface ZksConnection {
 
   void disconnect(String reason);
 
+  /** Why this node ends a connection although the peer did nothing wrong. */
+  enum Refusal {
+    /** It has another connection with the peer. */
+    ALREADY_CONNECTED,
+    /** It has no place for the peer. */
+    TOO_MANY_PEERS
+  }
+
+  /** {@link #disconnect} with the reason that devp2p has for it, where the transport can say it. */
+  default void refuse(final Refusal refusal, final String reason) {
+    disconnect(reason);
+  }
+
   /**
    * What the peer sent breaks the protocol, so that it is disconnected next: a transport may refuse
    * new connections from an address with many of them.
@@ -60,8 +73,8 @@ public interface ZksConnection {
   default void reportOffence(final int offences) {}
 
   /**
-   * 64-byte id of this node, with which both sides of two crossed connections choose the same one;
-   * empty when the transport does not know it (the older connection is then kept).
+   * 64-byte id of this node, with which both sides of two crossed dials choose the same one; empty
+   * when the transport does not know it (both are then kept).
    */
   default Bytes localId() {
     return Bytes.EMPTY;

@@ -15,6 +15,21 @@ final class ZksLimits {
   /** Below this many waiting bytes, the transport is asked to go on: pauses stay short. */
   static final int RESUME_BELOW_BYTES = 6 * 1024 * 1024;
 
+  /**
+   * From this many waiting messages on, the transport is asked to stop reading: one buffer of 64
+   * KiB that was read before holds a thousand of the smallest, and must find room.
+   */
+  static final int PAUSE_ABOVE_MESSAGES = 512;
+
+  /** Below this many waiting messages, the transport is asked to go on. */
+  static final int RESUME_BELOW_MESSAGES = 256;
+
+  /**
+   * Waiting bytes of all connections from which on each one that adds to them is not read: an
+   * eighth of the smallest heap that a Besu runs well with (1 GiB).
+   */
+  static final long PAUSE_ABOVE_TOTAL_BYTES = 128L << 20;
+
   /** Pause before a full outbound queue is tried again. */
   static final Duration SEND_RETRY = Duration.ofMillis(5);
 
@@ -32,6 +47,9 @@ final class ZksLimits {
 
   /** Longest wait of a worker that has nothing to do; wake-ups cut it short. */
   static final Duration IDLE = Duration.ofSeconds(1);
+
+  /** How often the hub looks whether a peer has a connection too many. */
+  static final Duration SETTLE = Duration.ofSeconds(1);
 
   /** How long stop() waits for a worker. */
   static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);

@@ -12,7 +12,7 @@ import org.zknode.zks.session.ConnectionRegistry;
  * {@link #use} and {@link #status} come from the connection's worker thread.
  */
 interface ZksPeer {
-  /** The connection has a place. Must not call the transport: the hub is locked. */
+  /** The connection is in use from here on. Must not call the transport: the hub is locked. */
   void admitted();
 
   /** The worker starts. */

@@ -15,7 +15,6 @@ import org.zknode.rollup.metrics.Metrics.Counter;
 public final class ZksTransportMetrics {
   public final Counter refusedConnections;
   public final Counter refusedAddresses;
-  public final Counter duplicateConnections;
   public final Counter refusedHandshakes;
   public final Counter lateHandshakes;
   public final Counter failedHandshakes;
@@ -35,9 +34,6 @@ public final class ZksTransportMetrics {
         metrics.counter(
             "zks_transport_refused_addresses",
             "Connections refused because too much came from their address that breaks the protocol");
-    duplicateConnections =
-        metrics.counter(
-            "zks_transport_duplicate_connections", "Second connections to the same node, cut");
     refusedHandshakes =
         metrics.counter(
             "zks_transport_refused_handshakes",
@@ -51,7 +47,8 @@ public final class ZksTransportMetrics {
             "Handshakes that were malformed, refused or cut off");
     inboundOverflows =
         metrics.counter(
-            "zks_transport_inbound_overflows", "Connections cut for too much that waits inbound");
+            "zks_transport_inbound_overflows",
+            "Connections cut for too much of an unfinished message");
     malformedMessages =
         metrics.counter(
             "zks_transport_malformed_messages",
@@ -77,7 +74,7 @@ public final class ZksTransportMetrics {
   public void inboundBytes(final LongSupplier value) {
     metrics.gauge(
         "zks_transport_inbound_bytes",
-        "Received bytes that wait to be processed",
+        "Received bytes of messages that have not arrived as a whole",
         value::getAsLong);
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.InboundMessage;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 
@@ -29,8 +30,6 @@ public final class LoopbackConnection implements ZksConnection {
   public record Endpoint(
       Bytes nodeId, ZksConnectionHandler handler, List<CapabilityOffer> offers) {}
 
-  private record Message(String capability, int code, Bytes payload) {}
-
   private final Endpoint local;
   private final Endpoint remote;
   private final boolean outbound;
@@ -38,7 +37,7 @@ public final class LoopbackConnection implements ZksConnection {
   private final ReentrantLock lock;
   private final Condition changed;
   // Arrived, not delivered yet: the other side's outbound queue. Guarded by lock, as is all below.
-  private final ArrayDeque<Message> inbound = new ArrayDeque<>();
+  private final ArrayDeque<InboundMessage> inbound = new ArrayDeque<>();
   private LoopbackConnection peer;
   private boolean paused;
   private boolean closed;
@@ -91,9 +90,9 @@ public final class LoopbackConnection implements ZksConnection {
   private void deliver() {
     local.handler().connected(this);
     try {
-      Message message = next();
+      InboundMessage message = next();
       while (message != null) {
-        local.handler().received(this, message.capability(), message.code(), message.payload());
+        local.handler().received(this, message);
         message = next();
       }
     } catch (final InterruptedException e) {
@@ -103,7 +102,7 @@ public final class LoopbackConnection implements ZksConnection {
     }
   }
 
-  private Message next() throws InterruptedException {
+  private InboundMessage next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!closed && (paused || inbound.isEmpty())) {
@@ -149,7 +148,7 @@ public final class LoopbackConnection implements ZksConnection {
       if (closed || peer.inbound.size() >= QUEUE) {
         return false;
       }
-      peer.inbound.add(new Message(capability, code, payload));
+      peer.inbound.add(InboundMessage.of(capability, code, payload));
       changed.signalAll();
       return true;
     } finally {

@@ -44,17 +44,18 @@ final class Flood implements ZksConnection {
       deliver(n);
     }
     while (disconnected.isEmpty()) {
-      receiver.received(this, "zks", 1, new BlockReplays(List.of()).encode());
+      receiver.received(this, InboundMessage.of("zks", 1, new BlockReplays(List.of()).encode()));
     }
   }
 
   private void deliver(final long number) {
     receiver.received(
         this,
-        "zks",
-        1,
-        new BlockReplays(List.of(feed.record(number, Optional.empty()).orElseThrow().bytes()))
-            .encode());
+        InboundMessage.of(
+            "zks",
+            1,
+            new BlockReplays(List.of(feed.record(number, Optional.empty()).orElseThrow().bytes()))
+                .encode()));
   }
 
   String disconnected() {

@@ -6,7 +6,6 @@ package org.zknode.rollup.zks;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.tuweni.bytes.Bytes;
 
 /** A peer that only records what it gets; the test speaks for it. */
 final class RawPeer implements ZksConnectionHandler {
@@ -20,12 +19,12 @@ final class RawPeer implements ZksConnectionHandler {
   public void connected(final ZksConnection connection) {}
 
   @Override
-  public void received(
-      final ZksConnection connection,
-      final String capability,
-      final int code,
-      final Bytes payload) {
-    frames.add(new ZksHubFixture.Frame(capability, code, payload));
+  public void received(final ZksConnection connection, final InboundMessage message) {
+    try {
+      frames.add(new ZksHubFixture.Frame(message.capability(), message.code(), message.payload()));
+    } catch (final MalformedPayloadException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

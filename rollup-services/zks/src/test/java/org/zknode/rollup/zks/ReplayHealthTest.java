@@ -41,7 +41,7 @@ class ReplayHealthTest extends ZksHubFixture {
 
   private ZksHub external(final Sink sink, final ZksConfig config) {
     return started(
-        ZksHub.externalNode(
+        ExternalNodeHub.create(
             config, CHAIN, sink, Optional.empty(), externalMetrics, externalStatus, FAST));
   }
 
@@ -98,7 +98,7 @@ class ReplayHealthTest extends ZksHubFixture {
   @Test
   void aVerifierWithoutMainNodesSaysThatNobodyCanAskIt() {
     started(
-        ZksHub.externalNode(
+        ExternalNodeHub.create(
             new ZksConfig(VERSIONS, 64, Duration.ofSeconds(60), 25, List.of()),
             CHAIN,
             externalChain,
@@ -162,7 +162,7 @@ class ReplayHealthTest extends ZksHubFixture {
   /** A main node whose every block has a made-up hash. */
   private ZksHub liar() {
     return started(
-        ZksHub.mainNode(
+        MainNodeHub.create(
             CONFIG,
             CHAIN,
             number ->
@@ -225,7 +225,8 @@ class ReplayHealthTest extends ZksHubFixture {
     final ReplayRecords.Source old =
         number -> number == 1 || mainChain.head() == 0 ? mainChain.block(number) : Optional.empty();
     final ZksHub lagging =
-        started(ZksHub.mainNode(CONFIG, CHAIN, old, Set::of, mainMetrics, InstantSource.system()));
+        started(
+            MainNodeHub.create(CONFIG, CHAIN, old, Set::of, mainMetrics, InstantSource.system()));
     final ZksHub external = external(new Checking(), CONFIG);
     final LoopbackConnection connection =
         LoopbackConnection.connect(endpoint(2, external), endpoint(3, lagging));

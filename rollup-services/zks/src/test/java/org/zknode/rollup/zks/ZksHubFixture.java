@@ -62,7 +62,7 @@ abstract class ZksHubFixture {
 
   ZksHub mainNode(final ZksConfig config, final LongSupplier nanoTime) {
     return started(
-        ZksHub.mainNode(
+        MainNodeHub.create(
             config,
             CHAIN,
             mainChain,
@@ -76,7 +76,7 @@ abstract class ZksHubFixture {
 
   ZksHub externalNode(final ZksConfig config, final Optional<ZksVerifier> verifier) {
     return started(
-        ZksHub.externalNode(
+        ExternalNodeHub.create(
             config, CHAIN, externalChain, verifier, externalMetrics, externalStatus));
   }
 

@@ -65,6 +65,23 @@ class ZksHubPlacesTest extends ZksHubFixture {
     assertThat(mainMetrics.count("zks_refused_connections")).isZero();
   }
 
+  /** The dead one of a peer that came back is not waited for until the transport notices. */
+  @Test
+  void ofTwoDialsOfAPeerThatClosesNoneTheOlderGoes() {
+    final LoopbackConnection dead = stranger(6);
+    awaitPeers(1);
+    final LoopbackConnection spare = stranger(6);
+    spare.send("zks", 0, Bytes.fromHexString("c301c040"));
+    await().until(() -> spare.otherEnd().waiting() == 0);
+    now.addAndGet(Limit.SILENT_SECONDS.nanos());
+
+    await().until(dead::isClosed);
+
+    assertThat(dead.reason()).isEqualTo("already connected");
+    awaitPeers(1);
+    assertThat(spare.isClosed()).isFalse();
+  }
+
   @Test
   void aFollowerThatWaitsForBlocksKeepsItsPlace() {
     final LoopbackConnection follower = stranger(6);

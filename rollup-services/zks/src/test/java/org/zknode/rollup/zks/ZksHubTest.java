@@ -79,7 +79,7 @@ class ZksHubTest extends ZksHubFixture {
   void connectionsBeforeTheStartAreServedFromThenOn() {
     mainChain.produce(5, 100);
     final ZksHub late =
-        ZksHub.externalNode(CONFIG, CHAIN, externalChain, Optional.empty(), externalMetrics);
+        ExternalNodeHub.create(CONFIG, CHAIN, externalChain, Optional.empty(), externalMetrics);
     connect(late);
     await().untilAsserted(() -> assertThat(late.snapshot().peers()).hasSize(1));
     assertThat(externalChain.head()).isZero();
@@ -284,7 +284,7 @@ class ZksHubTest extends ZksHubFixture {
     mainChain.produce(3, 100);
     final ZksHub foreign =
         started(
-            ZksHub.externalNode(
+            ExternalNodeHub.create(
                 CONFIG,
                 new ChainConfig(1002, 8, CHAIN.coinbase(), CHAIN.blockGasLimit()),
                 externalChain,
@@ -338,7 +338,7 @@ class ZksHubTest extends ZksHubFixture {
   }
 
   @Test
-  void aSecondDialOfTheSameNodeIsRefused() {
+  void ofTwoDialsOfTheSameNodeItsFirstStays() {
     final ZksHub external = externalNode(CONFIG, Optional.empty());
     final LoopbackConnection first = connect(external);
     await().untilAsserted(() -> assertThat(main.snapshot().peers()).hasSize(1));
@@ -347,9 +347,11 @@ class ZksHubTest extends ZksHubFixture {
     final LoopbackConnection second = connect(external);
 
     await().until(second::isClosed);
+    assertThat(second.reason()).isEqualTo("already connected");
     assertThat(first.isClosed()).isFalse();
     mainChain.produce(1, 100);
     awaitHead(1);
+    assertThat(externalMetrics.count("zks_duplicate_connections")).isEqualTo(1);
   }
 
   @Test
@@ -364,8 +366,32 @@ class ZksHubTest extends ZksHubFixture {
 
     awaitHead(2);
     assertThat(byLower.isClosed()).isFalse();
-    assertThat(main.snapshot().peers()).hasSize(1);
-    assertThat(external.snapshot().peers()).hasSize(1);
+    await().untilAsserted(() -> assertThat(main.snapshot().peers()).hasSize(1));
+    await().untilAsserted(() -> assertThat(external.snapshot().peers()).hasSize(1));
+  }
+
+  /** What arrived on the spare meanwhile is not lost. */
+  @Test
+  void theSpareServesAtOnceWhenTheOneInUseIsGone() {
+    mainChain.produce(3, 100);
+    final LoopbackConnection first =
+        LoopbackConnection.connect(
+            new Endpoint(id(3), new RawPeer(), main.offers()), endpoint(1, main));
+    await().untilAsserted(() -> assertThat(main.snapshot().peers()).hasSize(1));
+    final RawPeer answers = new RawPeer();
+    final LoopbackConnection spare =
+        LoopbackConnection.connect(new Endpoint(id(3), answers, main.offers()), endpoint(1, main));
+    spare.send("zks", 0, Bytes.fromHexString("c301c040"));
+    await().until(() -> spare.otherEnd().waiting() == 0);
+    assertThat(answers.frames()).isEmpty();
+
+    first.disconnect("test");
+
+    await().untilAsserted(() -> assertThat(answers.frames()).isNotEmpty());
+    assertThat(main.snapshot().peers())
+        .singleElement()
+        .satisfies(peer -> assertThat(peer.replayedTo()).hasValue(3));
+    assertThat(spare.isClosed()).isFalse();
   }
 
   @Test

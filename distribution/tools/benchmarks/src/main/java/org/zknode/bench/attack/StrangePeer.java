@@ -27,6 +27,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
+import org.zknode.rollup.zks.MainNodeHub;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
@@ -131,7 +132,7 @@ final class StrangePeer implements Attack {
             .tryCall("eth_getBlockByNumber", "latest", false)
             .orElseThrow(() -> new LauncherException("the main node does not answer"));
     final ZksHub hub =
-        ZksHub.mainNode(
+        MainNodeHub.create(
             ZKS,
             new ChainConfig(
                 Devnet.L2_CHAIN_ID,

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.plugin.BesuPlugin;
 import org.hyperledger.besu.plugin.ServiceManager;
 import org.hyperledger.besu.plugin.services.PicoCLIOptions;
@@ -30,6 +31,10 @@ import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.zks.CapabilityOffer;
+import org.zknode.rollup.zks.ExternalNodeHub;
+import org.zknode.rollup.zks.InboundMessage;
+import org.zknode.rollup.zks.MainNodeHub;
+import org.zknode.rollup.zks.MalformedPayloadException;
 import org.zknode.rollup.zks.ZksConfig;
 import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
@@ -50,6 +55,9 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   private static final CapabilityOffer BARE = new CapabilityOffer("bench", 1, 1);
 
   private static final long RETRY_NANOS = 1_000_000;
+
+  /** Messages without zks that wait at the most; the network's thread waits for room. */
+  private static final int WAITING_BARE = 64;
 
   private static final ZksConfig CONFIG =
       new ZksConfig(List.of(Capabilities.ZKS_5), 64, Duration.ofSeconds(60), 4, List.of());
@@ -73,6 +81,7 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong messages = new AtomicLong();
   private final AtomicLong bareRecords = new AtomicLong();
+  private final BlockingQueue<InboundMessage> bare = new ArrayBlockingQueue<>(WAITING_BARE);
   private final AtomicReference<ZksConnection> peer = new AtomicReference<>();
   private volatile boolean flowing;
   private volatile boolean stopped;
@@ -83,6 +92,8 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   private ReplayFrames frames;
   private ZksHub hub;
   private ZksOnDevp2p devp2p;
+  private final Thread bareReceiver =
+      Thread.ofVirtual().name("bench-receive").unstarted(this::receiveBare);
 
   private final CountingSink sink = new CountingSink();
 
@@ -112,13 +123,13 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
     frames = ReplayFrames.of(chain);
     hub =
         options.external()
-            ? ZksHub.externalNode(
+            ? ExternalNodeHub.create(
                 CONFIG.withMainNodes(List.of(options.mainNode)),
                 BenchChain.CHAIN,
                 sink,
                 Optional.empty(),
                 Metrics.none())
-            : ZksHub.mainNode(
+            : MainNodeHub.create(
                 CONFIG, BenchChain.CHAIN, tap, Set::of, Metrics.none(), InstantSource.system());
     devp2p =
         ZksOnDevp2p.register(
@@ -133,11 +144,13 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   @Override
   public void start() {
     hub.start();
+    bareReceiver.start();
   }
 
   @Override
   public void stop() {
     stopped = true;
+    bareReceiver.interrupt();
     hub.stop();
     devp2p.close();
   }
@@ -197,19 +210,32 @@ public final class BenchPlugin implements BesuPlugin, ZksConnectionHandler {
   }
 
   @Override
-  public void received(
-      final ZksConnection connection,
-      final String capability,
-      final int code,
-      final Bytes payload) {
-    if (capability.equals(BARE.name())) {
-      bytes.addAndGet(Touch.all(payload));
-      messages.incrementAndGet();
-      bareRecords.addAndGet(frames.records());
+  public void received(final ZksConnection connection, final InboundMessage message) {
+    if (message.capability().equals(BARE.name())) {
+      try {
+        bare.put(message);
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     } else if (replaying || !options.external()) {
-      bytes.addAndGet(payload.size());
+      bytes.addAndGet(message.cost());
       messages.incrementAndGet();
-      hub.received(connection, capability, code, payload);
+      hub.received(connection, message);
+    }
+  }
+
+  /** On a thread of its own, as the peers of the hub are served. */
+  private void receiveBare() {
+    try {
+      while (!stopped) {
+        bytes.addAndGet(Touch.all(bare.take().payload()));
+        messages.incrementAndGet();
+        bareRecords.addAndGet(frames.records());
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (final MalformedPayloadException e) {
+      throw new IllegalStateException(e);
     }
   }
 
