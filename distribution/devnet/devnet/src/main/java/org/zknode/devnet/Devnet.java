@@ -22,8 +22,7 @@ import org.zknode.eth.PrivateKey;
 
 /**
  * A running devnet: L1, PostgreSQL, contracts, main node, external nodes that also verify, dev
- * provers. Everything that it started is gone after {@link #close}, and also when this process
- * dies.
+ * provers. All that it started is gone after {@link #close}, also when this process dies.
  */
 public final class Devnet implements AutoCloseable {
   /** Chain id of the devnet's L2. */
