@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.ethereum.p2p.rlpx.connections.PeerConnection;
-import org.hyperledger.besu.ethereum.p2p.rlpx.wire.MessageData;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.DisconnectReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,17 +74,12 @@ final class ZksConnections implements AutoCloseable {
     return Optional.of(opened);
   }
 
-  private synchronized Optional<BesuZksConnection> find(final PeerConnection connection) {
+  synchronized Optional<BesuZksConnection> find(final PeerConnection connection) {
     return Optional.ofNullable(live.get(connection));
   }
 
   private synchronized Optional<BesuZksConnection> remove(final PeerConnection connection) {
     return Optional.ofNullable(live.remove(connection));
-  }
-
-  /** Runs on a network thread; the payload stays compressed here. */
-  void received(final PeerConnection connection, final String protocol, final MessageData data) {
-    find(connection).ifPresent(target -> target.received(protocol, data));
   }
 
   /**

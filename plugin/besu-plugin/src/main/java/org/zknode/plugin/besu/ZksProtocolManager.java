@@ -13,8 +13,8 @@ import org.hyperledger.besu.ethereum.p2p.rlpx.wire.Message;
 import org.hyperledger.besu.ethereum.p2p.rlpx.wire.messages.DisconnectMessage.DisconnectReason;
 
 /**
- * Besu's side of one capability name. Called on network threads, so it only hands over to {@link
- * ZksConnections}, which both capability names share.
+ * Besu's side of one capability name. Called on network threads, so it only hands over to our
+ * connection, which {@link ZksConnections} finds for both capability names.
  */
 final class ZksProtocolManager implements ProtocolManager {
   /** With which Besu ends a connection itself whose frames it cannot, or will not, decode. */
@@ -58,7 +58,9 @@ final class ZksProtocolManager implements ProtocolManager {
 
   @Override
   public void processMessage(final Capability capability, final Message message) {
-    connections.received(message.getConnection(), capability.getName(), message.getData());
+    connections
+        .find(message.getConnection())
+        .ifPresent(target -> target.received(capability.getName(), message.getData()));
   }
 
   @Override

@@ -19,7 +19,6 @@ import org.zknode.rollup.pool.GasPriceConfig;
 import org.zknode.rollup.pool.GasPriceSuggester;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.GasPrices;
-import org.zknode.rollup.pool.LaggingGateway;
 import org.zknode.rollup.pool.ListEnforcement;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolMaintenance;
@@ -119,18 +118,16 @@ final class PoolModule {
       final Clock clock,
       final Metrics metrics) {
     if (pool.isPresent()) {
-      final TransactionGateway admission =
-          new TransactionAdmission(
-              pool.get(),
-              engine,
-              AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
-              senders.orElseThrow(),
-              prices.orElseThrow()::floor,
-              config.batchResources().perBatch(),
-              clock,
-              metrics);
-      return lag.<TransactionGateway>map(present -> new LaggingGateway(admission, present::refusal))
-          .orElse(admission);
+      return new TransactionAdmission(
+          pool.get(),
+          engine,
+          AdmissionLimits.prague(config.chain().blockGasLimit(), config.pool()),
+          senders.orElseThrow(),
+          prices.orElseThrow()::floor,
+          config.batchResources().perBatch(),
+          () -> lag.flatMap(UnsafeLag::refusal),
+          clock,
+          metrics);
     }
     if (relay.isPresent()) {
       return relay.get();

@@ -37,6 +37,7 @@ public final class TransactionAdmission implements TransactionGateway {
   private final AdmissionLimits limits;
   private final ListRules lists;
   private final Supplier<PriceFloor> floor;
+  private final Supplier<Optional<String>> standstill;
   private final AdmissionTrial trial;
   private final Map<RefusalReason, Metrics.Counter> refusals = new EnumMap<>(RefusalReason.class);
   private final Metrics.Counter added;
@@ -44,6 +45,7 @@ public final class TransactionAdmission implements TransactionGateway {
   /**
    * @param floor what transactions have to pay now
    * @param batch what an empty batch has of each resource
+   * @param standstill why no blocks are built, where senders should know it; empty while they are
    */
   public TransactionAdmission(
       final TransactionPool pool,
@@ -52,6 +54,7 @@ public final class TransactionAdmission implements TransactionGateway {
       final SenderRules senders,
       final Supplier<PriceFloor> floor,
       final Resources batch,
+      final Supplier<Optional<String>> standstill,
       final Clock clock,
       final Metrics metrics) {
     this.pool = pool;
@@ -59,6 +62,7 @@ public final class TransactionAdmission implements TransactionGateway {
     this.limits = limits;
     this.lists = new ListRules(senders);
     this.floor = floor;
+    this.standstill = standstill;
     this.trial = new AdmissionTrial(engine, batch, TRIALS, clock, metrics);
     this.added = metrics.counter("pool_transactions_added_total", "Transactions that were taken");
     for (final RefusalReason reason : RefusalReason.values()) {
@@ -79,6 +83,7 @@ public final class TransactionAdmission implements TransactionGateway {
 
   private void admit(final SignedTransaction transaction) throws PoolRejectedException {
     try {
+      checkStandstill();
       checkForm(transaction);
       final TransactionCost cost = TransactionCost.of(transaction);
       refuseIf(cost.encodedBytes() > limits.maxTransactionBytes(), RefusalReason.OVERSIZED_DATA);
@@ -87,9 +92,20 @@ public final class TransactionAdmission implements TransactionGateway {
       checkGas(transaction, cost);
       store(transaction, cost, trial.check(transaction, cost));
     } catch (final TemporaryException e) {
-      throw RefusalReason.UNAVAILABLE.with(
-          "this node cannot take transactions now, try again later: " + e.getMessage());
+      throw unavailable(e.getMessage());
     }
+  }
+
+  private void checkStandstill() throws PoolRejectedException {
+    final Optional<String> why = standstill.get();
+    if (why.isPresent()) {
+      throw unavailable(why.get());
+    }
+  }
+
+  private static PoolRejectedException unavailable(final String why) {
+    return RefusalReason.UNAVAILABLE.with(
+        "this node cannot take transactions now, try again later: " + why);
   }
 
   private void store(

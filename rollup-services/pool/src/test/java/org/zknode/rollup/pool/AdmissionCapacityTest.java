@@ -34,8 +34,19 @@ class AdmissionCapacityTest extends AdmissionFixture {
         SenderRules.none(),
         () -> PriceFloor.flat(leastPrice),
         ResourceLimits.DEFAULT.perBatch(),
+        () -> standstill,
         clock,
         metrics);
+  }
+
+  @Test
+  void nothingIsTakenWhileNoBlocksAreBuilt() throws Exception {
+    standstill = Optional.of("L1 is behind");
+    assertRefused(
+        TransactionSigner.sign(VALID, ALICE),
+        "this node cannot take transactions now, try again later: L1 is behind");
+    standstill = Optional.empty();
+    admission.submit(TransactionSigner.sign(VALID, ALICE));
   }
 
   @Test

@@ -52,6 +52,7 @@ abstract class AdmissionFixture {
   final CountingMetrics metrics = new CountingMetrics();
   final MutableClock clock = MutableClock.create();
   BigInteger leastPrice = GWEI;
+  Optional<String> standstill = Optional.empty();
   TestDatabase database;
   PgTransactionPool pool;
   TransactionAdmission admission;
@@ -74,6 +75,7 @@ abstract class AdmissionFixture {
         senders,
         () -> PriceFloor.flat(leastPrice),
         ResourceLimits.DEFAULT.perBatch(),
+        () -> standstill,
         clock,
         metrics);
   }

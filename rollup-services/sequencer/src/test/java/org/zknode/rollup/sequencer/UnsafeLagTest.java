@@ -5,18 +5,12 @@
 package org.zknode.rollup.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
-import org.zknode.eth.Address;
-import org.zknode.eth.SignedTransaction;
-import org.zknode.eth.TransactionType;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.pool.LaggingGateway;
-import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.sequencer.SequencerConfig.Settlement;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
@@ -24,15 +18,11 @@ import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.testkit.MemoryStateStore;
 import org.zknode.rollup.testkit.MutableClock;
-import org.zknode.rollup.testkit.TestTransactions;
 
 /** How far trusted runs ahead of virtual is visible and limited. */
 class UnsafeLagTest {
   private final StateStore store = new MemoryStateStore().session();
   private final NodeStatus status = new NodeStatusTracker(MutableClock.create(), event -> {});
-  private final SignedTransaction transaction =
-      TestTransactions.transfer(
-          TransactionType.DYNAMIC_FEE, TestTransactions.key(1), 0, Address.ZERO);
 
   private UnsafeLag lag(final long batches, final long bytes) {
     return new UnsafeLag(store, new Settlement(1, batches, bytes), status, Metrics.none());
@@ -66,9 +56,8 @@ class UnsafeLagTest {
   }
 
   @Test
-  void nearTheLimitItIsSaidAndAtTheLimitNothingGrows() throws PoolRejectedException {
+  void nearTheLimitItIsSaidAndAtTheLimitNothingGrows() {
     final UnsafeLag lag = lag(10, 0);
-    final LaggingGateway gateway = new LaggingGateway(taken -> {}, lag::refusal);
     addBatches(1, 7, 100);
     lag.step();
     assertThat(reason()).isEmpty();
@@ -76,15 +65,14 @@ class UnsafeLagTest {
     lag.step();
     assertThat(reason()).contains("8 batches", "800 bytes", "10 batches", "no bytes");
     assertThat(lag.mayGrow()).isTrue();
-    gateway.submit(transaction);
+    assertThat(lag.refusal()).isEmpty();
 
     addBatches(9, 10, 100);
     lag.step();
     assertThat(reason()).contains("10 batches with 1000 bytes", "no block is built");
     assertThat(lag.mayGrow()).isFalse();
-    assertThatThrownBy(() -> gateway.submit(transaction))
-        .isInstanceOf(PoolRejectedException.class)
-        .hasMessageContaining("10 batches with 1000 bytes are in no sequence on L1");
+    assertThat(lag.refusal().orElseThrow())
+        .contains("10 batches with 1000 bytes are in no sequence on L1");
   }
 
   @Test

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.simulation;
 
+import java.util.Optional;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.metrics.Metrics;
@@ -32,6 +33,7 @@ final class SimDoor {
             SenderRules.none(),
             () -> Terms.FLOOR,
             ResourceLimits.DEFAULT.perBatch(),
+            Optional::empty,
             new SimClock(world.scheduler),
             Metrics.none());
   }

@@ -54,7 +54,7 @@ final class ExternalNodePeer implements ZksPeer {
         new OutputRunner(
             link,
             role.reports(),
-            verify -> role.verify(link, verify),
+            verify -> role.lane().submit(link, verify),
             result -> {
               throw new IllegalStateException("an external node gets no results");
             });

@@ -11,7 +11,6 @@ import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.zks.connection.ExternalNode;
-import org.zknode.zks.connection.Output;
 import org.zknode.zks.wire.Capability;
 
 /** The external node's role: replay from configured main nodes, verification if it has a key. */
@@ -129,7 +128,8 @@ final class ExternalNodeZks implements ZksRole {
     return sink;
   }
 
-  void verify(final PeerLink link, final Output.Verify verify) {
-    lane.orElseThrow().submit(link, verify);
+  /** Of a node with a key, without which nothing is asked of it. */
+  VerificationLane lane() {
+    return lane.orElseThrow();
   }
 }
