@@ -11,14 +11,17 @@ import org.zknode.zks.wire.ZksMessage;
 
 /** What a connection's state machine wants done, in this order. */
 public sealed interface Output {
+  /** What is done with the connection itself, alike on both sides. */
+  sealed interface OnConnection extends Output {}
+
   /** Queue this message for the peer. */
-  record Send(Capability lane, ZksMessage message) implements Output {}
+  record Send(Capability lane, ZksMessage message) implements OnConnection {}
 
   /** End the connection; nothing follows. */
-  record Cut(CutReason reason, String detail) implements Output {}
+  record Cut(CutReason reason, String detail) implements OnConnection {}
 
   /** Tell people and metrics. */
-  record Report(ZksEvent event) implements Output {}
+  record Report(ZksEvent event) implements OnConnection {}
 
   /** External node: hand this to the local verifier; answer with {@code answer}. */
   record Verify(Capability lane, VerifyBatch request) implements Output {}

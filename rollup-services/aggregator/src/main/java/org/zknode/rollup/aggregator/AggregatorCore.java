@@ -59,18 +59,20 @@ final class AggregatorCore {
         new ProofFailures(batches, roster, events, store, status, config.proofTimeout());
     this.scheduler =
         new ProofScheduler(store, finals, states, batches, clock, config.proofTimeout());
+    final StoredProofs proofs = new StoredProofs(store);
     final ProofJobRunner runner =
         new ProofJobRunner(
             config,
             sender,
             ports,
-            scheduler,
+            proofs,
+            new ProofBlame(
+                proofs, scheduler.trials(), roster, events, clock, config.proofTimeout()),
             finals,
             new FinalProofCheck(chain, sender),
             states,
             new ProverInput(store, states, chain, sender, config.devWitness()),
             events,
-            roster,
             failures);
     this.worker =
         new ProverWorker(

@@ -8,8 +8,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -17,7 +15,6 @@ import org.zknode.proto.aggregator.v1.FinalProof;
 import org.zknode.proto.aggregator.v1.GetProofResponse;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
 
 /**
@@ -35,42 +32,41 @@ final class ProofJobRunner {
   private final Address sender;
   private final StateStore store;
   private final Clock clock;
-  private final ProofScheduler scheduler;
+  private final StoredProofs proofs;
+  private final ProofBlame blame;
   private final FinalProofSender finals;
   private final FinalProofCheck check;
   private final BatchStates states;
   private final ProverInput input;
   private final AggregatorEvents events;
 
-  private final ProverRoster roster;
   private final ProofFailures failures;
   private final Metrics.Counter late;
   private final Map<String, Metrics.Counter> made;
-  private final ProofSuspicion suspicion = new ProofSuspicion();
 
   ProofJobRunner(
       final AggregatorConfig config,
       final Address sender,
       final AggregatorPorts ports,
-      final ProofScheduler scheduler,
+      final StoredProofs proofs,
+      final ProofBlame blame,
       final FinalProofSender finals,
       final FinalProofCheck check,
       final BatchStates states,
       final ProverInput input,
       final AggregatorEvents events,
-      final ProverRoster roster,
       final ProofFailures failures) {
     this.config = config;
     this.sender = sender;
     this.store = ports.store();
     this.clock = ports.clock();
-    this.scheduler = scheduler;
+    this.proofs = proofs;
+    this.blame = blame;
     this.finals = finals;
     this.check = check;
     this.states = states;
     this.input = input;
     this.events = events;
-    this.roster = roster;
     this.failures = failures;
     final Metrics metrics = ports.metrics();
     this.late =
@@ -115,8 +111,8 @@ final class ProofJobRunner {
   /** Empty when the proofs were verified on L1 by someone else meanwhile. */
   private Optional<String> beginAggregate(final ProofJob.Aggregate job, final Prover prover)
       throws ProverException, InterruptedException {
-    final Optional<String> first = scheduler.text(job.first());
-    final Optional<String> second = scheduler.text(job.second());
+    final Optional<String> first = proofs.text(job.first());
+    final Optional<String> second = proofs.text(job.second());
     return first.isEmpty() || second.isEmpty()
         ? Optional.empty()
         : Optional.of(prover.genAggregatedProof(first.get(), second.get()));
@@ -127,7 +123,7 @@ final class ProofJobRunner {
     if (!finals.isWanted(job.range())) {
       return Optional.empty();
     }
-    final Optional<String> recursive = scheduler.text(job.proof());
+    final Optional<String> recursive = proofs.text(job.proof());
     return recursive.isEmpty()
         ? Optional.empty()
         : Optional.of(prover.genFinalProof(recursive.get(), sender.toString()));
@@ -182,7 +178,7 @@ final class ProofJobRunner {
                     answer.getResult(),
                     ProverText.limited(answer.getResultString())));
     if (job instanceof ProofJob.Aggregate aggregate) {
-      suspect(
+      blame.failed(
           job,
           List.of(aggregate.first(), aggregate.second()),
           running.name(),
@@ -195,16 +191,13 @@ final class ProofJobRunner {
     final String name = running.name();
     switch (running.job()) {
       case ProofJob.SingleBatch batch -> {
-        stored(batch, name, scheduler.complete(batch, recursiveProof(batch, name, answer)));
+        stored(batch, name, proofs.complete(batch, recursiveProof(batch, name, answer)));
         failures.succeeded(batch.range().from(), name);
       }
       case ProofJob.Aggregate aggregate -> {
         final String joined = recursiveProof(aggregate, name, answer);
-        suspicion.succeeded(aggregate.range());
-        for (final String other : scheduler.trialSucceeded(aggregate.range())) {
-          quarantine(other, "its proofs of %s could not be joined".formatted(aggregate.range()));
-        }
-        stored(aggregate, name, scheduler.complete(aggregate, name, joined));
+        blame.joined(aggregate.range());
+        stored(aggregate, name, proofs.complete(aggregate, name, joined));
       }
       case ProofJob.Final last -> finishFinal(last, name, answer);
     }
@@ -228,7 +221,7 @@ final class ProofJobRunner {
       // Someone else's verification came in between; what is left of it is decided anew.
       return;
     }
-    suspicion.succeeded(range);
+    blame.finished(range);
     finals.submit(range, after, proof);
     made.get(FINAL).increment();
   }
@@ -239,68 +232,9 @@ final class ProofJobRunner {
         "final proof of %s by prover %s is thrown away: %s"
             .formatted(job.range(), name, String.join("; ", differences));
     events.warn("FINAL_PROOF_MISMATCH", text);
-    pardon(job.range());
-    suspect(job, List.of(job.proof()), name, text);
+    blame.pardon(job.range());
+    blame.failed(job, List.of(job.proof()), name, text);
     throw new ProverException(text);
-  }
-
-  private void pardon(final BatchRange range) {
-    scheduler
-        .takeBackVerdicts(range)
-        .forEach((tried, names) -> names.forEach(name -> pardon(tried, name)));
-  }
-
-  private void pardon(final BatchRange tried, final String name) {
-    roster.pardon(name);
-    events.warn(
-        "PROVER_PARDONED",
-        "prover %s gets work again: the proofs of %s that it was blamed for are wrong"
-            .formatted(name, tried));
-  }
-
-  /**
-   * What the proofs are made into is bad or cannot be made. When that is not only this prover's
-   * experience the proofs are made again; if one prover made them all, it is the one to blame.
-   */
-  private void suspect(
-      final ProofJob job, final List<ProofHead> proofs, final String name, final String why) {
-    if (!suspicion.failed(job.range(), name, roster.namesAtWork())) {
-      return;
-    }
-    final Set<String> makers = scheduler.discard(proofs);
-    final String text =
-        "the proofs of %s, made by %s, are thrown away and made again: %s"
-            .formatted(job.range(), String.join(" and ", makers), why);
-    events.warn("PROOFS_DISCARDED", text);
-    scheduler.dropTrial(job.range());
-    if (roster.connectedNames() > 1 && job instanceof ProofJob.Aggregate) {
-      judge(job.range(), proofs, makers);
-    }
-  }
-
-  private void judge(
-      final BatchRange range, final List<ProofHead> proofs, final Set<String> makers) {
-    if (makers.size() == 1) {
-      quarantine(makers.iterator().next(), "its proofs of %s do not fit".formatted(range));
-      return;
-    }
-    // Who made the parts of a joined proof is not known any more.
-    final boolean known = proofs.stream().allMatch(head -> head.fromBatch() == head.toBatch());
-    makers.stream()
-        .filter(roster::isAtWork)
-        .findFirst()
-        .ifPresent(
-            prover -> {
-              final Set<String> others = new TreeSet<>(makers);
-              others.remove(prover);
-              scheduler.tryAlone(range, prover, known ? others : Set.of());
-            });
-  }
-
-  private void quarantine(final String prover, final String why) {
-    events.warn(
-        "PROVER_QUARANTINED",
-        "prover %s gets no work for %s: %s".formatted(prover, roster.blame(prover, why), why));
   }
 
   private static String recursiveProof(

@@ -10,11 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
@@ -125,67 +122,9 @@ final class ProofScheduler {
                 .release(batch.range().from(), batch.range().to(), batch.lease().leaseToken()));
   }
 
-  /** Stores a batch proof; false when the lease has gone to another prover meanwhile. */
-  boolean complete(final ProofJob.SingleBatch job, final String proof) {
-    return store.write(
-        tx ->
-            tx.proofs()
-                .complete(job.range().from(), job.range().to(), job.lease().leaseToken(), proof));
-  }
-
-  /** Puts the union in the place of the two proofs; false when they are not there any more. */
-  boolean complete(final ProofJob.Aggregate job, final String prover, final String proof) {
-    final Proof union =
-        new Proof(
-            job.range().from(),
-            job.range().to(),
-            Optional.of(proof),
-            newToken(),
-            Optional.empty(),
-            prover);
-    return store.write(tx -> tx.proofs().replaceByAggregate(job.first(), job.second(), union));
-  }
-
-  /** The text of a proof; empty when it is not there any more. */
-  Optional<String> text(final ProofHead head) {
-    return store.read(tx -> tx.proofs().find(head)).flatMap(Proof::proof);
-  }
-
-  /**
-   * Deletes proofs that have shown themselves to be bad.
-   *
-   * @return names of the provers that made those that were there
-   */
-  Set<String> discard(final List<ProofHead> heads) {
-    return store.write(
-        tx -> {
-          final Set<String> makers = new TreeSet<>();
-          for (final ProofHead head : heads) {
-            tx.proofs().find(head).map(Proof::prover).ifPresent(makers::add);
-            tx.proofs().delete(head);
-          }
-          return makers;
-        });
-  }
-
-  /** Until its lease would be over, only that prover makes the batch proofs of the range. */
-  void tryAlone(final BatchRange range, final String prover, final Set<String> others) {
-    trials.begin(range, prover, others, clock.millis() + leaseTime.toMillis());
-  }
-
-  /** See {@link ProofTrials#drop}. */
-  void dropTrial(final BatchRange range) {
-    trials.drop(range);
-  }
-
-  /** See {@link ProofTrials#succeed}. */
-  Set<String> trialSucceeded(final BatchRange range) {
-    return trials.succeed(range);
-  }
-
-  /** See {@link ProofTrials#takeBack}. */
-  Map<BatchRange, Set<String>> takeBackVerdicts(final BatchRange range) {
-    return trials.takeBack(range);
+  /** Who alone makes which proofs for now. */
+  ProofTrials trials() {
+    return trials;
   }
 
   /** Frees the leases of a process that is gone; only the one that holds the role may do that. */
@@ -310,17 +249,12 @@ final class ProofScheduler {
             batch,
             batch,
             Optional.empty(),
-            newToken(),
+            StoredProofs.newToken(),
             Optional.of(now + leaseTime.toMillis()),
             prover);
     return states.after(tx, batch).isPresent() && tx.proofs().tryLease(lease, now)
         ? Optional.of(new ProofJob.SingleBatch(lease))
         : Optional.empty();
-  }
-
-  /** Fencing token; two are never equal in practice. */
-  private static long newToken() {
-    return ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
   }
 
   private static BatchRange range(final ProofHead proof) {

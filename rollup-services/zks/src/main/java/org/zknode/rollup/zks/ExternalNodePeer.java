@@ -50,14 +50,7 @@ final class ExternalNodePeer implements ZksPeer {
     this.mainNode = ReplaySource.shown(link.peerId());
     this.machine = role.node().connect(link.peer(), link.lanes());
     this.lag = new ReplayLag(role.sources().times().leave());
-    this.runner =
-        new OutputRunner(
-            link,
-            role.reports(),
-            verify -> role.lane().submit(link, verify),
-            result -> {
-              throw new IllegalStateException("an external node gets no results");
-            });
+    this.runner = new OutputRunner(link, role.reports());
   }
 
   @Override
@@ -123,15 +116,17 @@ final class ExternalNodePeer implements ZksPeer {
   }
 
   private void run(final List<Output> outputs) throws InterruptedException {
-    if (outputs.isEmpty()) {
-      // As after nearly every record.
-      return;
+    for (final Output output : outputs) {
+      if (output instanceof Output.Cut last) {
+        cut = Optional.of(last);
+      }
+      switch (output) {
+        case Output.OnConnection own -> runner.run(own);
+        case Output.Verify verify -> role.lane().submit(link, verify);
+        case Output.Result result ->
+            throw new IllegalStateException("an external node gets no results");
+      }
     }
-    outputs.stream()
-        .filter(Output.Cut.class::isInstance)
-        .findFirst()
-        .ifPresent(last -> cut = Optional.of((Output.Cut) last));
-    runner.run(outputs);
   }
 
   /**

@@ -46,14 +46,7 @@ final class MainNodePeer implements ZksPeer {
     this.link = link;
     this.role = role;
     this.machine = role.node().connect(link.peer(), link.lanes());
-    this.runner =
-        new OutputRunner(
-            link,
-            role.reports(),
-            verify -> {
-              throw new IllegalStateException("a main node is not asked to verify");
-            },
-            result -> role.publish(toResult(result)));
+    this.runner = new OutputRunner(link, role.reports());
     this.feed = link.lanes().replay().flatMap(Capability::records).map(role::feed);
   }
 
@@ -64,12 +57,23 @@ final class MainNodePeer implements ZksPeer {
 
   @Override
   public void opened() throws InterruptedException {
-    runner.run(first);
+    run(first);
   }
 
   @Override
   public void received(final Frame frame) throws InterruptedException {
-    runner.run(machine.received(frame, System.nanoTime()));
+    run(machine.received(frame, System.nanoTime()));
+  }
+
+  private void run(final List<Output> outputs) throws InterruptedException {
+    for (final Output output : outputs) {
+      switch (output) {
+        case Output.OnConnection own -> runner.run(own);
+        case Output.Result answer -> role.publish(toResult(answer.result()));
+        case Output.Verify verify ->
+            throw new IllegalStateException("a main node is not asked to verify");
+      }
+    }
   }
 
   private VerifyResult toResult(final VerifyBatchResult result) {
@@ -93,7 +97,7 @@ final class MainNodePeer implements ZksPeer {
 
   @Override
   public long work() throws InterruptedException {
-    runner.run(machine.tick(System.nanoTime()));
+    run(machine.tick(System.nanoTime()));
     if (feed.isEmpty() || !machine.streaming() || isHeld()) {
       return ZksLimits.IDLE.toNanos();
     }
@@ -107,14 +111,14 @@ final class MainNodePeer implements ZksPeer {
     return switch (next) {
       case Next.Message message -> {
         if (link.send(message.send().lane(), message.send().message())) {
-          runner.run(machine.queued(message.batch()));
+          run(machine.queued(message.batch()));
         }
         role.oversize().over(this);
         yield 0;
       }
       case Next.Nothing nothing -> ZksLimits.SOURCE_POLL.toNanos();
       case Next.Oversize oversize -> {
-        runner.run(oversize.outputs());
+        run(oversize.outputs());
         role.oversize().waits(this, "%s; zks peer %s waits".formatted(oversize.why(), link));
         heldUntil = OptionalLong.of(System.nanoTime() + ZksLimits.OVERSIZE_RETRY.toNanos());
         yield ZksLimits.IDLE.toNanos();
@@ -143,7 +147,7 @@ final class MainNodePeer implements ZksPeer {
   @Override
   public void closed() throws InterruptedException {
     role.oversize().over(this);
-    runner.run(machine.closed());
+    run(machine.closed());
   }
 
   @Override
