@@ -210,7 +210,9 @@ public final class BatchChecker {
                       () ->
                           new TemporaryException(
                               "batch %d changed while it was checked".formatted(batch.number())));
-          tx.batches().update(now.afterCheck());
+          if (!now.checked()) {
+            tx.batches().markChecked(now.number());
+          }
         });
   }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
-import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.metrics.Metrics;
@@ -212,28 +211,7 @@ final class ChainJournal {
                           block.timestamp(),
                           intent.l1InfoTreeIndex(),
                           block.transactions().size()));
-              final Optional<Batch> present = tx.batches().find(intent.batchNumber());
-              final Optional<ForcedInput> forced = present.flatMap(Batch::forced);
-              final Batch batch =
-                  new Batch(
-                      intent.batchNumber(),
-                      present.map(Batch::firstBlock).orElse(block.number()),
-                      block.number(),
-                      forced.isPresent()
-                          ? present.get().batchL2Data()
-                          : Bytes.concatenate(
-                              present.map(Batch::batchL2Data).orElse(Bytes.EMPTY),
-                              encode(block, intent, parentTimestamp)),
-                      block.stateRoot(),
-                      false,
-                      false,
-                      Optional.empty(),
-                      forced);
-              if (present.isPresent()) {
-                tx.batches().update(batch);
-              } else {
-                tx.batches().insert(batch);
-              }
+              final Batch batch = put(tx, block, intent, parentTimestamp);
               tx.batchResources().add(batch.number(), used);
               tx.blockIntents().deleteUpTo(block.number());
               final Optional<Closing> closing = closing(tx, batch, ended);
@@ -242,6 +220,36 @@ final class ChainJournal {
             });
     reason.ifPresent(any -> whenClosed.run());
     return reason;
+  }
+
+  /** The block's batch with it; only what the block adds is written. */
+  private static Batch put(
+      final StateStore.Tx tx,
+      final L2Block block,
+      final BlockIntent intent,
+      final long parentTimestamp) {
+    final Optional<Batch> present = tx.batches().find(intent.batchNumber());
+    // A forced batch has its data before its block.
+    final Bytes data =
+        present.flatMap(Batch::forced).isPresent()
+            ? Bytes.EMPTY
+            : encode(block, intent, parentTimestamp);
+    if (present.isPresent()) {
+      tx.batches().append(intent.batchNumber(), block.number(), data, block.stateRoot());
+      return present.get().with(block.number(), data, block.stateRoot());
+    }
+    final Batch first =
+        new Batch(
+            intent.batchNumber(),
+            block.number(),
+            block.number(),
+            data,
+            block.stateRoot(),
+            false,
+            false,
+            Optional.empty());
+    tx.batches().insert(first);
+    return first;
   }
 
   private static Bytes encode(
@@ -270,7 +278,7 @@ final class ChainJournal {
 
   private void close(
       final StateStore.Tx tx, final Batch batch, final ClosingReason reason, final String detail) {
-    tx.batches().update(batch.closedBy(reason));
+    tx.batches().close(batch.number(), reason);
     event(
         tx,
         "BATCH_CLOSED",

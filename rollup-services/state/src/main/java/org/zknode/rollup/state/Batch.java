@@ -58,8 +58,40 @@ public record Batch(
         Optional.empty());
   }
 
-  /** The same batch, closed now and not yet checked. */
+  /** As far as this row tells; later stages are in other rows. */
+  public BatchStage stage() {
+    if (!closed) {
+      return BatchStage.OPEN;
+    }
+    return checked ? BatchStage.CHECKED : BatchStage.CLOSED;
+  }
+
+  /**
+   * The same batch with one more block.
+   *
+   * @param data what the block adds to the batch's
+   * @param root after it
+   */
+  public Batch with(final long block, final Bytes data, final Bytes32 root) {
+    return new Batch(
+        number,
+        firstBlock,
+        block,
+        Bytes.concatenate(batchL2Data, data),
+        root,
+        closed,
+        checked,
+        closingReason,
+        forced);
+  }
+
+  /**
+   * The same batch, closed now and not yet checked.
+   *
+   * @throws IllegalStateException it is not open
+   */
   public Batch closedBy(final ClosingReason reason) {
+    stage().requireNext(number, BatchStage.CLOSED);
     return new Batch(
         number,
         firstBlock,
@@ -72,8 +104,13 @@ public record Batch(
         forced);
   }
 
-  /** The same batch after the check. */
+  /**
+   * The same batch after the check.
+   *
+   * @throws IllegalStateException it is not closed, or checked already
+   */
   public Batch afterCheck() {
+    stage().requireNext(number, BatchStage.CHECKED);
     return new Batch(
         number, firstBlock, lastBlock, batchL2Data, stateRoot, closed, true, closingReason, forced);
   }

@@ -49,4 +49,15 @@ public enum BatchStage {
       case VERIFIED -> Set.of();
     };
   }
+
+  /**
+   * @param batch number, for the message
+   * @throws IllegalStateException a batch of this stage does not come to that one
+   */
+  public void requireNext(final long batch, final BatchStage to) {
+    if (!next().contains(to)) {
+      throw new IllegalStateException(
+          "batch %d is %s and cannot become %s".formatted(batch, this, to));
+    }
+  }
 }

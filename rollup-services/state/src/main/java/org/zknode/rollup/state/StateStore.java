@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.Resources;
@@ -94,6 +95,31 @@ public interface StateStore extends AutoCloseable {
     /** Replaces the row of that number; it must exist. */
     void update(Batch batch);
 
+    /**
+     * Puts a block into an open batch. What is there of its data is not written again.
+     *
+     * @param block the one after the batch's last
+     * @param data what it adds at the end of the batch's data
+     * @param stateRoot after it
+     * @throws IllegalStateException there is no open batch of that number, or the block is not its
+     *     next
+     */
+    void append(long number, long block, Bytes data, Bytes32 stateRoot);
+
+    /**
+     * The batch is complete, and not yet checked.
+     *
+     * @throws IllegalStateException it is not {@link BatchStage#OPEN}
+     */
+    void close(long number, ClosingReason reason);
+
+    /**
+     * The batch was executed again to the same root.
+     *
+     * @throws IllegalStateException it is not {@link BatchStage#CLOSED}
+     */
+    void markChecked(long number);
+
     Optional<Batch> find(long number);
 
     /** The batch with the highest number. */
@@ -118,6 +144,15 @@ public interface StateStore extends AutoCloseable {
 
     /** Deletes batches above that number with their blocks, signatures and proofs. */
     void deleteAbove(long number);
+
+    static IllegalStateException missing(final long number) {
+      return new IllegalStateException("state DB has no batch %d to update".formatted(number));
+    }
+
+    static IllegalStateException notNext(final long number, final long block) {
+      return new IllegalStateException(
+          "state DB has no open batch %d whose next block is %d".formatted(number, block));
+    }
   }
 
   interface Blocks {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,60 @@ public abstract class StateStoreContract {
     assertThatThrownBy(() -> store.update(tx -> tx.batches().insert(batch(2, true))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("SQLSTATE 23505");
+  }
+
+  @Test
+  void anOpenBatchGrowsBlockByBlock() {
+    store.update(tx -> tx.batches().insert(batch(1, false)));
+    store.update(tx -> tx.batches().append(1, 20, Bytes.of(5, 6), hash(20)));
+    store.update(tx -> tx.batches().append(1, 21, Bytes.EMPTY, hash(21)));
+    final Batch grown =
+        batch(1, false).with(20, Bytes.of(5, 6), hash(21)).with(21, Bytes.EMPTY, hash(21));
+    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1))).contains(grown);
+    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().last())).contains(grown);
+    assertThat(store.<Long>read(tx -> tx.batches().above(0).bytes())).isEqualTo(4);
+    assertNext(1, 21);
+    assertNext(1, 23);
+    assertNext(2, 22);
+    store.update(tx -> tx.batches().close(1, ClosingReason.MAX_TRANSACTIONS));
+    assertNext(1, 22);
+    final Batch closed = grown.closedBy(ClosingReason.MAX_TRANSACTIONS);
+    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1))).contains(closed);
+    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().lastClosed())).contains(closed);
+    store.update(tx -> tx.batches().markChecked(1));
+    assertThat(store.<List<Batch>>read(tx -> tx.batches().closedFrom(1, 9)))
+        .containsExactly(closed.afterCheck());
+  }
+
+  private void assertNext(final long number, final long block) {
+    assertThatThrownBy(
+            () -> store.update(tx -> tx.batches().append(number, block, Bytes.of(1), hash(1))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "state DB has no open batch %d whose next block is %d".formatted(number, block));
+  }
+
+  @Test
+  void aBatchTakesNoStepThatItsStageDoesNotAllow() {
+    store.update(tx -> tx.batches().insert(batch(1, false)));
+    assertRefused("batch 1 is OPEN and cannot become CHECKED", tx -> tx.batches().markChecked(1));
+    store.update(tx -> tx.batches().close(1, ClosingReason.FORCED_BATCH));
+    assertRefused(
+        "batch 1 is CLOSED and cannot become CLOSED",
+        tx -> tx.batches().close(1, ClosingReason.FORCED_BATCH));
+    store.update(tx -> tx.batches().markChecked(1));
+    assertRefused(
+        "batch 1 is CHECKED and cannot become CLOSED",
+        tx -> tx.batches().close(1, ClosingReason.FORCED_BATCH));
+    assertRefused(
+        "batch 1 is CHECKED and cannot become CHECKED", tx -> tx.batches().markChecked(1));
+    assertRefused("state DB has no batch 2 to update", tx -> tx.batches().markChecked(2));
+  }
+
+  private void assertRefused(final String why, final Consumer<StateStore.Tx> change) {
+    assertThatThrownBy(() -> store.update(change))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(why);
   }
 
   @Test

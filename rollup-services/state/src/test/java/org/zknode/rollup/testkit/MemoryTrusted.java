@@ -15,6 +15,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
+import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
@@ -60,10 +61,36 @@ final class MemoryTrusted {
       @Override
       public void update(final Batch batch) {
         if (!batches.contains(batch.number())) {
-          throw new IllegalStateException("state DB has no batch " + batch.number() + " to update");
+          throw Batches.missing(batch.number());
         }
         check(batch);
         batches.put(batch.number(), batch);
+      }
+
+      @Override
+      public void append(
+          final long number, final long block, final Bytes data, final Bytes32 stateRoot) {
+        batches.put(
+            number,
+            batches
+                .find(number)
+                .filter(batch -> !batch.closed() && batch.lastBlock() == block - 1)
+                .orElseThrow(() -> Batches.notNext(number, block))
+                .with(block, data, stateRoot));
+      }
+
+      @Override
+      public void close(final long number, final ClosingReason reason) {
+        batches.put(number, existing(number).closedBy(reason));
+      }
+
+      @Override
+      public void markChecked(final long number) {
+        batches.put(number, existing(number).afterCheck());
+      }
+
+      private Batch existing(final long number) {
+        return batches.find(number).orElseThrow(() -> Batches.missing(number));
       }
 
       @Override

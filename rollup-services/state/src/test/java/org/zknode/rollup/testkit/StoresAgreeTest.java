@@ -21,6 +21,7 @@ import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
+import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -76,7 +77,7 @@ class StoresAgreeTest {
             n,
             m,
             m + random.nextInt(3),
-            Bytes.of(random.nextInt(9)),
+            Bytes.of(random.nextInt(3)),
             hash,
             flag,
             random.nextBoolean(),
@@ -88,7 +89,7 @@ class StoresAgreeTest {
     final VirtualBatch virtual =
         new VirtualBatch(
             n,
-            Bytes.of(1),
+            Bytes.of(random.nextInt(3)),
             hash,
             m,
             address,
@@ -100,7 +101,8 @@ class StoresAgreeTest {
             Optional.empty());
     final VerifiedBatch verified = new VerifiedBatch(n, hash, hash(), m, address);
     final ForcedBatch forcedBatch =
-        new ForcedBatch(new ForcedInput(n, hash, 5, hash()), m, hash(), address, Bytes.of(3));
+        new ForcedBatch(
+            new ForcedInput(n, hash, 5, hash()), m, hash(), address, Bytes.of(random.nextInt(3)));
     final MonitoredTransaction transaction =
         new MonitoredTransaction(
             "o" + m % 2,
@@ -130,7 +132,11 @@ class StoresAgreeTest {
         new Proof(one.fromBatch(), two.toBatch(), Optional.of("u"), token, Optional.empty(), "p");
     final BlockOrigin origin = new BlockOrigin(hash, hash());
     final BatchSignature signature = new BatchSignature(n, address, Bytes.repeat((byte) m, 65));
-    return switch (random.nextInt(54)) {
+    return switch (random.nextInt(59)) {
+      case 54, 55 -> tx -> done(() -> tx.batches().append(n, m, Bytes.of((byte) m % 2), hash));
+      case 56 -> tx -> done(() -> tx.batches().close(n, ClosingReason.MAX_TRANSACTIONS));
+      case 57 -> tx -> done(() -> tx.batches().markChecked(n));
+      case 58 -> tx -> tx.batches().above(n);
       case 0, 1, 2 -> tx -> done(() -> tx.batches().insert(batch));
       case 3 -> tx -> done(() -> tx.batches().update(batch));
       case 4 -> tx -> tx.batches().find(n);

@@ -31,6 +31,7 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.postgres.PgRetention;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.testkit.MemoryStateStore;
 import org.zknode.rollup.testkit.MutableClock;
@@ -168,6 +169,12 @@ class MonitoredReorgTest {
     manager.tick();
     assertThat(status("one")).isEqualTo(Status.SENT);
     assertThat(sent).hasSize(2);
+  }
+
+  /** What may be sent again still has what it is signed from. */
+  @Test
+  void calldataIsKeptForLongerThanAReorgIsLookedFor() {
+    assertThat(PgRetention.CALLDATA_L1_BLOCKS).isGreaterThan(L1ReorgDetector.REORG_DEPTH);
   }
 
   /** Another endpoint answers, which is on a fork that loses. */

@@ -6,19 +6,22 @@ package org.zknode.rollup.state.postgres;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.jdbi.v3.core.Handle;
 import org.zknode.rollup.database.OptionalMethods;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.StateStore.Batches;
 
-/** Table state.batch. */
+/** Tables state.batch and state.batch_part, read through the view state.whole_batch. */
 record PgBatches(Handle handle) implements Batches {
   private static final String SELECT =
       """
       SELECT number, first_block, last_block, l2_data AS batch_l2_data, state_root, closed, checked,
         closing_reason, forced_number AS forced, forced_number, forced_global_exit_root,
         forced_timestamp, forced_block_hash_l1
-      FROM state.batch
+      FROM state.whole_batch
       """;
 
   @Override
@@ -35,10 +38,15 @@ record PgBatches(Handle handle) implements Batches {
         .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
         .bindMethods(batch)
         .execute();
+    if (batch.closed()) {
+      new SharedData(handle).takeFromL1(batch.number());
+    }
   }
 
   @Override
   public void update(final Batch batch) {
+    new SharedData(handle).leaveToL1(batch.number(), batch.number());
+    handle.execute("DELETE FROM state.batch_part WHERE batch_number = ?", batch.number());
     final int rows =
         handle
             .createUpdate(
@@ -55,8 +63,58 @@ record PgBatches(Handle handle) implements Batches {
             .bindMethods(batch)
             .execute();
     if (rows != 1) {
-      throw new IllegalStateException("state DB has no batch " + batch.number() + " to update");
+      throw Batches.missing(batch.number());
     }
+    if (batch.closed()) {
+      new SharedData(handle).takeFromL1(batch.number());
+    }
+  }
+
+  @Override
+  public void append(
+      final long number, final long block, final Bytes data, final Bytes32 stateRoot) {
+    final int rows =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO state.batch_part (batch_number, block, data, state_root)
+                SELECT number, :block, :data, :root FROM state.whole_batch
+                WHERE number = :number AND NOT closed AND last_block = :block - 1""")
+            .bind("number", number)
+            .bind("block", block)
+            .bind("data", data)
+            .bind("root", stateRoot)
+            .execute();
+    if (rows != 1) {
+      throw Batches.notNext(number, block);
+    }
+  }
+
+  /** The row has its batch's last block and root from here on, whatever parts there are. */
+  @Override
+  public void close(final long number, final ClosingReason reason) {
+    handle
+        .createUpdate(
+            """
+            UPDATE state.batch SET closed = true, checked = false, closing_reason = :closingReason,
+              last_block = :lastBlock, state_root = :stateRoot
+            WHERE number = :number""")
+        .bindMethods(locked(number).closedBy(reason))
+        .execute();
+    new SharedData(handle).takeFromL1(number);
+  }
+
+  @Override
+  public void markChecked(final long number) {
+    handle
+        .createUpdate("UPDATE state.batch SET checked = :checked WHERE number = :number")
+        .bindMethods(locked(number).afterCheck())
+        .execute();
+  }
+
+  private Batch locked(final long number) {
+    handle.execute("SELECT FROM state.batch WHERE number = ? FOR UPDATE", number);
+    return find(number).orElseThrow(() -> Batches.missing(number));
   }
 
   @Override
@@ -90,8 +148,12 @@ record PgBatches(Handle handle) implements Batches {
   public Extent above(final long number) {
     return handle
         .select(
-            "SELECT count(*) AS batches, coalesce(sum(octet_length(l2_data)), 0) AS bytes"
-                + " FROM state.batch WHERE number > ?",
+            """
+            SELECT count(*) AS batches, coalesce(sum(octet_length(l2_data)), 0)
+              + (SELECT coalesce(sum(octet_length(data)), 0) FROM state.batch_part
+                WHERE batch_number > ?) AS bytes
+            FROM state.batch WHERE number > ?""",
+            number,
             number)
         .mapTo(Extent.class)
         .one();
@@ -107,6 +169,7 @@ record PgBatches(Handle handle) implements Batches {
 
   @Override
   public void deleteAbove(final long number) {
+    new SharedData(handle).leaveToL1(number + 1, Long.MAX_VALUE);
     for (final String statement :
         List.of(
             "DELETE FROM state.l2_block WHERE batch_number > :number",

@@ -16,20 +16,24 @@ record PgForcedBatches(Handle handle) implements ForcedBatches {
       """
       SELECT number AS input, number AS input_number, global_exit_root AS input_global_exit_root,
         timestamp AS input_timestamp, block_hash_l1 AS input_block_hash_l1, l1_block,
-        l1_transaction, sender, l2_data AS batch_l2_data
+        l1_transaction, sender, coalesce(l2_data, (SELECT w.l2_data FROM state.whole_batch w
+          WHERE w.number = own_batch)) AS batch_l2_data
       FROM state.forced_batch
       """;
 
   @Override
   public void insert(final ForcedBatch batch) {
+    final Optional<Long> own = new SharedData(handle).ofForced(batch.number(), batch.batchL2Data());
     handle
         .createUpdate(
             """
             INSERT INTO state.forced_batch (number, l1_block, l1_transaction, sender, l2_data,
-              global_exit_root, timestamp, block_hash_l1, queue_hash)
-            VALUES (:number, :l1Block, :l1Transaction, :sender, :batchL2Data, :input.globalExitRoot,
+              own_batch, global_exit_root, timestamp, block_hash_l1, queue_hash)
+            VALUES (:number, :l1Block, :l1Transaction, :sender, :data, :own, :input.globalExitRoot,
               :input.timestamp, :input.blockHashL1, :queueHash)""")
         .bindMethods(batch)
+        .bind("data", own.isPresent() ? Optional.empty() : Optional.of(batch.batchL2Data()))
+        .bind("own", own)
         .execute();
   }
 

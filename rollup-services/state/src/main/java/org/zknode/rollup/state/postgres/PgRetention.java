@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.database.Database;
 
 /**
- * Deletes rows of the state DB that only grow in number and that nothing asks for any more. What
- * the rollup is made of (batches, blocks, L1 info leaves, what L1 has virtual and verified) is
- * never deleted. Each statement is a transaction of its own; one that is cut is done again.
+ * Deletes rows of the state DB that only grow in number and that nothing asks for any more, and
+ * calldata that is not sent again. What the rollup is made of (batches, blocks, L1 info leaves,
+ * what L1 has virtual and verified) is never deleted. Each statement is a transaction of its own;
+ * one that is cut is done again.
  */
 public final class PgRetention {
   /** Events, for people: the newest so many at the most. */
@@ -27,17 +28,24 @@ public final class PgRetention {
   /**
    * L1 blocks behind the newest one, about a week: no reorg goes back so far. Older blocks are kept
    * only where something was read from them, and the very first one, by which another chain is
-   * told; the calldata of L1 transactions that were mined before is dropped.
+   * told.
    */
   public static final long L1_BLOCKS = 50_000;
+
+  /**
+   * L1 blocks behind the newest one after which the calldata of a finished L1 transaction is
+   * dropped: it would be sent again only after a reorg that goes back less far. Batches have what
+   * was in it.
+   */
+  public static final long CALLDATA_L1_BLOCKS = 128;
 
   /** L1 transactions of each owner that are kept however old they are: senders look at them. */
   public static final int TRANSACTIONS_OF_OWNER = 1_000;
 
   /**
-   * For each of those so many failed ones are kept: they have the reason of a failure, and
-   * calldata. One goes only after another one of its owner was mined so long after it that no nonce
-   * of its time can be used any more.
+   * For each of those so many failed ones are kept: they have the reason of a failure. One goes
+   * only after another one of its owner was mined so long after it that no nonce of its time can be
+   * used any more.
    */
   static final int FAILED_FOR_EACH = 2;
 
@@ -93,6 +101,15 @@ public final class PgRetention {
             WHERE d.owner = m.owner AND d.depends_on = m.id AND d.status IN ('CREATED', 'SENT'))
         ORDER BY m.position LIMIT :limit)""";
 
+  private static final String CALLDATA =
+      """
+      UPDATE state.monitored_tx SET data = '' WHERE position IN (
+        SELECT position FROM state.monitored_tx
+        WHERE status IN ('CONFIRMED', 'FAILED') AND data <> ''
+          AND (status = 'FAILED' AND l1_block IS NULL
+            OR l1_block < (SELECT max(number) FROM state.l1_block) - :depth)
+        ORDER BY position LIMIT :limit)""";
+
   private final Database database;
   private final Clock clock;
   private final long maxEvents;
@@ -132,6 +149,7 @@ public final class PgRetention {
         repeat(
             TRANSACTIONS,
             update -> update.bind("depth", l1Blocks).bind("keep", transactionsOfOwner));
+    repeat(CALLDATA, update -> update.bind("depth", CALLDATA_L1_BLOCKS));
     if (events + blocks + transactions + failed > 0) {
       LOG.info(
           "deleted {} events, {} L1 blocks and {} L1 transactions that are no longer needed",
@@ -143,14 +161,14 @@ public final class PgRetention {
 
   private int repeat(final String sql, final UnaryOperator<Update> limits) {
     int all = 0;
-    int deleted;
+    int changed;
     do {
-      deleted =
+      changed =
           database.single(
               handle ->
                   limits.apply(handle.createUpdate(sql)).bind("limit", ROWS_AT_ONCE).execute());
-      all += deleted;
-    } while (deleted == ROWS_AT_ONCE);
+      all += changed;
+    } while (changed == ROWS_AT_ONCE);
     return all;
   }
 }

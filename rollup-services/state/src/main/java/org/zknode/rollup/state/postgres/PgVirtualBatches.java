@@ -11,11 +11,12 @@ import org.zknode.rollup.database.OptionalMethods;
 import org.zknode.rollup.state.StateStore.VirtualBatches;
 import org.zknode.rollup.state.VirtualBatch;
 
-/** Table state.virtual_batch. */
+/** Table state.virtual_batch; its data may be that of an own batch ({@link SharedData}). */
 record PgVirtualBatches(Handle handle) implements VirtualBatches {
   private static final String SELECT =
       """
-      SELECT number, l2_data AS batch_l2_data, l1_transaction, l1_block, coinbase, l1_info_root,
+      SELECT number, coalesce(l2_data, (SELECT w.l2_data FROM state.whole_batch w
+        WHERE w.number = own_batch)) AS batch_l2_data, l1_transaction, l1_block, coinbase, l1_info_root,
         timestamp_limit, acc_input_hash, sequence_from, sequence_to,
         forced_number AS forced, forced_number, l1_info_root AS forced_global_exit_root,
         timestamp_limit AS forced_timestamp, forced_block_hash_l1
@@ -24,17 +25,20 @@ record PgVirtualBatches(Handle handle) implements VirtualBatches {
 
   @Override
   public void insert(final VirtualBatch batch) {
+    final boolean shared =
+        new SharedData(handle).ofBatch(batch.number(), batch.batchL2Data()).isPresent();
     handle
         .createUpdate(
             """
             INSERT INTO state.virtual_batch (number, l2_data, l1_transaction, l1_block, coinbase,
               l1_info_root, timestamp_limit, acc_input_hash, sequence_from, sequence_to,
               forced_number, forced_block_hash_l1)
-            VALUES (:number, :batchL2Data, :l1Transaction, :l1Block, :coinbase, :l1InfoRoot,
+            VALUES (:number, :data, :l1Transaction, :l1Block, :coinbase, :l1InfoRoot,
               :timestampLimit, :accInputHash, :sequenceFrom, :sequenceTo, :forced.number,
               :forced.blockHashL1)""")
         .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
         .bindMethods(batch)
+        .bind("data", shared ? Optional.empty() : Optional.of(batch.batchL2Data()))
         .execute();
   }
 

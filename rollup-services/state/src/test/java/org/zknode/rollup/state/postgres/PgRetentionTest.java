@@ -99,6 +99,28 @@ class PgRetentionTest {
         .isEqualTo("failed waiting new only");
   }
 
+  /** What is in flight, or may be again after a reorg, keeps what it is signed from. */
+  @Test
+  void calldataOfFinishedL1TransactionsIsDroppedOnceNoReorgReachesThem() {
+    database.execute(
+        "INSERT INTO state.l1_block VALUES (1000, %s, %s, 1)".formatted(H, H),
+        transaction("sequences", "settled", "CONFIRMED", 871),
+        transaction("sequences", "recent", "CONFIRMED", 872),
+        transaction("sequences", "reverted", "FAILED", 871),
+        transaction("sequences", "reverted-lately", "FAILED", 872),
+        transaction("sequences", "refused", "FAILED", null),
+        transaction("sequences", "created", "CREATED", null),
+        transaction("sequences", "sent", "SENT", null),
+        "UPDATE state.monitored_tx SET data = '\\x01'");
+    new PgRetention(db, clock).step();
+    assertThat(
+            numbers(
+                "SELECT string_agg(id, ' ' ORDER BY position) FROM state.monitored_tx"
+                    + " WHERE data = '\\x01'"))
+        .isEqualTo("recent reverted-lately created sent");
+    assertThat(numbers("SELECT count(*)::text FROM state.monitored_tx")).isEqualTo("7");
+  }
+
   /** Their calldata is what a sequence carries: a chain of failures must not fill the disk. */
   @Test
   void failedL1TransactionsGoWhenALaterOneWasMinedLongAgoAndNothingWaitsForThem() {

@@ -133,6 +133,11 @@ class StateMigrationsTest {
     assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
     assertThat(count("block_origin")).isZero();
 
+    migrateTo("100");
+    assertThat(tables()).contains("batch_part", "whole_batch");
+    assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
+    assertThat(count("batch_part")).isZero();
+
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
       assertThat(store.<Optional<Resources>>read(tx -> tx.batchResources().find(1))).isEmpty();
       final Resources used = new Resources(1, 2, 3, 4, 5, 6, 7);
