@@ -7,15 +7,18 @@ package org.zknode.rollup.node;
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
+import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.aggregator.Aggregator;
+import org.zknode.rollup.aggregator.AggregatorConfig;
 import org.zknode.rollup.aggregator.AggregatorPorts;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
@@ -23,30 +26,45 @@ import org.zknode.rollup.status.NodeStatus;
 
 /** Provers and proofs. */
 @Module
-final class AggregatorModule {
-  private AggregatorModule() {}
+interface AggregatorModule {
+  @Provides
+  static AggregatorConfig config(final NodeConfig node) {
+    return node.aggregator().orElseThrow();
+  }
 
   @Provides
-  @NodeScope
-  static Optional<Aggregator> aggregator(
-      final NodeConfig node,
-      final ExecutionEngine engine,
+  static AggregatorPorts ports(
       final StateStore store,
       final L1Client l1,
-      final L1TransactionManager manager,
+      final L1TransactionManager transactions,
       final NodeStatus status,
       final Metrics metrics,
       final Clock clock) {
-    return node.aggregator()
-        .map(
-            config ->
-                new Aggregator(
-                    config,
-                    node.chain(),
-                    node.l1(),
-                    PrivateKey.fromFile(config.keyFile()).address(),
-                    engine.block(0).map(L2Block::stateRoot).orElseThrow(),
-                    new AggregatorPorts(store, l1, manager, status, metrics, clock)));
+    return new AggregatorPorts(store, l1, transactions, status, metrics, clock);
+  }
+
+  @Provides
+  @NodeScope
+  static Aggregator aggregator(
+      final AggregatorConfig config,
+      final ChainConfig chain,
+      final L1Config l1,
+      final NodeKeys keys,
+      final ExecutionEngine engine,
+      final AggregatorPorts ports) {
+    return new Aggregator(
+        config,
+        chain,
+        l1,
+        keys.aggregator().orElseThrow(),
+        engine.block(0).map(L2Block::stateRoot).orElseThrow(),
+        ports);
+  }
+
+  @Provides
+  static Optional<Aggregator> perhaps(
+      final NodeConfig node, final Provider<Aggregator> aggregator) {
+    return node.aggregator().map(role -> aggregator.get());
   }
 
   @Provides

@@ -13,10 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.database.CommitInDoubtException;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -38,8 +36,6 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.zks.CapabilityOffer;
-import org.zknode.rollup.zks.InboundMessage;
-import org.zknode.rollup.zks.ZksConnection;
 import org.zknode.rollup.zks.ZksConnectionHandler;
 import org.zknode.rollup.zks.ZksHub;
 
@@ -59,7 +55,7 @@ final class ComposedNode implements RollupNode {
   private final ExecutionEngine engine;
   private final Metrics metrics;
   private final Clock clock;
-  private final PortDecorator ports;
+  private final PortsModule ports;
   private final EventLog events;
   private final NodeStatusTracker status;
   private final Map<String, RpcMethod> rpcMethods = new HashMap<>();
@@ -75,7 +71,7 @@ final class ComposedNode implements RollupNode {
       final ExecutionEngine engine,
       final Metrics metrics,
       final Clock clock,
-      final PortDecorator ports) {
+      final PortsModule ports) {
     this.config = config;
     this.engine = engine;
     this.metrics = metrics;
@@ -111,25 +107,7 @@ final class ComposedNode implements RollupNode {
 
   @Override
   public ZksConnectionHandler zksHandler() {
-    return new ZksConnectionHandler() {
-      @Override
-      public void connected(final ZksConnection connection) {
-        started()
-            .ifPresentOrElse(
-                parts -> parts.hub().connected(connection),
-                () -> connection.disconnect(NOT_STARTED));
-      }
-
-      @Override
-      public void received(final ZksConnection connection, final InboundMessage message) {
-        started().ifPresent(parts -> parts.hub().received(connection, message));
-      }
-
-      @Override
-      public void disconnected(final ZksConnection connection) {
-        started().ifPresent(parts -> parts.hub().disconnected(connection));
-      }
-    };
+    return new StartingZksHandler(() -> started().map(NodeComponent::hub), NOT_STARTED);
   }
 
   @Override
@@ -160,17 +138,7 @@ final class ComposedNode implements RollupNode {
 
   @Override
   public PendingTransactions pending() {
-    return new PendingTransactions() {
-      @Override
-      public Optional<Map<String, Object>> find(final Bytes32 hash) {
-        return started().flatMap(parts -> parts.pending().find(hash));
-      }
-
-      @Override
-      public long nextNonce(final Address sender, final long latest) {
-        return started().map(parts -> parts.pending().nextNonce(sender, latest)).orElse(latest);
-      }
-    };
+    return new StartingPending(() -> started().map(NodeComponent::pending));
   }
 
   @Override

@@ -27,9 +27,12 @@ import org.zknode.rollup.zks.ZksHub;
 @NodeScope
 @Component(
     modules = {
+      PortsModule.class,
       CoreModule.class,
       PoolModule.class,
+      GatewayModule.class,
       SequencerModule.class,
+      BatchModule.class,
       SynchronizerModule.class,
       AggregatorModule.class,
       ZksModule.class,
@@ -67,6 +70,6 @@ interface NodeComponent {
         @BindsInstance Metrics metrics,
         @BindsInstance Clock clock,
         @BindsInstance NodeStatusTracker status,
-        @BindsInstance PortDecorator ports);
+        PortsModule ports);
   }
 }

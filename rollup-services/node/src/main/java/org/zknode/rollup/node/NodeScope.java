@@ -9,7 +9,7 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** One instance per started node. */
+/** One instance per started node: whatever keeps a state has it. */
 @Scope
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

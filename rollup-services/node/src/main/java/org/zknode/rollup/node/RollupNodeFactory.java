@@ -22,20 +22,20 @@ public final class RollupNodeFactory {
       final ExecutionEngine engine,
       final Metrics metrics,
       final Clock clock) {
-    return create(config, engine, metrics, clock, PortDecorator.NONE);
+    return create(config, engine, metrics, clock, new PortsModule());
   }
 
   /**
    * The same with something between the roles and their adapters.
    *
-   * @param ports asked while the node starts
+   * @param ports one for each node
    */
   public static RollupNode create(
       final NodeConfig config,
       final ExecutionEngine engine,
       final Metrics metrics,
       final Clock clock,
-      final PortDecorator ports) {
+      final PortsModule ports) {
     return new ComposedNode(config, engine, metrics, clock, ports);
   }
 }

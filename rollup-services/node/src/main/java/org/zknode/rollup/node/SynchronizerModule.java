@@ -4,23 +4,20 @@
  */
 package org.zknode.rollup.node;
 
-import dagger.Lazy;
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
+import jakarta.inject.Provider;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
-import org.zknode.rollup.l1.L1TransactionManager;
+import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.sequencesender.SequenceSender;
-import org.zknode.rollup.service.ServiceLoop;
-import org.zknode.rollup.state.BatchProgress;
-import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.ChainListener;
@@ -38,11 +35,11 @@ import org.zknode.rollup.synchronizer.TrustedSync;
 
 /** Follows L1 and the main node. */
 @Module
-final class SynchronizerModule {
-  /** Until the rows of the start are in order; after that there is nothing to do. */
-  private static final Duration ROW_CHECK = Duration.ofSeconds(10);
-
-  private SynchronizerModule() {}
+interface SynchronizerModule {
+  @Provides
+  static SynchronizerConfig config(final NodeConfig node) {
+    return node.synchronizer().orElseThrow();
+  }
 
   @Provides
   static NodeKind kind(final NodeConfig config) {
@@ -57,59 +54,71 @@ final class SynchronizerModule {
 
   @Provides
   @NodeScope
+  static SyncProgress progress(final Clock clock, final NodeStatus status) {
+    return new SyncProgress(clock, SyncProgress.Report.to(status));
+  }
+
+  @Provides
+  static L1Synchronizer.Fetching fetching(final SynchronizerConfig config) {
+    return new L1Synchronizer.Fetching(config.maxBlockRange(), config.parallelRanges());
+  }
+
+  @Provides
+  @NodeScope
   static L1Synchronizer l1Synchronizer(
-      final NodeConfig config,
       final StateStore store,
       final L1Client l1,
+      final L1Config config,
+      final L1Synchronizer.Fetching fetching,
       final NodeKind kind,
       final ChainWriter writer,
-      final NodeStatus status,
+      final SyncProgress progress,
       final Clock clock) {
-    final SynchronizerConfig synchronizer = config.synchronizer().orElseThrow();
-    return new L1Synchronizer(
-        store,
-        l1,
-        config.l1(),
-        new L1Synchronizer.Fetching(synchronizer.maxBlockRange(), synchronizer.parallelRanges()),
-        kind,
-        writer,
-        new SyncProgress(clock, SyncProgress.Report.to(status)),
-        clock);
+    return new L1Synchronizer(store, l1, config, fetching, kind, writer, progress, clock);
+  }
+
+  @Provides
+  static ChainListener listener(final Optional<TransactionPool> pool) {
+    return pool.<ChainListener>map(PoolFollowsChain::new).orElse(blocks -> {});
+  }
+
+  @Provides
+  @NodeScope
+  static ForeignSequences foreignSequences(
+      final StateStore store, final L1Roles roles, final NodeStatus status, final Clock clock) {
+    return new ForeignSequences(
+        hash -> SequenceSender.hasSent(store, hash), roles::isTrustedSequencerNow, status, clock);
+  }
+
+  @Provides
+  static L1Lead lead(final L1Client l1, final L1Config config, final NodeStatus status) {
+    return L1Lead.of(l1, config.syncTag(), status);
+  }
+
+  @Provides
+  static Derivation.MainNode mainNode(final L1Lead lead, final ForeignSequences foreign) {
+    return new Derivation.MainNode(lead, foreign);
+  }
+
+  @Provides
+  static Optional<Derivation.MainNode> perhapsMainNode(
+      final NodeConfig config, final Provider<Derivation.MainNode> main) {
+    return config.sequencer().map(role -> main.get());
   }
 
   @Provides
   @NodeScope
   static Derivation derivation(
-      final NodeConfig config,
       final ExecutionEngine engine,
       final StateStore store,
       final ChainWriter writer,
+      final ChainConfig chain,
       final NodeKind kind,
-      final L1Synchronizer l1Synchronizer,
-      final Optional<TransactionPool> pool,
-      final L1Client l1,
-      final L1Roles roles,
-      final NodeStatus status,
-      final Clock clock) {
-    return new Derivation(
-        engine,
-        store,
-        writer,
-        config.chain(),
-        kind,
-        l1Synchronizer::atHead,
-        clock,
-        pool.<ChainListener>map(PoolFollowsChain::new).orElse(blocks -> {}),
-        kind == NodeKind.MAIN
-            ? Optional.of(
-                new Derivation.MainNode(
-                    L1Lead.of(l1, config.l1().syncTag(), status),
-                    new ForeignSequences(
-                        hash -> SequenceSender.hasSent(store, hash),
-                        roles::isTrustedSequencerNow,
-                        status,
-                        clock)))
-            : Optional.empty());
+      final L1Synchronizer l1,
+      final Clock clock,
+      final ChainListener listener,
+      final Optional<Derivation.MainNode> main) {
+    return new Derivation(engine, store, writer, chain, kind, l1::atHead, clock, listener, main);
   }
 
   @Provides
@@ -139,49 +148,10 @@ final class SynchronizerModule {
     return new EngineReplaySource(engine, store);
   }
 
-  /** An external node's; a main node's rows come before its blocks and are reconciled with them. */
-  @Provides
-  @ElementsIntoSet
-  static Set<RoleService> rowCheck(
-      final NodeConfig config, final RowRepair rows, final ServiceLoops loops) {
-    return config.isMainNode() || config.synchronizer().isEmpty()
-        ? Set.of()
-        : Set.of(
-            new RoleService(
-                RoleService.SYNCHRONIZER, loops.every(ROW_CHECK, "state-rows", rows::step)));
-  }
-
   @Provides
   @ElementsIntoSet
   static Set<RoleService> services(
-      final NodeConfig config,
-      final L1Synchronizer l1Synchronizer,
-      final Derivation derivation,
-      final Lazy<L1TransactionManager> manager,
-      final BatchProgress progress,
-      final ServiceLoops loops) {
-    return config
-        .synchronizer()
-        .map(
-            synchronizer -> {
-              final ServiceLoop l1 =
-                  loops.everyUntilDone(
-                      synchronizer.pollInterval(), "synchronizer", l1Synchronizer::step);
-              final ServiceLoop derived =
-                  loops.everyUntilDone(synchronizer.pollInterval(), "derivation", derivation::step);
-              if (config.sequencer().isPresent() || config.aggregator().isPresent()) {
-                manager.get().onMined(l1::wakeUp);
-              }
-              l1Synchronizer.onStored(
-                  () -> {
-                    progress.reached(BatchStage.VIRTUAL);
-                    progress.reached(BatchStage.VERIFIED);
-                  });
-              progress.onReached(BatchStage.VIRTUAL, derived::wakeUp);
-              return Set.of(
-                  new RoleService(RoleService.SYNCHRONIZER, l1),
-                  new RoleService(RoleService.SYNCHRONIZER, derived));
-            })
-        .orElse(Set.of());
+      final NodeConfig config, final Provider<SynchronizerServices> services) {
+    return config.synchronizer().map(role -> services.get().all()).orElse(Set.of());
   }
 }

@@ -10,14 +10,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Function;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.node.PortDecorator;
 import org.zknode.rollup.state.StateStore;
 
 /**
  * One process of a node. From the step on at which it dies, every call of its ports fails and its
  * database sessions are cut, so that nothing that its threads still do has any effect.
  */
-final class Incarnation implements PortDecorator {
+final class Incarnation {
   private final String node;
   private final CrashPlan plan;
   private final Runnable cutSessions;
@@ -49,8 +48,8 @@ final class Incarnation implements PortDecorator {
     return diedAt;
   }
 
-  @Override
-  public <T> T decorate(final Class<T> port, final T adapter) {
+  /** The adapter for as long as this lives. */
+  <T> T decorate(final Class<T> port, final T adapter) {
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),

@@ -135,7 +135,11 @@ final class TestNode implements AutoCloseable {
         new Incarnation(name, plan, () -> databases.cutSessions(name), new WriteAhead(state));
     final RollupNode node =
         RollupNodeFactory.create(
-            config, life.decorate(ExecutionEngine.class, engine), Metrics.none(), clock, life);
+            config,
+            life.decorate(ExecutionEngine.class, engine),
+            Metrics.none(),
+            clock,
+            new MortalPorts(life));
     try {
       final RlpxServer rlpx =
           RlpxServer.builder()
