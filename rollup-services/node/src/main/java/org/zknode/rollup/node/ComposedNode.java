@@ -61,6 +61,7 @@ final class ComposedNode implements RollupNode {
   private final Map<String, RpcMethod> rpcMethods = new HashMap<>();
   private final Deque<Service> running = new ArrayDeque<>();
   private volatile Optional<NodeComponent> component = Optional.empty();
+  private Optional<OpenResources> resources = Optional.empty();
   private Optional<HostPool> hostPool = Optional.empty();
 
   /** All services have started: whoever asks by JSON-RPC may go on to send transactions. */
@@ -150,6 +151,7 @@ final class ComposedNode implements RollupNode {
   public synchronized void start() throws StartupException {
     final NodeComponent parts =
         DaggerNodeComponent.factory().create(config, engine, metrics, clock, status, ports);
+    resources = Optional.of(parts.open());
     try {
       StartupChecks.run(config, engine, parts);
       component = Optional.of(parts);
@@ -213,8 +215,8 @@ final class ComposedNode implements RollupNode {
         LOG.error("{} did not stop in order", service.name(), e);
       }
     }
-    final Optional<NodeComponent> parts = component;
     component = Optional.empty();
-    parts.ifPresent(StartupChecks::closeStores);
+    resources.ifPresent(OpenResources::close);
+    resources = Optional.empty();
   }
 }

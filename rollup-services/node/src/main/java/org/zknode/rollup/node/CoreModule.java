@@ -56,8 +56,10 @@ interface CoreModule {
 
   @Provides
   @NodeScope
-  static PgStateStore store(final NodeConfig config) {
-    return PgStateStore.open(config.database(), CoreModule.class.getClassLoader());
+  static PgStateStore store(final NodeConfig config, final OpenResources open) {
+    return open.add(
+        PgStateStore.open(config.database(), CoreModule.class.getClassLoader()),
+        PgStateStore::close);
   }
 
   @Provides
@@ -74,8 +76,8 @@ interface CoreModule {
 
   @Provides
   @NodeScope
-  static JsonRpcL1Client l1(final L1Config config) {
-    return new JsonRpcL1Client(config);
+  static JsonRpcL1Client l1(final L1Config config, final OpenResources open) {
+    return open.add(new JsonRpcL1Client(config), JsonRpcL1Client::close);
   }
 
   @Provides

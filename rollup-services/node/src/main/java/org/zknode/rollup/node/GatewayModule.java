@@ -37,8 +37,10 @@ interface GatewayModule {
 
   @Provides
   @NodeScope
-  static RelayGateway relay(final NodeConfig node, final Metrics metrics) {
-    return new RelayGateway(node.relayUrls(), RelayLimits.DEFAULT, metrics);
+  static RelayGateway relay(
+      final NodeConfig node, final Metrics metrics, final OpenResources open) {
+    return open.add(
+        new RelayGateway(node.relayUrls(), RelayLimits.DEFAULT, metrics), RelayGateway::close);
   }
 
   @Provides

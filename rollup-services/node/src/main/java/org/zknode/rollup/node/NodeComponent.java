@@ -15,7 +15,6 @@ import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingTransactions;
-import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -39,6 +38,8 @@ import org.zknode.rollup.zks.ZksHub;
       RpcModule.class
     })
 interface NodeComponent {
+  OpenResources open();
+
   StateStore store();
 
   LeaseKeeper lease();
@@ -48,8 +49,6 @@ interface NodeComponent {
   L1Roles roles();
 
   Optional<TransactionPool> pool();
-
-  Optional<RelayGateway> relay();
 
   PendingTransactions pending();
 

@@ -43,13 +43,16 @@ interface PoolModule {
 
   @Provides
   @NodeScope
-  static PgTransactionPool pgPool(final NodeConfig node, final Clock clock) {
-    return PgTransactionPool.open(
-        node.database(),
-        PoolModule.class.getClassLoader(),
-        clock,
-        node.pool().maxPending(),
-        node.pool().quota());
+  static PgTransactionPool pgPool(
+      final NodeConfig node, final Clock clock, final OpenResources open) {
+    return open.add(
+        PgTransactionPool.open(
+            node.database(),
+            PoolModule.class.getClassLoader(),
+            clock,
+            node.pool().maxPending(),
+            node.pool().quota()),
+        PgTransactionPool::close);
   }
 
   @Provides

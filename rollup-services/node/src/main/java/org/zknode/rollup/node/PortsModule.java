@@ -16,8 +16,8 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
 
 /**
- * Which adapter is behind which port. A test that wants something in between gives a subclass:
- * closing what a method returns must close the adapter.
+ * Which adapter is behind which port. A test that wants something in between gives a subclass; the
+ * node closes the adapters themselves.
  */
 @Module
 public class PortsModule {

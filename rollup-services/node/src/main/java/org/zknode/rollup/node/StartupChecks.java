@@ -47,11 +47,4 @@ final class StartupChecks {
       throw new StartupException(mismatch.get());
     }
   }
-
-  static void closeStores(final NodeComponent parts) {
-    parts.relay().ifPresent(relay -> relay.close());
-    parts.pool().ifPresent(pool -> pool.close());
-    parts.store().close();
-    parts.l1().close();
-  }
 }
