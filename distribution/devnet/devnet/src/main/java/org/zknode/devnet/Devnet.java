@@ -6,9 +6,7 @@ package org.zknode.devnet;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +39,7 @@ public final class Devnet implements AutoCloseable {
   private final DevnetOptions options;
   private final DevnetSetup setup;
   private final DevnetHome home;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final RunningParts running = new RunningParts();
   private final List<ChildProcess> provers = new ArrayList<>();
   private final List<NodeProcess> externalNodes = new ArrayList<>();
   private final DataDirectory data;
@@ -64,8 +62,7 @@ public final class Devnet implements AutoCloseable {
     this.ports =
         options.freePorts() ? Ports.free(options.verifiers()) : Ports.fixed(options.verifiers());
     ports.requireFree(setup.attached().isEmpty());
-    this.data = DataDirectory.create(options.data());
-    running.push(data);
+    this.data = started(DataDirectory.create(options.data()));
   }
 
   /**
@@ -90,8 +87,9 @@ public final class Devnet implements AutoCloseable {
     try {
       devnet.startAll(out);
       return devnet;
-    } catch (final RuntimeException e) {
-      devnet.close();
+    } catch (final Throwable e) {
+      // Whatever it is: nobody else knows of these processes.
+      devnet.running.closeBecauseOf(e);
       throw e;
     }
   }
@@ -347,8 +345,7 @@ public final class Devnet implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T started(final T part) {
-    running.push(part);
-    return part;
+    return running.started(part);
   }
 
   /** Throws one sentence that names the first part that has died. */
@@ -485,16 +482,6 @@ public final class Devnet implements AutoCloseable {
   /** Stops everything in the reverse order of its start; a part that fails does not keep others. */
   @Override
   public void close() {
-    final List<String> failures = new ArrayList<>();
-    while (!running.isEmpty()) {
-      try {
-        running.pop().close();
-      } catch (final Exception e) {
-        failures.add(e.getMessage());
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw new LauncherException("not everything could be stopped: " + failures);
-    }
+    running.close();
   }
 }
