@@ -7,28 +7,20 @@ package org.zknode.plugin.besu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.hyperledger.besu.ethereum.core.Transaction;
 import org.hyperledger.besu.ethereum.core.encoding.TransactionDecoder;
 import org.hyperledger.besu.ethereum.processing.TransactionProcessingResult;
 import org.hyperledger.besu.ethereum.transaction.TransactionInvalidReason;
-import org.hyperledger.besu.evm.tracing.OperationTracer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.zknode.eth.Address;
-import org.zknode.eth.SignedTransaction;
-import org.zknode.eth.TransactionDecodeException;
-import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
@@ -37,64 +29,11 @@ import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.SkipKind;
-import org.zknode.rollup.engine.StateUnavailableException;
-import org.zknode.rollup.testkit.TestTransactions;
 
 /**
  * What the engine makes of each failure of the Besu below it; real blocks are {@code RealBesu*}.
  */
-class BesuEngineTest {
-  private static final Address SOMEBODY =
-      Address.fromHex("0x000000000000000000000000000000000000beef");
-
-  private final ToyBesu besu = new ToyBesu();
-  private boolean headMoves = true;
-  private final BesuEngine engine = engine(Optional.empty());
-
-  private BesuEngine engine(final Optional<DiskSpace> disk) {
-    return BesuEngine.create(
-        besu,
-        1001,
-        disk,
-        () ->
-            (header, body) ->
-                headMoves
-                    && besu.chain()
-                        .cutTo(
-                            ((org.hyperledger.besu.ethereum.core.BlockHeader) header).getNumber()),
-        () -> (call, overrides, header, tracer, parameters) -> Optional.empty());
-  }
-
-  private static Bytes transfer(final int nonce) {
-    return transaction(nonce).raw();
-  }
-
-  private static SignedTransaction transaction(final int nonce) {
-    return TestTransactions.transfer(
-        TransactionType.LEGACY, TestTransactions.key(1), nonce, SOMEBODY);
-  }
-
-  private BlockAttributes next() {
-    final L2Block head = engine.head();
-    return new BlockAttributes(
-        head.number() + 1,
-        head.hash(),
-        head.timestamp() + 1,
-        SOMEBODY,
-        ToyChain.GAS_LIMIT,
-        0,
-        Bytes32.ZERO);
-  }
-
-  private BlockResult extend(final Bytes... transactions) throws BlockMismatchException {
-    return engine.extend(next(), List.of(transactions), Optional.empty());
-  }
-
-  private void execution(
-      final BiFunction<Transaction, OperationTracer, TransactionProcessingResult> value) {
-    besu.rules().execute(value);
-  }
-
+class BesuEngineTest extends BesuEngineFixture {
   /** Nothing of a block that failed may be in the next one. */
   private void assertHeadIs(final L2Block head, final int committed) {
     assertThat(engine.head()).isEqualTo(head);
@@ -344,20 +283,6 @@ class BesuEngineTest {
   }
 
   @Test
-  void aStateThatIsGoneIsToldApartFromAFailure() throws BlockMismatchException {
-    final BlockAttributes attributes = next();
-    extend(transfer(0));
-    besu.withoutState();
-
-    assertThatThrownBy(
-            () -> engine.reExecute(List.of(new BlockInput(attributes, List.of(transfer(0))))))
-        .isInstanceOf(StateUnavailableException.class)
-        .hasMessageContaining("--bonsai-historical-block-limit");
-    assertThatThrownBy(() -> engine.account(SOMEBODY))
-        .isInstanceOf(StateUnavailableException.class);
-  }
-
-  @Test
   void executingAgainGivesTheSameAndClosesTheState() throws BlockMismatchException {
     final BlockAttributes attributes = next();
     final L2Block built = extend(transfer(0), Bytes.of(0x77)).block();
@@ -490,34 +415,5 @@ class BesuEngineTest {
         .hasMessageContaining("/data has 1 MiB left");
     assertThat(executed).hasValue(0);
     assertThat(full.disk()).isPresent();
-  }
-
-  @Test
-  void anAccountThatIsNotThereIsEmpty() {
-    assertThat(engine.account(SOMEBODY).nonce()).isZero();
-    assertThat(engine.account(SOMEBODY).balance()).isEqualTo(BigInteger.ZERO);
-  }
-
-  @Test
-  void sendersAreRecoveredOrNot() {
-    assertThat(engine.recoverSender(engine.decode(transfer(0), SOMEBODY)))
-        .hasValue(TestTransactions.key(1).address());
-    assertThat(engine.recoverSender(engine.decode(TransactionDecoder.WITHOUT_SENDER, SOMEBODY)))
-        .isEmpty();
-    for (final Bytes none :
-        List.of(Bytes.of(0x77), TransactionDecoder.BLOB, TransactionDecoder.NOT_CANONICAL)) {
-      assertThatThrownBy(() -> engine.decode(none, SOMEBODY))
-          .as("%s, whatever Besu reads", none)
-          .isInstanceOf(TransactionDecodeException.class);
-    }
-  }
-
-  @Test
-  void aStorageThatSaysNothingHasAllStates() {
-    assertThat(engine.readableStates()).isEmpty();
-    assertThat(engine.name()).isEqualTo("besu");
-    assertThat(engine.chainId()).isEqualTo(1001);
-    assertThat(engine.metersResources()).isTrue();
-    engine.close();
   }
 }
