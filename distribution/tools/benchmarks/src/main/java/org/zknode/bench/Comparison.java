@@ -72,16 +72,24 @@ public record Comparison(String engine, CodecWork.Size size, List<Round> rounds)
       final Stream bare,
       final Duration warmUp,
       final Duration time) {
-    final Duration turn = time.dividedBy(ROUNDS * TURNS);
+    final int count = rounds(time);
+    final Duration turn = time.dividedBy(count * TURNS);
     bare.measure(warmUp.dividedBy(2));
     replay.measure(warmUp);
     bare.measure(warmUp.dividedBy(2));
     final List<Round> rounds = new ArrayList<>();
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < count; i++) {
       final Speed first = bare.measure(turn);
       final Speed replayed = replay.measure(turn).plus(replay.measure(turn));
       rounds.add(new Round(replayed, first.plus(bare.measure(turn))));
     }
     return new Comparison(engine, size, rounds);
+  }
+
+  /** Odd in number, and fewer where a turn would be shorter than what it takes to settle. */
+  static int rounds(final Duration time) {
+    final long turns = time.dividedBy(Stream.SETTLE);
+    final int most = (int) Math.clamp(turns / TURNS, 1, ROUNDS);
+    return most % 2 == 1 ? most : most - 1;
   }
 }
