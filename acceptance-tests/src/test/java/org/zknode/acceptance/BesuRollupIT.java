@@ -4,12 +4,27 @@
  */
 package org.zknode.acceptance;
 
+import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.zknode.devnet.DevnetOptions.Engine;
 
 @Tag("alone")
 class BesuRollupIT extends RelayScenarios {
   BesuRollupIT() {
     super(Engine.BESU);
+  }
+
+  @Override
+  Map<String, String> externalFlags() {
+    return TakeOver.externalFlags();
+  }
+
+  @Test
+  @Order(30)
+  void aSecondMainNodeTakesOverFromOneThatWasKilledAndBack() {
+    // The main node has a page of metrics, whose port is its own.
+    new TakeOver(this).thereAndBack(Map.of("--metrics-enabled", "false"));
   }
 }

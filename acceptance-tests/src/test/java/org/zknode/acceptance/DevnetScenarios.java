@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -206,5 +207,26 @@ abstract class DevnetScenarios {
 
   List<JsonRpc> nodes() {
     return List.of(main, external);
+  }
+
+  /** What was acknowledged is in blocks of both nodes. */
+  void includedEverywhere(final List<Bytes32> hashes) {
+    for (final JsonRpc node : nodes()) {
+      included(hashes, node);
+    }
+  }
+
+  static void included(final List<Bytes32> hashes, final JsonRpc node) {
+    eventually()
+        .untilAsserted(
+            () ->
+                assertThat(hashes)
+                    .as("acknowledged, not in a block of %s", node.url())
+                    .allMatch(hash -> Facts.receipt(node, hash).isPresent()));
+  }
+
+  /** L1 has verified a batch after that one. */
+  void verifiedBeyond(final long batch) {
+    eventually().until(() -> devnet().l1().lastVerifiedBatch() > batch);
   }
 }
