@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
@@ -46,7 +46,8 @@ public final class Aggregator implements Service {
   private final AggregatorServer server;
   private final Optional<ProverTls> tls;
   private final Clock clock;
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Semaphore wakeUps = new Semaphore(0);
+  private volatile boolean stopping;
   private Thread loop;
 
   /**
@@ -137,7 +138,8 @@ public final class Aggregator implements Service {
 
   @Override
   public void stop() {
-    stopping.countDown();
+    stopping = true;
+    wakeUps.release();
     server.stop();
     if (loop != null) {
       try {
@@ -152,7 +154,10 @@ public final class Aggregator implements Service {
     try {
       do {
         core.round(this::watchCertificate);
-      } while (!stopping.await(config.pollInterval().toMillis(), TimeUnit.MILLISECONDS));
+        if (wakeUps.tryAcquire(config.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+          wakeUps.drainPermits();
+        }
+      } while (!stopping);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (final Error e) {
@@ -160,6 +165,12 @@ public final class Aggregator implements Service {
       LOG.error("The aggregator ends", e);
       status.halt(NodeStatus.Halt.defect(ROLE, e));
     }
+  }
+
+  /** Batches have become virtual or verified: returns at once. */
+  public void wakeUp() {
+    wakeUps.release();
+    server.wakeUp();
   }
 
   private void watchCertificate() {

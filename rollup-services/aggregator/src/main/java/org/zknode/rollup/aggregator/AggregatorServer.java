@@ -147,6 +147,11 @@ final class AggregatorServer {
     return channels.size();
   }
 
+  /** There may be work for provers that have none. */
+  void wakeUp() {
+    channels.forEach(ProverChannel::wakeUp);
+  }
+
   /** Cuts all provers off and waits until their workers are done. */
   void stop() {
     channels.forEach(

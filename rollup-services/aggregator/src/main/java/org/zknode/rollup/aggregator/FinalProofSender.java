@@ -22,6 +22,7 @@ import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.ElderberryAbi.VerifyCall;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
@@ -53,6 +54,7 @@ final class FinalProofSender {
   private static final Pattern ID = Pattern.compile("verify-(\\d+)-to-(\\d+)(?:-again-\\d+)?");
 
   private final StateStore store;
+  private final ChangeWatch rows;
   private final L1Client l1;
   private final L1TransactionManager transactions;
   private final NodeStatus status;
@@ -80,6 +82,7 @@ final class FinalProofSender {
     this.rollupId = l1Config.rollupId();
     this.sender = sender;
     this.store = ports.store();
+    this.rows = ChangeWatch.ofRows(store);
     this.l1 = ports.l1();
     this.transactions = ports.transactions();
     transactions.watch(OWNER);
@@ -186,6 +189,10 @@ final class FinalProofSender {
 
   /** One round of looking after what was submitted, and of forgetting what L1 has verified. */
   void tick() {
+    if (rows.isQuiet()) {
+      return;
+    }
+    rows.begin();
     final long verified =
         store.write(
             tx -> {
@@ -198,25 +205,28 @@ final class FinalProofSender {
     }
     verdict.lock();
     try {
-      judge(verified);
+      if (judge(verified)) {
+        rows.foundNothing();
+      }
     } finally {
       verdict.unlock();
     }
   }
 
-  private void judge(final long verified) {
+  /** Whether nothing is refused. */
+  private boolean judge(final long verified) {
     final List<MonitoredTransaction> refused = store.read(tx -> refused(tx, verified).toList());
     final List<String> ids = refused.stream().map(MonitoredTransaction::id).toList();
     final List<String> news = pause.notJudged(ids);
     if (news.isEmpty()) {
-      return;
+      return refused.isEmpty();
     }
     // There are several only after a restart; then the older ones were reported before it.
     final MonitoredTransaction newest =
         refused.stream().filter(failed -> news.contains(failed.id())).findFirst().orElseThrow();
     if (covers(l1.rollupData().lastVerifiedBatch(), newest)) {
       LOG.info("{} was refused because its batches are verified on L1 already", newest.id());
-      return;
+      return false;
     }
     final String text =
         "L1 refused the final proof %s: %s; a new one is made in %s"
@@ -226,6 +236,7 @@ final class FinalProofSender {
                 pause.refused(verified, ids));
     status.degraded(DEGRADED_REFUSED, text);
     events.error("FINAL_PROOF_REFUSED", text);
+    return false;
   }
 
   /** What L1 has refused and is not verified, the newest first. */

@@ -17,6 +17,7 @@ import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore;
@@ -41,6 +42,7 @@ final class ProofScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(ProofScheduler.class);
 
   private final StateStore store;
+  private final ChangeWatch rows;
   private final FinalProofSender finals;
   private final BatchStates states;
   private final BatchFailures failures;
@@ -63,6 +65,7 @@ final class ProofScheduler {
       final Clock clock,
       final Duration leaseTime) {
     this.store = store;
+    this.rows = ChangeWatch.ofRows(store);
     this.finals = finals;
     this.states = states;
     this.failures = failures;
@@ -78,7 +81,14 @@ final class ProofScheduler {
         releaseLease(unreleased.getFirst());
         unreleased.removeFirst();
       }
+      if (rows.isQuiet()) {
+        return Optional.empty();
+      }
+      rows.begin();
       final Optional<ProofJob> job = store.write(tx -> choose(tx, prover));
+      if (job.isEmpty() && store.read(this::hasNothingToProve)) {
+        rows.foundNothing();
+      }
       job.filter(taken -> !(taken instanceof ProofJob.SingleBatch))
           .ifPresent(taken -> claims.add(taken.range()));
       finalClaimed |= job.filter(ProofJob.Final.class::isInstance).isPresent();
@@ -145,6 +155,14 @@ final class ProofScheduler {
             ? finalProof(tx, idle, verified)
             : Optional.empty();
     return last.or(() -> aggregation(tx, idle)).or(() -> singleBatch(tx, verified, prover));
+  }
+
+  /** No proof is made, kept or waits to be sent, and the next batch is not one to be proven yet. */
+  private boolean hasNothingToProve(final Tx tx) {
+    final long verified = FinalProofSender.lastVerified(tx);
+    return claims.isEmpty()
+        && tx.proofs().completeAbove(verified).isEmpty()
+        && states.after(tx, verified + 1).isEmpty();
   }
 
   private boolean isFree(final BatchRange range, final Optional<BatchRange> inFlight) {

@@ -9,10 +9,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,11 @@ final class ProverChannel implements Prover, StreamObserver<ProverMessage> {
   private final String remote;
   private final Duration answerDeadline;
   private final ReentrantLock lock = new ReentrantLock();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private boolean closed;
+  private boolean woken;
   private CompletableFuture<ProverMessage> pending;
 
   /**
@@ -143,12 +147,43 @@ final class ProverChannel implements Prover, StreamObserver<ProverMessage> {
 
   @Override
   public boolean isOpen() {
-    return closed.getCount() > 0;
+    lock.lock();
+    try {
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Waits that long, less if the stream ends; returns whether it has ended. */
-  boolean awaitClosed(final Duration wait) throws InterruptedException {
-    return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+  /**
+   * Waits that long, less if the stream ends.
+   *
+   * @param forWork whether {@link #wakeUp} ends it, too, also one since the last such wait
+   */
+  void pause(final Duration wait, final boolean forWork) throws InterruptedException {
+    long left = wait.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!closed && left > 0 && !(forWork && woken)) {
+        left = changed.awaitNanos(left);
+      }
+      if (forWork) {
+        woken = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** There may be work for a prover that has none. */
+  void wakeUp() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -216,7 +251,7 @@ final class ProverChannel implements Prover, StreamObserver<ProverMessage> {
       throws ProverException {
     lock.lock();
     try {
-      if (!isOpen()) {
+      if (closed) {
         throw new ProverException("prover at %s is not connected".formatted(remote));
       }
       if (pending != null) {
@@ -244,10 +279,11 @@ final class ProverChannel implements Prover, StreamObserver<ProverMessage> {
   private boolean end(final String why) {
     lock.lock();
     try {
-      if (!isOpen()) {
+      if (closed) {
         return false;
       }
-      closed.countDown();
+      closed = true;
+      changed.signalAll();
       if (pending != null) {
         pending.completeExceptionally(
             new ProverException("prover at %s %s".formatted(remote, why)));

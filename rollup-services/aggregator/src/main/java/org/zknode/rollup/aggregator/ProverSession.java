@@ -42,6 +42,7 @@ final class ProverSession {
   private Optional<ProofJob> job = Optional.empty();
   private Optional<ProofJobRunner.Running> running = Optional.empty();
   private int failures;
+  private boolean idle;
 
   /**
    * @param working how many provers have a job
@@ -83,6 +84,11 @@ final class ProverSession {
       LOG.error("Serving the prover at {} failed, it is disconnected", prover.remote(), e);
     }
     return Optional.empty();
+  }
+
+  /** Whether the last step found no work, so that the next one is due when there is some. */
+  boolean isIdle() {
+    return idle;
   }
 
   /** Nobody drives it any more: gives its job back. */
@@ -189,6 +195,7 @@ final class ProverSession {
   }
 
   private Duration pauseAfter(final Outcome outcome) {
+    idle = outcome == Outcome.NOTHING_TO_DO;
     if (outcome != Outcome.WORKING) {
       failures = outcome == Outcome.FAILED ? failures + 1 : 0;
     }

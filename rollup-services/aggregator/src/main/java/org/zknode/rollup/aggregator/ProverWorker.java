@@ -65,7 +65,7 @@ final class ProverWorker {
     try {
       Optional<Duration> pause = session.step();
       while (pause.isPresent()) {
-        prover.awaitClosed(pause.get());
+        prover.pause(pause.get(), session.isIdle());
         pause = session.step();
       }
     } catch (final InterruptedException e) {

@@ -76,6 +76,7 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final CommitDoubt doubt;
   private final Jdbi jdbi;
+  private final LookConnection looks;
 
   /** Those outside of the pool that are open, as far as this knows. */
   private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
@@ -88,6 +89,7 @@ public final class Database implements AutoCloseable {
     this.doubt = new CommitDoubt(name, source);
     this.jdbi = Jdbi.create(pool).installPlugin(new ValueTypes());
     this.jdbi.setTransactionHandler(new BoundedCommits(COMMIT_TIMEOUT));
+    this.looks = new LookConnection(source, sessionSettings(source));
   }
 
   /**
@@ -121,6 +123,7 @@ public final class Database implements AutoCloseable {
     config.setDataSource(source);
     config.setMaximumPoolSize(MAX_CONNECTIONS);
     config.setMinimumIdle(1);
+    config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
@@ -201,6 +204,20 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs one statement in a transaction of its own, for what is asked every second or two. It is
+   * exactly one round trip: the connection is one of its own and not tested first. When it turns
+   * out to be broken, the statement is run again as by {@link #single}, so it must be one that may
+   * be repeated.
+   */
+  public <T> T look(final Function<Handle, T> statement) {
+    try {
+      return looks.run(statement).orElseGet(() -> single(statement));
+    } catch (final BoundedCommits.Unanswered e) {
+      throw doubt.explain(e, SINGLE_TIMEOUT);
+    }
+  }
+
   private <T> T transaction(final Function<Handle, T> work) {
     try {
       return jdbi.inTransaction(work::apply);
@@ -221,6 +238,7 @@ public final class Database implements AutoCloseable {
   /** Connections that are open lead to the wrong server, or remember what is not so any more. */
   private void reconnect(final String why) {
     LOG.info("{}: connecting again, because: {}", name, why);
+    looks.renew();
     if (pool.getHikariPoolMXBean() != null) {
       pool.getHikariPoolMXBean().softEvictConnections();
     }
@@ -278,6 +296,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    looks.close();
     pool.close();
   }
 }

@@ -21,6 +21,8 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
@@ -69,7 +71,13 @@ interface AggregatorModule {
 
   @Provides
   @ElementsIntoSet
-  static Set<RoleService> services(final Optional<Aggregator> aggregator) {
+  static Set<RoleService> services(
+      final Optional<Aggregator> aggregator, final BatchProgress progress) {
+    aggregator.ifPresent(
+        role -> {
+          progress.onReached(BatchStage.VIRTUAL, role::wakeUp);
+          progress.onReached(BatchStage.VERIFIED, role::wakeUp);
+        });
     return aggregator
         .map(role -> Set.of(new RoleService(RoleService.SENDERS, role)))
         .orElse(Set.of());

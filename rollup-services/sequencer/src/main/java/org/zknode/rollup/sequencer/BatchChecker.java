@@ -26,6 +26,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchProgress;
 import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StoredOrigins;
@@ -48,6 +49,7 @@ public final class BatchChecker {
   private final ExecutedLists origins;
   private final ChainConfig chain;
   private final BatchProgress progress;
+  private final ChangeWatch rows;
   private long next = 1;
 
   public BatchChecker(
@@ -64,6 +66,7 @@ public final class BatchChecker {
       final ChainConfig chain,
       final BatchProgress progress) {
     this.progress = progress;
+    this.rows = ChangeWatch.ofRows(store);
     this.engine = engine;
     this.store = store;
     this.origins = new StoredOrigins(store);
@@ -77,6 +80,10 @@ public final class BatchChecker {
    * @throws CriticalException a batch does not give what is stored
    */
   public int step() {
+    if (rows.isQuiet()) {
+      return 0;
+    }
+    rows.begin();
     // A batch on L1 was checked before it was sent, or derived from L1 by execution.
     next = store.read(this::firstToCheck);
     final List<Batch> closed = store.read(tx -> tx.batches().closedFrom(next, BATCHES_PER_READ));
@@ -90,6 +97,9 @@ public final class BatchChecker {
         checked++;
       }
       next = batch.number() + 1;
+    }
+    if (checked == 0 && closed.size() < BATCHES_PER_READ) {
+      rows.foundNothing();
     }
     return checked;
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.ForcedBatchShare.Backlog;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
@@ -31,6 +32,7 @@ public final class ForcedBatchBacklog {
   private final LongSupplier l1Timeout;
   private final NodeStatus status;
   private final Clock clock;
+  private final ChangeWatch rows;
   private volatile long waiting;
 
   /**
@@ -44,6 +46,7 @@ public final class ForcedBatchBacklog {
       final Clock clock,
       final Metrics metrics) {
     this.store = store;
+    this.rows = ChangeWatch.ofRows(store);
     this.share = new ForcedBatchShare(config, l1Timeout);
     this.l1Timeout = l1Timeout;
     this.status = status;
@@ -62,6 +65,10 @@ public final class ForcedBatchBacklog {
    * @throws org.zknode.rollup.service.TemporaryException the state DB cannot be read
    */
   public void step() {
+    if (rows.isQuiet()) {
+      return;
+    }
+    rows.begin();
     final Optional<Ends> ends =
         store.read(
             tx ->
@@ -71,6 +78,7 @@ public final class ForcedBatchBacklog {
     waiting = ends.map(each -> each.last().number() - each.first().number() + 1).orElse(0L);
     if (waiting < MANY) {
       status.recovered(DEGRADED_KEY);
+      rows.foundNothing();
       return;
     }
     final long age = clock.millis() / MILLIS - ends.orElseThrow().first().input().timestamp();

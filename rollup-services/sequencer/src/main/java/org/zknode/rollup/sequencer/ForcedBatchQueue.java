@@ -27,6 +27,7 @@ final class ForcedBatchQueue {
   private final ForcedBatchPolicy policy;
   private final ForcedBatchShare share;
   private final Clock clock;
+  private boolean waiting;
   private long waitingNumber;
   private long waitingSinceMillis;
 
@@ -69,7 +70,13 @@ final class ForcedBatchQueue {
                 tx.forcedBatches()
                     .find(tx.batches().lastForced() + 1)
                     .map(batch -> candidate(tx, batch)));
+    waiting = next.isPresent();
     return next.flatMap(this::ready);
+  }
+
+  /** Whether there was one at the last {@link #next}: it becomes ready as L1 grows. */
+  boolean isWaiting() {
+    return waiting;
   }
 
   /** It is in the chain now. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.state.ChangeWatch;
 
 /**
  * When the sequencer acts next. Spares state DB and pool DB steps that cannot do anything: the head
@@ -18,19 +19,26 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 final class NextAction {
   /**
-   * Longest rest: how often the pool is read when its notifications are lost
-   * (docs/spec/sequencing.md, "Intervals").
+   * Longest rest while something waits, or while it is not known whether a row has changed
+   * (docs/spec/sequencing.md, "Intervals"). Else it ends with a change, a notification of the pool
+   * or the next thing that is due.
    */
   static final Duration MAX_REST = Duration.ofMillis(500);
 
-  private record Rest(Bytes32 head, long sinceMillis, long untilMillis, boolean poolIsRead) {}
+  /**
+   * @param deadlineMillis when the rest ends even if no row changes
+   */
+  private record Rest(
+      Bytes32 head, long sinceMillis, long untilMillis, long deadlineMillis, boolean poolIsRead) {}
 
   private final Clock clock;
+  private final ChangeWatch rows;
   private final AtomicBoolean poolChanged = new AtomicBoolean(true);
   private Optional<Rest> rest = Optional.empty();
 
-  NextAction(final Clock clock) {
+  NextAction(final Clock clock, final ChangeWatch rows) {
     this.clock = clock;
+    this.rows = rows;
   }
 
   /** Transactions came into the pool; from any thread. */
@@ -46,6 +54,7 @@ final class NextAction {
   /** The next step is a whole one. */
   void atOnce() {
     rest = Optional.empty();
+    rows.begin();
   }
 
   /**
@@ -53,12 +62,23 @@ final class NextAction {
    *
    * @param deadlineMillis when something is to be done whatever comes
    * @param poolIsRead whether the pool was read, and had nothing, on top of this head
+   * @param idle whether only a changed row, a notification of the pool or the deadline can give the
+   *     next step something to do
    */
-  void rest(final Bytes32 head, final long deadlineMillis, final boolean poolIsRead) {
+  void rest(
+      final Bytes32 head, final long deadlineMillis, final boolean poolIsRead, final boolean idle) {
+    if (idle) {
+      rows.foundNothing();
+    }
     final long now = clock.millis();
     rest =
         Optional.of(
-            new Rest(head, now, Math.min(now + MAX_REST.toMillis(), deadlineMillis), poolIsRead));
+            new Rest(
+                head,
+                now,
+                Math.min(now + MAX_REST.toMillis(), deadlineMillis),
+                deadlineMillis,
+                poolIsRead));
   }
 
   /**
@@ -71,7 +91,8 @@ final class NextAction {
       return false;
     }
     final long now = clock.millis();
-    if (now < rest.get().sinceMillis() || now >= rest.get().untilMillis()) {
+    final long end = rows.isQuiet() ? rest.get().deadlineMillis() : rest.get().untilMillis();
+    if (now < rest.get().sinceMillis() || now >= end) {
       return false;
     }
     return !blockDue.getAsBoolean()

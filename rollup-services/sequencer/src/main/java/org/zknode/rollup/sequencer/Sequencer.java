@@ -37,6 +37,7 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.status.HaltCode;
@@ -76,6 +77,10 @@ public final class Sequencer {
   private final BlockTimer timer;
   private final UsersBeforeForced usersBeforeForced;
   private final NextAction next;
+
+  /** It was read in this step, and had nothing. */
+  private boolean poolIsEmpty;
+
   private final Metrics.Counter blocks;
   private final Metrics.Counter transactions;
   private final Metrics.Counter discarded;
@@ -154,7 +159,7 @@ public final class Sequencer {
             context.config().blockTime(),
             context.config().emptyBlockInterval());
     this.usersBeforeForced = new UsersBeforeForced(timer, mayGrow);
-    this.next = new NextAction(context.clock());
+    this.next = new NextAction(context.clock(), ChangeWatch.ofRows(context.store()));
     final Metrics metrics = context.metrics();
     this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
     this.transactions =
@@ -191,6 +196,7 @@ public final class Sequencer {
       return false;
     }
     next.atOnce();
+    poolIsEmpty = false;
     final long start = System.nanoTime();
     lock();
     final Position reconciled = reconcile();
@@ -206,7 +212,11 @@ public final class Sequencer {
       busy.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     } else {
       usersBeforeForced.rested();
-      next.rest(head.hash(), closingTimeMillis(position), timestamp.isPresent());
+      next.rest(
+          head.hash(),
+          closingTimeMillis(position),
+          timestamp.isPresent(),
+          poolIsEmpty && !forcedBatches.isWaiting());
     }
     return built;
   }
@@ -310,6 +320,7 @@ public final class Sequencer {
       final BooleanSupplier emptyToo) {
     next.readingPool();
     final List<Candidate> all = context.pool().candidates();
+    poolIsEmpty = all.isEmpty();
     final List<Candidate> pending = payingEnough(all, head);
     Position position = start;
     Selection selection = select(pending, position, head);

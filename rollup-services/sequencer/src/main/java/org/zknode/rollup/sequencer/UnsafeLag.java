@@ -7,6 +7,7 @@ package org.zknode.rollup.sequencer;
 import java.util.Optional;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerConfig.Settlement;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StateStore.Batches.Extent;
 import org.zknode.rollup.state.VirtualBatch;
@@ -25,6 +26,7 @@ public final class UnsafeLag {
   private static final double NEAR = 0.8;
 
   private final StateStore store;
+  private final ChangeWatch rows;
   private final Settlement limits;
   private final NodeStatus status;
   private volatile Extent lag = new Extent(0, 0);
@@ -36,6 +38,7 @@ public final class UnsafeLag {
       final NodeStatus status,
       final Metrics metrics) {
     this.store = store;
+    this.rows = ChangeWatch.alsoOfBlocks(store);
     this.limits = limits;
     this.status = status;
     metrics.gauge(
@@ -50,6 +53,15 @@ public final class UnsafeLag {
 
   /** Looks again; to be repeated about as often as blocks are built. */
   public void step() {
+    if (rows.isQuiet()) {
+      return;
+    }
+    rows.begin();
+    look();
+    rows.foundNothing();
+  }
+
+  private void look() {
     lag =
         store.read(
             tx ->

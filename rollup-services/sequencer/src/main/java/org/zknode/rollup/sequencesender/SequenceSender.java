@@ -23,6 +23,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.Event;
@@ -69,7 +70,15 @@ public final class SequenceSender {
   private final NodeStatus status;
   private final Clock clock;
   private final Metrics.Counter sequences;
+  private final ChangeWatch rows;
+  private final ChangeWatch extents;
   private long notBeforeMillis;
+
+  /** What L1 had when nothing was to be sent. */
+  private long restedAt;
+
+  private boolean wasFull;
+  private boolean forcedIsMissing;
 
   /** Last batch of the newest sequence, as far as the last step saw; only to spare steps. */
   private long newest;
@@ -95,6 +104,8 @@ public final class SequenceSender {
       final Clock clock,
       final Metrics metrics) {
     this.store = store;
+    this.rows = ChangeWatch.ofRows(store);
+    this.extents = ChangeWatch.ofRows(store);
     this.l1 = l1;
     this.manager = manager;
     manager.watch(OWNER);
@@ -122,6 +133,10 @@ public final class SequenceSender {
     if (!synced.isCaughtUp() || !isTime() && !mayBeFull()) {
       return false;
     }
+    if (rows.isQuiet() && l1.rollupData().lastBatchSequenced() == restedAt) {
+      return false;
+    }
+    rows.begin();
     final List<MonitoredTransaction> recent =
         store.read(tx -> tx.monitoredTransactions().ofOwner(OWNER, recentRows()));
     final long sequenced = l1.rollupData().lastBatchSequenced();
@@ -143,8 +158,16 @@ public final class SequenceSender {
     if (end.isEmpty() || inFlight >= config.settlement().maxSequencesInFlight()) {
       return false;
     }
-    newest = end.getAsLong();
+    if (newest != end.getAsLong()) {
+      newest = end.getAsLong();
+      extents.begin();
+    }
     final List<Batch> ready = ready(newest);
+    if (ready.isEmpty() && inFlight == 0 && !failing && newest == sequenced && !forcedIsMissing) {
+      restedAt = sequenced;
+      rows.foundNothing();
+      return false;
+    }
     final Optional<Sequence> sequence =
         inTime(ready)
             .filter(next -> isTime() || isFull(next, ready))
@@ -165,6 +188,15 @@ public final class SequenceSender {
 
   /** Without a look at L1 or at any data. */
   private boolean mayBeFull() {
+    if (!extents.isQuiet()) {
+      extents.begin();
+      wasFull = couldBeFull();
+      extents.foundNothing();
+    }
+    return wasFull;
+  }
+
+  private boolean couldBeFull() {
     final StateStore.Batches.Extent extent = store.read(tx -> tx.batches().above(newest));
     return extent.batches() >= config.maxBatchesPerSequence()
         || extent.bytes() > TransactionSize.LIMIT;
@@ -235,7 +267,8 @@ public final class SequenceSender {
   private List<Batch> ready(final long sequenced) {
     final List<Batch> batches = readyButForced(sequenced);
     final List<Batch> allowed = store.read(tx -> ForcedBatchCheck.upToMissing(tx, batches));
-    if (allowed.size() < batches.size()) {
+    forcedIsMissing = allowed.size() < batches.size();
+    if (forcedIsMissing) {
       final Batch waiting = batches.get(allowed.size());
       status.degraded(
           FORCED_BATCH_MISSING,
@@ -307,6 +340,7 @@ public final class SequenceSender {
     final String id = freeId(sequence);
     manager.submit(OWNER, id, dependsOn, sender, l1Config.rollup(), sequence.calldata());
     newest = sequence.last();
+    extents.begin();
     inFlight++;
     notBeforeMillis = clock.millis() + config.sequenceInterval().toMillis();
     sequences.increment();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.state.ClosingReason;
+import org.zknode.rollup.state.StateStore.Version;
 
 /**
  * What a step costs the databases when there is nothing to do, and that it still sees everything.
@@ -40,6 +41,38 @@ class SequencerIdleTest {
     }
     assertThat(node.store.transactions()).isEqualTo(transactions);
     assertThat(node.pool.reads()).isEqualTo(reads);
+  }
+
+  @Test
+  void whileNoRowChangesNothingIsReadHoweverLongTheRest() {
+    node.store.tellVersion(new Version(1, 0));
+    rest();
+    final int transactions = node.store.transactions();
+    final int reads = node.pool.reads();
+    node.clock.advance(NextAction.MAX_REST.multipliedBy(3));
+    assertThat(node.step()).isFalse();
+    assertThat(node.store.transactions()).isEqualTo(transactions);
+    assertThat(node.pool.reads()).isEqualTo(reads);
+    node.store.tellVersion(new Version(2, 0));
+    assertThat(node.step()).isFalse();
+    assertThat(node.store.transactions()).isGreaterThan(transactions);
+  }
+
+  @Test
+  void aForcedBatchThatWaitsForL1BlocksIsLookedAtAlthoughTheyAreNoChange() {
+    node.store.tellVersion(new Version(1, 0));
+    rest();
+    node.store.tellVersion(new Version(2, 0));
+    node.force(1, SequencerFixture.forcedTransfer(ALICE, 0));
+    assertThat(node.tick()).as("not confirmed").isFalse();
+    node.l1At(100 + SequencerFixture.FORCED_CONFIRMATIONS);
+    node.clock.advance(NextAction.MAX_REST);
+    node.step();
+    node.tick();
+    for (int seconds = 0; seconds <= SequencerFixture.FORCED_DEADLINE.toSeconds(); seconds++) {
+      node.tick();
+    }
+    assertThat(node.store.<Long>read(tx -> tx.batches().lastForced())).isEqualTo(1);
   }
 
   @Test

@@ -39,6 +39,26 @@ public interface StateStore extends AutoCloseable {
   }
 
   /**
+   * Raised when rows may have changed; each costs no round trip.
+   *
+   * @param rows everything that one role writes and another waits for, but for what each block
+   *     writes
+   * @param blocks rows of blocks, and the open batch
+   */
+  record Version(long rows, long blocks) {}
+
+  /**
+   * Different from any earlier answer when rows have changed since, by a transaction of this
+   * process that was committed or is in doubt. No other process writes while this one has the
+   * {@link WriterLease}; what one wrote before counts when the lease is taken.
+   *
+   * @return empty when that is not known: then rows may have changed at any time
+   */
+  default Optional<Version> version() {
+    return Optional.empty();
+  }
+
+  /**
    * Whether this process is the one that fills this role on this database; others are kept out of
    * it until the store is closed. To be asked before each round of work.
    *

@@ -19,8 +19,8 @@ public interface WriterLease {
    */
   Duration TIME_TO_LIVE = Duration.ofSeconds(5);
 
-  /** How often {@link #renew} has to be called. */
-  Duration RENEWAL = Duration.ofSeconds(1);
+  /** How often {@link #renew} has to be called: of the holder's, one may be lost. */
+  Duration RENEWAL = Duration.ofSeconds(2);
 
   /**
    * Keeps the lease, or takes it when it is free.

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.testkit;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.zknode.rollup.service.TemporaryException;
@@ -18,6 +19,7 @@ public final class FlakyStore implements StateStore {
   private final AtomicInteger writesUntilFailure = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicInteger transactions = new AtomicInteger();
   private boolean afterCommit;
+  private volatile Optional<Version> version = Optional.empty();
 
   public FlakyStore(final StateStore store) {
     this.store = store;
@@ -27,6 +29,16 @@ public final class FlakyStore implements StateStore {
   public void failWrite(final int n, final boolean onceCommitted) {
     writesUntilFailure.set(n);
     afterCommit = onceCommitted;
+  }
+
+  /** What is told of changes, whatever is written. */
+  public void tellVersion(final Version told) {
+    version = Optional.of(told);
+  }
+
+  @Override
+  public Optional<Version> version() {
+    return version;
   }
 
   /** Transactions so far, reading and writing. */

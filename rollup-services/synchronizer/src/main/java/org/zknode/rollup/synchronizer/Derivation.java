@@ -25,6 +25,7 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockOrigin;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -66,6 +67,10 @@ public final class Derivation {
   private long publishedSafe = -1;
   private long publishedFinalized = -1;
   private Optional<VerifiedBatch> compared = Optional.empty();
+  private final ChangeWatch rows;
+
+  /** The engine's when there was nothing to do. */
+  private Optional<Bytes32> restedOn = Optional.empty();
 
   /**
    * @param l1AtHead whether the state DB has all of L1, see {@link L1Synchronizer#atHead}
@@ -113,6 +118,7 @@ public final class Derivation {
     this.l1AtHead = l1AtHead;
     this.clock = clock;
     this.reconciled = new ReconciledBatch(kind, engine);
+    this.rows = ChangeWatch.ofRows(store);
   }
 
   /**
@@ -136,6 +142,11 @@ public final class Derivation {
    *     root is not the local one
    */
   public boolean step() {
+    final Optional<Bytes32> head = headToFollow();
+    if (caughtUp && rows.isQuiet() && restedOn.equals(head)) {
+      return false;
+    }
+    rows.begin();
     if (kind == NodeKind.EXTERNAL) {
       writer.reconcile();
     }
@@ -151,7 +162,19 @@ public final class Derivation {
       atHead();
     }
     publish();
+    if (batches.isEmpty()
+        && sawAllOfL1
+        && !forcedIsMissing
+        && main.filter(node -> !node.foreign().isQuiet()).isEmpty()) {
+      restedOn = head;
+      rows.foundNothing();
+    }
     return more;
+  }
+
+  /** A main node's own blocks give nothing to do here. */
+  private Optional<Bytes32> headToFollow() {
+    return kind == NodeKind.EXTERNAL ? Optional.of(engine.head().hash()) : Optional.empty();
   }
 
   /**

@@ -92,6 +92,11 @@ public final class ForeignSequences {
     status.degraded(DEGRADED_KEY, text + "; this node followed it");
   }
 
+  /** There is nothing to {@link #look} at. */
+  boolean isQuiet() {
+    return seen.isEmpty();
+  }
+
   /** From time to time: whether the last one is long ago. */
   void look() {
     if (!seen.isEmpty()) {

@@ -16,8 +16,10 @@ import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.l1.L1ReorgDetector.Finding;
 import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.l1.L1View.ContractState;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VirtualBatch;
@@ -59,6 +61,14 @@ public final class L1Synchronizer {
 
   /** Since the head was last reached. */
   private boolean hasReadAllAgain;
+
+  private final ChangeWatch rows;
+
+  /** The newest stored block, as far as no row has changed since it was read or written. */
+  private Optional<L1BlockRef> newest = Optional.empty();
+
+  /** What the contracts had when the rows, as they still are, were all of it. */
+  private Optional<ContractState> agreed = Optional.empty();
 
   private int changes;
 
@@ -118,6 +128,7 @@ public final class L1Synchronizer {
       final SyncProgress progress,
       final Clock clock) {
     this.store = store;
+    this.rows = ChangeWatch.ofRows(store);
     this.l1 = l1;
     this.config = config;
     this.progress = progress;
@@ -192,7 +203,7 @@ public final class L1Synchronizer {
   }
 
   private boolean step(final L1View view) {
-    final L1BlockRef last = store.read(tx -> tx.l1Blocks().last()).orElseGet(() -> anchor(view));
+    final L1BlockRef last = newest().orElseGet(() -> anchor(view));
     final Optional<L1BlockRef> ancestor = forkPoint(view, last);
     if (ancestor.isPresent()) {
       requireNoOtherOpinion(view, last);
@@ -256,6 +267,16 @@ public final class L1Synchronizer {
                   "first stored L1 block %d has hash %s, L1 has %s"
                       .formatted(other.first().number(), other.first().hash(), other.onL1())));
     };
+  }
+
+  private Optional<L1BlockRef> newest() {
+    if (newest.isEmpty() || !rows.isQuiet()) {
+      rows.begin();
+      agreed = Optional.empty();
+      newest = store.read(tx -> tx.l1Blocks().last());
+      rows.foundNothing();
+    }
+    return newest;
   }
 
   /** Everything up to there is stored; that must be everything. */
@@ -359,6 +380,9 @@ public final class L1Synchronizer {
   }
 
   private void store(final L1View view, final L1Range range) {
+    final Optional<ContractState> known = range.events().isEmpty() ? agreed : Optional.empty();
+    newest = Optional.empty();
+    agreed = Optional.empty();
     store.update(
         tx -> {
           for (final L1Event event : range.events()) {
@@ -366,9 +390,14 @@ public final class L1Synchronizer {
             L1EventProcessor.apply(tx, event, infoTree, range.accInputHashes());
           }
           tx.l1Blocks().insert(range.end());
-          range.state().ifPresent(state -> L1Completeness.require(tx, state, range.end().number()));
+          range
+              .state()
+              .filter(state -> !known.equals(Optional.of(state)))
+              .ifPresent(state -> L1Completeness.require(tx, state, range.end().number()));
         });
+    agreed = range.state();
     changed |= !range.events().isEmpty();
+    newest = Optional.of(range.end());
     completeness.stored(view, range);
   }
 
@@ -387,6 +416,7 @@ public final class L1Synchronizer {
   }
 
   private void cut(final L1BlockRef ancestor, final String event, final String text) {
+    newest = Optional.empty();
     store.update(
         tx -> {
           tx.l1Blocks().deleteAbove(ancestor.number());

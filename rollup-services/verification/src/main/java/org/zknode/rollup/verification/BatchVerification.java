@@ -18,6 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
@@ -64,6 +65,7 @@ public final class BatchVerification {
   private Optional<Attempt> attempt = Optional.empty();
   private volatile long lastRequestId;
   private volatile long nextBatch = 1;
+  private final ChangeWatch rows;
   private long notBeforeMillis;
   private volatile Runnable whenAnswered = () -> {};
 
@@ -77,6 +79,7 @@ public final class BatchVerification {
       final Clock clock,
       final Metrics metrics) {
     this.store = store;
+    this.rows = ChangeWatch.ofRows(store);
     this.commitments = commitments;
     this.network = network;
     this.committer = committer;
@@ -141,10 +144,16 @@ public final class BatchVerification {
       lapse(attempt.get());
       return false;
     }
-    if (clock.millis() < notBeforeMillis) {
+    if (clock.millis() < notBeforeMillis || rows.isQuiet()) {
       return false;
     }
-    return nextUnsigned().map(this::begin).orElse(false);
+    rows.begin();
+    final Optional<Batch> next = nextUnsigned();
+    if (next.isEmpty()) {
+      rows.foundNothing();
+      return false;
+    }
+    return begin(next.get());
   }
 
   private Optional<Batch> nextUnsigned() {

@@ -43,6 +43,7 @@ final class DevL1Chain implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("l1-miner").factory());
   private final ScheduledFuture<?> mining;
   private volatile boolean held;
+  private volatile long blockSeconds = 1;
   private DevContracts.Deployment contracts;
 
   DevL1Chain(final Path binary, final FastClock clock) {
@@ -80,6 +81,11 @@ final class DevL1Chain implements AutoCloseable {
     held = on;
   }
 
+  /** Seconds from one block to the next, by the test's clock. */
+  void slow(final long seconds) {
+    blockSeconds = seconds;
+  }
+
   /** Throws when the miner has failed. */
   void check() {
     if (mining.isDone()) {
@@ -93,7 +99,7 @@ final class DevL1Chain implements AutoCloseable {
         return;
       }
       final long last = quantity(call("eth_getBlockByNumber", "latest", false).get("timestamp"));
-      if (clock.seconds() > last) {
+      if (clock.seconds() >= last + blockSeconds) {
         call("evm_setNextBlockTimestamp", clock.seconds());
         call("evm_mine");
       }

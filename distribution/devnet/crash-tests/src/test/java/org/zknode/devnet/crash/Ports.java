@@ -37,7 +37,7 @@ final class Ports {
   /** The other operations: a new one must be put here or there. */
   static final Map<Class<?>, Set<String>> READS =
       Map.of(
-          StateStore.class, Set.of("read", "tryLock", "close"),
+          StateStore.class, Set.of("read", "version", "tryLock", "close"),
           TransactionPool.class,
               Set.of(
                   "isFull",

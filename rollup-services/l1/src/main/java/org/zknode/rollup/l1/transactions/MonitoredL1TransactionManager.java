@@ -24,6 +24,7 @@ import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.l1.RevertListener;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
@@ -48,10 +49,12 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   private final MonitoredRows rows;
   private final SendSteps steps;
   private final ReorgWatch reorgs;
+  private final ChangeWatch changes;
   private final NonceGaps gaps = new NonceGaps();
 
   private final ReentrantLock round = new ReentrantLock();
   private final Set<String> owners = ConcurrentHashMap.newKeySet();
+
   private volatile Runnable whenSubmitted = () -> {};
 
   public MonitoredL1TransactionManager(
@@ -84,6 +87,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
             clock,
             metrics);
     this.reorgs = new ReorgWatch(store, l1, heads, mined::receipt);
+    this.changes = ChangeWatch.ofRows(store);
     owners.add(NonceGaps.OWNER);
   }
 
@@ -147,7 +151,16 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
     try {
       final L1BlockRef head = l1.head(L1Client.BlockTag.LATEST);
       reorgs.look(head, owners, owner.accounts());
-      advanceAll(store.read(tx -> tx.monitoredTransactions().unfinished()), head);
+      if (changes.isQuiet()) {
+        return;
+      }
+      changes.begin();
+      final List<MonitoredTransaction> unfinished =
+          store.read(tx -> tx.monitoredTransactions().unfinished());
+      advanceAll(unfinished, head);
+      if (unfinished.isEmpty()) {
+        changes.foundNothing();
+      }
     } finally {
       round.unlock();
     }

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.l1.transactions;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.l1.HeadTracker;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1ReorgDetector;
+import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
@@ -33,6 +35,18 @@ final class ReorgWatch {
   private final Function<MonitoredTransaction, Optional<L1Client.Receipt>> receipts;
   private final HeadTracker heads;
 
+  private final ChangeWatch rows;
+
+  /** As they are stored while no row changes: this process is the only one that writes them. */
+  private Known known = new Known(Set.of(), List.of(), List.of());
+
+  /**
+   * @param newest of each owner
+   * @param mined those of our accounts that a reorg may have taken
+   */
+  private record Known(
+      Set<String> owners, List<MonitoredTransaction> newest, List<MonitoredTransaction> mined) {}
+
   /** A reorg was noticed, and not everything has been looked at since. */
   private boolean due;
 
@@ -46,6 +60,7 @@ final class ReorgWatch {
       final HeadTracker heads,
       final Function<MonitoredTransaction, Optional<L1Client.Receipt>> receipts) {
     this.store = store;
+    this.rows = ChangeWatch.ofRows(store);
     this.l1 = l1;
     this.heads = heads;
     this.receipts = receipts;
@@ -61,20 +76,37 @@ final class ReorgWatch {
     if (!due) {
       return;
     }
-    for (final String owner : owners) {
-      store.read(tx -> tx.monitoredTransactions().ofOwner(owner, TRANSACTIONS)).stream()
-          .filter(row -> accounts.contains(row.from()))
-          .forEach(row -> look(row, head));
+    if (!rows.isQuiet() || !known.owners().equals(owners)) {
+      rows.begin();
+      known = read(Set.copyOf(owners), accounts, head.number());
+      rows.foundNothing();
     }
+    known.newest().forEach(row -> look(row, head));
     // However many there are: a nonce that is free again tells of each.
     for (final Address account : accounts) {
       final long nonce = l1.minedNonce(account);
-      final long since = Long.max(0, head.number() - L1ReorgDetector.REORG_DEPTH);
-      store
-          .read(tx -> tx.monitoredTransactions().minedFrom(account, nonce, since))
+      known.mined().stream()
+          .filter(row -> row.from().equals(account) && row.nonce().orElseThrow() >= nonce)
           .forEach(row -> look(row, head));
     }
     due = false;
+  }
+
+  private Known read(final Set<String> owners, final Set<Address> accounts, final long head) {
+    final long since = Long.max(0, head - L1ReorgDetector.REORG_DEPTH);
+    return store.read(
+        tx ->
+            new Known(
+                owners,
+                owners.stream()
+                    .flatMap(
+                        owner -> tx.monitoredTransactions().ofOwner(owner, TRANSACTIONS).stream())
+                    .filter(row -> accounts.contains(row.from()))
+                    .toList(),
+                accounts.stream()
+                    .flatMap(
+                        account -> tx.monitoredTransactions().minedFrom(account, 0, since).stream())
+                    .toList()));
   }
 
   private void look(final MonitoredTransaction row, final L1BlockRef head) {

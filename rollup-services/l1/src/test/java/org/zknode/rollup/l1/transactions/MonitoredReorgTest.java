@@ -30,9 +30,10 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
-import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.StateStore.Version;
 import org.zknode.rollup.state.postgres.PgRetention;
 import org.zknode.rollup.status.NodeStatusTracker;
+import org.zknode.rollup.testkit.FlakyStore;
 import org.zknode.rollup.testkit.MemoryStateStore;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestTransactions;
@@ -42,7 +43,7 @@ class MonitoredReorgTest {
   private static final PrivateKey KEY = TestTransactions.key(1);
   private static final Address TO = TestTransactions.key(2).address();
 
-  private final StateStore store = new MemoryStateStore().session();
+  private final FlakyStore store = new FlakyStore(new MemoryStateStore().session());
   private final MutableClock clock = MutableClock.create();
   private final Map<Bytes32, Receipt> receipts = new HashMap<>();
   private final List<SignedTransaction> sent = new ArrayList<>();
@@ -166,6 +167,31 @@ class MonitoredReorgTest {
     assertThat(receiptsAsked).isEqualTo(asked);
 
     reorgTo(0);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.SENT);
+    assertThat(sent).hasSize(2);
+  }
+
+  /** After a start each head of L1 is doubted: L1 is asked then, but nothing read again. */
+  @Test
+  void nothingIsReadWhileNoRowChangesAndAReorgIsSeenAllTheSame() {
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), true);
+    manager.tick();
+    assertThat(status("one")).isEqualTo(Status.CONFIRMED);
+    store.tellVersion(new Version(1, 1));
+    ticks(1);
+    final int transactions = store.transactions();
+    final int asked = receiptsAsked;
+    ticks(10);
+    assertThat(receiptsAsked).isGreaterThan(asked);
+    assertThat(store.transactions()).isEqualTo(transactions);
+
+    reorgTo(0);
+    manager.tick();
+    assertThat(store.transactions()).as("it is open again").isGreaterThan(transactions);
+    store.tellVersion(new Version(2, 1));
     manager.tick();
     assertThat(status("one")).isEqualTo(Status.SENT);
     assertThat(sent).hasSize(2);

@@ -5,6 +5,7 @@
 package org.zknode.rollup.pool.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,11 +20,20 @@ final class NewTransactionListener implements AutoCloseable {
   /** The channel on which each insert notifies. */
   static final String CHANNEL = "zknode_pool_transaction";
 
+  /** How often the pool is looked at when no notification comes; one round trip. */
+  static final Duration LOOK = Duration.ofSeconds(20);
+
+  /** How long the answer to that may take. */
+  private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(NewTransactionListener.class);
 
   private final Database database;
   private volatile Connection connection;
   private volatile boolean closed;
+
+  /** Of the thread that waits. */
+  private long lookedAtNanos;
 
   NewTransactionListener(final Database database) {
     this.database = database;
@@ -39,7 +49,7 @@ final class NewTransactionListener implements AutoCloseable {
       // 0 would wait for ever.
       final int millis = (int) Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
       final PGNotification[] seen = current.unwrap(PGConnection.class).getNotifications(millis);
-      return seen != null && seen.length > 0;
+      return seen != null && seen.length > 0 || isLookDue() && hasPending(current);
     } catch (final SQLException e) {
       connection = null;
       closeQuietly(current);
@@ -47,6 +57,25 @@ final class NewTransactionListener implements AutoCloseable {
         return false;
       }
       throw database.translate(e);
+    }
+  }
+
+  private boolean isLookDue() {
+    return System.nanoTime() - lookedAtNanos >= LOOK.toNanos();
+  }
+
+  /** Also whether the server is there: a line that is dead brings no notifications. */
+  private boolean hasPending(final Connection current) throws SQLException {
+    lookedAtNanos = System.nanoTime();
+    current.setNetworkTimeout(Runnable::run, (int) LOOK_LIMIT.toMillis());
+    try (Statement statement = current.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT EXISTS (SELECT 1 FROM pool.transaction WHERE status = 'pending')")) {
+      row.next();
+      return row.getBoolean(1);
+    } finally {
+      current.setNetworkTimeout(Runnable::run, 0);
     }
   }
 
@@ -59,6 +88,8 @@ final class NewTransactionListener implements AutoCloseable {
       throw e;
     }
     connection = fresh;
+    // What came in while nobody listened was told to nobody.
+    lookedAtNanos = System.nanoTime() - LOOK.toNanos();
     if (closed) {
       closeQuietly(fresh);
     }

@@ -25,7 +25,7 @@ record PgGasPrices(Database database) implements GasPrices {
 
   @Override
   public Suggested read(final Instant from) {
-    return database.single(
+    return database.look(
         handle ->
             handle
                 .createQuery(
@@ -41,7 +41,7 @@ record PgGasPrices(Database database) implements GasPrices {
 
   @Override
   public L1Price readL1(final Instant from) {
-    return database.single(
+    return database.look(
         handle ->
             handle
                 .createQuery(

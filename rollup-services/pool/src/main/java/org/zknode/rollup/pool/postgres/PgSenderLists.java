@@ -26,7 +26,7 @@ record PgSenderLists(Database database) implements SenderLists.Source {
     final Set<Address> blocked = new HashSet<>();
     final Map<Address, Boolean> allowed = new HashMap<>();
     database
-        .single(
+        .look(
             handle ->
                 handle
                     .select(

@@ -10,16 +10,17 @@ import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
 
 /** Table state.batch_signature. */
-record PgBatchSignatures(Handle handle) implements BatchSignatures {
+record PgBatchSignatures(Handle handle, Changes changes) implements BatchSignatures {
 
   @Override
   public void insertIfAbsent(final BatchSignature signature) {
-    handle
-        .createUpdate(
-            "INSERT INTO state.batch_signature (batch_number, signer, signature)"
-                + " VALUES (:batchNumber, :signer, :signature) ON CONFLICT DO NOTHING")
-        .bindMethods(signature)
-        .execute();
+    changes.rows(
+        handle
+            .createUpdate(
+                "INSERT INTO state.batch_signature (batch_number, signer, signature)"
+                    + " VALUES (:batchNumber, :signer, :signature) ON CONFLICT DO NOTHING")
+            .bindMethods(signature)
+            .execute());
   }
 
   /** Ascending by signer, the order in which contracts want them. */

@@ -15,7 +15,7 @@ import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.StateStore.Batches;
 
 /** Tables state.batch and state.batch_part, read through the view state.whole_batch. */
-record PgBatches(Handle handle) implements Batches {
+record PgBatches(Handle handle, Changes changes) implements Batches {
   private static final String SELECT =
       """
       SELECT number, first_block, last_block, l2_data AS batch_l2_data, state_root, closed, checked,
@@ -26,18 +26,19 @@ record PgBatches(Handle handle) implements Batches {
 
   @Override
   public void insert(final Batch batch) {
-    handle
-        .createUpdate(
-            """
+    changes.rows(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.batch (number, first_block, last_block, l2_data, state_root,
               closed, checked, closing_reason, forced_number, forced_global_exit_root,
               forced_timestamp, forced_block_hash_l1)
             VALUES (:number, :firstBlock, :lastBlock, :batchL2Data, :stateRoot, :closed, :checked,
               :closingReason, :forced.number, :forced.globalExitRoot, :forced.timestamp,
               :forced.blockHashL1)""")
-        .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
-        .bindMethods(batch)
-        .execute();
+            .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
+            .bindMethods(batch)
+            .execute());
     if (batch.closed()) {
       new SharedData(handle).takeFromL1(batch.number());
     }
@@ -48,9 +49,10 @@ record PgBatches(Handle handle) implements Batches {
     new SharedData(handle).leaveToL1(batch.number(), batch.number());
     handle.execute("DELETE FROM state.batch_part WHERE batch_number = ?", batch.number());
     final int rows =
-        handle
-            .createUpdate(
-                """
+        changes.rows(
+            handle
+                .createUpdate(
+                    """
                 UPDATE state.batch SET first_block = :firstBlock, last_block = :lastBlock,
                   l2_data = :batchL2Data, state_root = :stateRoot, closed = :closed,
                   checked = :checked, closing_reason = :closingReason,
@@ -59,9 +61,9 @@ record PgBatches(Handle handle) implements Batches {
                   forced_timestamp = :forced.timestamp,
                   forced_block_hash_l1 = :forced.blockHashL1
                 WHERE number = :number""")
-            .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
-            .bindMethods(batch)
-            .execute();
+                .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
+                .bindMethods(batch)
+                .execute());
     if (rows != 1) {
       throw Batches.missing(batch.number());
     }
@@ -74,17 +76,18 @@ record PgBatches(Handle handle) implements Batches {
   public void append(
       final long number, final long block, final Bytes data, final Bytes32 stateRoot) {
     final int rows =
-        handle
-            .createUpdate(
-                """
+        changes.blocks(
+            handle
+                .createUpdate(
+                    """
                 INSERT INTO state.batch_part (batch_number, block, data, state_root)
                 SELECT number, :block, :data, :root FROM state.whole_batch
                 WHERE number = :number AND NOT closed AND last_block = :block - 1""")
-            .bind("number", number)
-            .bind("block", block)
-            .bind("data", data)
-            .bind("root", stateRoot)
-            .execute();
+                .bind("number", number)
+                .bind("block", block)
+                .bind("data", data)
+                .bind("root", stateRoot)
+                .execute());
     if (rows != 1) {
       throw Batches.notNext(number, block);
     }
@@ -93,23 +96,25 @@ record PgBatches(Handle handle) implements Batches {
   /** The row has its batch's last block and root from here on, whatever parts there are. */
   @Override
   public void close(final long number, final ClosingReason reason) {
-    handle
-        .createUpdate(
-            """
+    changes.rows(
+        handle
+            .createUpdate(
+                """
             UPDATE state.batch SET closed = true, checked = false, closing_reason = :closingReason,
               last_block = :lastBlock, state_root = :stateRoot
             WHERE number = :number""")
-        .bindMethods(locked(number).closedBy(reason))
-        .execute();
+            .bindMethods(locked(number).closedBy(reason))
+            .execute());
     new SharedData(handle).takeFromL1(number);
   }
 
   @Override
   public void markChecked(final long number) {
-    handle
-        .createUpdate("UPDATE state.batch SET checked = :checked WHERE number = :number")
-        .bindMethods(locked(number).afterCheck())
-        .execute();
+    changes.rows(
+        handle
+            .createUpdate("UPDATE state.batch SET checked = :checked WHERE number = :number")
+            .bindMethods(locked(number).afterCheck())
+            .execute());
   }
 
   private Batch locked(final long number) {
@@ -177,7 +182,7 @@ record PgBatches(Handle handle) implements Batches {
             "DELETE FROM state.batch_signature WHERE batch_number > :number",
             "DELETE FROM state.batch_proof WHERE to_batch > :number",
             "DELETE FROM state.batch WHERE number > :number")) {
-      handle.createUpdate(statement).bind("number", number).execute();
+      changes.rows(handle.createUpdate(statement).bind("number", number).execute());
     }
   }
 }

@@ -11,27 +11,29 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore.Blocks;
 
 /** Table state.l2_block. */
-record PgBlocks(Handle handle) implements Blocks {
+record PgBlocks(Handle handle, Changes changes) implements Blocks {
 
   @Override
   public void insert(final BlockInfo block) {
-    handle
-        .createUpdate(
-            """
+    changes.blocks(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.l2_block (number, hash, batch_number, timestamp, l1_info_tree_index,
               transaction_count)
             VALUES (:number, :hash, :batchNumber, :timestamp, :l1InfoTreeIndex,
               :transactionCount)""")
-        .bindMethods(block)
-        .execute();
+            .bindMethods(block)
+            .execute());
   }
 
   @Override
   public void put(final BlockInfo block) {
-    handle
-        .createUpdate("DELETE FROM state.l2_block WHERE number = :number OR hash = :hash")
-        .bindMethods(block)
-        .execute();
+    changes.rows(
+        handle
+            .createUpdate("DELETE FROM state.l2_block WHERE number = :number OR hash = :hash")
+            .bindMethods(block)
+            .execute());
     insert(block);
   }
 
@@ -62,11 +64,12 @@ record PgBlocks(Handle handle) implements Blocks {
 
   @Override
   public void assignBatch(final long firstBlock, final long lastBlock, final long batchNumber) {
-    handle.execute(
-        "UPDATE state.l2_block SET batch_number = ? WHERE number BETWEEN ? AND ?",
-        batchNumber,
-        firstBlock,
-        lastBlock);
+    changes.rows(
+        handle.execute(
+            "UPDATE state.l2_block SET batch_number = ? WHERE number BETWEEN ? AND ?",
+            batchNumber,
+            firstBlock,
+            lastBlock));
   }
 
   @Override
@@ -87,6 +90,6 @@ record PgBlocks(Handle handle) implements Blocks {
 
   @Override
   public void deleteAbove(final long number) {
-    handle.execute("DELETE FROM state.l2_block WHERE number > ?", number);
+    changes.rows(handle.execute("DELETE FROM state.l2_block WHERE number > ?", number));
   }
 }

@@ -11,7 +11,7 @@ import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.StateStore.ForcedBatches;
 
 /** Table state.forced_batch. */
-record PgForcedBatches(Handle handle) implements ForcedBatches {
+record PgForcedBatches(Handle handle, Changes changes) implements ForcedBatches {
   private static final String SELECT =
       """
       SELECT number AS input, number AS input_number, global_exit_root AS input_global_exit_root,
@@ -24,17 +24,18 @@ record PgForcedBatches(Handle handle) implements ForcedBatches {
   @Override
   public void insert(final ForcedBatch batch) {
     final Optional<Long> own = new SharedData(handle).ofForced(batch.number(), batch.batchL2Data());
-    handle
-        .createUpdate(
-            """
+    changes.rows(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.forced_batch (number, l1_block, l1_transaction, sender, l2_data,
               own_batch, global_exit_root, timestamp, block_hash_l1, queue_hash)
             VALUES (:number, :l1Block, :l1Transaction, :sender, :data, :own, :input.globalExitRoot,
               :input.timestamp, :input.blockHashL1, :queueHash)""")
-        .bindMethods(batch)
-        .bind("data", own.isPresent() ? Optional.empty() : Optional.of(batch.batchL2Data()))
-        .bind("own", own)
-        .execute();
+            .bindMethods(batch)
+            .bind("data", own.isPresent() ? Optional.empty() : Optional.of(batch.batchL2Data()))
+            .bind("own", own)
+            .execute());
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.StateStore.L1Blocks;
 
 /** Table state.l1_block. */
-record PgL1Blocks(Handle handle) implements L1Blocks {
+record PgL1Blocks(Handle handle, Changes changes) implements L1Blocks {
 
   /** Another block of the same number is an error: the reorg must have been unwound before. */
   @Override
@@ -41,6 +41,6 @@ record PgL1Blocks(Handle handle) implements L1Blocks {
 
   @Override
   public void deleteAbove(final long number) {
-    handle.execute("DELETE FROM state.l1_block WHERE number > ?", number);
+    changes.rows(handle.execute("DELETE FROM state.l1_block WHERE number > ?", number));
   }
 }

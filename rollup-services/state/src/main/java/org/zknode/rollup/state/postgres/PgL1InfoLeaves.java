@@ -12,19 +12,20 @@ import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore.L1InfoLeaves;
 
 /** Table state.exit_root. */
-record PgL1InfoLeaves(Handle handle) implements L1InfoLeaves {
+record PgL1InfoLeaves(Handle handle, Changes changes) implements L1InfoLeaves {
 
   @Override
   public void insert(final L1InfoLeaf leaf) {
-    handle
-        .createUpdate(
-            """
+    changes.rows(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.exit_root (index, l1_block, mainnet_exit_root, rollup_exit_root,
               global_exit_root, previous_l1_block_hash, timestamp, l1_info_root)
             VALUES (:index, :l1Block, :mainnetExitRoot, :rollupExitRoot, :globalExitRoot,
               :previousL1BlockHash, :timestamp, :l1InfoRoot)""")
-        .bindMethods(leaf)
-        .execute();
+            .bindMethods(leaf)
+            .execute());
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.zknode.rollup.state.MonitoredTransaction;
 import org.zknode.rollup.state.StateStore.MonitoredTransactions;
 
 /** Table state.monitored_tx. */
-record PgMonitoredTransactions(Handle handle) implements MonitoredTransactions {
+record PgMonitoredTransactions(Handle handle, Changes changes) implements MonitoredTransactions {
   private static final String SELECT =
       """
       SELECT *, from_address AS "from", to_address AS "to",
@@ -26,9 +26,10 @@ record PgMonitoredTransactions(Handle handle) implements MonitoredTransactions {
 
   @Override
   public void insertIfAbsent(final MonitoredTransaction transaction) {
-    handle
-        .createUpdate(
-            """
+    changes.rows(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.monitored_tx (owner, id, depends_on, from_address, to_address, data,
               nonce, gas_limit, max_fee_per_gas, max_priority_fee_per_gas,
               accepted_max_fee_per_gas, accepted_priority_fee_per_gas, status, history,
@@ -38,17 +39,18 @@ record PgMonitoredTransactions(Handle handle) implements MonitoredTransactions {
               :accepted.maxPriorityFeePerGas, :status, :history, :withdrawnAt, :l1Block,
               :error)
             ON CONFLICT (owner, id) DO NOTHING""")
-        .bindNamedArgumentFinder(new OptionalMethods("accepted", transaction.accepted()))
-        .bindMethods(transaction)
-        .execute();
+            .bindNamedArgumentFinder(new OptionalMethods("accepted", transaction.accepted()))
+            .bindMethods(transaction)
+            .execute());
   }
 
   @Override
   public void update(final MonitoredTransaction transaction) {
     final int rows =
-        handle
-            .createUpdate(
-                """
+        changes.rows(
+            handle
+                .createUpdate(
+                    """
                 UPDATE state.monitored_tx SET depends_on = :dependsOn, from_address = :from,
                   to_address = :to, data = :data, nonce = :nonce, gas_limit = :gasLimit,
                   max_fee_per_gas = :price.maxFeePerGas,
@@ -58,9 +60,9 @@ record PgMonitoredTransactions(Handle handle) implements MonitoredTransactions {
                   status = :status, history = :history, withdrawn_at = :withdrawnAt,
                   l1_block = :l1Block, error = :error
                 WHERE owner = :owner AND id = :id""")
-            .bindNamedArgumentFinder(new OptionalMethods("accepted", transaction.accepted()))
-            .bindMethods(transaction)
-            .execute();
+                .bindNamedArgumentFinder(new OptionalMethods("accepted", transaction.accepted()))
+                .bindMethods(transaction)
+                .execute());
     if (rows != 1) {
       throw new IllegalStateException(
           "state DB has no monitored transaction %s/%s to update"

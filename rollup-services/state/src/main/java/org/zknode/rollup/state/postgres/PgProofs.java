@@ -12,7 +12,7 @@ import org.zknode.rollup.state.ProofHead;
 import org.zknode.rollup.state.StateStore.Proofs;
 
 /** Table state.batch_proof; the database itself refuses rows that cover the same batch. */
-record PgProofs(Handle handle) implements Proofs {
+record PgProofs(Handle handle, Changes changes) implements Proofs {
   private static final String SELECT =
       "SELECT *, lease_until AS lease_until_millis FROM state.batch_proof";
 
@@ -35,44 +35,47 @@ record PgProofs(Handle handle) implements Proofs {
   }
 
   private int insert(final Proof proof) {
-    return handle
-        .createUpdate(
-            """
+    return changes.rows(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.batch_proof (from_batch, to_batch, proof, lease_token, lease_until,
               prover)
             VALUES (:fromBatch, :toBatch, :proof, :leaseToken, :leaseUntilMillis, :prover)
             ON CONFLICT DO NOTHING""")
-        .bindMethods(proof)
-        .execute();
+            .bindMethods(proof)
+            .execute());
   }
 
   @Override
   public boolean complete(
       final long fromBatch, final long toBatch, final long leaseToken, final String proof) {
-    return handle.execute(
-            "UPDATE state.batch_proof SET proof = ?, lease_until = NULL"
-                + " WHERE from_batch = ? AND to_batch = ? AND lease_token = ?"
-                + " AND proof IS NULL",
-            proof,
-            fromBatch,
-            toBatch,
-            leaseToken)
+    return changes.rows(
+            handle.execute(
+                "UPDATE state.batch_proof SET proof = ?, lease_until = NULL"
+                    + " WHERE from_batch = ? AND to_batch = ? AND lease_token = ?"
+                    + " AND proof IS NULL",
+                proof,
+                fromBatch,
+                toBatch,
+                leaseToken))
         == 1;
   }
 
   @Override
   public void release(final long fromBatch, final long toBatch, final long leaseToken) {
-    handle.execute(
-        "DELETE FROM state.batch_proof WHERE from_batch = ? AND to_batch = ?"
-            + " AND lease_token = ? AND proof IS NULL",
-        fromBatch,
-        toBatch,
-        leaseToken);
+    changes.rows(
+        handle.execute(
+            "DELETE FROM state.batch_proof WHERE from_batch = ? AND to_batch = ?"
+                + " AND lease_token = ? AND proof IS NULL",
+            fromBatch,
+            toBatch,
+            leaseToken));
   }
 
   @Override
   public void releaseAll() {
-    handle.execute("DELETE FROM state.batch_proof WHERE proof IS NULL");
+    changes.rows(handle.execute("DELETE FROM state.batch_proof WHERE proof IS NULL"));
   }
 
   @Override
@@ -161,16 +164,17 @@ record PgProofs(Handle handle) implements Proofs {
 
   @Override
   public void delete(final ProofHead head) {
-    handle
-        .createUpdate(
-            "DELETE FROM state.batch_proof WHERE from_batch = :fromBatch AND to_batch = :toBatch"
-                + " AND lease_token = :leaseToken AND proof IS NOT NULL")
-        .bindMethods(head)
-        .execute();
+    changes.rows(
+        handle
+            .createUpdate(
+                "DELETE FROM state.batch_proof WHERE from_batch = :fromBatch AND to_batch = :toBatch"
+                    + " AND lease_token = :leaseToken AND proof IS NOT NULL")
+            .bindMethods(head)
+            .execute());
   }
 
   @Override
   public void deleteUpTo(final long batchNumber) {
-    handle.execute("DELETE FROM state.batch_proof WHERE to_batch <= ?", batchNumber);
+    changes.rows(handle.execute("DELETE FROM state.batch_proof WHERE to_batch <= ?", batchNumber));
   }
 }

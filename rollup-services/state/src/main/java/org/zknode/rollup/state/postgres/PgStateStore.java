@@ -24,6 +24,7 @@ public final class PgStateStore implements StateStore {
   private final Database database;
   private final AdvisoryLocks locks;
 
+  private final ChangeCount count = new ChangeCount();
   private volatile Optional<PgWriterLease> lease = Optional.empty();
 
   private PgStateStore(final Database database) {
@@ -54,16 +55,22 @@ public final class PgStateStore implements StateStore {
 
   @Override
   public <T> T read(final Function<Tx, T> work) {
-    return database.read(handle -> work.apply(new PgTx(handle)));
+    return database.read(handle -> work.apply(new PgTx(handle, new Changes())));
   }
 
   @Override
   public <T> T write(final Function<Tx, T> work) {
-    return database.write(
-        handle -> {
-          lease.ifPresent(own -> own.requireHeld(handle));
-          return work.apply(new PgTx(handle));
-        });
+    final Changes changes = new Changes();
+    try {
+      return database.write(
+          handle -> {
+            lease.ifPresent(own -> own.requireHeld(handle));
+            return work.apply(new PgTx(handle, changes));
+          });
+    } finally {
+      // Also after a failure: the commit may be in doubt.
+      count.add(changes);
+    }
   }
 
   /**
@@ -74,9 +81,19 @@ public final class PgStateStore implements StateStore {
    * @param mainNode whose rows these are: a main node's or an external node's
    */
   public WriterLease takePart(final String described, final boolean mainNode) {
-    final PgWriterLease own = new PgWriterLease(database, described, mainNode);
+    final PgWriterLease own = new PgWriterLease(database, described, mainNode, count::addUnknown);
     lease = Optional.of(own);
     return own;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Known while this store has the lease.
+   */
+  @Override
+  public Optional<Version> version() {
+    return lease.filter(PgWriterLease::isHeld).map(own -> count.version());
   }
 
   /** Deletes what nothing asks for any more. */
@@ -88,7 +105,7 @@ public final class PgStateStore implements StateStore {
   public void record(final Event event) {
     database.single(
         handle -> {
-          new PgTx(handle).events().insert(event);
+          new PgTx(handle, new Changes()).events().insert(event);
           return event;
         });
   }

@@ -21,11 +21,11 @@ import org.zknode.rollup.state.StateStore.Tx;
 import org.zknode.rollup.state.StateStore.VerifiedBatches;
 import org.zknode.rollup.state.StateStore.VirtualBatches;
 
-/** The DAOs on one transaction's handle. */
-record PgTx(Handle handle) implements Tx {
+/** The DAOs on one transaction's handle; they note what it changes. */
+record PgTx(Handle handle, Changes changes) implements Tx {
   @Override
   public Batches batches() {
-    return new PgBatches(handle);
+    return new PgBatches(handle, changes);
   }
 
   @Override
@@ -35,7 +35,7 @@ record PgTx(Handle handle) implements Tx {
 
   @Override
   public Blocks blocks() {
-    return new PgBlocks(handle);
+    return new PgBlocks(handle, changes);
   }
 
   @Override
@@ -50,42 +50,42 @@ record PgTx(Handle handle) implements Tx {
 
   @Override
   public ForcedBatches forcedBatches() {
-    return new PgForcedBatches(handle);
+    return new PgForcedBatches(handle, changes);
   }
 
   @Override
   public VirtualBatches virtualBatches() {
-    return new PgVirtualBatches(handle);
+    return new PgVirtualBatches(handle, changes);
   }
 
   @Override
   public VerifiedBatches verifiedBatches() {
-    return new PgVerifiedBatches(handle);
+    return new PgVerifiedBatches(handle, changes);
   }
 
   @Override
   public L1Blocks l1Blocks() {
-    return new PgL1Blocks(handle);
+    return new PgL1Blocks(handle, changes);
   }
 
   @Override
   public L1InfoLeaves l1InfoLeaves() {
-    return new PgL1InfoLeaves(handle);
+    return new PgL1InfoLeaves(handle, changes);
   }
 
   @Override
   public MonitoredTransactions monitoredTransactions() {
-    return new PgMonitoredTransactions(handle);
+    return new PgMonitoredTransactions(handle, changes);
   }
 
   @Override
   public Proofs proofs() {
-    return new PgProofs(handle);
+    return new PgProofs(handle, changes);
   }
 
   @Override
   public BatchSignatures batchSignatures() {
-    return new PgBatchSignatures(handle);
+    return new PgBatchSignatures(handle, changes);
   }
 
   @Override

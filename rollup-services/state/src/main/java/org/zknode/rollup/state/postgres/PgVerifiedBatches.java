@@ -10,18 +10,19 @@ import org.zknode.rollup.state.StateStore.VerifiedBatches;
 import org.zknode.rollup.state.VerifiedBatch;
 
 /** Table state.verified_batch. */
-record PgVerifiedBatches(Handle handle) implements VerifiedBatches {
+record PgVerifiedBatches(Handle handle, Changes changes) implements VerifiedBatches {
 
   @Override
   public void insert(final VerifiedBatch batch) {
-    handle
-        .createUpdate(
-            """
+    changes.rows(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.verified_batch (number, state_root, l1_transaction, l1_block,
               aggregator)
             VALUES (:number, :stateRoot, :l1Transaction, :l1Block, :aggregator)""")
-        .bindMethods(batch)
-        .execute();
+            .bindMethods(batch)
+            .execute());
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.zknode.rollup.state.StateStore.VirtualBatches;
 import org.zknode.rollup.state.VirtualBatch;
 
 /** Table state.virtual_batch; its data may be that of an own batch ({@link SharedData}). */
-record PgVirtualBatches(Handle handle) implements VirtualBatches {
+record PgVirtualBatches(Handle handle, Changes changes) implements VirtualBatches {
   private static final String SELECT =
       """
       SELECT number, coalesce(l2_data, (SELECT w.l2_data FROM state.whole_batch w
@@ -27,19 +27,20 @@ record PgVirtualBatches(Handle handle) implements VirtualBatches {
   public void insert(final VirtualBatch batch) {
     final boolean shared =
         new SharedData(handle).ofBatch(batch.number(), batch.batchL2Data()).isPresent();
-    handle
-        .createUpdate(
-            """
+    changes.rows(
+        handle
+            .createUpdate(
+                """
             INSERT INTO state.virtual_batch (number, l2_data, l1_transaction, l1_block, coinbase,
               l1_info_root, timestamp_limit, acc_input_hash, sequence_from, sequence_to,
               forced_number, forced_block_hash_l1)
             VALUES (:number, :data, :l1Transaction, :l1Block, :coinbase, :l1InfoRoot,
               :timestampLimit, :accInputHash, :sequenceFrom, :sequenceTo, :forced.number,
               :forced.blockHashL1)""")
-        .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
-        .bindMethods(batch)
-        .bind("data", shared ? Optional.empty() : Optional.of(batch.batchL2Data()))
-        .execute();
+            .bindNamedArgumentFinder(new OptionalMethods("forced", batch.forced()))
+            .bindMethods(batch)
+            .bind("data", shared ? Optional.empty() : Optional.of(batch.batchL2Data()))
+            .execute());
   }
 
   @Override

@@ -24,6 +24,7 @@ final class PgWriterLease implements WriterLease {
   private final Database database;
   private final String described;
   private final boolean mainNode;
+  private final Runnable overtaken;
   private final String self = UUID.randomUUID().toString();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -34,8 +35,16 @@ final class PgWriterLease implements WriterLease {
   private record Current(
       long epoch, String holder, String described, boolean mainNode, boolean alive) {}
 
-  PgWriterLease(final Database database, final String described, final boolean mainNode) {
+  /**
+   * @param overtaken run when another process may have written before this one took the lease
+   */
+  PgWriterLease(
+      final Database database,
+      final String described,
+      final boolean mainNode,
+      final Runnable overtaken) {
     this.database = database;
+    this.overtaken = overtaken;
     this.described = described;
     this.mainNode = mainNode;
   }
@@ -43,12 +52,13 @@ final class PgWriterLease implements WriterLease {
   @Override
   public boolean renew() {
     final OptionalLong mine = epoch();
-    if (mine.isPresent() && database.<Boolean>single(handle -> beat(handle, mine.getAsLong()))) {
+    if (mine.isPresent() && database.<Boolean>look(handle -> beat(handle, mine.getAsLong()))) {
       return true;
     }
     final Current before = database.write(this::take);
     final boolean taken = !before.alive() || before.holder().equals(self);
     if (taken) {
+      overtaken.run();
       LOG.info("writes into the state DB under epoch {}", before.epoch() + 1);
       set(OptionalLong.of(before.epoch() + 1), Optional.empty());
     } else {
