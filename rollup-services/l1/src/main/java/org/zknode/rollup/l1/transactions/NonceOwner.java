@@ -5,11 +5,12 @@
 package org.zknode.rollup.l1.transactions;
 
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
@@ -33,11 +34,10 @@ final class NonceOwner {
 
   NonceOwner(final StateStore store, final Collection<PrivateKey> keys, final NodeStatus status) {
     this.store = store;
-    this.keys =
-        keys.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    PrivateKey::address, Function.identity(), (first, same) -> first));
+    // In the order given, so that every run asks for the accounts in the same one.
+    final Map<Address, PrivateKey> byAccount = new LinkedHashMap<>();
+    keys.forEach(key -> byAccount.putIfAbsent(key.address(), key));
+    this.keys = Collections.unmodifiableMap(byAccount);
     this.status = status;
   }
 
@@ -51,7 +51,7 @@ final class NonceOwner {
 
   /** Accounts of ours with which another process on this store sends. */
   Set<Address> foreign() {
-    final Set<Address> foreign = new HashSet<>(keys.keySet());
+    final Set<Address> foreign = new LinkedHashSet<>(keys.keySet());
     foreign.removeIf(account -> store.tryLock(LOCK_PREFIX + account));
     if (foreign.isEmpty()) {
       status.recovered(KEY_IN_USE);
