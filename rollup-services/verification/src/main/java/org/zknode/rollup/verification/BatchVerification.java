@@ -66,6 +66,10 @@ public final class BatchVerification {
   private volatile long lastRequestId;
   private volatile long nextBatch = 1;
   private final ChangeWatch rows;
+
+  /** The newest batch on L1 at the last look. */
+  private long lastVirtual;
+
   private long notBeforeMillis;
   private volatile Runnable whenAnswered = () -> {};
 
@@ -171,10 +175,22 @@ public final class BatchVerification {
         });
   }
 
-  /** Batches that were given up are made again under the same numbers. */
+  /**
+   * All of them again, from the first that is not on L1, when that went back or the one before lost
+   * its signatures: batches that were given up are made again under the same numbers.
+   */
   private long firstToSign(final StateStore.Tx tx) {
     final long virtual = tx.virtualBatches().last().map(batch -> batch.number()).orElse(0L);
-    return nextBatch - 1 > virtual && isSigned(tx, nextBatch - 1) ? nextBatch : virtual + 1;
+    final boolean wentBack = virtual < lastVirtual;
+    lastVirtual = virtual;
+    return !wentBack && nextBatch - 1 > virtual && isSigned(tx, nextBatch - 1)
+        ? nextBatch
+        : virtual + 1;
+  }
+
+  /** An answer may come after the batches before were given up. */
+  private long following(final StateStore.Tx tx, final long signed) {
+    return isSigned(tx, signed - 1) ? signed + 1 : signed;
   }
 
   private boolean isSigned(final StateStore.Tx tx, final long batchNumber) {
@@ -249,7 +265,7 @@ public final class BatchVerification {
       return false;
     }
     end();
-    nextBatch = number + 1;
+    nextBatch = store.read(tx -> following(tx, number));
     notBeforeMillis = clock.millis();
     status.recovered(NOT_ENOUGH_VERIFIERS);
     LOG.info("batch {} is signed by {} verifiers", number, have);

@@ -21,6 +21,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.testkit.FlakyStore;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyRequest;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
@@ -213,6 +214,43 @@ class BatchVerificationTest {
     final BatchVerification restarted = nodes.verification(config(2, 2));
     assertThat(restarted.step()).isTrue();
     assertThat(signers(first.number())).hasSize(2);
+  }
+
+  /** They are made again under the same numbers, and the batch at hand as it was. */
+  @Test
+  void batchesThatWereGivenUpWhileALaterOneWasAskedForAreSignedAgain() throws Exception {
+    final Batch second = nodes.closeBatch();
+    nodes.replay();
+    final BatchVerification verification = nodes.verification(config(1, 1));
+    nodes.responders.add(nodes.signer(1));
+    assertThat(verification.step()).isTrue();
+    nodes.responders.clear();
+    verification.step();
+    final VerifyRequest asked = nodes.requests.getLast();
+    assertThat(asked.batchNumber()).isEqualTo(second.number());
+
+    makeAgainFrom(first.number());
+    nodes.responders.add(nodes.signer(1));
+    nodes.answer(nodes.signer(1).respond(PEER, asked));
+    verification.step();
+    while (verification.step()) {
+      assertThat(nodes.requests).as("it ends").hasSizeLessThan(10);
+    }
+    assertThat(signers(first.number())).hasSize(1);
+    assertThat(signers(second.number())).hasSize(1);
+  }
+
+  private void makeAgainFrom(final long number) {
+    nodes.main.store.update(
+        tx -> {
+          final List<BlockInfo> blocks = tx.blocks().from(1, 100);
+          final List<Batch> batches = tx.batches().closedFrom(number, 100);
+          tx.batches().deleteAbove(number - 1);
+          batches.forEach(tx.batches()::insert);
+          blocks.stream()
+              .filter(block -> tx.blocks().find(block.number()).isEmpty())
+              .forEach(tx.blocks()::insert);
+        });
   }
 
   @Test
