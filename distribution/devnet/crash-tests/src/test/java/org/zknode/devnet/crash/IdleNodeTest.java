@@ -51,6 +51,10 @@ class IdleNodeTest {
   private static final Logger LOG = LoggerFactory.getLogger(IdleNodeTest.class);
   private static final long L1_BLOCK_SECONDS = 12;
   private static final Duration WINDOW = Duration.ofSeconds(4 * L1_BLOCK_SECONDS);
+
+  /** For a node that is never quiet. */
+  private static final Duration SHORT_WINDOW = Duration.ofSeconds(L1_BLOCK_SECONDS);
+
   private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final Duration NEVER = Duration.ofHours(1000);
   private static final Duration BLOCK_TIME = Duration.ofSeconds(1);
@@ -73,16 +77,20 @@ class IdleNodeTest {
   /** What costs because time goes by, empty blocks and prices, is switched off. */
   @Test
   void asksAtMostOnceASecondAndWakesUpAtOnce() {
-    idle(NEVER, withoutPrices(), 1);
+    idle(NEVER, withoutPrices(), 1, WINDOW);
   }
 
   /** A block every 3 s, a batch every 10 s, a sequence every 30 s and a price every 10 s. */
   @Test
   void theDefaultsKeepAChainGoingAndCostMore() {
-    idle(Duration.ofSeconds(3), PoolConfig.defaults(), MOST_WITH_DEFAULTS);
+    idle(Duration.ofSeconds(3), PoolConfig.defaults(), MOST_WITH_DEFAULTS, SHORT_WINDOW);
   }
 
-  private void idle(final Duration emptyBlocks, final PoolConfig pool, final long mostPerSecond) {
+  private void idle(
+      final Duration emptyBlocks,
+      final PoolConfig pool,
+      final long mostPerSecond,
+      final Duration window) {
     final Path genesis = Keys.genesis(directory);
     try (databases;
         l1;
@@ -113,7 +121,7 @@ class IdleNodeTest {
         // What was under way ends first.
         await("at most %d round trips a second".formatted(mostPerSecond))
             .atMost(PATIENCE)
-            .until(() -> count(way) <= mostPerSecond * WINDOW.toSeconds());
+            .until(() -> count(way, window) <= mostPerSecond * window.toSeconds());
 
         final long block = engine.head().number();
         send(node);
@@ -137,11 +145,11 @@ class IdleNodeTest {
     return false;
   }
 
-  private static long count(final RoundTrips way) {
+  private static long count(final RoundTrips way, final Duration window) {
     final long before = way.count();
-    await().during(WINDOW).atMost(WINDOW.plusSeconds(2)).until(() -> true);
+    await().during(window).atMost(window.plusSeconds(2)).until(() -> true);
     final long count = way.count() - before;
-    LOG.info("{} round trips in {}", count, WINDOW);
+    LOG.info("{} round trips in {}", count, window);
     return count;
   }
 
