@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
@@ -165,6 +166,12 @@ final class DrivenEngine implements ExecutionEngine {
                         new BigInteger(each.get(2).asText()),
                         each.get(3).asBoolean())));
     return states;
+  }
+
+  @Override
+  public Bytes32 storage(final long number, final Address account, final UInt256 slot) {
+    return Bytes32.fromHexString(
+        ask("Storage", number, account.toString(), slot.toHexString()).asText());
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
@@ -90,6 +91,17 @@ final class EngineMethods {
                             each.getValue().balance().toString(),
                             each.getValue().delegated()))
                 .toList());
+    methods.put(
+        "driver_engineStorage",
+        checked(
+            params ->
+                engine
+                    .get()
+                    .storage(
+                        number(params.get(0)),
+                        Address.fromHex((String) params.get(1)),
+                        UInt256.fromHexString((String) params.get(2)))
+                    .toHexString()));
     methods.put("driver_engineSimulate", this::simulate);
     return methods;
   }

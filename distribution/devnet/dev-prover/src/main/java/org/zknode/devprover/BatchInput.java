@@ -20,11 +20,15 @@ import org.zknode.rollup.chain.L1InfoTree;
 
 /**
  * Re-computes the public input of one batch from what the aggregator sent, and refuses what does
- * not fit together. Only the new state root is taken on trust (dev witness): there is no EVM here.
+ * not fit together. Only the new state root and local exit root are taken on trust (dev witness):
+ * there is no EVM here.
  */
 final class BatchInput {
-  /** Key of the dev witness in {@code InputProver.db}. */
+  /** Key in {@code InputProver.db} of the dev witness of the state root. */
   static final String NEW_STATE_ROOT = "zknode.dev.newStateRoot";
+
+  /** Likewise of the local exit root. */
+  static final String NEW_LOCAL_EXIT_ROOT = "zknode.dev.newLocalExitRoot";
 
   private BatchInput() {}
 
@@ -38,7 +42,8 @@ final class BatchInput {
     final Bytes32 oldStateRoot = hash("oldStateRoot", inputs.getOldStateRoot());
     final Bytes32 oldAccInputHash = hash("oldAccInputHash", inputs.getOldAccInputHash());
     final Bytes32 l1InfoRoot = hash("l1InfoRoot", inputs.getL1InfoRoot());
-    final Bytes32 newStateRoot = witness(input);
+    final Bytes32 newStateRoot = witness(input, NEW_STATE_ROOT);
+    final Bytes32 newLocalExitRoot = witness(input, NEW_LOCAL_EXIT_ROOT);
     final Bytes batchL2Data = Bytes.wrap(inputs.getBatchL2Data().toByteArray());
     final Address coinbase = address("sequencer", inputs.getSequencerAddr());
     if (inputs.getOldBatchNum() == 0 && !oldAccInputHash.equals(AccInputHash.GENESIS)) {
@@ -61,6 +66,7 @@ final class BatchInput {
         oldStateRoot,
         oldAccInputHash,
         newStateRoot,
+        newLocalExitRoot,
         forcedBlockHash.isZero()
             ? AccInputHash.next(
                 oldAccInputHash, batchL2Data, l1InfoRoot, inputs.getTimestampLimit(), coinbase)
@@ -126,8 +132,9 @@ final class BatchInput {
     }
   }
 
-  private static Bytes32 witness(final InputProver input) throws RefusedInputException {
-    final String root = input.getDbOrDefault(NEW_STATE_ROOT, "");
+  private static Bytes32 witness(final InputProver input, final String key)
+      throws RefusedInputException {
+    final String root = input.getDbOrDefault(key, "");
     if (root.isEmpty()) {
       throw new RefusedInputException(
           "a dev prover cannot execute blocks: let the aggregator send the dev witness");
@@ -135,7 +142,8 @@ final class BatchInput {
     try {
       return Bytes32.fromHexStringStrict(root);
     } catch (final IllegalArgumentException e) {
-      throw new RefusedInputException("the dev witness is not 32 bytes of hex: " + root, e);
+      throw new RefusedInputException(
+          "the dev witness %s is not 32 bytes of hex: %s".formatted(key, root), e);
     }
   }
 

@@ -25,9 +25,6 @@ final class FinalDevProof {
       Bytes.wrap("zknode-dev-proof-v1".getBytes(StandardCharsets.US_ASCII));
   private static final int ZERO_WORDS = 23;
 
-  /** There is no bridge on the dev chain. */
-  private static final Bytes32 LOCAL_EXIT_ROOT = Bytes32.ZERO;
-
   private FinalDevProof() {}
 
   static FinalProof of(final RecursiveDevProof proof, final Address aggregator) {
@@ -41,7 +38,7 @@ final class FinalDevProof {
             proof.forkId(),
             proof.newStateRoot(),
             proof.newAccInputHash(),
-            LOCAL_EXIT_ROOT,
+            proof.newLocalExitRoot(),
             proof.to());
     final Bytes32 first = Keccak256.hash(PREFIX, UInt256.valueOf(input.publicSignal()));
     final Bytes words = Bytes.concatenate(first, Bytes.wrap(new byte[ZERO_WORDS * Bytes32.SIZE]));
@@ -59,7 +56,7 @@ final class FinalDevProof {
                         .setAggregatorAddr(aggregator.toString()))
                 .setNewStateRoot(proto(proof.newStateRoot()))
                 .setNewAccInputHash(proto(proof.newAccInputHash()))
-                .setNewLocalExitRoot(proto(LOCAL_EXIT_ROOT))
+                .setNewLocalExitRoot(proto(proof.newLocalExitRoot()))
                 .setNewBatchNum(proof.to()))
         .build();
   }

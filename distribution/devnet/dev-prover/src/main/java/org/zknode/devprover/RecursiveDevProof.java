@@ -25,6 +25,7 @@ record RecursiveDevProof(
     Bytes32 oldStateRoot,
     Bytes32 oldAccInputHash,
     Bytes32 newStateRoot,
+    Bytes32 newLocalExitRoot,
     Bytes32 newAccInputHash) {
   private static final String TYPE = "zknode-dev-recursive-v1";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -36,6 +37,7 @@ record RecursiveDevProof(
     node.put("oldStateRoot", oldStateRoot.toHexString());
     node.put("oldAccInputHash", oldAccInputHash.toHexString());
     node.put("newStateRoot", newStateRoot.toHexString());
+    node.put("newLocalExitRoot", newLocalExitRoot.toHexString());
     node.put("newAccInputHash", newAccInputHash.toHexString());
     return node.toString();
   }
@@ -59,6 +61,7 @@ record RecursiveDevProof(
         hash(node, "oldStateRoot"),
         hash(node, "oldAccInputHash"),
         hash(node, "newStateRoot"),
+        hash(node, "newLocalExitRoot"),
         hash(node, "newAccInputHash"));
   }
 
@@ -81,13 +84,22 @@ record RecursiveDevProof(
         oldStateRoot,
         oldAccInputHash,
         next.newStateRoot,
+        next.newLocalExitRoot,
         next.newAccInputHash);
   }
 
   /** The same range with another outcome. */
   RecursiveDevProof withNewStateRoot(final Bytes32 root) {
     return new RecursiveDevProof(
-        from, to, chainId, forkId, oldStateRoot, oldAccInputHash, root, newAccInputHash);
+        from,
+        to,
+        chainId,
+        forkId,
+        oldStateRoot,
+        oldAccInputHash,
+        root,
+        newLocalExitRoot,
+        newAccInputHash);
   }
 
   private static void expect(final String what, final Object first, final Object second)

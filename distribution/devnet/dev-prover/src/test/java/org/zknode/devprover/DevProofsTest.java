@@ -74,8 +74,11 @@ class DevProofsTest {
     return InputProver.newBuilder()
         .setPublicInputs(inputs)
         .putDb("zknode.dev.newStateRoot", stateRoot(batch).toHexString())
+        .putDb("zknode.dev.newLocalExitRoot", EXIT_ROOT.toHexString())
         .build();
   }
+
+  private static final Bytes32 EXIT_ROOT = Bytes32.repeat((byte) 0xe7);
 
   private static RecursiveDevProof prove(final long batch, final Bytes32 oldAcc)
       throws RefusedInputException {
@@ -103,6 +106,7 @@ class DevProofsTest {
                 stateRoot(0),
                 Bytes32.ZERO,
                 stateRoot(1),
+                EXIT_ROOT,
                 AccInputHash.next(Bytes32.ZERO, DATA, ROOT, LIMIT, COINBASE)));
     assertThat(RecursiveDevProof.fromJson(proof.toJson())).isEqualTo(proof);
   }

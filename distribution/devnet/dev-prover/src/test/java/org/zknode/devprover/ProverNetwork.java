@@ -104,6 +104,7 @@ final class ProverNetwork implements AutoCloseable {
         SequencedChain.stateRoot(0),
         new AggregatorPorts(
             store,
+            SequencedChain::exitRoot,
             chain.l1(),
             chain.transactions(),
             chain.status(),

@@ -76,6 +76,11 @@ final class SequencedChain {
     return hash("root " + batch);
   }
 
+  /** After the block that is a batch's only one. */
+  static Bytes32 exitRoot(final long block) {
+    return hash("exit root " + block);
+  }
+
   private static Bytes32 hash(final String seed) {
     return Keccak256.hash(Bytes.wrap(seed.getBytes(StandardCharsets.UTF_8)));
   }
@@ -165,7 +170,7 @@ final class SequencedChain {
             CHAIN.forkId(),
             stateRoot(2),
             acc,
-            Bytes32.ZERO,
+            exitRoot(2),
             2);
     final List<Bytes32> words = new ArrayList<>();
     words.add(
@@ -176,7 +181,7 @@ final class SequencedChain {
       words.add(Bytes32.ZERO);
     }
     return ElderberryAbi.verifyBatchesTrustedAggregator(
-        new ElderberryAbi.VerifyCall(1, 0, 2, Bytes32.ZERO, stateRoot(2), SENDER, words));
+        new ElderberryAbi.VerifyCall(1, 0, 2, exitRoot(2), stateRoot(2), SENDER, words));
   }
 
   L1TransactionManager transactions() {

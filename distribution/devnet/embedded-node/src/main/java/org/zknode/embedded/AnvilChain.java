@@ -244,6 +244,16 @@ final class AnvilChain implements AutoCloseable {
     return states;
   }
 
+  Bytes32 storage(final long number, final Address account, final UInt256 slot) {
+    return Bytes32.fromHexString(
+        rpc.call(
+                "eth_getStorageAt",
+                account.toString(),
+                slot.toHexString(),
+                "0x" + Long.toHexString(number))
+            .asText());
+  }
+
   /**
    * Makes an earlier block the head again.
    *

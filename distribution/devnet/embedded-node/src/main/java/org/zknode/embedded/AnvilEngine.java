@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -360,6 +361,15 @@ public final class AnvilEngine implements ExecutionEngine {
   @Override
   public synchronized Map<Address, AccountState> accounts(final Collection<Address> addresses) {
     return chain().accounts(addresses);
+  }
+
+  @Override
+  public synchronized Bytes32 storage(
+      final long number, final Address account, final UInt256 slot) {
+    if (number < 0 || number > head.number()) {
+      throw new IllegalArgumentException("no canonical block " + number);
+    }
+    return chain().storage(number, account, slot);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.datatypes.Hash;
 import org.hyperledger.besu.datatypes.Wei;
@@ -24,11 +25,9 @@ import org.hyperledger.besu.ethereum.chain.MutableBlockchain;
 import org.hyperledger.besu.ethereum.core.BlockBody;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.core.MiningConfiguration;
-import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.PathBasedWorldStateProvider;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
 import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
-import org.hyperledger.besu.evm.account.Account;
 import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.sync.SynchronizationService;
@@ -49,7 +48,6 @@ import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
-import org.zknode.rollup.engine.StateUnavailableException;
 
 /**
  * Besu's chain and EVM: one execution on the head world state, persisted and appended by this class
@@ -62,6 +60,7 @@ public final class BesuEngine implements ExecutionEngine {
 
   private final MutableBlockchain chain;
   private final WorldStateArchive archive;
+  private final BesuStates states;
   private final BlockExecutor executor;
   private final MiningConfiguration mining;
   private final Supplier<SynchronizationService> synchronization;
@@ -83,6 +82,7 @@ public final class BesuEngine implements ExecutionEngine {
       final Supplier<TransactionSimulationService> simulation) {
     this.chain = controller.getProtocolContext().getBlockchain();
     this.archive = controller.getProtocolContext().getWorldStateArchive();
+    this.states = new BesuStates(archive);
     this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
     this.mining = controller.getMiningParameters();
     this.chainId = chainId;
@@ -168,9 +168,7 @@ public final class BesuEngine implements ExecutionEngine {
 
   @Override
   public OptionalLong readableStates() {
-    return archive instanceof PathBasedWorldStateProvider provider
-        ? OptionalLong.of(provider.getTrieLogManager().getMaxLayersToLoad())
-        : OptionalLong.empty();
+    return states.readable();
   }
 
   private Optional<L2Block> toL2Block(final BlockHeader header) {
@@ -323,7 +321,7 @@ public final class BesuEngine implements ExecutionEngine {
                     new IllegalArgumentException(
                         "parent %s of block %d is not canonical"
                             .formatted(first.parentHash(), first.number())));
-    try (MutableWorldState worldState = stateAfter(parent)) {
+    try (MutableWorldState worldState = states.after(parent)) {
       return reExecute(worldState, parent, inputs, meter);
     } catch (final EngineException | IllegalArgumentException e) {
       throw e;
@@ -375,17 +373,6 @@ public final class BesuEngine implements ExecutionEngine {
         return own == null ? below.apply(frame, number) : own;
       };
     };
-  }
-
-  private MutableWorldState stateAfter(final BlockHeader header) {
-    return archive
-        .getWorldState(WorldStateQueryParams.withBlockHeaderAndNoUpdateNodeHead(header))
-        .orElseThrow(
-            () ->
-                new StateUnavailableException(
-                    ("the world state after block %d is not available; Besu keeps as many as"
-                            + " --bonsai-historical-block-limit says")
-                        .formatted(header.getNumber())));
   }
 
   @Override
@@ -451,26 +438,17 @@ public final class BesuEngine implements ExecutionEngine {
 
   @Override
   public Map<Address, AccountState> accounts(final Collection<Address> addresses) {
-    try (MutableWorldState worldState = stateAfter(chain.getChainHeadHeader())) {
-      final Map<Address, AccountState> states = new HashMap<>();
-      for (final Address address : addresses) {
-        states.put(address, state(worldState.get(BesuBlocks.toBesu(address))));
-      }
-      return states;
-    } catch (final EngineException e) {
-      throw e;
-    } catch (final Exception e) {
-      throw new EngineException("accounts %s could not be read".formatted(addresses), e);
-    }
+    return states.accounts(chain.getChainHeadHeader(), addresses);
   }
 
-  private static AccountState state(final Account account) {
-    return account == null
-        ? new AccountState(0, BigInteger.ZERO, false)
-        : new AccountState(
-            account.getNonce(),
-            account.getBalance().getAsBigInteger(),
-            AccountState.isDelegation(account.getCode()));
+  @Override
+  public Bytes32 storage(final long number, final Address account, final UInt256 slot) {
+    return states.storage(
+        chain
+            .getBlockHeader(number)
+            .orElseThrow(() -> new IllegalArgumentException("no canonical block " + number)),
+        account,
+        slot);
   }
 
   @Override

@@ -71,7 +71,7 @@ final class AggregatorCore {
             finals,
             new FinalProofCheck(chain, sender),
             states,
-            new ProverInput(store, states, chain, sender, config.devWitness()),
+            new ProverInput(store, ports.exitRoots(), states, chain, sender, config.devWitness()),
             events,
             failures);
     this.worker =

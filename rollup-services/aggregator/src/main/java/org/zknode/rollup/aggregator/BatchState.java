@@ -12,5 +12,6 @@ import org.apache.tuweni.bytes.Bytes32;
  * @param stateRoot after its last block
  * @param accInputHash accumulated input hash after it (docs/spec/hashes.md, "Accumulated input
  *     hash")
+ * @param lastBlock its number; the one before the batch's when the batch has none
  */
-record BatchState(Bytes32 stateRoot, Bytes32 accInputHash) {}
+record BatchState(Bytes32 stateRoot, Bytes32 accInputHash, long lastBlock) {}

@@ -40,7 +40,7 @@ final class BatchStates {
    */
   Optional<BatchState> after(final Tx tx, final long number) {
     if (number == 0) {
-      return Optional.of(new BatchState(genesisStateRoot, AccInputHash.GENESIS));
+      return Optional.of(new BatchState(genesisStateRoot, AccInputHash.GENESIS, 0));
     }
     final Optional<VirtualBatch> virtual = tx.virtualBatches().find(number);
     final Optional<Batch> batch = tx.batches().find(number).filter(Batch::closed);
@@ -50,7 +50,9 @@ final class BatchStates {
         || isOwn(batch.get()) && !virtual.get().coinbase().equals(coinbase)) {
       return Optional.empty();
     }
-    return Optional.of(new BatchState(batch.get().stateRoot(), virtual.get().accInputHash()));
+    return Optional.of(
+        new BatchState(
+            batch.get().stateRoot(), virtual.get().accInputHash(), batch.get().lastBlock()));
   }
 
   private static boolean isOwn(final Batch batch) {

@@ -19,9 +19,6 @@ import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /** Compares what a final proof claims with our own state, before L1's fees are spent on it. */
 final class FinalProofCheck {
-  /** This chain has no bridge yet, so its exit tree is empty on L1: the zero root. */
-  static final Bytes32 LOCAL_EXIT_ROOT = Bytes32.ZERO;
-
   private static final Pattern PROOF =
       Pattern.compile("0x[0-9a-fA-F]{%d}".formatted(ElderberryAbi.PROOF_WORDS * 64));
 
@@ -33,12 +30,17 @@ final class FinalProofCheck {
     this.aggregator = aggregator;
   }
 
-  /** What differs, one text per field; empty when the proof may be sent. */
+  /**
+   * What differs, one text per field; empty when the proof may be sent.
+   *
+   * @param localExitRoot after the range
+   */
   List<String> differences(
       final FinalProof proof,
       final BatchRange range,
       final BatchState before,
-      final BatchState after) {
+      final BatchState after,
+      final Bytes32 localExitRoot) {
     final List<String> found = new ArrayList<>();
     final PublicInputsExtended extended = proof.getPublic();
     final PublicInputs inputs = extended.getPublicInputs();
@@ -50,7 +52,7 @@ final class FinalProofCheck {
     compare(found, "oldAccInputHash", before.accInputHash(), hex(inputs.getOldAccInputHash()));
     compare(found, "newStateRoot", after.stateRoot(), hex(extended.getNewStateRoot()));
     compare(found, "newAccInputHash", after.accInputHash(), hex(extended.getNewAccInputHash()));
-    compare(found, "newLocalExitRoot", LOCAL_EXIT_ROOT, hex(extended.getNewLocalExitRoot()));
+    compare(found, "newLocalExitRoot", localExitRoot, hex(extended.getNewLocalExitRoot()));
     compare(
         found,
         "aggregator",

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -162,17 +163,22 @@ final class FinalProofSender {
   /**
    * Hands a checked proof to the L1 transaction manager.
    *
-   * @param after our state after the range
+   * @param stateRoot ours after the range
+   * @param localExitRoot likewise
    */
-  void submit(final BatchRange range, final BatchState after, final FinalProof proof) {
+  void submit(
+      final BatchRange range,
+      final Bytes32 stateRoot,
+      final Bytes32 localExitRoot,
+      final FinalProof proof) {
     final Bytes calldata =
         ElderberryAbi.verifyBatchesTrustedAggregator(
             new VerifyCall(
                 rollupId,
                 range.from() - 1,
                 range.to(),
-                FinalProofCheck.LOCAL_EXIT_ROOT,
-                after.stateRoot(),
+                localExitRoot,
+                stateRoot,
                 config.beneficiary(),
                 FinalProofCheck.words(proof)));
     final String id = freeId(range);

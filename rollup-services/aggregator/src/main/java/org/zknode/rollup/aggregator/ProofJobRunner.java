@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -15,6 +16,7 @@ import org.zknode.proto.aggregator.v1.FinalProof;
 import org.zknode.proto.aggregator.v1.GetProofResponse;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
 
 /**
@@ -31,6 +33,7 @@ final class ProofJobRunner {
   private final AggregatorConfig config;
   private final Address sender;
   private final StateStore store;
+  private final ExitRoots exitRoots;
   private final Clock clock;
   private final StoredProofs proofs;
   private final ProofBlame blame;
@@ -59,6 +62,7 @@ final class ProofJobRunner {
     this.config = config;
     this.sender = sender;
     this.store = ports.store();
+    this.exitRoots = ports.exitRoots();
     this.clock = ports.clock();
     this.proofs = proofs;
     this.blame = blame;
@@ -212,8 +216,9 @@ final class ProofJobRunner {
     }
     final FinalProof proof = answer.getFinalProof();
     final BatchState after = stateAfter(range.to());
+    final Bytes32 exitRoot = exitRoots.after(after.lastBlock());
     final List<String> differences =
-        check.differences(proof, range, stateAfter(range.from() - 1), after);
+        check.differences(proof, range, stateAfter(range.from() - 1), after, exitRoot);
     if (!differences.isEmpty()) {
       mismatch(job, name, differences);
     }
@@ -222,7 +227,7 @@ final class ProofJobRunner {
       return;
     }
     blame.finished(range);
-    finals.submit(range, after, proof);
+    finals.submit(range, after.stateRoot(), exitRoot, proof);
     made.get(FINAL).increment();
   }
 

@@ -22,6 +22,7 @@ import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StateStore.Tx;
@@ -29,14 +30,18 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /**
  * Builds what a prover is given for one batch (docs/spec/provers.md, "Input of a batch proof"). The
- * expected new state root is not part of it: a prover has to find it; only dev provers get it as a
- * witness.
+ * expected new state root and local exit root are not part of it: a prover has to find them; only
+ * dev provers get them as a witness.
  */
 final class ProverInput {
   /** Key in {@code InputProver.db} of the expected new state root, 0x hex. */
   static final String DEV_NEW_STATE_ROOT = "zknode.dev.newStateRoot";
 
+  /** Key in {@code InputProver.db} of the expected new local exit root, 0x hex. */
+  static final String DEV_NEW_LOCAL_EXIT_ROOT = "zknode.dev.newLocalExitRoot";
+
   private final StateStore store;
+  private final ExitRoots exitRoots;
   private final BatchStates states;
   private final ChainConfig chain;
   private final Address aggregator;
@@ -48,11 +53,13 @@ final class ProverInput {
    */
   ProverInput(
       final StateStore store,
+      final ExitRoots exitRoots,
       final BatchStates states,
       final ChainConfig chain,
       final Address aggregator,
       final boolean devWitness) {
     this.store = store;
+    this.exitRoots = exitRoots;
     this.states = states;
     this.chain = chain;
     this.aggregator = aggregator;
@@ -64,10 +71,19 @@ final class ProverInput {
    *     the batch is not executed here yet)
    */
   InputProver of(final long batchNumber) {
-    return store.read(tx -> build(tx, batchNumber));
+    final Found found = store.read(tx -> find(tx, batchNumber));
+    if (devWitness) {
+      found
+          .input()
+          .putDb(DEV_NEW_STATE_ROOT, found.after().stateRoot().toHexString())
+          .putDb(DEV_NEW_LOCAL_EXIT_ROOT, exitRoots.after(found.after().lastBlock()).toHexString());
+    }
+    return found.input().build();
   }
 
-  private InputProver build(final Tx tx, final long number) {
+  private record Found(InputProver.Builder input, BatchState after) {}
+
+  private Found find(final Tx tx, final long number) {
     final VirtualBatch batch =
         tx.virtualBatches().find(number).orElseThrow(() -> missing(number, "is not on L1"));
     final BatchState before =
@@ -93,11 +109,7 @@ final class ProverInput {
                 proto(batch.forced().map(ForcedInput::blockHashL1).orElse(Bytes32.ZERO)))
             .setAggregatorAddr(aggregator.toString())
             .putAllL1InfoTreeData(l1InfoTreeData(tx, batch));
-    final InputProver.Builder input = InputProver.newBuilder().setPublicInputs(inputs);
-    if (devWitness) {
-      input.putDb(DEV_NEW_STATE_ROOT, after.stateRoot().toHexString());
-    }
-    return input.build();
+    return new Found(InputProver.newBuilder().setPublicInputs(inputs), after);
   }
 
   private Map<Integer, L1Data> l1InfoTreeData(final Tx tx, final VirtualBatch batch) {

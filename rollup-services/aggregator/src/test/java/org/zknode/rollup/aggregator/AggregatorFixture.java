@@ -90,7 +90,8 @@ abstract class AggregatorFixture {
             BlockTag.LATEST),
         SENDER,
         TestChain.GENESIS_ROOT,
-        new AggregatorPorts(store, l1.client(), chain.transactions(), status, metrics, clock));
+        new AggregatorPorts(
+            store, TestChain::exitRoot, l1.client(), chain.transactions(), status, metrics, clock));
   }
 
   TestProver prover(final String name, final TestProver.Manner manner) {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -87,8 +88,10 @@ class AggregatorTest extends AggregatorFixture {
       assertThat(inputsOfBatch.getSequencerAddr()).isEqualTo(CHAIN.coinbase().toString());
       assertThat(inputsOfBatch.getAggregatorAddr()).isEqualTo(SENDER.toString());
       assertThat(inputs.get(i).getDbMap())
-          .containsOnlyKeys("zknode.dev.newStateRoot")
-          .containsValue(TestChain.stateRoot(batch).toHexString());
+          .containsOnly(
+              Map.entry("zknode.dev.newStateRoot", TestChain.stateRoot(batch).toHexString()),
+              Map.entry(
+                  "zknode.dev.newLocalExitRoot", TestChain.exitRoot(2 * batch).toHexString()));
     }
     assertThat(inputs.get(0).getPublicInputs().getL1InfoTreeDataMap()).isEmpty();
     assertThat(inputs.get(1).getPublicInputs().getL1InfoTreeDataMap()).containsOnlyKeys(2);

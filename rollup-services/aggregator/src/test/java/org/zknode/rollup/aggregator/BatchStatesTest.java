@@ -28,7 +28,7 @@ class BatchStatesTest {
   /** With the same data, the fees in it went to somebody else: so its state is another one. */
   @Test
   void anOwnBatchIsNotWhatL1HasWhenAStrangersCoinbaseIsThere() {
-    final BatchState expected = new BatchState(TestChain.stateRoot(1), chain.accInputHash(1));
+    final BatchState expected = new BatchState(TestChain.stateRoot(1), chain.accInputHash(1), 2);
     assertThat(first(TestChain.CHAIN.coinbase())).contains(expected);
     assertThat(first(STRANGER)).isEmpty();
 

@@ -30,8 +30,9 @@ class FinalProofCheckTest {
   private static final Bytes32 TWO = Bytes32.repeat((byte) 2);
   private static final Bytes32 THREE = Bytes32.repeat((byte) 3);
   private static final Bytes32 FOUR = Bytes32.repeat((byte) 4);
-  private static final BatchState BEFORE = new BatchState(ONE, TWO);
-  private static final BatchState AFTER = new BatchState(THREE, FOUR);
+  private static final Bytes32 FIVE = Bytes32.repeat((byte) 5);
+  private static final BatchState BEFORE = new BatchState(ONE, TWO, 10);
+  private static final BatchState AFTER = new BatchState(THREE, FOUR, 20);
   private static final String PROOF = "0x" + "0a".repeat(24 * 32);
 
   private final FinalProofCheck check =
@@ -57,7 +58,7 @@ class FinalProofCheckTest {
         .setNewBatchNum(6)
         .setNewStateRoot(bytes(THREE))
         .setNewAccInputHash(bytes(FOUR))
-        .setNewLocalExitRoot(bytes(Bytes32.ZERO));
+        .setNewLocalExitRoot(bytes(FIVE));
   }
 
   private List<String> differences(
@@ -70,7 +71,8 @@ class FinalProofCheckTest {
         FinalProof.newBuilder().setProof(proof).setPublic(extended).build(),
         new BatchRange(5, 6),
         BEFORE,
-        AFTER);
+        AFTER,
+        FIVE);
   }
 
   @Test
@@ -124,7 +126,7 @@ class FinalProofCheckTest {
             "newAccInputHash is %s, ours %s".formatted(ONE, FOUR),
             extended -> extended.setNewAccInputHash(bytes(ONE))),
         wrong(
-            "newLocalExitRoot is %s, ours %s".formatted(ONE, Bytes32.ZERO),
+            "newLocalExitRoot is %s, ours %s".formatted(ONE, FIVE),
             extended -> extended.setNewLocalExitRoot(bytes(ONE))));
   }
 
@@ -143,7 +145,8 @@ class FinalProofCheckTest {
   @Test
   void allDifferencesAreNamedAtOnce() {
     assertThat(
-            check.differences(FinalProof.getDefaultInstance(), new BatchRange(5, 6), BEFORE, AFTER))
+            check.differences(
+                FinalProof.getDefaultInstance(), new BatchRange(5, 6), BEFORE, AFTER, FIVE))
         .hasSize(11);
   }
 

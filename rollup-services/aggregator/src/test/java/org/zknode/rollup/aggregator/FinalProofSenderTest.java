@@ -70,14 +70,21 @@ class FinalProofSenderTest {
             BlockTag.LATEST),
         TestChain.SENDER,
         new AggregatorPorts(
-            store, l1.client(), chain.transactions(), status, Metrics.none(), clock),
+            store,
+            TestChain::exitRoot,
+            l1.client(),
+            chain.transactions(),
+            status,
+            Metrics.none(),
+            clock),
         new AggregatorEvents(store, clock));
   }
 
   private void submit(final BatchRange range) {
     finals.submit(
         range,
-        new BatchState(TestChain.stateRoot(range.to()), chain.accInputHash(range.to())),
+        TestChain.stateRoot(range.to()),
+        TestChain.exitRoot(2 * range.to()),
         FinalProof.newBuilder()
             .setProof(TestProver.finalProofHex(range.from(), range.to()))
             .build());

@@ -54,6 +54,7 @@ class ProofSchedulerTest {
               TestChain.SENDER,
               new AggregatorPorts(
                   store,
+                  TestChain::exitRoot,
                   new VerifyingL1().client(),
                   chain.transactions(),
                   new TestStatus(),

@@ -67,6 +67,11 @@ final class TestChain {
     return batch == 0 ? GENESIS_ROOT : hash("root " + batch);
   }
 
+  /** After the last block of a batch, or the genesis. */
+  static Bytes32 exitRoot(final long block) {
+    return block == 0 ? Bytes32.ZERO : hash("exit root " + block);
+  }
+
   Bytes32 accInputHash(final long batch) {
     return batch == 0
         ? AccInputHash.GENESIS

@@ -242,7 +242,7 @@ final class TestProver implements AutoCloseable, StreamObserver<AggregatorMessag
                                 .setAggregatorAddr(aggregator))
                         .setNewStateRoot(proto(newRoot))
                         .setNewAccInputHash(proto(chain.accInputHash(to)))
-                        .setNewLocalExitRoot(proto(Bytes32.ZERO))
+                        .setNewLocalExitRoot(proto(TestChain.exitRoot(2 * to)))
                         .setNewBatchNum(to)));
   }
 

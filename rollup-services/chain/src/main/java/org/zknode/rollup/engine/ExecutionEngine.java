@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
@@ -156,6 +157,15 @@ public interface ExecutionEngine extends AutoCloseable {
    * Has no effect on the chain.
    */
   default void suggestGasPrice(final BigInteger price) {}
+
+  /**
+   * A word of an account's storage in the state after the canonical block of that number, zero
+   * where nothing was written.
+   *
+   * @throws IllegalArgumentException there is no canonical block of that number
+   * @throws StateUnavailableException the engine keeps that state no more ({@link #readableStates})
+   */
+  Bytes32 storage(long number, Address account, UInt256 slot);
 
   /** Of how many blocks, counted from the head, the state can be read; empty where it is of all. */
   default OptionalLong readableStates() {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
@@ -29,6 +32,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.NonCanonical;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -69,6 +73,33 @@ abstract class ChainContract extends DelegationContract {
         engine().extend(attributes, built.transactions(), Optional.of(built.hash()));
     assertThat(derived.block()).isEqualTo(built);
     assertThat(engine().head()).isEqualTo(built);
+  }
+
+  /** What code stores is read after the block and each one above, not before it. */
+  @Test
+  void aWordOfStorageIsReadAfterEachBlock() throws Exception {
+    final PrivateKey key = account("stores", ETHER);
+    final UInt256 slot = UInt256.valueOf(1);
+    final Bytes32 word = Bytes32.fromHexString("0x" + "5a".repeat(32));
+    final Address created = createdBy(key.address(), 0);
+    final long before = engine().head().number();
+    include(creation(key, 0, 200_000, FakeEngine.storing(slot, word)));
+    include();
+    assertThat(engine().storage(before, created, slot)).isEqualTo(Bytes32.ZERO);
+    assertThat(engine().storage(before + 1, created, slot)).isEqualTo(word);
+    assertThat(engine().storage(before + 2, created, slot)).isEqualTo(word);
+    assertThat(engine().storage(before + 2, created, UInt256.ZERO)).isEqualTo(Bytes32.ZERO);
+    assertThat(engine().storage(before + 2, SINK, slot)).isEqualTo(Bytes32.ZERO);
+    for (final long none : List.of(-1L, before + 3)) {
+      assertThatThrownBy(() -> engine().storage(none, created, slot))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static Address createdBy(final Address sender, final long nonce) {
+    return new Address(
+        Keccak256.hash(RlpWriter.encodeList(writer -> writer.bytes(sender.bytes()).uint64(nonce)))
+            .slice(12));
   }
 
   /** As of a forced batch, whose data is what its sender wrote. */

@@ -100,6 +100,14 @@ public final class FakeEngine implements ExecutionEngine {
     chain.add(new Entry(genesis, state, Bytes32.ZERO));
   }
 
+  /**
+   * Code that stores a word. Here it does so as the data of a creation, as on any engine, and also
+   * as the data of a call: in the account that is called.
+   */
+  public static Bytes storing(final UInt256 slot, final Bytes32 value) {
+    return StoringCode.of(slot, value);
+  }
+
   /** Chain id 1001, 30 million gas, every given account owns 1000 ether. */
   public static FakeEngine funded(final Address... accounts) {
     final Map<Address, BigInteger> balances = new HashMap<>();
@@ -394,6 +402,25 @@ public final class FakeEngine implements ExecutionEngine {
   public synchronized AccountState account(final Address address) {
     check();
     return chain.getLast().state().account(address);
+  }
+
+  @Override
+  public synchronized Bytes32 storage(
+      final long number, final Address account, final UInt256 slot) {
+    check();
+    if (number < 0 || number >= chain.size()) {
+      throw new IllegalArgumentException("no canonical block " + number);
+    }
+    if (number < chain.size() - 1L - keptStates) {
+      throw new StateUnavailableException("no state after block " + number);
+    }
+    return chain.get((int) number).state().storage(account, slot);
+  }
+
+  /** As {@link #storage}, also where the state is gone: for who checks what others remember. */
+  public synchronized Bytes32 archived(
+      final long number, final Address account, final UInt256 slot) {
+    return chain.get((int) number).state().storage(account, slot);
   }
 
   @Override

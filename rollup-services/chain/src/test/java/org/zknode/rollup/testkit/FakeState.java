@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.Authorization;
 import org.zknode.eth.Keccak256;
@@ -35,6 +36,12 @@ final class FakeState {
   private final TreeMap<Address, AccountState> accounts =
       new TreeMap<>(Comparator.comparing(Address::bytes));
 
+  private record Word(Address account, UInt256 slot) {}
+
+  private final TreeMap<Word, Bytes32> storage =
+      new TreeMap<>(
+          Comparator.comparing((Word word) -> word.account().bytes()).thenComparing(Word::slot));
+
   private FakeState() {}
 
   static FakeState of(final Map<Address, BigInteger> balances) {
@@ -47,6 +54,7 @@ final class FakeState {
   FakeState copy() {
     final FakeState copy = new FakeState();
     copy.accounts.putAll(accounts);
+    copy.storage.putAll(storage);
     return copy;
   }
 
@@ -54,15 +62,23 @@ final class FakeState {
     return accounts.getOrDefault(address, EMPTY);
   }
 
+  Bytes32 storage(final Address account, final UInt256 slot) {
+    return storage.getOrDefault(new Word(account, slot), Bytes32.ZERO);
+  }
+
   Bytes32 root() {
     return Keccak256.hash(
         RlpWriter.encodeList(
-            writer ->
-                accounts.forEach(
-                    (address, account) -> {
-                      writer.bytes(address.bytes()).uint64(account.nonce());
-                      writer.integer(account.balance());
-                    })));
+            writer -> {
+              accounts.forEach(
+                  (address, account) -> {
+                    writer.bytes(address.bytes()).uint64(account.nonce());
+                    writer.integer(account.balance());
+                  });
+              storage.forEach(
+                  (word, value) ->
+                      writer.bytes(word.account().bytes()).bytes(word.slot()).bytes(value));
+            }));
   }
 
   Execution apply(
@@ -129,8 +145,14 @@ final class FakeState {
     if (tx.data().equals(FakeEngine.DRAIN)) {
       tx.to().filter(to -> account(to).delegated()).ifPresent(to -> drain(to, tx.sender()));
     }
+    store(tx.to().orElseGet(() -> created(tx)), tx.data());
     credit(coinbase, price.subtract(baseFee).multiply(gas));
     return gas.longValueExact();
+  }
+
+  private void store(final Address account, final Bytes data) {
+    StoringCode.read(data)
+        .ifPresent(store -> storage.put(new Word(account, store.slot()), store.value()));
   }
 
   /** EIP-7702, without the code. */

@@ -23,6 +23,7 @@ import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.BatchProgress;
 import org.zknode.rollup.state.BatchStage;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
@@ -37,12 +38,13 @@ interface AggregatorModule {
   @Provides
   static AggregatorPorts ports(
       final StateStore store,
+      final ExitRoots exitRoots,
       final L1Client l1,
       final L1TransactionManager transactions,
       final NodeStatus status,
       final Metrics metrics,
       final Clock clock) {
-    return new AggregatorPorts(store, l1, transactions, status, metrics, clock);
+    return new AggregatorPorts(store, exitRoots, l1, transactions, status, metrics, clock);
   }
 
   @Provides

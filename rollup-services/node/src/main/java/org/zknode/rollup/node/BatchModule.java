@@ -24,6 +24,7 @@ import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.Following;
 import org.zknode.rollup.sequencesender.SequenceSender;
 import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.verification.BatchCommitment;
@@ -52,9 +53,10 @@ interface BatchModule {
   static CommitmentReader commitments(
       final ExecutionEngine engine,
       final StateStore store,
+      final ExitRoots exitRoots,
       final ChainConfig chain,
       final L1Config l1) {
-    return new CommitmentReader(engine, store, chain, l1);
+    return new CommitmentReader(engine, store, exitRoots, chain, l1);
   }
 
   @Provides

@@ -150,7 +150,8 @@ final class ComposedNode implements RollupNode {
   @Override
   public synchronized void start() throws StartupException {
     final NodeComponent parts =
-        DaggerNodeComponent.factory().create(config, engine, metrics, clock, status, ports);
+        DaggerNodeComponent.factory()
+            .create(config, new HostEngine(engine), metrics, clock, status, ports);
     resources = Optional.of(parts.open());
     try {
       StartupChecks.run(config, engine, parts);

@@ -26,6 +26,9 @@ import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.ExitRootEngine;
+import org.zknode.rollup.state.ExitRoots;
+import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.state.postgres.PgStateStore;
@@ -66,6 +69,21 @@ interface CoreModule {
   @NodeScope
   static WriterLease lease(final PgStateStore store, final NodeConfig config) {
     return store.takePart(LeaseKeeper.describe(config), config.isMainNode());
+  }
+
+  @Provides
+  @NodeScope
+  static LocalExitRoots exitRoots(final HostEngine host, final StateStore store) {
+    return new LocalExitRoots(host.engine(), store);
+  }
+
+  @Binds
+  ExitRoots knownExitRoots(LocalExitRoots roots);
+
+  @Provides
+  @NodeScope
+  static ExecutionEngine engine(final HostEngine host, final LocalExitRoots roots) {
+    return new ExitRootEngine(host.engine(), roots);
   }
 
   @Provides

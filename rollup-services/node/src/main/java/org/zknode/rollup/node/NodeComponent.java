@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.metrics.Metrics;
@@ -65,7 +64,7 @@ interface NodeComponent {
   interface Factory {
     NodeComponent create(
         @BindsInstance NodeConfig config,
-        @BindsInstance ExecutionEngine engine,
+        @BindsInstance HostEngine engine,
         @BindsInstance Metrics metrics,
         @BindsInstance Clock clock,
         @BindsInstance NodeStatusTracker status,

@@ -29,6 +29,7 @@ import org.zknode.rollup.rpc.TransactionStatusMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.zks.ZksHub;
@@ -41,8 +42,11 @@ interface RpcModule {
   @Provides
   @IntoSet
   static Map<String, RpcMethod> zkevm(
-      final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
-    return new ZkevmMethods(engine, store, chain).methods();
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ExitRoots exitRoots,
+      final ChainConfig chain) {
+    return new ZkevmMethods(engine, store, exitRoots, chain).methods();
   }
 
   @Provides

@@ -21,6 +21,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.synchronizer.EngineReplaySource;
@@ -96,13 +97,16 @@ interface ZksModule {
       final VerifierConfig config,
       final ExecutionEngine engine,
       final StateStore store,
+      final ExitRoots exitRoots,
       final ChainConfig chain,
       final L1Config l1,
       final NodeStatus status,
       final RowRepair rows) {
     final PrivateKey key = PrivateKey.fromFile(config.keyFile());
     return new ZksVerifier(
-        key, new BatchSigner(engine, store, chain, l1, key, status, rows::mend, rows::refetch));
+        key,
+        new BatchSigner(
+            engine, store, exitRoots, chain, l1, key, status, rows::mend, rows::refetch));
   }
 
   @Provides

@@ -16,6 +16,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.VerifiedBatch;
@@ -60,7 +61,8 @@ record BatchView(
                     .flatMap(index -> tx.l1InfoLeaves().find(index))));
   }
 
-  Map<String, Object> json(final ExecutionEngine engine, final boolean full) {
+  Map<String, Object> json(
+      final ExecutionEngine engine, final ExitRoots exitRoots, final boolean full) {
     final List<L2Block> blocks = new ArrayList<>();
     for (long number = batch.firstBlock(); number <= batch.lastBlock(); number++) {
       engine.block(number).ifPresent(blocks::add);
@@ -76,7 +78,7 @@ record BatchView(
     json.put("globalExitRoot", hex(leaf.map(L1InfoLeaf::globalExitRoot)));
     json.put("mainnetExitRoot", hex(leaf.map(L1InfoLeaf::mainnetExitRoot)));
     json.put("rollupExitRoot", hex(leaf.map(L1InfoLeaf::rollupExitRoot)));
-    json.put("localExitRoot", Bytes32.ZERO.toHexString());
+    json.put("localExitRoot", exitRoots.after(batch.lastBlock()).toHexString());
     json.put("accInputHash", hex(virtual.map(VirtualBatch::accInputHash)));
     json.put("timestamp", RpcJson.quantity(timestamp(blocks)));
     json.put(

@@ -13,6 +13,7 @@ import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 
@@ -25,14 +26,19 @@ public final class ZkevmMethods {
   public static final int MAX_NATIVE_BLOCK_HASHES = 60_000;
 
   private final ExecutionEngine engine;
+  private final ExitRoots exitRoots;
   private final StateStore store;
   private final ChainConfig chain;
   private final BlockTags tags;
   private final BatchTags batchTags;
 
   public ZkevmMethods(
-      final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ExitRoots exitRoots,
+      final ChainConfig chain) {
     this.engine = engine;
+    this.exitRoots = exitRoots;
     this.store = store;
     this.chain = chain;
     this.tags = new BlockTags(engine, store);
@@ -133,7 +139,7 @@ public final class ZkevmMethods {
     final long number = batchTags.resolve(checked, 0);
     return store
         .read(tx -> BatchView.find(tx, number, engine))
-        .map(view -> view.json(engine, full))
+        .map(view -> view.json(engine, exitRoots, full))
         .orElse(null);
   }
 

@@ -65,7 +65,10 @@ class NativeBlockHashesTest {
     try (StateStore store = TestStore.borrow()) {
       final Object roots =
           new ZkevmMethods(
-                  withoutBlocks(engine), store, new ChainConfig(1001, 8, Address.ZERO, 30_000_000))
+                  withoutBlocks(engine),
+                  store,
+                  block -> Bytes32.ZERO,
+                  new ChainConfig(1001, 8, Address.ZERO, 30_000_000))
               .methods()
               .get("zkevm_getNativeBlockHashesInRange")
               .call(List.of(Map.of("fromBlock", "0x1", "toBlock", "0x9")));

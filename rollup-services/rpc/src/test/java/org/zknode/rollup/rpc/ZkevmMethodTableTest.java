@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
@@ -43,7 +44,10 @@ class ZkevmMethodTableTest {
     try (StateStore store = TestStore.borrow()) {
       final ZkevmMethods methods =
           new ZkevmMethods(
-              FakeEngine.funded(), store, new ChainConfig(1001, 8, Address.ZERO, 30_000_000));
+              FakeEngine.funded(),
+              store,
+              block -> Bytes32.ZERO,
+              new ChainConfig(1001, 8, Address.ZERO, 30_000_000));
       assertThat(methods.methods()).containsKeys(TABLE.toArray(String[]::new));
       // What a host announces before the node runs is what it serves, no more and no less.
       final List<String> announced = new ArrayList<>(RpcNames.ALL);

@@ -26,6 +26,7 @@ import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.state.BatchSignature;
+import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.FakeL1;
@@ -66,7 +67,13 @@ class RpcMethodsTest {
     main.close();
     main.block(0);
     node.run();
-    methods.putAll(new ZkevmMethods(main.engine, main.store, MainChain.CHAIN).methods());
+    methods.putAll(
+        new ZkevmMethods(
+                main.engine,
+                main.store,
+                new LocalExitRoots(main.engine, main.store),
+                MainChain.CHAIN)
+            .methods());
     methods.putAll(
         new ZknodeMethods(
                 main.engine,

@@ -24,6 +24,7 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
+import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.TestStore;
 
@@ -60,7 +61,13 @@ class ZkevmBlockMethodsTest {
     main.close();
     main.block(0);
     node.run();
-    methods = new ZkevmMethods(main.engine, main.store, MainChain.CHAIN).methods();
+    methods =
+        new ZkevmMethods(
+                main.engine,
+                main.store,
+                new LocalExitRoots(main.engine, main.store),
+                MainChain.CHAIN)
+            .methods();
     baseFee = BaseFee.after(main.engine.head()).toUnsignedBigInteger();
   }
 

@@ -48,6 +48,7 @@ final class Aggregation {
             process.node().engine().block(0).orElseThrow().stateRoot(),
             new AggregatorPorts(
                 process.store,
+                process.exitRoots,
                 process.l1,
                 manager,
                 process.status,

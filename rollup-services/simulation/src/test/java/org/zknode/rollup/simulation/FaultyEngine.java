@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
@@ -133,6 +134,12 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
   @Override
   public Optional<Address> recoverSender(final DecodedTransaction transaction) {
     return engine.recoverSender(transaction);
+  }
+
+  @Override
+  public Bytes32 storage(final long number, final Address account, final UInt256 slot) {
+    faults.engineRead();
+    return engine.storage(number, account, slot);
   }
 
   @Override

@@ -59,6 +59,7 @@ final class FollowerProcess extends SimProcess {
                 new BatchSigner(
                     engine,
                     store,
+                    exitRoots,
                     Terms.CHAIN,
                     Terms.L1,
                     secret,

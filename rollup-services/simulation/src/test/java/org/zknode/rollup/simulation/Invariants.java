@@ -16,6 +16,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
 import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
@@ -89,6 +90,7 @@ final class Invariants {
     if (!world.plan.mayGiveUp()) {
       checkSequences(main);
       checkVerified(main);
+      checkExitRoots(main);
       checkTrusted(main);
       checkNothingIsGivenUp(main);
     }
@@ -102,6 +104,7 @@ final class Invariants {
     final StateStore main = world.main.inspector();
     checkSequences(main);
     checkVerified(main);
+    checkExitRoots(main);
   }
 
   /** Only a stranger's sequence or an old state DB may cost a block. */
@@ -185,6 +188,50 @@ final class Invariants {
                         .formatted(root, number, batch.map(Batch::stateRoot)));
               }
             });
+  }
+
+  /** L1 was told the local exit root that the chain has after the batch's last block. */
+  private void checkExitRoots(final StateStore main) {
+    world
+        .l1
+        .head()
+        .after()
+        .exitRoots()
+        .forEach(
+            (number, root) -> {
+              final Optional<Bytes32> own =
+                  main.read(tx -> tx.batches().find(number))
+                      .map(batch -> exitRoot(world.main, batch.lastBlock()));
+              world.check(
+                  own.filter(root::equals).isPresent(),
+                  "L1 has local exit root %s for batch %d, the chain %s"
+                      .formatted(root, number, own));
+            });
+  }
+
+  private static Bytes32 exitRoot(final SimNode node, final long block) {
+    return node.engine()
+        .archived(block, L2Contracts.EXIT_ROOT_MANAGER, L2Contracts.LOCAL_EXIT_ROOT_SLOT);
+  }
+
+  /** Every node knows it of every block of its chain, whatever was lost in between. */
+  void checkRememberedExitRoots() {
+    final List<SimNode> nodes = new ArrayList<>(world.followers);
+    nodes.add(world.main);
+    for (final SimNode node : nodes) {
+      node.process()
+          .filter(process -> !process.isDead())
+          .ifPresent(
+              process -> {
+                for (long n = 0; n <= node.engine().head().number(); n++) {
+                  final Bytes32 remembered = process.exitRoots.after(n);
+                  world.check(
+                      remembered.equals(exitRoot(node, n)),
+                      "%s remembers local exit root %s of block %d, it was %s"
+                          .formatted(node.name(), remembered, n, exitRoot(node, n)));
+                }
+              });
+    }
   }
 
   /** What the main node has once made known as a block stays. */

@@ -110,7 +110,7 @@ final class MainProcess extends SimProcess {
     final BatchVerification verification =
         new BatchVerification(
             store,
-            new CommitmentReader(engine, store, Terms.CHAIN, Terms.L1),
+            new CommitmentReader(engine, store, exitRoots, Terms.CHAIN, Terms.L1),
             new SimVerifierNetwork(world, this),
             BatchCommitment.committer(Terms.L1),
             new VerificationConfig(

@@ -48,6 +48,7 @@ final class SimContracts {
   private final Map<Address, Long> nonces = new HashMap<>();
   private final TreeMap<Long, Bytes32> accInputHashes = new TreeMap<>();
   private final TreeMap<Long, Bytes32> stateRoots = new TreeMap<>();
+  private final TreeMap<Long, Bytes32> exitRoots = new TreeMap<>();
   private final TreeMap<Long, ForceBatch> forced = new TreeMap<>();
   private L1InfoTree infoTree = L1InfoTree.empty();
   private Bytes32 infoRoot = L1InfoTree.empty().root();
@@ -71,6 +72,7 @@ final class SimContracts {
     copy.nonces.putAll(nonces);
     copy.accInputHashes.putAll(accInputHashes);
     copy.stateRoots.putAll(stateRoots);
+    copy.exitRoots.putAll(exitRoots);
     copy.forced.putAll(forced);
     copy.infoTree = infoTree;
     copy.infoRoot = infoRoot;
@@ -96,6 +98,11 @@ final class SimContracts {
 
   Bytes32 infoRoot() {
     return infoRoot;
+  }
+
+  /** Local exit roots of the rollup by the batch that they were verified with. */
+  Map<Long, Bytes32> exitRoots() {
+    return Map.copyOf(exitRoots);
   }
 
   long lastForced() {
@@ -240,6 +247,7 @@ final class SimContracts {
     require(words.get(7).equals(proofOf(input)), "InvalidProof");
     verified = to;
     stateRoots.put(to, words.get(5));
+    exitRoots.put(to, words.get(4));
     return new VerifyBatches(block, call.hash(), to, words.get(5), call.from());
   }
 

@@ -14,6 +14,8 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.service.SteppedLoop;
+import org.zknode.rollup.state.ExitRootEngine;
+import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.testkit.CrashPoint;
@@ -31,6 +33,7 @@ abstract class SimProcess {
   private final StateStore session;
   final StateStore store;
   final ExecutionEngine engine;
+  final LocalExitRoots exitRoots;
   final SimL1Client l1;
   final NodeStatusTracker status;
   private final List<Loop> loops = new ArrayList<>();
@@ -42,7 +45,9 @@ abstract class SimProcess {
     this.faults = new Faults(world, this);
     this.session = node.database().session();
     this.store = new FaultyStore(session, faults);
-    this.engine = new FaultyEngine(node.engine(), faults);
+    final ExecutionEngine own = new FaultyEngine(node.engine(), faults);
+    this.exitRoots = new LocalExitRoots(own, store);
+    this.engine = new ExitRootEngine(own, exitRoots);
     this.l1 = new SimL1Client(world, this);
     this.status = new NodeStatusTracker(node.clock(), event -> {});
   }

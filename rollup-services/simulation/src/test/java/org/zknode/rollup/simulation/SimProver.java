@@ -26,17 +26,25 @@ import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /**
  * A prover whose proofs say what they prove: it hashes the inputs as a real one does, and takes the
- * new state root from the dev witness. During the time of faults it is slow, late, wrong or dies.
+ * new roots from the dev witness. During the time of faults it is slow, late, wrong or dies.
  */
 final class SimProver implements SimulatedProver {
   /** Lease of a proof job. */
   static final Duration LEASE = Duration.ofSeconds(30);
 
-  private static final String WITNESS = "zknode.dev.newStateRoot";
+  private static final String STATE_ROOT = "zknode.dev.newStateRoot";
+  private static final String EXIT_ROOT = "zknode.dev.newLocalExitRoot";
 
   /** What a recursive proof says; as text, its fields with a colon between them. */
   private record Claim(
-      String maker, long from, long to, String oldRoot, String oldHash, String root, String hash) {
+      String maker,
+      long from,
+      long to,
+      String oldRoot,
+      String oldHash,
+      String root,
+      String exitRoot,
+      String hash) {
     static Claim parse(final String text) {
       final String[] parts = text.split(":", -1);
       return new Claim(
@@ -46,12 +54,21 @@ final class SimProver implements SimulatedProver {
           parts[3],
           parts[4],
           parts[5],
-          parts[6]);
+          parts[6],
+          parts[7]);
     }
 
     String text() {
       return String.join(
-          ":", maker, Long.toString(from), Long.toString(to), oldRoot, oldHash, root, hash);
+          ":",
+          maker,
+          Long.toString(from),
+          Long.toString(to),
+          oldRoot,
+          oldHash,
+          root,
+          exitRoot,
+          hash);
     }
   }
 
@@ -135,7 +152,7 @@ final class SimProver implements SimulatedProver {
                 inputs.getTimestampLimit(),
                 bytes32(inputs.getForcedBlockhashL1())),
             Address.fromHex(inputs.getSequencerAddr()));
-    final Bytes32 root = Bytes32.fromHexString(input.getDbMap().get(WITNESS));
+    final Bytes32 root = Bytes32.fromHexString(input.getDbMap().get(STATE_ROOT));
     final boolean wrong = isBad() && world.random.nextInt(4) == 0;
     if (wrong) {
       world.trace(name + " makes a wrong proof");
@@ -150,6 +167,7 @@ final class SimProver implements SimulatedProver {
                         bytes32(inputs.getOldStateRoot()).toHexString(),
                         oldHash.toHexString(),
                         (wrong ? root.not() : root).toHexString(),
+                        input.getDbMap().get(EXIT_ROOT),
                         hash.toHexString())
                     .text()));
   }
@@ -176,6 +194,7 @@ final class SimProver implements SimulatedProver {
                         one.oldRoot(),
                         one.oldHash(),
                         two.root(),
+                        two.exitRoot(),
                         two.hash())
                     .text()));
   }
@@ -193,7 +212,7 @@ final class SimProver implements SimulatedProver {
             Terms.CHAIN.forkId(),
             Bytes32.fromHexString(claim.root()),
             Bytes32.fromHexString(claim.hash()),
-            Bytes32.ZERO,
+            Bytes32.fromHexString(claim.exitRoot()),
             claim.to());
     return begin(
         done()

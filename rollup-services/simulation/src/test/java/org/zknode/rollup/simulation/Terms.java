@@ -35,6 +35,9 @@ final class Terms {
   static final List<PrivateKey> USERS =
       List.of(TestTransactions.key(1), TestTransactions.key(2), TestTransactions.key(3));
 
+  /** The user who also deposits on L2. */
+  static final PrivateKey DEPOSITOR = USERS.getLast();
+
   static final ChainConfig CHAIN =
       new ChainConfig(
           TestTransactions.CHAIN_ID,

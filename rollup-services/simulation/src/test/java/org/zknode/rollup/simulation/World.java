@@ -150,6 +150,7 @@ final class World {
       missing = invariants.missing();
     }
     invariants.checkAtTheEnd();
+    invariants.checkRememberedExitRoots();
     invariants.checkTransactions();
     waitsCompared = invariants.checkWaits();
     trace("ends with block " + main.engine().head().number() + " " + main.engine().head().hash());

@@ -81,6 +81,8 @@ public interface StateStore extends AutoCloseable {
 
     BlockOrigins blockOrigins();
 
+    ExitRootChanges exitRootChanges();
+
     ForcedBatches forcedBatches();
 
     VirtualBatches virtualBatches();
@@ -216,6 +218,20 @@ public interface StateStore extends AutoCloseable {
     void insertIfAbsent(BlockOrigin origin);
 
     boolean contains(BlockOrigin origin);
+  }
+
+  /** Never deleted: a row is a fact about its block's hash. Rows of blocks that are gone stay. */
+  interface ExitRootChanges {
+    /** No effect when the block has one. */
+    void insertIfAbsent(ExitRootChange change);
+
+    /**
+     * Of blocks with that number or a lower one, highest number first; those of one number in any
+     * order that stays.
+     *
+     * @param skip how many of them are left out at the beginning
+     */
+    List<ExitRootChange> atOrBelow(long blockNumber, int skip, int limit);
   }
 
   interface ForcedBatches {

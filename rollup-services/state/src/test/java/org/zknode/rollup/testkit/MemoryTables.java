@@ -11,6 +11,7 @@ import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.Events;
+import org.zknode.rollup.state.StateStore.ExitRootChanges;
 import org.zknode.rollup.state.StateStore.ForcedBatches;
 import org.zknode.rollup.state.StateStore.L1Blocks;
 import org.zknode.rollup.state.StateStore.L1InfoLeaves;
@@ -56,6 +57,11 @@ final class MemoryTables implements Tx {
   @Override
   public BlockOrigins blockOrigins() {
     return trusted.origins();
+  }
+
+  @Override
+  public ExitRootChanges exitRootChanges() {
+    return trusted.exitRootChanges();
   }
 
   @Override

@@ -5,6 +5,7 @@
 package org.zknode.rollup.testkit;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -16,13 +17,15 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.ClosingReason;
+import org.zknode.rollup.state.ExitRootChange;
 import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
 import org.zknode.rollup.state.StateStore.Blocks;
+import org.zknode.rollup.state.StateStore.ExitRootChanges;
 
-/** Tables batch, l2_block, block_intent and block_origin. */
+/** Tables batch, l2_block, block_intent, block_origin and exit_root_change. */
 final class MemoryTrusted {
   private final MemoryTable<Long, Batch> batches;
   private final MemoryTable<Long, BlockInfo> blocks;
@@ -30,6 +33,7 @@ final class MemoryTrusted {
   private final MemoryTable<Long, BlockIntent> intents;
   private final MemoryTable<Long, Resources> resources;
   private final MemoryTable<Bytes, BlockOrigin> origins;
+  private final MemoryTable<Bytes32, ExitRootChange> exitRoots;
 
   MemoryTrusted(final MemoryTable.Undo undo) {
     this.batches = new MemoryTable<>("batch", undo);
@@ -38,6 +42,7 @@ final class MemoryTrusted {
     this.intents = new MemoryTable<>("block_intent", undo);
     this.resources = new MemoryTable<>("batch_resources", undo);
     this.origins = new MemoryTable<>("block_origin", undo);
+    this.exitRoots = new MemoryTable<>("exit_root_change", undo);
   }
 
   private void removeBlock(final BlockInfo block) {
@@ -242,6 +247,28 @@ final class MemoryTrusted {
       @Override
       public boolean contains(final BlockOrigin origin) {
         return origins.contains(key(origin));
+      }
+    };
+  }
+
+  ExitRootChanges exitRootChanges() {
+    return new ExitRootChanges() {
+      @Override
+      public void insertIfAbsent(final ExitRootChange change) {
+        if (!exitRoots.contains(change.blockHash())) {
+          exitRoots.insert(change.blockHash(), change);
+        }
+      }
+
+      @Override
+      public List<ExitRootChange> atOrBelow(
+          final long blockNumber, final int skip, final int limit) {
+        return exitRoots.all().stream()
+            .filter(change -> change.blockNumber() <= blockNumber)
+            .sorted(Comparator.comparing(ExitRootChange::blockNumber).reversed())
+            .skip(skip)
+            .limit(limit)
+            .toList();
       }
     };
   }

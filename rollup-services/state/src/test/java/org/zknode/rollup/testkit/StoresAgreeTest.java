@@ -22,6 +22,7 @@ import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
 import org.zknode.rollup.state.ClosingReason;
+import org.zknode.rollup.state.ExitRootChange;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -131,8 +132,9 @@ class StoresAgreeTest {
     final Proof union =
         new Proof(one.fromBatch(), two.toBatch(), Optional.of("u"), token, Optional.empty(), "p");
     final BlockOrigin origin = new BlockOrigin(hash, hash());
+    final ExitRootChange exitRoot = new ExitRootChange(hash, 1 + Math.abs(n), hash());
     final BatchSignature signature = new BatchSignature(n, address, Bytes.repeat((byte) m, 65));
-    return switch (random.nextInt(59)) {
+    return switch (random.nextInt(62)) {
       case 54, 55 -> tx -> done(() -> tx.batches().append(n, m, Bytes.of((byte) m % 2), hash));
       case 56 -> tx -> done(() -> tx.batches().close(n, ClosingReason.MAX_TRANSACTIONS));
       case 57 -> tx -> done(() -> tx.batches().markChecked(n));
@@ -180,6 +182,8 @@ class StoresAgreeTest {
       case 50 -> tx -> done(() -> tx.batchSignatures().insertIfAbsent(signature));
       case 51 -> tx -> done(() -> tx.blockOrigins().insertIfAbsent(origin));
       case 52 -> tx -> tx.blockOrigins().contains(origin);
+      case 59, 60 -> tx -> done(() -> tx.exitRootChanges().insertIfAbsent(exitRoot));
+      case 61 -> tx -> tx.exitRootChanges().atOrBelow(n, 1, 2);
       default ->
           tx ->
               List.of(

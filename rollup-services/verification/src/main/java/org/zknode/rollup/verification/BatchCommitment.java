@@ -39,39 +39,46 @@ public record BatchCommitment(long batchNumber, Bytes previous, Bytes commit) {
    * A batch and where it ends.
    *
    * @param transactions number of L2 transactions in it
+   * @param localExitRoot after its last block
    */
   public record Content(
-      long number, L2Block firstBlock, L2Block lastBlock, long transactions, Bytes batchL2Data) {}
+      long number,
+      L2Block firstBlock,
+      L2Block lastBlock,
+      long transactions,
+      Bytes batchL2Data,
+      Bytes32 localExitRoot) {}
 
   /**
-   * @param parent the block before the batch's first
-   * @param previousBatchL2Data empty for batch 1, whose predecessor is the genesis state
+   * The batch before.
+   *
+   * @param lastBlock the block before the batch's first
+   * @param batchL2Data empty for the genesis
+   * @param localExitRoot after its last block
    */
+  public record Previous(L2Block lastBlock, Bytes batchL2Data, Bytes32 localExitRoot) {}
+
+  /** The commitment to a batch after that one. */
   public static BatchCommitment of(
-      final Content batch,
-      final L2Block parent,
-      final Bytes previousBatchL2Data,
-      final ChainConfig chain,
-      final L1Config l1) {
+      final Content batch, final Previous previous, final ChainConfig chain, final L1Config l1) {
     return new BatchCommitment(
         batch.number(),
-        previousInfo(batch.number() - 1, parent, previousBatchL2Data).encode(),
+        previousInfo(batch.number() - 1, previous).encode(),
         commitInfo(batch, chain, l1).encode(PROTOCOL_MINOR));
   }
 
   /** What L1 is told of the batch that ends with that block. */
-  static StoredBatchInfo previousInfo(
-      final long number, final L2Block lastBlock, final Bytes batchL2Data) {
+  static StoredBatchInfo previousInfo(final long number, final Previous batch) {
     return new StoredBatchInfo(
         number,
-        lastBlock.stateRoot(),
+        batch.lastBlock().stateRoot(),
         0,
         0,
         Bytes32.ZERO,
         Bytes32.ZERO,
-        Bytes32.ZERO,
-        lastBlock.timestamp(),
-        number == 0 ? Bytes32.ZERO : Keccak256.hash(batchL2Data));
+        batch.localExitRoot(),
+        batch.lastBlock().timestamp(),
+        number == 0 ? Bytes32.ZERO : Keccak256.hash(batch.batchL2Data()));
   }
 
   static CommitBatchInfo commitInfo(
@@ -83,7 +90,7 @@ public record BatchCommitment(long batchNumber, Bytes previous, Bytes commit) {
         batch.transactions(),
         Bytes32.ZERO,
         Bytes32.ZERO,
-        Bytes32.ZERO,
+        batch.localExitRoot(),
         PUBDATA_KECCAK256,
         Keccak256.hash(batch.batchL2Data()),
         batch.firstBlock().timestamp(),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.PrivateKey;
@@ -29,6 +30,7 @@ import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.ForcedBatch;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
@@ -67,6 +69,7 @@ public final class BatchSigner implements BatchResponder {
   private final ExecutionEngine engine;
   private final StateStore store;
   private final ExecutedLists origins;
+  private final ExitRoots exitRoots;
   private final ChainConfig chain;
   private final L1Config l1;
   private final PrivateKey key;
@@ -87,18 +90,20 @@ public final class BatchSigner implements BatchResponder {
   public BatchSigner(
       final ExecutionEngine engine,
       final StateStore store,
+      final ExitRoots exitRoots,
       final ChainConfig chain,
       final L1Config l1,
       final PrivateKey key,
       final NodeStatus status,
       final RowMender mender,
       final BlockRefetch refetch) {
-    this(engine, store, chain, l1, key, status, mender, refetch, System::nanoTime);
+    this(engine, store, exitRoots, chain, l1, key, status, mender, refetch, System::nanoTime);
   }
 
   BatchSigner(
       final ExecutionEngine engine,
       final StateStore store,
+      final ExitRoots exitRoots,
       final ChainConfig chain,
       final L1Config l1,
       final PrivateKey key,
@@ -112,6 +117,7 @@ public final class BatchSigner implements BatchResponder {
     this.nanoTime = nanoTime;
     this.engine = engine;
     this.store = store;
+    this.exitRoots = exitRoots;
     this.origins = new StoredOrigins(store);
     this.chain = chain;
     this.l1 = l1;
@@ -234,7 +240,8 @@ public final class BatchSigner implements BatchResponder {
             blocks.getFirst(),
             blocks.getLast(),
             blocks.stream().mapToLong(block -> block.transactions().size()).sum(),
-            data);
+            data,
+            exitRoots.after(blocks.getLast().number()));
     return BatchCommitment.commitInfo(content, chain, l1).encode(BatchCommitment.PROTOCOL_MINOR);
   }
 
@@ -315,6 +322,7 @@ public final class BatchSigner implements BatchResponder {
   private void checkPrevious(final VerifyRequest request, final L2Block parent)
       throws RefusedException {
     final long number = request.batchNumber() - 1;
+    final Bytes32 exitRoot = exitRoots.after(parent.number());
     final Optional<Bytes> data =
         number == 0
             ? Optional.of(Bytes.EMPTY)
@@ -322,14 +330,17 @@ public final class BatchSigner implements BatchResponder {
                 number,
                 parent.number(),
                 candidate ->
-                    BatchCommitment.previousInfo(number, parent, candidate)
-                        .encode()
-                        .equals(request.prevCommitData()));
+                    isPrevious(request, new BatchCommitment.Previous(parent, candidate, exitRoot)));
     if (data.isEmpty()
-        || !BatchCommitment.previousInfo(number, parent, data.get())
-            .encode()
-            .equals(request.prevCommitData())) {
+        || !isPrevious(request, new BatchCommitment.Previous(parent, data.get(), exitRoot))) {
       throw new RefusedException("Batch data mismatch: previous batch " + number);
     }
+  }
+
+  private static boolean isPrevious(
+      final VerifyRequest request, final BatchCommitment.Previous own) {
+    return BatchCommitment.previousInfo(request.batchNumber() - 1, own)
+        .encode()
+        .equals(request.prevCommitData());
   }
 }

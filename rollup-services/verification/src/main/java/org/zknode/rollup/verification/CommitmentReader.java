@@ -13,22 +13,26 @@ import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
 
 /** Commitments of the main node's closed batches, from state DB and engine. */
 public final class CommitmentReader {
   private final ExecutionEngine engine;
   private final StateStore store;
+  private final ExitRoots exitRoots;
   private final ChainConfig chain;
   private final L1Config l1;
 
   public CommitmentReader(
       final ExecutionEngine engine,
       final StateStore store,
+      final ExitRoots exitRoots,
       final ChainConfig chain,
       final L1Config l1) {
     this.engine = engine;
     this.store = store;
+    this.exitRoots = exitRoots;
     this.chain = chain;
     this.l1 = l1;
   }
@@ -48,15 +52,16 @@ public final class CommitmentReader {
                     () ->
                         new TemporaryException(
                             "batch %d is not in the state DB".formatted(batch.number() - 1)));
+    final L2Block parent = block(batch.firstBlock() - 1);
     return BatchCommitment.of(
         new BatchCommitment.Content(
             batch.number(),
             block(batch.firstBlock()),
             block(batch.lastBlock()),
             rows.stream().mapToLong(BlockInfo::transactionCount).sum(),
-            batch.batchL2Data()),
-        block(batch.firstBlock() - 1),
-        previousData,
+            batch.batchL2Data(),
+            exitRoots.after(batch.lastBlock())),
+        new BatchCommitment.Previous(parent, previousData, exitRoots.after(parent.number())),
         chain,
         l1);
   }

@@ -24,6 +24,7 @@ import org.zknode.rollup.sequencer.SequencerFixture;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.synchronizer.ChainWriter;
 import org.zknode.rollup.synchronizer.RowRepair;
@@ -139,6 +140,7 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
     return new BatchSigner(
         externalEngine,
         externalStore,
+        new LocalExitRoots(externalEngine, externalStore),
         SequencerFixture.CHAIN,
         L1,
         verifierKey(index),
@@ -155,7 +157,12 @@ final class VerificationFixture implements AutoCloseable, VerifierNetwork {
   }
 
   CommitmentReader commitments() {
-    return new CommitmentReader(main.engine, main.store, SequencerFixture.CHAIN, L1);
+    return new CommitmentReader(
+        main.engine,
+        main.store,
+        new LocalExitRoots(main.engine, main.store),
+        SequencerFixture.CHAIN,
+        L1);
   }
 
   BatchVerification verification(final SequencerConfig config) {

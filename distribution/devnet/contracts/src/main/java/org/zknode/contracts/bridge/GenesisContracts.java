@@ -16,6 +16,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.ContractArtifact;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.chain.L2Contracts;
 
 /**
  * The bridge's contracts as they stand in the genesis file of a rollup: code and storage, as if
@@ -25,8 +26,7 @@ public final class GenesisContracts {
   /**
    * The L2 global exit root manager, where the initial batch of a consensus contract expects it.
    */
-  public static final Address EXIT_ROOT_MANAGER =
-      Address.fromHex("0xa40D5f56745a118D0906a34E69aeC8C0Db1cB8fA");
+  public static final Address EXIT_ROOT_MANAGER = L2Contracts.EXIT_ROOT_MANAGER;
 
   /** The bridge of L2; the first bytes are ASCII for zkBridge. */
   public static final Address BRIDGE =

@@ -21,9 +21,17 @@ record CallSite(String method, Optional<String> caller) {
   /** The port's own default method update() is no call site. */
   private static final String STORE = "org.zknode.rollup.state.StateStore";
 
+  /** It hands every call on to the host's engine. */
+  static final String FORWARDING = "org.zknode.rollup.engine.ForwardingEngine";
+
   /** Loops run every role and say nothing about a step. */
   private static final List<String> PLUMBING =
-      List.of("org.zknode.rollup.service.", "org.zknode.rollup.node.ServiceLoops", STORE);
+      List.of(
+          "org.zknode.rollup.service.",
+          "org.zknode.rollup.node.ServiceLoops",
+          FORWARDING,
+          "org.zknode.rollup.state.ExitRootEngine",
+          STORE);
 
   /** Of the calling thread. */
   static CallSite here() {

@@ -15,6 +15,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Event;
@@ -22,6 +23,7 @@ import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.ExitRootChange;
 import org.zknode.rollup.state.StateStore;
 
 /** What must hold when everything has settled, whatever died before. */
@@ -43,6 +45,8 @@ final class Invariants {
     invariants.everyBatchIsSequencedOnce();
     invariants.theProvenRootIsTheNodes();
     invariants.theExternalNodeHasConverged();
+    invariants.theExitRootIsRemembered(world.mainState);
+    invariants.theExitRootIsRemembered(world.externalState);
     invariants.nothingIsLeftOpen(world.mainState);
     invariants.nothingIsLeftOpen(world.externalState);
   }
@@ -130,6 +134,17 @@ final class Invariants {
     assertThat(blocks(world.externalState)).isEqualTo(blocks(world.mainState));
     assertThat(world.externalState.<Object>read(tx -> tx.virtualBatches().from(1, ALL)))
         .isEqualTo(world.mainState.<Object>read(tx -> tx.virtualBatches().from(1, ALL)));
+  }
+
+  /** Whoever died before it was stored has read it from the engine's state since. */
+  private void theExitRootIsRemembered(final StateStore store) {
+    final long head = engine.head().number();
+    final List<ExitRootChange> newest =
+        store.read(tx -> tx.exitRootChanges().atOrBelow(head, 0, 1));
+    assertThat(newest.stream().map(ExitRootChange::root).findFirst().orElse(Bytes32.ZERO))
+        .as("local exit root")
+        .isEqualTo(
+            engine.storage(head, L2Contracts.EXIT_ROOT_MANAGER, L2Contracts.LOCAL_EXIT_ROOT_SLOT));
   }
 
   private static Batch lastBatch(final StateStore store) {

@@ -15,6 +15,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.chain.L2Contracts;
 
 /** Accounts of L1 (anvil's well-known ones) and of L2, and the genesis that funds the latter. */
 final class Keys {
@@ -38,6 +39,9 @@ final class Keys {
   static final PrivateKey VERIFIER = PrivateKey.fromHex(VERIFIER_KEY);
   static final PrivateKey ALICE = l2(1);
   static final PrivateKey FORCED_SENDER = l2(2);
+
+  /** PUSH0 CALLDATALOAD PUSH1 1 SSTORE: what it is called with is the local exit root. */
+  private static final String STORES_AS_EXIT_ROOT = "0x5f35600155";
 
   /** Accounts that can pay for one of two transactions; each is used once in a test. */
   static final int POOR_ACCOUNTS = 128;
@@ -84,6 +88,9 @@ final class Keys {
     for (int i = 0; i < POOR_ACCOUNTS; i++) {
       accounts.add(account(poor(i).address(), ETHER_1));
     }
+    accounts.add(
+        "\"%s\":{\"balance\":\"0x0\",\"code\":\"%s\"}"
+            .formatted(L2Contracts.EXIT_ROOT_MANAGER, STORES_AS_EXIT_ROOT));
     return write(
         directory.resolve("genesis.json"),
         """

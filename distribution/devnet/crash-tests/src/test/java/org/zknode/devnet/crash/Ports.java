@@ -63,6 +63,7 @@ final class Ports {
                   "decode",
                   "recoverSender",
                   "readableStates",
+                  "storage",
                   "accounts",
                   "simulate",
                   "metersResources",

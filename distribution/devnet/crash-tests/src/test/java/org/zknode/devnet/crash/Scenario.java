@@ -134,6 +134,7 @@ final class Scenario {
   private void leafAndTransfers() {
     world.l1.addLeaf(Keys.DEPLOYER, ++leaves);
     sendAtOnce(World.MAX_BATCH_TRANSACTIONS + 2, 0);
+    world.send(world.users.deposit());
     allIncluded();
   }
 

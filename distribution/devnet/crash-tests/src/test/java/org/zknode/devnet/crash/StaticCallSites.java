@@ -75,6 +75,7 @@ final class StaticCallSites {
         // The ports themselves and what is behind them are not steps of a role.
         if (name.startsWith(PRODUCT)
             && Ports.CHANGES.keySet().stream().noneMatch(port -> internal(port).equals(name))
+            && !name.equals(CallSite.FORWARDING.replace('.', '/'))
             && !name.contains("/postgres/")) {
           model.methods().forEach(method -> scan(name, method, sites));
         }

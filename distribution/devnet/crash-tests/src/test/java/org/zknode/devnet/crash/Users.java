@@ -20,6 +20,7 @@ import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.pool.PoolRejectedException;
 
@@ -62,6 +63,20 @@ final class Users {
             Bytes.repeat((byte) 1, dataBytes));
     aliceNonce++;
     must.put(transaction.hash(), payment(transaction, BigInteger.ONE, false));
+    return transaction;
+  }
+
+  /** Changes the local exit root of the chain. */
+  SignedTransaction deposit() {
+    final SignedTransaction transaction =
+        sign(
+            Keys.ALICE,
+            aliceNonce,
+            L2Contracts.EXIT_ROOT_MANAGER,
+            BigInteger.ZERO,
+            Keccak256.hash(Bytes.ofUnsignedLong(aliceNonce)));
+    aliceNonce++;
+    must.put(transaction.hash(), payment(transaction, BigInteger.ZERO, false));
     return transaction;
   }
 

@@ -5,6 +5,7 @@
 package org.hyperledger.besu.evm.account;
 
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.hyperledger.besu.datatypes.Wei;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
@@ -14,4 +15,6 @@ public interface AccountState {
   Wei getBalance();
 
   Bytes getCode();
+
+  UInt256 getStorageValue(UInt256 key);
 }

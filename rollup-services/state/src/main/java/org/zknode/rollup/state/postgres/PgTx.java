@@ -12,6 +12,7 @@ import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.Events;
+import org.zknode.rollup.state.StateStore.ExitRootChanges;
 import org.zknode.rollup.state.StateStore.ForcedBatches;
 import org.zknode.rollup.state.StateStore.L1Blocks;
 import org.zknode.rollup.state.StateStore.L1InfoLeaves;
@@ -46,6 +47,11 @@ record PgTx(Handle handle, Changes changes) implements Tx {
   @Override
   public BlockOrigins blockOrigins() {
     return new PgBlockOrigins(handle);
+  }
+
+  @Override
+  public ExitRootChanges exitRootChanges() {
+    return new PgExitRootChanges(handle);
   }
 
   @Override
