@@ -58,20 +58,32 @@ final class EngineChoice {
         switch (engine.toLowerCase(Locale.ROOT)) {
           case "embedded" -> DevnetOptions.Engine.EMBEDDED;
           case "besu" -> {
+            requireUsableHome(environment);
             if (besu.isEmpty()) {
               throw new LauncherException(
                   "--engine besu needs a Besu: set BESU_HOME to its folder, or put besu on the PATH");
             }
             yield DevnetOptions.Engine.BESU;
           }
-          case "auto" ->
-              besu.isPresent() ? DevnetOptions.Engine.BESU : DevnetOptions.Engine.EMBEDDED;
+          case "auto" -> {
+            requireUsableHome(environment);
+            yield besu.isPresent() ? DevnetOptions.Engine.BESU : DevnetOptions.Engine.EMBEDDED;
+          }
           default ->
               throw new LauncherException(
                   "--engine is auto, besu or embedded, not '%s'".formatted(engine));
         };
     return new DevnetOptions(
         chosen, besu, verifiers, provers, verifiers, data, freePorts, DevnetOptions.Pace.NORMAL);
+  }
+
+  /** Who names a Besu does not want to be served by something else without a word. */
+  private static void requireUsableHome(final Map<String, String> environment) {
+    BesuFinder.wrongHome(environment)
+        .ifPresent(
+            why -> {
+              throw new LauncherException(why + ", or choose --engine embedded");
+            });
   }
 
   static void require(final String option, final int value, final int max) {

@@ -5,6 +5,7 @@
 package org.zknode.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.devnet.DevnetOptions;
 import org.zknode.devnet.DevnetOptions.Engine;
+import org.zknode.devnet.process.LauncherException;
 
 class EngineChoiceTest {
   @TempDir private Path dir;
@@ -64,6 +68,20 @@ class EngineChoiceTest {
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     assertThat(options("auto", Map.of("PATH", bin.toString())).engine()).isEqualTo(Engine.EMBEDDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "besu"})
+  void aBesuHomeThatIsNoneIsNamed(final String engine) {
+    final Map<String, String> environment = Map.of("BESU_HOME", dir.toString());
+
+    assertThatThrownBy(() -> options(engine, environment))
+        .isInstanceOf(LauncherException.class)
+        .hasMessage(
+            "BESU_HOME is %s, which has no bin/besu to run or no lib: set it to the folder of a Besu, or unset it, or choose --engine embedded"
+                .formatted(dir));
+    assertThat(options("embedded", environment).engine()).isEqualTo(Engine.EMBEDDED);
+    assertThat(options("auto", Map.of("BESU_HOME", " ")).engine()).isEqualTo(Engine.EMBEDDED);
   }
 
   @Test

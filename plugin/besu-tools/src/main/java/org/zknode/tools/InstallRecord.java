@@ -7,6 +7,7 @@ package org.zknode.tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -40,9 +41,13 @@ final class InstallRecord {
   }
 
   static void write(final Path plugins, final List<Line> lines) throws IOException {
-    Files.write(
+    final Path part = plugins.resolve(PluginInstaller.PART);
+    Files.write(part, lines.stream().map(line -> line.hash() + "  " + line.name()).toList());
+    Files.move(
+        part,
         plugins.resolve(FILE),
-        lines.stream().map(line -> line.hash() + "  " + line.name()).toList());
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   static void delete(final Path plugins) throws IOException {

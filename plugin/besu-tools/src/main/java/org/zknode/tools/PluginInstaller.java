@@ -19,6 +19,9 @@ import org.zknode.tools.InstallRecord.Line;
  * never touched: the command stops and names them.
  */
 public final class PluginInstaller {
+  /** A file on its way; Besu looks at jars only. */
+  static final String PART = "zknode-plugin.part";
+
   private final BesuHome besu;
 
   public PluginInstaller(final BesuHome besu) {
@@ -48,8 +51,7 @@ public final class PluginInstaller {
       // Written first, so that after a crash half way every new file is known as ours.
       InstallRecord.write(plugins, during);
       for (final Path file : prepared) {
-        final Path target = plugins.resolve(file.getFileName());
-        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        put(file, plugins);
       }
       final List<String> names = after.stream().map(Line::name).sorted().toList();
       for (final String old : namesOf(before)) {
@@ -62,6 +64,17 @@ public final class PluginInstaller {
     } catch (final IOException e) {
       throw new ToolException("installation into %s failed: %s".formatted(plugins, e), e);
     }
+  }
+
+  /** Whole or not at all: half a file would be nobody's, and no Besu would start with it. */
+  private static void put(final Path file, final Path plugins) throws IOException {
+    final Path part = plugins.resolve(PART);
+    Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        part,
+        plugins.resolve(file.getFileName()),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -80,6 +93,7 @@ public final class PluginInstaller {
           removed.add(name);
         }
       }
+      Files.deleteIfExists(plugins.resolve(PART));
       InstallRecord.delete(plugins);
       return removed;
     } catch (final IOException e) {

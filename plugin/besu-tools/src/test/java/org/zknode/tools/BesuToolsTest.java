@@ -94,6 +94,19 @@ class BesuToolsTest {
     assertThat(text()).contains("0 files removed");
   }
 
+  /** As kill -9 leaves it while a file is copied. */
+  @Test
+  void anInstallationThatWasCutOffIsDoneAgainOrRemoved() throws IOException {
+    assertThat(run("install", zip("1", "lib-a"), besu)).isZero();
+    final Path part = besu.resolve("plugins/zknode-plugin.part");
+    Files.writeString(part, "half");
+    assertThat(run("install", zip("2", "lib-a"), besu)).isZero();
+    assertThat(plugins()).containsExactly("lib-a-2.jar", "zknode-2.jar", "zknode-plugin.files");
+    Files.writeString(part, "half");
+    assertThat(run("install", zip("2", "lib-a"), besu, "--remove")).isZero();
+    assertThat(plugins()).isEmpty();
+  }
+
   @Test
   void aForeignFileInTheWayStopsIt() throws IOException {
     Files.createDirectories(besu.resolve("plugins"));

@@ -33,6 +33,16 @@ public final class BesuFinder {
     return Optional.empty();
   }
 
+  /** What is wrong with {@code BESU_HOME}, one sentence; empty when it is not set or is a Besu. */
+  public static Optional<String> wrongHome(final Map<String, String> environment) {
+    return Optional.ofNullable(environment.get("BESU_HOME"))
+        .filter(home -> !home.isBlank() && !isBesu(Path.of(home)))
+        .map(
+            home ->
+                "BESU_HOME is %s, which has no bin/besu to run or no lib: set it to the folder of a Besu, or unset it"
+                    .formatted(home));
+  }
+
   private static Optional<Path> homeOf(final Path script) {
     try {
       final Path bin = script.toRealPath().getParent();
