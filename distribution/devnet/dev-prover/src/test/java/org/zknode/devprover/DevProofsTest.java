@@ -74,11 +74,13 @@ class DevProofsTest {
     return InputProver.newBuilder()
         .setPublicInputs(inputs)
         .putDb("zknode.dev.newStateRoot", stateRoot(batch).toHexString())
-        .putDb("zknode.dev.newLocalExitRoot", EXIT_ROOT.toHexString())
+        .putDb("zknode.dev.newLocalExitRoot", exitRoot(batch).toHexString())
         .build();
   }
 
-  private static final Bytes32 EXIT_ROOT = Bytes32.repeat((byte) 0xe7);
+  private static Bytes32 exitRoot(final long batch) {
+    return stateRoot(batch).not();
+  }
 
   private static RecursiveDevProof prove(final long batch, final Bytes32 oldAcc)
       throws RefusedInputException {
@@ -106,7 +108,7 @@ class DevProofsTest {
                 stateRoot(0),
                 Bytes32.ZERO,
                 stateRoot(1),
-                EXIT_ROOT,
+                exitRoot(1),
                 AccInputHash.next(Bytes32.ZERO, DATA, ROOT, LIMIT, COINBASE)));
     assertThat(RecursiveDevProof.fromJson(proof.toJson())).isEqualTo(proof);
   }
@@ -144,7 +146,7 @@ class DevProofsTest {
             8,
             stateRoot(2),
             second.newAccInputHash(),
-            Bytes32.ZERO,
+            exitRoot(2),
             2);
     final Bytes word =
         Keccak256.hash(

@@ -132,7 +132,7 @@ abstract class AggregatorFixture {
             ROLLUP_ID,
             from - 1,
             to,
-            Bytes32.ZERO,
+            TestChain.exitRoot(2 * to),
             TestChain.stateRoot(to),
             TestChain.BENEFICIARY,
             IntStream.range(0, 24).mapToObj(i -> Bytes32.wrap(proof.slice(32 * i, 32))).toList()));
