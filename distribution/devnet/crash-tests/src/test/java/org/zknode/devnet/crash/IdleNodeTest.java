@@ -5,7 +5,6 @@
 package org.zknode.devnet.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -13,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ class IdleNodeTest {
   /** For a node that is never quiet. */
   private static final Duration SHORT_WINDOW = Duration.ofSeconds(L1_BLOCK_SECONDS);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration NEVER = Duration.ofHours(1000);
   private static final Duration BLOCK_TIME = Duration.ofSeconds(1);
 
@@ -136,6 +137,11 @@ class IdleNodeTest {
     }
   }
 
+  /** The threads of nodes that are killed beside it end by exceptions that are not its own. */
+  private static ConditionFactory await(final String what) {
+    return Awaitility.await(what).dontCatchUncaughtExceptions();
+  }
+
   private static boolean isIn(final AnvilEngine engine, final long above) {
     for (long number = above + 1; number <= engine.head().number(); number++) {
       if (!engine.block(number).orElseThrow().transactions().isEmpty()) {
@@ -147,7 +153,7 @@ class IdleNodeTest {
 
   private static long count(final RoundTrips way, final Duration window) {
     final long before = way.count();
-    await().during(window).atMost(window.plusSeconds(2)).until(() -> true);
+    await("a window").during(window).atMost(window.plusSeconds(2)).until(() -> true);
     final long count = way.count() - before;
     LOG.info("{} round trips in {}", count, window);
     return count;
