@@ -27,7 +27,6 @@ import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.engine.WorkLimits;
-import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
@@ -81,10 +80,7 @@ public final class Sequencer {
   /** It was read in this step, and had nothing. */
   private boolean poolIsEmpty;
 
-  private final Metrics.Counter blocks;
-  private final Metrics.Counter transactions;
-  private final Metrics.Counter discarded;
-  private final Metrics.Counter busy;
+  private final SequencerCounters counters;
 
   /**
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
@@ -160,18 +156,7 @@ public final class Sequencer {
             context.config().emptyBlockInterval());
     this.usersBeforeForced = new UsersBeforeForced(timer, mayGrow);
     this.next = new NextAction(context.clock(), ChangeWatch.ofRows(context.store()));
-    final Metrics metrics = context.metrics();
-    this.blocks = metrics.counter("sequencer_blocks_total", "L2 blocks built");
-    this.transactions =
-        metrics.counter("sequencer_transactions_total", "Transactions put into L2 blocks");
-    this.discarded =
-        metrics.counter(
-            "sequencer_transactions_discarded_total",
-            "Executions of pool transactions that were stopped or thrown away");
-    this.busy =
-        metrics.counter(
-            "sequencer_busy_microseconds_total",
-            "Time in steps that built a block, from the look at the pool to the last mark in it");
+    this.counters = SequencerCounters.in(context.metrics());
   }
 
   /**
@@ -209,7 +194,7 @@ public final class Sequencer {
             && mayGrow.getAsBoolean()
             && buildNext(head, position, forced, timestamp.getAsLong());
     if (built) {
-      busy.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
+      counters.busy().add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     } else {
       usersBeforeForced.rested();
       next.rest(
@@ -421,7 +406,7 @@ public final class Sequencer {
             new Refused(selection.hash(skipped.index()), skipped.reason(), skipped.oversized()));
       }
       if (skipped.kind().burnsWork()) {
-        discarded.increment();
+        counters.discarded().increment();
       }
     }
     refusals.refuse(dead);
@@ -470,8 +455,8 @@ public final class Sequencer {
 
   private void finish(final BlockResult result) {
     poolMarker.markUpTo(result.block().number());
-    blocks.increment();
-    transactions.add(result.block().transactions().size());
+    counters.blocks().increment();
+    counters.transactions().add(result.block().transactions().size());
     listeners.forEach(listener -> listener.onBlock(result.block()));
   }
 

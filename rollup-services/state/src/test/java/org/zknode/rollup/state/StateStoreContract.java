@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.state.MonitoredTransaction.Price;
@@ -23,22 +21,7 @@ import org.zknode.rollup.status.Event;
 import org.zknode.rollup.testkit.TestTransactions;
 
 /** What every state store does, on PostgreSQL and in memory alike. */
-public abstract class StateStoreContract {
-  private StateStore store;
-
-  /** An empty one. */
-  protected abstract StateStore emptyStore();
-
-  @BeforeEach
-  void open() {
-    store = emptyStore();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
-
+public abstract class StateStoreContract extends ProofRowsContract {
   private static Bytes32 hash(final long value) {
     return Bytes32.leftPad(Bytes.ofUnsignedLong(value));
   }
@@ -83,66 +66,69 @@ public abstract class StateStoreContract {
 
   @Test
   void batches() {
-    store.update(
-        tx -> {
-          for (long number = 1; number <= 4; number++) {
-            tx.batches().insert(batch(number, number < 4));
-          }
-        });
-    store.update(tx -> tx.batches().update(batch(1, false)));
-    store.read(
-        tx -> {
-          assertThat(tx.batches().find(1)).contains(batch(1, false));
-          assertThat(tx.batches().find(9)).isEmpty();
-          assertThat(tx.batches().last()).contains(batch(4, false));
-          assertThat(tx.batches().lastClosed()).contains(batch(3, true));
-          assertThat(tx.batches().closedFrom(1, 5)).containsExactly(batch(2, true), batch(3, true));
-          assertThat(tx.batches().closedFrom(1, 1)).containsExactly(batch(2, true));
-          assertThat(tx.batches().above(2))
-              .isEqualTo(
-                  new StateStore.Batches.Extent(
-                      tx.batches().last().orElseThrow().number() - 2,
-                      java.util.stream.LongStream.rangeClosed(
-                              3, tx.batches().last().orElseThrow().number())
-                          .map(n -> tx.batches().find(n).orElseThrow().batchL2Data().size())
-                          .sum()));
-          assertThat(tx.batches().above(1_000)).isEqualTo(new StateStore.Batches.Extent(0, 0));
-          return null;
-        });
-    assertThatThrownBy(() -> store.update(tx -> tx.batches().update(batch(7, true))))
+    store()
+        .update(
+            tx -> {
+              for (long number = 1; number <= 4; number++) {
+                tx.batches().insert(batch(number, number < 4));
+              }
+            });
+    store().update(tx -> tx.batches().update(batch(1, false)));
+    store()
+        .read(
+            tx -> {
+              assertThat(tx.batches().find(1)).contains(batch(1, false));
+              assertThat(tx.batches().find(9)).isEmpty();
+              assertThat(tx.batches().last()).contains(batch(4, false));
+              assertThat(tx.batches().lastClosed()).contains(batch(3, true));
+              assertThat(tx.batches().closedFrom(1, 5))
+                  .containsExactly(batch(2, true), batch(3, true));
+              assertThat(tx.batches().closedFrom(1, 1)).containsExactly(batch(2, true));
+              assertThat(tx.batches().above(2))
+                  .isEqualTo(
+                      new StateStore.Batches.Extent(
+                          tx.batches().last().orElseThrow().number() - 2,
+                          java.util.stream.LongStream.rangeClosed(
+                                  3, tx.batches().last().orElseThrow().number())
+                              .map(n -> tx.batches().find(n).orElseThrow().batchL2Data().size())
+                              .sum()));
+              assertThat(tx.batches().above(1_000)).isEqualTo(new StateStore.Batches.Extent(0, 0));
+              return null;
+            });
+    assertThatThrownBy(() -> store().update(tx -> tx.batches().update(batch(7, true))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("state DB has no batch 7 to update");
-    assertThatThrownBy(() -> store.update(tx -> tx.batches().insert(batch(2, true))))
+    assertThatThrownBy(() -> store().update(tx -> tx.batches().insert(batch(2, true))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("SQLSTATE 23505");
   }
 
   @Test
   void anOpenBatchGrowsBlockByBlock() {
-    store.update(tx -> tx.batches().insert(batch(1, false)));
-    store.update(tx -> tx.batches().append(1, 20, Bytes.of(5, 6), hash(20)));
-    store.update(tx -> tx.batches().append(1, 21, Bytes.EMPTY, hash(21)));
+    store().update(tx -> tx.batches().insert(batch(1, false)));
+    store().update(tx -> tx.batches().append(1, 20, Bytes.of(5, 6), hash(20)));
+    store().update(tx -> tx.batches().append(1, 21, Bytes.EMPTY, hash(21)));
     final Batch grown =
         batch(1, false).with(20, Bytes.of(5, 6), hash(21)).with(21, Bytes.EMPTY, hash(21));
-    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1))).contains(grown);
-    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().last())).contains(grown);
-    assertThat(store.<Long>read(tx -> tx.batches().above(0).bytes())).isEqualTo(4);
+    assertThat(store().<Optional<Batch>>read(tx -> tx.batches().find(1))).contains(grown);
+    assertThat(store().<Optional<Batch>>read(tx -> tx.batches().last())).contains(grown);
+    assertThat(store().<Long>read(tx -> tx.batches().above(0).bytes())).isEqualTo(4);
     assertNext(1, 21);
     assertNext(1, 23);
     assertNext(2, 22);
-    store.update(tx -> tx.batches().close(1, ClosingReason.MAX_TRANSACTIONS));
+    store().update(tx -> tx.batches().close(1, ClosingReason.MAX_TRANSACTIONS));
     assertNext(1, 22);
     final Batch closed = grown.closedBy(ClosingReason.MAX_TRANSACTIONS);
-    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().find(1))).contains(closed);
-    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().lastClosed())).contains(closed);
-    store.update(tx -> tx.batches().markChecked(1));
-    assertThat(store.<List<Batch>>read(tx -> tx.batches().closedFrom(1, 9)))
+    assertThat(store().<Optional<Batch>>read(tx -> tx.batches().find(1))).contains(closed);
+    assertThat(store().<Optional<Batch>>read(tx -> tx.batches().lastClosed())).contains(closed);
+    store().update(tx -> tx.batches().markChecked(1));
+    assertThat(store().<List<Batch>>read(tx -> tx.batches().closedFrom(1, 9)))
         .containsExactly(closed.afterCheck());
   }
 
   private void assertNext(final long number, final long block) {
     assertThatThrownBy(
-            () -> store.update(tx -> tx.batches().append(number, block, Bytes.of(1), hash(1))))
+            () -> store().update(tx -> tx.batches().append(number, block, Bytes.of(1), hash(1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "state DB has no open batch %d whose next block is %d".formatted(number, block));
@@ -150,13 +136,13 @@ public abstract class StateStoreContract {
 
   @Test
   void aBatchTakesNoStepThatItsStageDoesNotAllow() {
-    store.update(tx -> tx.batches().insert(batch(1, false)));
+    store().update(tx -> tx.batches().insert(batch(1, false)));
     assertRefused("batch 1 is OPEN and cannot become CHECKED", tx -> tx.batches().markChecked(1));
-    store.update(tx -> tx.batches().close(1, ClosingReason.FORCED_BATCH));
+    store().update(tx -> tx.batches().close(1, ClosingReason.FORCED_BATCH));
     assertRefused(
         "batch 1 is CLOSED and cannot become CLOSED",
         tx -> tx.batches().close(1, ClosingReason.FORCED_BATCH));
-    store.update(tx -> tx.batches().markChecked(1));
+    store().update(tx -> tx.batches().markChecked(1));
     assertRefused(
         "batch 1 is CHECKED and cannot become CLOSED",
         tx -> tx.batches().close(1, ClosingReason.FORCED_BATCH));
@@ -166,136 +152,147 @@ public abstract class StateStoreContract {
   }
 
   private void assertRefused(final String why, final Consumer<StateStore.Tx> change) {
-    assertThatThrownBy(() -> store.update(change))
+    assertThatThrownBy(() -> store().update(change))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(why);
   }
 
   @Test
   void deletingBatchesTakesTheirBlocksSignaturesAndProofs() {
-    store.update(
-        tx -> {
-          for (long number = 1; number <= 2; number++) {
-            tx.batches().insert(batch(number, true));
-            tx.blocks().insert(block(number, number));
-            tx.blockIntents().put(new BlockIntent(number, hash(1), 5, number, 0));
-            tx.batchSignatures()
-                .insertIfAbsent(new BatchSignature(number, address(1), Bytes.repeat((byte) 1, 65)));
-            tx.proofs().tryLease(lease(number, number, 1, 100), 0);
-          }
-          tx.batches().deleteAbove(1);
-        });
-    store.read(
-        tx -> {
-          assertThat(tx.batches().last()).contains(batch(1, true));
-          assertThat(tx.blocks().last()).contains(block(1, 1));
-          assertThat(tx.blockIntents().find(1)).isPresent();
-          assertThat(tx.blockIntents().find(2)).isEmpty();
-          assertThat(tx.batchSignatures().ofBatch(1)).hasSize(1);
-          assertThat(tx.batchSignatures().ofBatch(2)).isEmpty();
-          assertThat(tx.proofs().all()).containsExactly(lease(1, 1, 1, 100));
-          return null;
-        });
+    store()
+        .update(
+            tx -> {
+              for (long number = 1; number <= 2; number++) {
+                tx.batches().insert(batch(number, true));
+                tx.blocks().insert(block(number, number));
+                tx.blockIntents().put(new BlockIntent(number, hash(1), 5, number, 0));
+                tx.batchSignatures()
+                    .insertIfAbsent(
+                        new BatchSignature(number, address(1), Bytes.repeat((byte) 1, 65)));
+                tx.proofs().tryLease(lease(number, number, 1, 100), 0);
+              }
+              tx.batches().deleteAbove(1);
+            });
+    store()
+        .read(
+            tx -> {
+              assertThat(tx.batches().last()).contains(batch(1, true));
+              assertThat(tx.blocks().last()).contains(block(1, 1));
+              assertThat(tx.blockIntents().find(1)).isPresent();
+              assertThat(tx.blockIntents().find(2)).isEmpty();
+              assertThat(tx.batchSignatures().ofBatch(1)).hasSize(1);
+              assertThat(tx.batchSignatures().ofBatch(2)).isEmpty();
+              assertThat(tx.proofs().all()).containsExactly(lease(1, 1, 1, 100));
+              return null;
+            });
   }
 
   @Test
   void blocks() {
-    store.update(
-        tx -> {
-          assertThat(tx.blocks().highestL1InfoTreeIndex()).isZero();
-          for (long number = 1; number <= 4; number++) {
-            tx.blocks().insert(block(number, 0));
-          }
-          tx.blocks().assignBatch(2, 3, 8);
-          assertThat(tx.blocks().highestL1InfoTreeIndex()).isEqualTo(2);
-        });
-    store.update(
-        tx -> {
-          assertThat(tx.blocks().find(1)).contains(block(1, 0));
-          assertThat(tx.blocks().ofBatch(8)).containsExactly(block(2, 8), block(3, 8));
-          assertThat(tx.blocks().last()).contains(block(4, 0));
-          assertThat(tx.blocks().from(2, 2)).containsExactly(block(2, 8), block(3, 8));
-          assertThat(tx.blocks().from(4, 2)).containsExactly(block(4, 0));
-          tx.blocks().put(block(4, 9));
-          assertThat(tx.blocks().last()).contains(block(4, 9));
-          tx.blocks().put(block(5, 9));
-          assertThat(tx.blocks().from(4, 9)).containsExactly(block(4, 9), block(5, 9));
-          tx.blocks().deleteAbove(2);
-          assertThat(tx.blocks().last()).contains(block(2, 8));
-          assertThat(tx.blocks().find(3)).isEmpty();
-        });
+    store()
+        .update(
+            tx -> {
+              assertThat(tx.blocks().highestL1InfoTreeIndex()).isZero();
+              for (long number = 1; number <= 4; number++) {
+                tx.blocks().insert(block(number, 0));
+              }
+              tx.blocks().assignBatch(2, 3, 8);
+              assertThat(tx.blocks().highestL1InfoTreeIndex()).isEqualTo(2);
+            });
+    store()
+        .update(
+            tx -> {
+              assertThat(tx.blocks().find(1)).contains(block(1, 0));
+              assertThat(tx.blocks().ofBatch(8)).containsExactly(block(2, 8), block(3, 8));
+              assertThat(tx.blocks().last()).contains(block(4, 0));
+              assertThat(tx.blocks().from(2, 2)).containsExactly(block(2, 8), block(3, 8));
+              assertThat(tx.blocks().from(4, 2)).containsExactly(block(4, 0));
+              tx.blocks().put(block(4, 9));
+              assertThat(tx.blocks().last()).contains(block(4, 9));
+              tx.blocks().put(block(5, 9));
+              assertThat(tx.blocks().from(4, 9)).containsExactly(block(4, 9), block(5, 9));
+              tx.blocks().deleteAbove(2);
+              assertThat(tx.blocks().last()).contains(block(2, 8));
+              assertThat(tx.blocks().find(3)).isEmpty();
+            });
   }
 
   @Test
   void blockIntents() {
     final BlockIntent second = new BlockIntent(1, hash(2), 7, 3, 4);
-    store.update(
-        tx -> {
-          tx.blockIntents().put(new BlockIntent(1, hash(1), 5, 2, 0));
-          tx.blockIntents().put(second);
-          tx.blockIntents().put(new BlockIntent(2, hash(1), 8, 3, 0));
-        });
-    store.update(
-        tx -> {
-          assertThat(tx.blockIntents().find(1)).contains(second);
-          tx.blockIntents().deleteUpTo(1);
-          assertThat(tx.blockIntents().find(1)).isEmpty();
-          assertThat(tx.blockIntents().find(2)).isPresent();
-        });
+    store()
+        .update(
+            tx -> {
+              tx.blockIntents().put(new BlockIntent(1, hash(1), 5, 2, 0));
+              tx.blockIntents().put(second);
+              tx.blockIntents().put(new BlockIntent(2, hash(1), 8, 3, 0));
+            });
+    store()
+        .update(
+            tx -> {
+              assertThat(tx.blockIntents().find(1)).contains(second);
+              tx.blockIntents().deleteUpTo(1);
+              assertThat(tx.blockIntents().find(1)).isEmpty();
+              assertThat(tx.blockIntents().find(2)).isPresent();
+            });
   }
 
   @Test
   void everythingReadFromAReorgedL1BlockGoesWithIt() {
-    store.update(
-        tx -> {
-          for (long number = 10; number <= 30; number += 10) {
-            tx.l1Blocks().insert(l1Block(number));
-            tx.l1Blocks().insert(l1Block(number));
-            tx.l1InfoLeaves().insert(leaf(number / 10, number));
-            tx.virtualBatches().insert(virtual(number / 10, number));
-            tx.verifiedBatches().insert(verified(number / 10, number));
-          }
-        });
-    store.read(
-        tx -> {
-          assertThat(tx.l1Blocks().last()).contains(l1Block(30));
-          assertThat(tx.l1Blocks().atOrBelow(29)).contains(l1Block(20));
-          assertThat(tx.l1Blocks().atOrBelow(9)).isEmpty();
-          assertThat(tx.l1InfoLeaves().find(2)).contains(leaf(2, 20));
-          assertThat(tx.l1InfoLeaves().last()).contains(leaf(3, 30));
-          assertThat(tx.l1InfoLeaves().lastAtOrBelowL1Block(29)).contains(leaf(2, 20));
-          assertThat(tx.l1InfoLeaves().byRoot(hash(903))).contains(leaf(3, 30));
-          assertThat(tx.l1InfoLeaves().byGlobalExitRoot(leaf(2, 20).globalExitRoot()))
-              .map(L1InfoLeaf::globalExitRoot)
-              .contains(leaf(2, 20).globalExitRoot());
-          assertThat(tx.l1InfoLeaves().byGlobalExitRoot(hash(77_777))).isEmpty();
-          assertThat(tx.l1InfoLeaves().from(2, 1)).containsExactly(leaf(2, 20));
-          assertThat(tx.l1InfoLeaves().from(1, 2)).containsExactly(leaf(1, 10), leaf(2, 20));
-          assertThat(tx.l1InfoLeaves().upTo(2)).containsExactly(leaf(1, 10), leaf(2, 20));
-          assertThat(tx.virtualBatches().find(3)).contains(virtual(3, 30));
-          assertThat(tx.virtualBatches().from(2, 9))
-              .containsExactly(virtual(2, 20), virtual(3, 30));
-          assertThat(tx.verifiedBatches().covering(2)).contains(verified(2, 20));
-          assertThat(tx.verifiedBatches().covering(4)).isEmpty();
-          return null;
-        });
-    store.update(tx -> tx.l1Blocks().deleteAbove(19));
-    store.read(
-        tx -> {
-          assertThat(tx.l1Blocks().last()).contains(l1Block(10));
-          assertThat(tx.l1InfoLeaves().last()).contains(leaf(1, 10));
-          assertThat(tx.virtualBatches().last()).contains(virtual(1, 10));
-          assertThat(tx.verifiedBatches().last()).contains(verified(1, 10));
-          return null;
-        });
+    store()
+        .update(
+            tx -> {
+              for (long number = 10; number <= 30; number += 10) {
+                tx.l1Blocks().insert(l1Block(number));
+                tx.l1Blocks().insert(l1Block(number));
+                tx.l1InfoLeaves().insert(leaf(number / 10, number));
+                tx.virtualBatches().insert(virtual(number / 10, number));
+                tx.verifiedBatches().insert(verified(number / 10, number));
+              }
+            });
+    store()
+        .read(
+            tx -> {
+              assertThat(tx.l1Blocks().last()).contains(l1Block(30));
+              assertThat(tx.l1Blocks().atOrBelow(29)).contains(l1Block(20));
+              assertThat(tx.l1Blocks().atOrBelow(9)).isEmpty();
+              assertThat(tx.l1InfoLeaves().find(2)).contains(leaf(2, 20));
+              assertThat(tx.l1InfoLeaves().last()).contains(leaf(3, 30));
+              assertThat(tx.l1InfoLeaves().lastAtOrBelowL1Block(29)).contains(leaf(2, 20));
+              assertThat(tx.l1InfoLeaves().byRoot(hash(903))).contains(leaf(3, 30));
+              assertThat(tx.l1InfoLeaves().byGlobalExitRoot(leaf(2, 20).globalExitRoot()))
+                  .map(L1InfoLeaf::globalExitRoot)
+                  .contains(leaf(2, 20).globalExitRoot());
+              assertThat(tx.l1InfoLeaves().byGlobalExitRoot(hash(77_777))).isEmpty();
+              assertThat(tx.l1InfoLeaves().from(2, 1)).containsExactly(leaf(2, 20));
+              assertThat(tx.l1InfoLeaves().from(1, 2)).containsExactly(leaf(1, 10), leaf(2, 20));
+              assertThat(tx.l1InfoLeaves().upTo(2)).containsExactly(leaf(1, 10), leaf(2, 20));
+              assertThat(tx.virtualBatches().find(3)).contains(virtual(3, 30));
+              assertThat(tx.virtualBatches().from(2, 9))
+                  .containsExactly(virtual(2, 20), virtual(3, 30));
+              assertThat(tx.verifiedBatches().covering(2)).contains(verified(2, 20));
+              assertThat(tx.verifiedBatches().covering(4)).isEmpty();
+              return null;
+            });
+    store().update(tx -> tx.l1Blocks().deleteAbove(19));
+    store()
+        .read(
+            tx -> {
+              assertThat(tx.l1Blocks().last()).contains(l1Block(10));
+              assertThat(tx.l1InfoLeaves().last()).contains(leaf(1, 10));
+              assertThat(tx.virtualBatches().last()).contains(virtual(1, 10));
+              assertThat(tx.verifiedBatches().last()).contains(verified(1, 10));
+              return null;
+            });
   }
 
   @Test
   void anotherL1BlockOfTheSameNumberIsRefused() {
-    store.update(tx -> tx.l1Blocks().insert(l1Block(10)));
+    store().update(tx -> tx.l1Blocks().insert(l1Block(10)));
     assertThatThrownBy(
             () ->
-                store.update(tx -> tx.l1Blocks().insert(new L1BlockRef(10, hash(1), hash(2), 120))))
+                store()
+                    .update(tx -> tx.l1Blocks().insert(new L1BlockRef(10, hash(1), hash(2), 120))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("SQLSTATE 23505");
   }
@@ -338,168 +335,85 @@ public abstract class StateStoreContract {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    store.update(
-        tx -> {
-          tx.monitoredTransactions().insertIfAbsent(created);
-          tx.monitoredTransactions().insertIfAbsent(transaction("a", Status.FAILED));
-          tx.monitoredTransactions().insertIfAbsent(transaction("b", Status.CONFIRMED));
-          tx.monitoredTransactions().insertIfAbsent(transaction("c", Status.SENT));
-        });
-    store.update(
-        tx -> {
-          assertThat(tx.monitoredTransactions().find("aggregator", "a")).contains(created);
-          assertThat(tx.monitoredTransactions().find("other", "a")).isEmpty();
-          assertThat(tx.monitoredTransactions().unfinished())
-              .containsExactly(created, transaction("c", Status.SENT));
-          tx.monitoredTransactions().update(transaction("a", Status.SENT));
-          assertThat(tx.monitoredTransactions().ofOwner("aggregator", 2))
-              .containsExactly(transaction("c", Status.SENT), transaction("b", Status.CONFIRMED));
-          assertThat(tx.monitoredTransactions().find("aggregator", "a"))
-              .contains(transaction("a", Status.SENT));
-          // Nonce 4, mined in L1 block 6.
-          assertThat(tx.monitoredTransactions().minedFrom(address(1), 4, 6))
-              .containsExactly(transaction("b", Status.CONFIRMED));
-          assertThat(tx.monitoredTransactions().minedFrom(address(1), 5, 6)).isEmpty();
-          assertThat(tx.monitoredTransactions().minedFrom(address(1), 4, 7)).isEmpty();
-          assertThat(tx.monitoredTransactions().minedFrom(address(2), 0, 0)).isEmpty();
-        });
+    store()
+        .update(
+            tx -> {
+              tx.monitoredTransactions().insertIfAbsent(created);
+              tx.monitoredTransactions().insertIfAbsent(transaction("a", Status.FAILED));
+              tx.monitoredTransactions().insertIfAbsent(transaction("b", Status.CONFIRMED));
+              tx.monitoredTransactions().insertIfAbsent(transaction("c", Status.SENT));
+            });
+    store()
+        .update(
+            tx -> {
+              assertThat(tx.monitoredTransactions().find("aggregator", "a")).contains(created);
+              assertThat(tx.monitoredTransactions().find("other", "a")).isEmpty();
+              assertThat(tx.monitoredTransactions().unfinished())
+                  .containsExactly(created, transaction("c", Status.SENT));
+              tx.monitoredTransactions().update(transaction("a", Status.SENT));
+              assertThat(tx.monitoredTransactions().ofOwner("aggregator", 2))
+                  .containsExactly(
+                      transaction("c", Status.SENT), transaction("b", Status.CONFIRMED));
+              assertThat(tx.monitoredTransactions().find("aggregator", "a"))
+                  .contains(transaction("a", Status.SENT));
+              // Nonce 4, mined in L1 block 6.
+              assertThat(tx.monitoredTransactions().minedFrom(address(1), 4, 6))
+                  .containsExactly(transaction("b", Status.CONFIRMED));
+              assertThat(tx.monitoredTransactions().minedFrom(address(1), 5, 6)).isEmpty();
+              assertThat(tx.monitoredTransactions().minedFrom(address(1), 4, 7)).isEmpty();
+              assertThat(tx.monitoredTransactions().minedFrom(address(2), 0, 0)).isEmpty();
+            });
     assertThatThrownBy(
             () ->
-                store.update(
-                    tx -> tx.monitoredTransactions().update(transaction("z", Status.SENT))))
+                store()
+                    .update(tx -> tx.monitoredTransactions().update(transaction("z", Status.SENT))))
         .hasMessage("state DB has no monitored transaction aggregator/z to update");
-  }
-
-  private static Proof lease(
-      final long from, final long to, final long token, final long untilMillis) {
-    return new Proof(from, to, Optional.empty(), token, Optional.of(untilMillis), "prover");
-  }
-
-  private static Proof complete(final long from, final long to, final long token) {
-    return new Proof(from, to, Optional.of("proof"), token, Optional.empty(), "prover");
-  }
-
-  private static ProofHead head(final long from, final long to, final long token) {
-    return new ProofHead(from, to, token);
-  }
-
-  @Test
-  void aLeaseIsHeldUntilItLapsesAndFencesTheOldHolder() {
-    store.update(
-        tx -> {
-          assertThat(tx.proofs().tryLease(lease(1, 3, 11, 100), 0)).isTrue();
-          assertThat(tx.proofs().tryLease(lease(3, 4, 12, 200), 99)).isFalse();
-          assertThat(tx.proofs().tryLease(lease(4, 4, 13, 200), 99)).isTrue();
-          assertThat(tx.proofs().tryLease(lease(3, 3, 14, 200), 100)).isTrue();
-          assertThat(tx.proofs().complete(1, 3, 11, "late")).isFalse();
-          assertThat(tx.proofs().complete(3, 3, 99, "stolen")).isFalse();
-          assertThat(tx.proofs().complete(3, 3, 14, "proof")).isTrue();
-          assertThat(tx.proofs().complete(3, 3, 14, "again")).isFalse();
-          tx.proofs().release(4, 4, 99);
-          assertThat(tx.proofs().all()).containsExactly(complete(3, 3, 14), lease(4, 4, 13, 200));
-          tx.proofs().release(4, 4, 13);
-          assertThat(tx.proofs().all()).containsExactly(complete(3, 3, 14));
-          assertThat(tx.proofs().tryLease(lease(3, 3, 15, 900), 800)).isFalse();
-        });
-  }
-
-  @Test
-  void proofsAreReplacedByTheirAggregate() {
-    store.update(
-        tx -> {
-          for (long number = 1; number <= 3; number++) {
-            tx.proofs().tryLease(lease(number, number, number, 100), 0);
-            tx.proofs().complete(number, number, number, "proof");
-          }
-          assertThat(
-                  tx.proofs().replaceByAggregate(head(1, 1, 1), head(2, 2, 2), complete(1, 2, 9)))
-              .isTrue();
-          assertThat(tx.proofs().all()).containsExactly(complete(1, 2, 9), complete(3, 3, 3));
-          assertThat(tx.proofs().completeAbove(0)).containsExactly(head(1, 2, 9), head(3, 3, 3));
-          assertThat(tx.proofs().completeAbove(2)).containsExactly(head(3, 3, 3));
-          assertThat(tx.proofs().find(head(1, 2, 9))).contains(complete(1, 2, 9));
-          assertThat(tx.proofs().find(head(1, 2, 8))).isEmpty();
-        });
-    store.update(
-        tx -> {
-          assertThat(
-                  tx.proofs().replaceByAggregate(head(1, 1, 1), head(2, 2, 2), complete(1, 2, 10)))
-              .isFalse();
-          // The same ranges, but one of the proofs was made again meanwhile.
-          assertThat(
-                  tx.proofs().replaceByAggregate(head(1, 2, 9), head(3, 3, 4), complete(1, 3, 11)))
-              .isFalse();
-          tx.proofs().delete(head(3, 3, 4));
-          assertThat(tx.proofs().all()).containsExactly(complete(1, 2, 9), complete(3, 3, 3));
-          tx.proofs().delete(head(3, 3, 3));
-          assertThat(tx.proofs().all()).containsExactly(complete(1, 2, 9));
-          tx.proofs().deleteUpTo(1);
-          assertThat(tx.proofs().all()).hasSize(1);
-          tx.proofs().deleteUpTo(2);
-          assertThat(tx.proofs().all()).isEmpty();
-        });
-  }
-
-  @Test
-  void theFirstBatchThatNothingCovers() {
-    store.update(
-        tx -> {
-          assertThat(tx.proofs().firstUncovered(3, 0)).isEqualTo(3);
-          tx.proofs().tryLease(lease(3, 5, 1, 100), 0);
-          tx.proofs().complete(3, 5, 1, "proof");
-          tx.proofs().tryLease(lease(6, 6, 2, 100), 0);
-          tx.proofs().tryLease(lease(8, 8, 3, 900), 0);
-          assertThat(tx.proofs().firstUncovered(2, 50)).isEqualTo(2);
-          assertThat(tx.proofs().firstUncovered(3, 50)).isEqualTo(7);
-          assertThat(tx.proofs().firstUncovered(5, 50)).isEqualTo(7);
-          assertThat(tx.proofs().firstUncovered(8, 50)).isEqualTo(9);
-          // The lease on batch 6 has lapsed.
-          assertThat(tx.proofs().firstUncovered(3, 100)).isEqualTo(6);
-          tx.proofs().releaseAll();
-          assertThat(tx.proofs().all()).containsExactly(complete(3, 5, 1));
-        });
   }
 
   @Test
   void aTransactionIsAllOrNothing() {
-    store.update(tx -> tx.batches().insert(batch(1, false)));
+    store().update(tx -> tx.batches().insert(batch(1, false)));
     assertThatThrownBy(
             () ->
-                store.update(
-                    tx -> {
-                      tx.batches().update(batch(1, true));
-                      tx.blocks().insert(block(1, 1));
-                      tx.l1Blocks().insert(l1Block(5));
-                      tx.events().insert(new Event(1, "INFO", "sequencer", "BATCH_CLOSED", "one"));
-                      throw new IllegalArgumentException("in the middle");
-                    }))
+                store()
+                    .update(
+                        tx -> {
+                          tx.batches().update(batch(1, true));
+                          tx.blocks().insert(block(1, 1));
+                          tx.l1Blocks().insert(l1Block(5));
+                          tx.events()
+                              .insert(new Event(1, "INFO", "sequencer", "BATCH_CLOSED", "one"));
+                          throw new IllegalArgumentException("in the middle");
+                        }))
         .hasMessage("in the middle");
-    store.read(
-        tx -> {
-          assertThat(tx.batches().last()).contains(batch(1, false));
-          assertThat(tx.blocks().last()).isEmpty();
-          assertThat(tx.l1Blocks().last()).isEmpty();
-          assertThat(tx.events().last(1)).isEmpty();
-          return null;
-        });
+    store()
+        .read(
+            tx -> {
+              assertThat(tx.batches().last()).contains(batch(1, false));
+              assertThat(tx.blocks().last()).isEmpty();
+              assertThat(tx.l1Blocks().last()).isEmpty();
+              assertThat(tx.events().last(1)).isEmpty();
+              return null;
+            });
   }
 
   @Test
   void aReadDoesNotWrite() {
     assertThatThrownBy(
             () ->
-                store.read(
-                    tx -> {
-                      tx.batches().insert(batch(1, false));
-                      return null;
-                    }))
+                store()
+                    .read(
+                        tx -> {
+                          tx.batches().insert(batch(1, false));
+                          return null;
+                        }))
         .isInstanceOf(RuntimeException.class);
-    assertThat(store.<Optional<Batch>>read(tx -> tx.batches().last())).isEmpty();
+    assertThat(store().<Optional<Batch>>read(tx -> tx.batches().last())).isEmpty();
   }
 
   @Test
   void whatHangsOnAnL1BlockNeedsIt() {
-    assertThatThrownBy(() -> store.update(tx -> tx.l1InfoLeaves().insert(leaf(1, 10))))
+    assertThatThrownBy(() -> store().update(tx -> tx.l1InfoLeaves().insert(leaf(1, 10))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("SQLSTATE 23503");
   }
@@ -509,9 +423,9 @@ public abstract class StateStoreContract {
     final Bytes32 block = Bytes32.repeat((byte) 1);
     final List<Bytes> list = List.of(Bytes.of(1), Bytes.of(2, 3));
     final BlockOrigin origin = BlockOrigin.of(block, list);
-    store.update(tx -> tx.blockOrigins().insertIfAbsent(origin));
-    store.update(tx -> tx.blockOrigins().insertIfAbsent(origin));
-    final StoredOrigins origins = new StoredOrigins(store);
+    store().update(tx -> tx.blockOrigins().insertIfAbsent(origin));
+    store().update(tx -> tx.blockOrigins().insertIfAbsent(origin));
+    final StoredOrigins origins = new StoredOrigins(store());
     assertThat(origins.gave(block, list)).isTrue();
     assertThat(origins.gave(block.not(), list)).isFalse();
     for (final List<Bytes> other :
@@ -528,20 +442,22 @@ public abstract class StateStoreContract {
   @Test
   void signaturesAndEvents() {
     final BatchSignature first = new BatchSignature(1, address(1), Bytes.repeat((byte) 1, 65));
-    store.update(
-        tx -> {
-          tx.batchSignatures().insertIfAbsent(first);
-          tx.batchSignatures()
-              .insertIfAbsent(new BatchSignature(1, address(1), Bytes.repeat((byte) 2, 65)));
-          tx.events().insert(new Event(1, "INFO", "sequencer", "BATCH_CLOSED", "one"));
-          tx.events().insert(new Event(2, "WARN", "sequencer", "BATCH_CLOSED", "two"));
-        });
-    store.read(
-        tx -> {
-          assertThat(tx.batchSignatures().ofBatch(1)).containsExactly(first);
-          assertThat(tx.events().last(1))
-              .containsExactly(new Event(2, "WARN", "sequencer", "BATCH_CLOSED", "two"));
-          return null;
-        });
+    store()
+        .update(
+            tx -> {
+              tx.batchSignatures().insertIfAbsent(first);
+              tx.batchSignatures()
+                  .insertIfAbsent(new BatchSignature(1, address(1), Bytes.repeat((byte) 2, 65)));
+              tx.events().insert(new Event(1, "INFO", "sequencer", "BATCH_CLOSED", "one"));
+              tx.events().insert(new Event(2, "WARN", "sequencer", "BATCH_CLOSED", "two"));
+            });
+    store()
+        .read(
+            tx -> {
+              assertThat(tx.batchSignatures().ofBatch(1)).containsExactly(first);
+              assertThat(tx.events().last(1))
+                  .containsExactly(new Event(2, "WARN", "sequencer", "BATCH_CLOSED", "two"));
+              return null;
+            });
   }
 }
