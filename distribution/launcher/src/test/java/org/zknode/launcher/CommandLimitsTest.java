@@ -70,7 +70,8 @@ class CommandLimitsTest {
     assertRefused(
         CommandRun.in(
             Map.of("BESU_HOME", dir.toString(), "PATH", "/bin"), "devnet", "--engine", "BESU"),
-        "--engine besu needs a Besu: set BESU_HOME to its folder, or put besu on the PATH");
+        "BESU_HOME is %s, which has no bin/besu to run or no lib: set it to the folder of a Besu, or unset it, or choose --engine embedded"
+            .formatted(dir));
   }
 
   @Test
