@@ -29,7 +29,7 @@ import org.zknode.rollup.service.TemporaryException;
  * <p>The URL may name several hosts ({@code jdbc:postgresql://a,b/db}): the one that takes writes
  * is used, and looked for again when it stops to.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements Transactions, AutoCloseable {
   /** Connections of one pool; a node's roles are few and their transactions short. */
   public static final int MAX_CONNECTIONS = 8;
 
@@ -173,6 +173,7 @@ public final class Database implements AutoCloseable {
    * Runs the work in a transaction on one snapshot of the database; it must not write. Must not be
    * called from within another transaction's work.
    */
+  @Override
   public <T> T read(final Function<Handle, T> work) {
     return transaction(
         handle -> {
@@ -185,6 +186,7 @@ public final class Database implements AutoCloseable {
    * Runs the work in a transaction that commits when it returns and rolls back when it throws. When
    * the connection is lost during the commit, the exception leaves open whether it took effect.
    */
+  @Override
   public <T> T write(final Function<Handle, T> work) {
     return transaction(work);
   }

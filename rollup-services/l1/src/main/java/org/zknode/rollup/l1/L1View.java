@@ -6,7 +6,9 @@ package org.zknode.rollup.l1;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.state.L1BlockRef;
 
@@ -32,6 +34,23 @@ public interface L1View {
 
   /** Rollup events of our contracts in these blocks (inclusive), in block and log order. */
   List<L1Event> events(long fromBlock, long toBlock);
+
+  /**
+   * Logs of any contracts in these blocks (inclusive), in block and log order. They are as the
+   * endpoint says: whether their blocks are canonical, and whether they are all, is for the caller
+   * to find out.
+   */
+  default List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+    throw new UnsupportedOperationException("it reads the rollup's own events only");
+  }
+
+  /**
+   * eth_call of any contract at the end of that block: no bytes when there is no code; empty when
+   * the call reverts, or this endpoint does not have that state any more.
+   */
+  default Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
+    throw new UnsupportedOperationException("it calls the rollup's own contracts only");
+  }
 
   /**
    * What the contracts say at the end of that block; empty when this endpoint does not have its

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
@@ -22,6 +24,8 @@ import org.zknode.rollup.l1.L1Event.SequenceForceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
@@ -38,17 +42,27 @@ abstract class FakeL1Chain implements L1Client {
   public static final Address FORCER =
       Address.fromHex("0x000000000000000000000000000000000000f0ce");
 
-  private record Mined(L1BlockRef ref, List<L1Event> events) {}
+  private record Mined(L1BlockRef ref, List<L1Event> events, List<L1Log> logs) {}
+
+  /** What contracts answer, from the logs up to the block that is asked for. */
+  @FunctionalInterface
+  public interface Contracts {
+    Optional<Bytes> call(Address contract, Bytes calldata, List<L1Log> logs);
+  }
 
   private final List<Mined> chain = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
   private Runnable beforeEvents = () -> {};
+  private Predicate<L1Log> hidden = log -> false;
+  private Contracts contracts = (contract, calldata, logs) -> Optional.empty();
   private long fork;
   private long lag;
   private long lastFinalized;
 
   FakeL1Chain() {
-    chain.add(new Mined(new L1BlockRef(0, hash(0, 0), Bytes32.ZERO, GENESIS_TIMESTAMP), List.of()));
+    chain.add(
+        new Mined(
+            new L1BlockRef(0, hash(0, 0), Bytes32.ZERO, GENESIS_TIMESTAMP), List.of(), List.of()));
   }
 
   /** Mines empty blocks. */
@@ -204,8 +218,76 @@ abstract class FakeL1Chain implements L1Client {
             hash(number, fork),
             parent.hash(),
             GENESIS_TIMESTAMP + number * BLOCK_SECONDS + fork);
-    chain.add(new Mined(ref, events.apply(ref, Keccak256.hash(ref.hash(), Bytes.of(1)))));
+    chain.add(
+        new Mined(ref, events.apply(ref, Keccak256.hash(ref.hash(), Bytes.of(1))), List.of()));
     return ref;
+  }
+
+  /** Mines a block with events of any contracts, perhaps with a new leaf of the L1 info tree. */
+  public synchronized L1BlockRef mineLogs(
+      final List<ChainReader.Log> logs, final Optional<UpdateL1InfoTree> leaf) {
+    final L1BlockRef ref =
+        mineWith(
+            (block, transaction) ->
+                leaf.map(
+                        roots ->
+                            List.<L1Event>of(
+                                new UpdateL1InfoTree(
+                                    block,
+                                    transaction,
+                                    roots.mainnetExitRoot(),
+                                    roots.rollupExitRoot())))
+                    .orElse(List.of()));
+    final List<L1Log> placed = new ArrayList<>();
+    for (int i = 0; i < logs.size(); i++) {
+      placed.add(
+          new L1Log(
+              logs.get(i),
+              ref.number(),
+              ref.hash(),
+              Keccak256.hash(ref.hash(), Bytes.of(2), Bytes.of(i)),
+              i));
+    }
+    chain.add(new Mined(ref, chain.removeLast().events(), placed));
+    return ref;
+  }
+
+  /** Contracts other than the rollup's own. */
+  public synchronized void answer(final Contracts answers) {
+    contracts = answers;
+  }
+
+  /** The endpoint leaves these out of its answers. */
+  public synchronized void hideLogs(final Predicate<L1Log> left) {
+    hidden = left;
+  }
+
+  @Override
+  public synchronized List<L1Log> logs(
+      final L1LogFilter filter, final long fromBlock, final long toBlock) {
+    check();
+    final Runnable action = beforeEvents;
+    beforeEvents = () -> {};
+    action.run();
+    return logsBetween(fromBlock, toBlock).stream()
+        .filter(log -> filter.contracts().contains(log.event().address()))
+        .filter(log -> filter.topics().contains(log.event().topics().getFirst()))
+        .filter(Predicate.not(hidden))
+        .toList();
+  }
+
+  private List<L1Log> logsBetween(final long fromBlock, final long toBlock) {
+    return chain.stream()
+        .filter(block -> block.ref().number() >= fromBlock && block.ref().number() <= toBlock)
+        .flatMap(block -> block.logs().stream())
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<Bytes> call(
+      final Address contract, final Bytes calldata, final long block) {
+    check();
+    return contracts.call(contract, calldata, logsBetween(0, block));
   }
 
   private static Bytes32 hash(final long number, final long fork) {

@@ -6,16 +6,24 @@ package org.zknode.rollup.l1.contracts;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
+import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.l1.jsonrpc.AdaptiveLogs;
 import org.zknode.rollup.l1.jsonrpc.Endpoint;
@@ -23,6 +31,7 @@ import org.zknode.rollup.l1.jsonrpc.EndpointCaller;
 import org.zknode.rollup.l1.jsonrpc.EndpointPool;
 import org.zknode.rollup.l1.jsonrpc.EthCalls;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
+import org.zknode.rollup.l1.jsonrpc.LogEntry;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
@@ -37,6 +46,9 @@ final class JsonRpcL1View implements L1View {
   private final ContractViews contracts;
   private final AdaptiveLogs logs;
   private final L1EventDecoder decoder;
+
+  /** As many as there are filters, which are constants of their callers. */
+  private final Map<L1LogFilter, AdaptiveLogs> anyLogs = new ConcurrentHashMap<>();
 
   /**
    * @param traces of all endpoints
@@ -122,11 +134,53 @@ final class JsonRpcL1View implements L1View {
   public List<L1Event> events(final long fromBlock, final long toBlock) {
     return usable(
         () -> {
-          // An endpoint that is behind answers no logs for blocks that it has not got.
-          if (eth.block(toBlock).isEmpty()) {
-            throw new TemporaryException("it has no block %d (yet)".formatted(toBlock));
-          }
+          requireBlock(toBlock);
           return decoder.decode(logs.fetch(fromBlock, toBlock));
+        });
+  }
+
+  /** An endpoint that is behind answers no logs for blocks that it has not got. */
+  private void requireBlock(final long number) {
+    if (eth.block(number).isEmpty()) {
+      throw new TemporaryException("it has no block %d (yet)".formatted(number));
+    }
+  }
+
+  @Override
+  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+    return usable(
+        () -> {
+          requireBlock(toBlock);
+          return anyLogs
+              .computeIfAbsent(
+                  filter, wanted -> new AdaptiveLogs(caller, wanted.contracts(), wanted.topics()))
+              .fetch(fromBlock, toBlock)
+              .stream()
+              .map(JsonRpcL1View::log)
+              .toList();
+        });
+  }
+
+  private static L1Log log(final LogEntry entry) {
+    return new L1Log(
+        new ChainReader.Log(entry.address(), entry.topics(), entry.data()),
+        entry.blockNumber(),
+        entry.blockHash(),
+        entry.transactionHash(),
+        entry.logIndex());
+  }
+
+  @Override
+  public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
+    return usable(
+        () -> {
+          try {
+            return Optional.of(
+                eth.view(contract, calldata, EthCalls.hex(block), Function.identity()));
+          } catch (final JsonRpcErrorException e) {
+            LOG.debug("{} does not answer a call of {}", name(), contract, e);
+            return Optional.empty();
+          }
         });
   }
 

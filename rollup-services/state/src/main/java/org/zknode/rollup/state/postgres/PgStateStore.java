@@ -7,9 +7,11 @@ package org.zknode.rollup.state.postgres;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.database.Migrations;
+import org.zknode.rollup.database.Transactions;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.status.Event;
@@ -62,15 +64,37 @@ public final class PgStateStore implements StateStore {
   public <T> T write(final Function<Tx, T> work) {
     final Changes changes = new Changes();
     try {
-      return database.write(
-          handle -> {
-            lease.ifPresent(own -> own.requireHeld(handle));
-            return work.apply(new PgTx(handle, changes));
-          });
+      return fenced(handle -> work.apply(new PgTx(handle, changes)));
     } finally {
       // Also after a failure: the commit may be in doubt.
       count.add(changes);
     }
+  }
+
+  private <T> T fenced(final Function<Handle, T> work) {
+    return database.write(
+        handle -> {
+          lease.ifPresent(own -> own.requireHeld(handle));
+          return work.apply(handle);
+        });
+  }
+
+  /**
+   * The same database for tables of a role's own: reads and fenced writes. What is written so does
+   * not count for {@link #version}.
+   */
+  public Transactions transactions() {
+    return new Transactions() {
+      @Override
+      public <T> T read(final Function<Handle, T> work) {
+        return database.read(work);
+      }
+
+      @Override
+      public <T> T write(final Function<Handle, T> work) {
+        return fenced(work);
+      }
+    };
   }
 
   /**

@@ -1,0 +1,100 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.bridge.BridgeEvent.RollupVerified;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.L1InfoLeaf;
+
+/** What the leaves of the L1 info tree cover, found by the roots that they name. */
+record CoveringLeaves(BridgeStore.Tx tx) {
+  /** After the window's deposits. */
+  void add(final IndexWindow window) {
+    tx.addRollupExits(exits(window));
+    final List<CoveringLeaf> covering = new ArrayList<>();
+    Optional<CoveringLeaf> last = tx.lastCovering();
+    for (final L1InfoLeaf leaf : window.leaves()) {
+      final long next = last.map(CoveringLeaf::index).orElse(0L) + 1;
+      if (leaf.index() != next) {
+        throw new TemporaryException(
+            "leaf %d of the L1 info tree comes after %d".formatted(leaf.index(), next - 1));
+      }
+      last = Optional.of(cover(leaf, last));
+      covering.add(last.get());
+    }
+    tx.addCovering(covering);
+  }
+
+  private CoveringLeaf cover(final L1InfoLeaf leaf, final Optional<CoveringLeaf> last) {
+    return new CoveringLeaf(
+        leaf.index(),
+        leaf.l1Block(),
+        leaf.globalExitRoot(),
+        leaf.mainnetExitRoot(),
+        leaf.rollupExitRoot(),
+        last.filter(before -> before.mainnetExitRoot().equals(leaf.mainnetExitRoot()))
+            .map(CoveringLeaf::mainnetDeposits)
+            .orElseGet(() -> deposits(leaf)),
+        last.filter(before -> before.rollupExitRoot().equals(leaf.rollupExitRoot()))
+            .map(CoveringLeaf::rollupSequence)
+            .orElseGet(() -> sequence(leaf)));
+  }
+
+  private long deposits(final L1InfoLeaf leaf) {
+    return IndexWriter.sizeAt(tx, 0, leaf.mainnetExitRoot())
+        .orElseThrow(
+            () ->
+                new IncompleteIndexException(
+                    "no deposit on L1 up to block %d led to the exit root %s of leaf %d"
+                        .formatted(leaf.l1Block(), leaf.mainnetExitRoot(), leaf.index())));
+  }
+
+  private long sequence(final L1InfoLeaf leaf) {
+    if (leaf.rollupExitRoot().isZero()) {
+      return 0;
+    }
+    return tx.rollupExitAt(leaf.rollupExitRoot())
+        .map(RollupExit::sequence)
+        .orElseThrow(
+            () ->
+                new IncompleteIndexException(
+                    "no verification on L1 up to block %d led to the rollup exit root %s of leaf %d"
+                        .formatted(leaf.l1Block(), leaf.rollupExitRoot(), leaf.index())));
+  }
+
+  private List<RollupExit> exits(final IndexWindow window) {
+    final List<RollupVerified> verifications = window.of(RollupVerified.class);
+    if (verifications.isEmpty()) {
+      return List.of();
+    }
+    long sequence = tx.lastRollupExit().map(RollupExit::sequence).orElse(0L);
+    RollupExitRoots roots = tx.rollupExitRoots(sequence);
+    final List<RollupExit> exits = new ArrayList<>();
+    for (final RollupVerified verification : verifications) {
+      final RollupExitRoots changed =
+          roots.with(verification.rollupId(), verification.localExitRoot());
+      final Bytes32 root = changed.root();
+      final long block = verification.place().blockNumber();
+      if (!verification.mayWait() || isOnL1(window, block, root)) {
+        sequence++;
+        roots = changed;
+        exits.add(
+            new RollupExit(
+                sequence, verification.rollupId(), verification.localExitRoot(), root, block));
+      }
+    }
+    return exits;
+  }
+
+  private static boolean isOnL1(
+      final IndexWindow window, final long block, final Bytes32 rollupExitRoot) {
+    return window.leaves().stream()
+        .anyMatch(leaf -> leaf.l1Block() == block && leaf.rollupExitRoot().equals(rollupExitRoot));
+  }
+}

@@ -1,0 +1,285 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1EndpointException;
+import org.zknode.rollup.l1.L1ReorgDetector;
+import org.zknode.rollup.l1.L1ReorgDetector.Finding;
+import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+
+/**
+ * Indexes the bridge and the verifications on L1 up to where the synchronizer is, window by window.
+ * One endpoint after the other is asked until what one says fits; what was stored before its number
+ * of deposits could be compared with the contract's is read again when it turns out not to be all.
+ * For one thread.
+ */
+public final class L1BridgeIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(L1BridgeIndex.class);
+
+  /** Leaves that are read at a time. */
+  private static final int LEAF_PAGE = 1_000;
+
+  private final BridgeStore store;
+  private final StateStore state;
+  private final L1Client l1;
+  private final BridgeContracts contracts;
+  private final L1WindowReader reader;
+  private final IndexWriter writer;
+  private final L1ReorgDetector detector;
+  private final WindowSize size = new WindowSize();
+
+  /** Endpoints that were read from since the index was last proven. */
+  private final Set<String> sources = new HashSet<>();
+
+  /** Endpoints that have left something out, perhaps; until the index is proven at the head. */
+  private final Set<String> suspects = new HashSet<>();
+
+  /** What stands against the endpoints in this round. */
+  private record Round(List<String> failures, List<String> misfits) {
+    static Round begin() {
+      return new Round(new ArrayList<>(), new ArrayList<>());
+    }
+
+    String text() {
+      return String.join("; ", failures);
+    }
+  }
+
+  /** What the synchronizer knows. */
+  private record Synced(Optional<L1BlockRef> atEnd, long end, List<L1InfoLeaf> leaves) {}
+
+  public L1BridgeIndex(
+      final BridgeStore store,
+      final StateStore state,
+      final L1Client l1,
+      final BridgeContracts contracts) {
+    this.store = store;
+    this.state = state;
+    this.l1 = l1;
+    this.contracts = contracts;
+    this.reader = new L1WindowReader(contracts);
+    this.writer = new IndexWriter(store, 0);
+    this.detector =
+        new L1ReorgDetector(
+            number -> store.read(tx -> tx.atOrBelow(0, number)).map(L1BridgeIndex::ref));
+  }
+
+  private static L1BlockRef ref(final IndexedBlock block) {
+    return new L1BlockRef(block.number(), block.hash(), Bytes32.ZERO, 0);
+  }
+
+  /**
+   * Goes on by one window, or back to where L1 has parted.
+   *
+   * @return true when there is more to do at once
+   * @throws TemporaryException L1 or the database cannot be reached, or no endpoint's events are
+   *     complete
+   */
+  public boolean step() {
+    final Optional<L1BlockRef> synced = state.read(tx -> tx.l1Blocks().last());
+    if (synced.isEmpty()) {
+      return false;
+    }
+    final IndexedBlock cursor = store.read(tx -> tx.last(0)).orElseGet(this::anchor);
+    if (!isCanonical(cursor)) {
+      rollBack(cursor, synced.get());
+      return true;
+    }
+    if (synced.get().number() <= cursor.number()) {
+      arrived(cursor);
+      return false;
+    }
+    index(cursor, synced.get().number());
+    return true;
+  }
+
+  /** The block before the first one, as an endpoint has it. */
+  private IndexedBlock anchor() {
+    final long number = Math.max(0, contracts.l1StartBlock() - 1);
+    final L1BlockRef block =
+        first(view -> view.block(number))
+            .orElseThrow(() -> new TemporaryException("L1 has no block %d".formatted(number)));
+    final IndexedBlock anchor = new IndexedBlock(0, number, block.hash(), 0, true);
+    store.update(tx -> tx.put(anchor));
+    return anchor;
+  }
+
+  /** As the synchronizer knows it; where it knows nothing, one endpoint that has it suffices. */
+  private boolean isCanonical(final IndexedBlock cursor) {
+    return state
+        .read(tx -> tx.l1Blocks().atOrBelow(cursor.number()))
+        .filter(known -> known.number() == cursor.number())
+        .map(known -> known.hash().equals(cursor.hash()))
+        .orElseGet(
+            () ->
+                first(
+                        view ->
+                            view.block(cursor.number())
+                                .filter(block -> block.hash().equals(cursor.hash())))
+                    .isPresent());
+  }
+
+  /**
+   * Back to where the endpoints' blocks part from the indexed ones; where they have none in their
+   * place, because L1 has become shorter, to where the synchronizer has gone back to.
+   */
+  private void rollBack(final IndexedBlock cursor, final L1BlockRef synced) {
+    final Optional<Long> forkPoint =
+        first(
+            view ->
+                detector.compare(view, ref(cursor)) instanceof Finding.Reorg reorg
+                    ? Optional.of(reorg.forkPoint().number())
+                    : Optional.empty());
+    final long block =
+        forkPoint
+            .or(() -> store.read(tx -> below(tx, cursor, synced)))
+            .orElseThrow(
+                () ->
+                    new TemporaryException(
+                        "L1 has no block %d %s, nor another one in its place"
+                            .formatted(cursor.number(), cursor.hash())));
+    LOG.warn("L1 reorg: deposits and claims from block {} back to {}", cursor.number(), block);
+    store.update(tx -> tx.rollBack(0, block));
+  }
+
+  private static Optional<Long> below(
+      final BridgeStore.Tx tx, final IndexedBlock cursor, final L1BlockRef synced) {
+    return synced.number() < cursor.number()
+        ? tx.atOrBelow(0, synced.number()).map(IndexedBlock::number)
+        : Optional.empty();
+  }
+
+  private void index(final IndexedBlock cursor, final long head) {
+    final Synced synced = synced(cursor, Math.min(head, cursor.number() + size.blocks()));
+    final Round round = Round.begin();
+    for (final L1View view : views()) {
+      try {
+        final Optional<IndexWindow> window =
+            reader.read(view, cursor, synced.end(), synced.leaves());
+        if (window.isEmpty()) {
+          round.failures().add(view.name() + ": its blocks do not follow the indexed ones");
+        } else if (isOfAnotherFork(synced, window.get())) {
+          round.failures().add(view.name() + ": it is on another fork");
+        } else {
+          final IndexedBlock added = writer.add(cursor, window.get());
+          size.used(window.get().events().size());
+          stored(view, added);
+          return;
+        }
+      } catch (final L1EndpointException e) {
+        round.failures().add(e.getMessage());
+      } catch (final IncompleteIndexException e) {
+        round.failures().add(view.name() + ": " + e.getMessage());
+        round.misfits().add(view.name());
+        if (cursor.proven()) {
+          view.failed(e.getMessage());
+        }
+      }
+    }
+    if (!round.misfits().isEmpty() && !cursor.proven()) {
+      readAgain(round);
+    }
+    size.failed();
+    throw new TemporaryException(
+        "blocks from %d on are not indexed: %s".formatted(cursor.number() + 1, round.text()));
+  }
+
+  private static boolean isOfAnotherFork(final Synced synced, final IndexWindow window) {
+    return synced.atEnd().filter(block -> !block.hash().equals(window.hash())).isPresent();
+  }
+
+  private Synced synced(final IndexedBlock cursor, final long end) {
+    final long firstLeaf =
+        store.read(tx -> tx.lastCovering()).map(CoveringLeaf::index).orElse(0L) + 1;
+    return state.read(
+        tx -> {
+          final List<L1InfoLeaf> leaves = new ArrayList<>();
+          long next = firstLeaf;
+          List<L1InfoLeaf> page = tx.l1InfoLeaves().from(next, LEAF_PAGE);
+          while (!page.isEmpty()) {
+            page.stream().filter(leaf -> leaf.l1Block() <= end).forEach(leaves::add);
+            next += LEAF_PAGE;
+            page =
+                page.getLast().l1Block() <= end
+                    ? tx.l1InfoLeaves().from(next, LEAF_PAGE)
+                    : List.of();
+          }
+          return new Synced(
+              tx.l1Blocks().atOrBelow(end).filter(block -> block.number() == end), end, leaves);
+        });
+  }
+
+  private void stored(final L1View view, final IndexedBlock added) {
+    sources.add(view.name());
+    if (added.proven()) {
+      sources.clear();
+    }
+  }
+
+  /** Everything up to the head is there: is it all? */
+  private void arrived(final IndexedBlock cursor) {
+    if (!cursor.proven()) {
+      final Optional<Long> deposits = first(reader::depositsNow);
+      if (deposits.filter(count -> count == cursor.deposits()).isEmpty()) {
+        return;
+      }
+      store.update(
+          tx ->
+              tx.put(new IndexedBlock(0, cursor.number(), cursor.hash(), cursor.deposits(), true)));
+      sources.clear();
+    }
+    suspects.clear();
+  }
+
+  /** What is stored since the index was last proven may be what is not complete. */
+  private void readAgain(final Round round) {
+    suspects.addAll(sources);
+    sources.clear();
+    final long proven = store.read(tx -> tx.lastProven(0)).orElseThrow().number();
+    LOG.warn("deposits and claims on L1 are read again from block {} on: {}", proven, round.text());
+    store.update(tx -> tx.rollBack(0, proven));
+  }
+
+  /** Those that may have left something out last. */
+  private List<L1View> views() {
+    return l1.views().stream()
+        .sorted(Comparator.comparing(view -> suspects.contains(view.name())))
+        .toList();
+  }
+
+  /** The first answer that an endpoint has. */
+  private <T> Optional<T> first(final Function<L1View, Optional<T>> question) {
+    final List<String> failures = new ArrayList<>();
+    for (final L1View view : l1.views()) {
+      try {
+        final Optional<T> answer = question.apply(view);
+        if (answer.isPresent()) {
+          return answer;
+        }
+      } catch (final L1EndpointException e) {
+        failures.add(e.getMessage());
+      }
+    }
+    if (failures.size() == l1.views().size()) {
+      throw new TemporaryException(String.join("; ", failures));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1EndpointException;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.state.L1BlockRef;
+import org.zknode.rollup.state.L1InfoLeaf;
+
+/**
+ * Reads the events of some L1 blocks from one endpoint, so that a reorg meanwhile cannot mix two
+ * forks: the blocks follow what is indexed, those with events are canonical, and the last one is
+ * the same before and after.
+ */
+final class L1WindowReader {
+  private final BridgeContracts contracts;
+  private final L1LogFilter filter;
+
+  L1WindowReader(final BridgeContracts contracts) {
+    this.contracts = contracts;
+    final Set<Bytes32> topics = new HashSet<>(BridgeAbi.OF_BRIDGE);
+    topics.addAll(BridgeAbi.VERIFICATIONS);
+    this.filter = new L1LogFilter(Set.of(contracts.l1Bridge(), contracts.rollupManager()), topics);
+  }
+
+  /**
+   * @param cursor the block before the first one
+   * @param leaves of the L1 info tree in these blocks
+   * @return empty when the endpoint does not have these blocks, or L1 changed meanwhile
+   * @throws L1EndpointException what the endpoint says cannot be used
+   */
+  Optional<IndexWindow> read(
+      final L1View l1, final IndexedBlock cursor, final long to, final List<L1InfoLeaf> leaves) {
+    final long from = cursor.number() + 1;
+    final Optional<L1BlockRef> end = l1.block(to);
+    final Optional<L1BlockRef> first = l1.block(from);
+    if (end.isEmpty()
+        || first.filter(block -> block.parentHash().equals(cursor.hash())).isEmpty()) {
+      return Optional.empty();
+    }
+    final List<BridgeEvent> events = new ArrayList<>();
+    final Map<Long, L1BlockRef> blocks = new HashMap<>();
+    blocks.put(from, first.get());
+    blocks.put(to, end.get());
+    for (final L1Log log : l1.logs(filter, from, to)) {
+      if (!blocks.containsKey(log.blockNumber())) {
+        final Optional<L1BlockRef> block = l1.block(log.blockNumber());
+        if (block.isEmpty()) {
+          return Optional.empty();
+        }
+        blocks.put(log.blockNumber(), block.get());
+      }
+      final L1BlockRef block = blocks.get(log.blockNumber());
+      if (!block.hash().equals(log.blockHash())) {
+        return Optional.empty();
+      }
+      if (isOurs(log)) {
+        events.add(decode(l1, log, block));
+      }
+    }
+    final Optional<IndexWindow.Said> said = stateAt(l1, to);
+    if (!l1.block(to).equals(end)) {
+      return Optional.empty();
+    }
+    return Optional.of(new IndexWindow(to, end.get().hash(), events, leaves, said));
+  }
+
+  private boolean isOurs(final L1Log log) {
+    final Bytes32 topic = log.event().topics().getFirst();
+    return log.event().address().equals(contracts.l1Bridge())
+        ? BridgeAbi.OF_BRIDGE.contains(topic)
+        : BridgeAbi.VERIFICATIONS.contains(topic);
+  }
+
+  private static BridgeEvent decode(final L1View l1, final L1Log log, final L1BlockRef block) {
+    try {
+      return BridgeAbi.decode(
+          log.event(),
+          new EventPlace(
+              0,
+              log.blockNumber(),
+              log.blockHash(),
+              block.timestamp(),
+              log.transactionHash(),
+              log.logIndex()));
+    } catch (final IllegalArgumentException e) {
+      throw new L1EndpointException(
+          l1.name(),
+          "its log %d of block %d cannot be read: %s"
+              .formatted(log.logIndex(), log.blockNumber(), e.getMessage()));
+    }
+  }
+
+  /** What the bridge says at L1's head: enough for a block after which nothing was deposited. */
+  Optional<Long> depositsNow(final L1View l1) {
+    return stateAt(l1, l1.head(BlockTag.LATEST).number()).flatMap(IndexWindow.Said::deposits);
+  }
+
+  private Optional<IndexWindow.Said> stateAt(final L1View l1, final long block) {
+    final Optional<Bytes> count = l1.call(contracts.l1Bridge(), BridgeAbi.DEPOSIT_COUNT, block);
+    if (count.isEmpty()) {
+      return Optional.empty();
+    }
+    if (count.get().isEmpty()) {
+      // The bridge is not there yet.
+      return Optional.of(new IndexWindow.Said(Optional.of(0L), Optional.empty()));
+    }
+    final Optional<Long> deposits =
+        BridgeAbi.word(count.get())
+            .map(word -> word.toUnsignedBigInteger())
+            .filter(number -> number.bitLength() < Long.SIZE)
+            .map(BigInteger::longValue);
+    final Optional<Bytes32> root =
+        l1.call(contracts.l1Bridge(), BridgeAbi.GET_ROOT, block).flatMap(BridgeAbi::word);
+    return Optional.of(new IndexWindow.Said(deposits, root));
+  }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.l1;
+
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.engine.ChainReader;
+
+/**
+ * An event of any contract on L1.
+ *
+ * @param event its contract, topics and data
+ * @param logIndex place in its block, from 0
+ */
+public record L1Log(
+    ChainReader.Log event,
+    long blockNumber,
+    Bytes32 blockHash,
+    Bytes32 transactionHash,
+    long logIndex) {}
