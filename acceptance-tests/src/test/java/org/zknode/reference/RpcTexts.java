@@ -77,6 +77,58 @@ final class RpcTexts {
     all.put(
         "zknode_provers",
         new Text("", "provers of this aggregator: state, job, counts, quarantine, last failure"));
+    otterscan(all);
     return all;
+  }
+
+  private static void otterscan(final Map<String, Text> all) {
+    all.put("ots_getApiLevel", new Text("", "8: what Otterscan asks for"));
+    all.put("ots_hasCode", new Text("address, block?", "whether the account has code"));
+    all.put(
+        "ots_getInternalOperations",
+        new Text(
+            "hash",
+            "type (0 transfer, 1 SELFDESTRUCT, 2 CREATE, 3 CREATE2), from, to, value of each that"
+                + " the transaction did, itself the first"));
+    all.put(
+        "ots_getTransactionError",
+        new Text("hash", "what the transaction reverted with; 0x when it did not"));
+    all.put(
+        "ots_traceTransaction",
+        new Text(
+            "hash",
+            "each call of the transaction, new contracts and SELFDESTRUCT among them: type, depth,"
+                + " from, to, value, input, output"));
+    all.put(
+        "ots_getBlockDetails",
+        new Text("block", "header, transactionCount, issuance (0), totalFees; null if none"));
+    all.put("ots_getBlockDetailsByHash", new Text("hash", "likewise"));
+    all.put(
+        "ots_getBlockTransactions",
+        new Text(
+            "block, page from 0, page size",
+            "fullblock with the page's transactions (4 bytes of input) and the block's transactionCount, their"
+                + " receipts with the block's timestamp"));
+    all.put(
+        "ots_searchTransactionsBefore",
+        new Text(
+            "address, block or 0, page size",
+            "txs, receipts, firstPage, lastPage: transactions that named the address in any call,"
+                + " newest first, from the block before the given one or from the newest; whole"
+                + " blocks, at least a page if there is one within the limits"));
+    all.put(
+        "ots_searchTransactionsAfter",
+        new Text(
+            "address, block or 0, page size",
+            "likewise, towards the newest: from the block after the given one, or the first"));
+    all.put(
+        "ots_getTransactionBySenderAndNonce",
+        new Text("address, nonce", "the transaction's hash; null if none"));
+    all.put(
+        "ots_getContractCreator",
+        new Text("address", "hash and creator; null for an account that nobody created"));
+    all.put(
+        "erigon_getHeaderByNumber",
+        new Text("block", "the block with its transactions as hashes; null if none"));
   }
 }

@@ -28,8 +28,9 @@ import org.zknode.rollup.service.TemporaryException;
 final class RpcBridge {
   private static final Logger LOG = LoggerFactory.getLogger(RpcBridge.class);
 
-  /** One method of each namespace, which makes Besu accept ZKEVM and ZKNODE as APIs. */
-  private static final List<String> ANNOUNCED = List.of("zkevm_batchNumber", "zknode_status");
+  /** One method of each namespace, which makes Besu accept ZKEVM, ZKNODE, OTS, ERIGON as APIs. */
+  private static final List<String> ANNOUNCED =
+      List.of("zkevm_batchNumber", "zknode_status", "ots_getApiLevel", "erigon_getHeaderByNumber");
 
   /** JSON-RPC 2.0: internal error. */
   private static final int INTERNAL_ERROR = -32603;
@@ -90,7 +91,7 @@ final class RpcBridge {
     if (!waiting.enter()) {
       throw error(
           LIMIT_EXCEEDED,
-          "too many calls at the same time: %d calls of zkevm_ and zknode_ methods are worked on, try again"
+          "too many calls at the same time: %d calls of zkevm_, zknode_ and ots_ methods are worked on, try again"
               .formatted(waiting.limit()));
     }
     try {

@@ -164,7 +164,7 @@ class RpcBridgeTest {
 
       assertFails(
           -32005,
-          "too many calls at the same time: 6 calls of zkevm_ and zknode_ methods are worked on, try"
+          "too many calls at the same time: 6 calls of zkevm_, zknode_ and ots_ methods are worked on, try"
               + " again");
       end.countDown();
       for (final Future<Object> answer : answers) {

@@ -129,7 +129,9 @@ class ZknodePluginTest {
   void bothNamespacesAreKnownBeforeOptionsAreRead() {
     registered();
 
-    assertThat(host.methods()).containsOnlyKeys("zkevm_batchNumber", "zknode_status");
+    assertThat(host.methods())
+        .containsOnlyKeys(
+            "zkevm_batchNumber", "zknode_status", "ots_getApiLevel", "erigon_getHeaderByNumber");
   }
 
   @Test

@@ -6,6 +6,7 @@ package org.zknode.plugin;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.rpc.OtsMethods;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.zks.CapabilityOffer;
@@ -193,6 +195,13 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
                 .find(Bytes32.fromHexString((String) params.get(0)))
                 .map(at -> at.block() + "/" + at.index())
                 .orElse("none"));
+    methods.put(
+        "driver_ots",
+        params ->
+            new OtsMethods(engine, null, InstantSource.system())
+                .methods()
+                .get((String) params.get(0))
+                .call(new ArrayList<>((List<?>) params.get(1))));
     methods.put("driver_submitted", params -> List.copyOf(submitted));
     methods.put(
         "driver_enablePool",

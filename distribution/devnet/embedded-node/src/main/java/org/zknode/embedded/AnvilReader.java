@@ -18,9 +18,13 @@ import org.zknode.embedded.AnvilRpc.Call;
 import org.zknode.embedded.AnvilRpc.Reply;
 import org.zknode.embedded.AnvilRpc.RpcError;
 import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.CallSummary;
+import org.zknode.rollup.engine.CallTrace;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.TraceLimits;
 
 /** Receipts and calls from anvil, blocks from the journal. Anvil counts no instructions. */
 final class AnvilReader implements ChainReader {
@@ -121,6 +125,37 @@ final class AnvilReader implements ChainReader {
     return reply.error() == null
         ? new CallOutcome.Success(Long.decode(reply.result().asText()), Optional.empty())
         : failed(reply.error());
+  }
+
+  @Override
+  public List<CallTrace> trace(final long block, final int index, final TraceLimits limits) {
+    final Bytes raw =
+        blocks
+            .apply(block)
+            .map(L2Block::transactions)
+            .filter(transactions -> index < transactions.size())
+            .map(transactions -> transactions.get(index))
+            .orElseThrow(
+                () -> new EngineException("no transaction %d in block %d".formatted(index, block)));
+    return AnvilTraces.calls(
+        rpc.get().call("trace_transaction", Keccak256.hash(raw).toHexString()), limits);
+  }
+
+  @Override
+  public List<CallSummary> callSummaries(final long block) {
+    return AnvilTraces.summaries(rpc.get().call("trace_block", quantity(block)));
+  }
+
+  @Override
+  public Bytes code(final Address address, final long block) {
+    return Bytes.fromHexString(
+        rpc.get().call("eth_getCode", address.toString(), quantity(block)).asText());
+  }
+
+  @Override
+  public long nonce(final Address address, final long block) {
+    return Long.decode(
+        rpc.get().call("eth_getTransactionCount", address.toString(), quantity(block)).asText());
   }
 
   private static CallOutcome failed(final RpcError error) {

@@ -89,7 +89,7 @@ public final class BesuEngine implements ExecutionEngine {
     this.disk = disk;
     this.synchronization = synchronization;
     this.calls = new BesuCalls(simulation, executor);
-    this.reader = new BesuReader(chain, calls);
+    this.reader = new BesuReader(chain, calls, new BesuTraces(chain, states, executor), states);
   }
 
   /**

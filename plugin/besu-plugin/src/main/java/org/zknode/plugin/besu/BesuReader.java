@@ -6,6 +6,7 @@ package org.zknode.plugin.besu;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.hyperledger.besu.datatypes.Hash;
 import org.hyperledger.besu.ethereum.chain.Blockchain;
@@ -15,17 +16,28 @@ import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.core.TransactionReceipt;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.CallSummary;
+import org.zknode.rollup.engine.CallTrace;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.TraceLimits;
 
 /** Blocks, receipts and calls of Besu's chain. */
 final class BesuReader implements ChainReader {
   private final Blockchain chain;
   private final BesuCalls calls;
+  private final BesuTraces traces;
+  private final BesuStates states;
 
-  BesuReader(final Blockchain chain, final BesuCalls calls) {
+  BesuReader(
+      final Blockchain chain,
+      final BesuCalls calls,
+      final BesuTraces traces,
+      final BesuStates states) {
     this.chain = chain;
     this.calls = calls;
+    this.traces = traces;
+    this.states = states;
   }
 
   @Override
@@ -112,10 +124,32 @@ final class BesuReader implements ChainReader {
 
   @Override
   public CallOutcome call(final CallRequest request, final long block) {
-    return calls.call(
-        request,
-        chain
-            .getBlockHeader(block)
-            .orElseThrow(() -> new EngineException("no canonical block %d".formatted(block))));
+    return calls.call(request, header(block));
+  }
+
+  @Override
+  public List<CallTrace> trace(final long block, final int index, final TraceLimits limits) {
+    return traces.trace(header(block), index, limits);
+  }
+
+  @Override
+  public List<CallSummary> callSummaries(final long block) {
+    return traces.summaries(header(block));
+  }
+
+  @Override
+  public Bytes code(final Address address, final long block) {
+    return states.code(header(block), address);
+  }
+
+  @Override
+  public long nonce(final Address address, final long block) {
+    return states.nonce(header(block), address);
+  }
+
+  private BlockHeader header(final long number) {
+    return chain
+        .getBlockHeader(number)
+        .orElseThrow(() -> new EngineException("no canonical block %d".formatted(number)));
   }
 }

@@ -7,8 +7,10 @@ package org.zknode.plugin.besu;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
@@ -68,6 +70,20 @@ record BesuStates(WorldStateArchive archive) {
           final Account account = state.get(BesuBlocks.toBesu(address));
           return account == null ? Bytes32.ZERO : account.getStorageValue(slot);
         });
+  }
+
+  Bytes code(final BlockHeader header, final Address address) {
+    return read(
+        header,
+        "code of " + address,
+        state -> {
+          final Account account = state.get(BesuBlocks.toBesu(address));
+          return account == null ? Bytes.EMPTY : account.getCode();
+        });
+  }
+
+  long nonce(final BlockHeader header, final Address address) {
+    return accounts(header, List.of(address)).get(address).nonce();
   }
 
   private <T> T read(final BlockHeader header, final String what, final Reading<T> reading) {

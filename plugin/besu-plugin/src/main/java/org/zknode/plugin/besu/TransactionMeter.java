@@ -6,6 +6,7 @@ package org.zknode.plugin.besu;
 
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.hyperledger.besu.evm.tracing.OperationTracer;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
@@ -32,6 +33,7 @@ final class TransactionMeter {
           Long.MAX_VALUE);
 
   private final Optional<ResourceBudget> budget;
+  private final Supplier<OperationTracer> observer;
   private final IntUnaryOperator encodedBytes;
   private final WorkWatch watch;
   private Room room;
@@ -41,8 +43,11 @@ final class TransactionMeter {
   private boolean runsShort;
 
   private TransactionMeter(
-      final Optional<ResourceBudget> budget, final IntUnaryOperator encodedBytes) {
+      final Optional<ResourceBudget> budget,
+      final IntUnaryOperator encodedBytes,
+      final Supplier<OperationTracer> observer) {
     this.budget = budget;
+    this.observer = observer;
     this.encodedBytes = encodedBytes;
     this.watch = new WorkWatch(budget.map(ResourceBudget::work).orElseGet(WorkLimits::none));
     this.room = budget.map(ResourceBudget::room).orElse(new Room(0, 0));
@@ -50,7 +55,16 @@ final class TransactionMeter {
 
   /** Counts nothing but gas. */
   static TransactionMeter none() {
-    return new TransactionMeter(Optional.empty(), index -> 0);
+    return observedBy(() -> OperationTracer.NO_TRACING);
+  }
+
+  /**
+   * Likewise, with somebody who looks on.
+   *
+   * @param observer asked once for each transaction, in their order
+   */
+  static TransactionMeter observedBy(final Supplier<OperationTracer> observer) {
+    return new TransactionMeter(Optional.empty(), index -> 0, observer);
   }
 
   /** Counts, and leaves nothing out. */
@@ -66,7 +80,8 @@ final class TransactionMeter {
    * @param encodedBytes bytes that the transaction of an index takes in a batch
    */
   static TransactionMeter within(final ResourceBudget budget, final IntUnaryOperator encodedBytes) {
-    return new TransactionMeter(Optional.of(budget), encodedBytes);
+    return new TransactionMeter(
+        Optional.of(budget), encodedBytes, () -> OperationTracer.NO_TRACING);
   }
 
   /**
@@ -92,7 +107,7 @@ final class TransactionMeter {
   /** For the next transaction, which begins now. */
   OperationTracer tracer() {
     if (budget.isEmpty()) {
-      return OperationTracer.NO_TRACING;
+      return observer.get();
     }
     watch.begin();
     final Resources limit = runsShort ? budget.get().limitOnceShort(used) : budget.get().whole();

@@ -38,6 +38,38 @@ public interface ChainReader {
   CallOutcome call(CallRequest request, long block);
 
   /**
+   * The calls of a transaction, each before those that it makes, by executing the block's
+   * transactions up to it again.
+   *
+   * @param block number of a canonical block
+   * @param index position of the transaction
+   * @throws StateUnavailableException the engine keeps the state before that block no more
+   * @throws TraceTooLargeException the trace is beyond the limits
+   */
+  List<CallTrace> trace(long block, int index, TraceLimits limits);
+
+  /**
+   * Whom each transaction of a canonical block named in its calls, by executing the block again.
+   *
+   * @throws StateUnavailableException the engine keeps the state before that block no more
+   */
+  List<CallSummary> callSummaries(long block);
+
+  /**
+   * The code of an account after a canonical block, empty where there is none.
+   *
+   * @throws StateUnavailableException the engine keeps that state no more
+   */
+  Bytes code(Address address, long block);
+
+  /**
+   * The nonce of an account after a canonical block.
+   *
+   * @throws StateUnavailableException the engine keeps that state no more
+   */
+  long nonce(Address address, long block);
+
+  /**
    * @param index position in its block, from 0
    */
   record TransactionPosition(long block, int index) {}

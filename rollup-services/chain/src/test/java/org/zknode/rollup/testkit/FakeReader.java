@@ -15,8 +15,12 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.IntrinsicGas;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.CallRecorder;
+import org.zknode.rollup.engine.CallSummary;
+import org.zknode.rollup.engine.CallTrace;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.TraceLimits;
 
 /**
  * Reads of {@link FakeEngine}: every transaction succeeded, used its intrinsic gas and left one log
@@ -100,5 +104,50 @@ final class FakeReader implements ChainReader {
     return reverts
         ? new CallOutcome.Reverted(CALL_GAS, request.data().slice(1), Optional.of(COUNTERS))
         : new CallOutcome.Success(CALL_GAS, Optional.of(COUNTERS));
+  }
+
+  @Override
+  public List<CallTrace> trace(final long block, final int index, final TraceLimits limits) {
+    final SignedTransaction tx =
+        SignedTransaction.decode(engine.block(block).orElseThrow().transactions().get(index));
+    final CallRecorder recorder = new CallRecorder(limits);
+    recorder.enter(
+        new CallTrace(
+            tx.to().isPresent() ? CallTrace.Kind.CALL : CallTrace.Kind.CREATE,
+            0,
+            tx.sender(),
+            tx.to().orElse(Address.ZERO),
+            tx.value(),
+            tx.data(),
+            Bytes.EMPTY));
+    return recorder.calls();
+  }
+
+  @Override
+  public List<CallSummary> callSummaries(final long block) {
+    return IntStream.range(0, engine.block(block).orElseThrow().transactions().size())
+        .mapToObj(index -> trace(block, index, new TraceLimits(1, Long.MAX_VALUE)).getFirst())
+        .map(
+            call -> {
+              final CallSummary.Builder builder = new CallSummary.Builder();
+              builder.add(call.kind(), call.from(), call.to());
+              return builder.build();
+            })
+        .toList();
+  }
+
+  @Override
+  public Bytes code(final Address address, final long block) {
+    return Bytes.EMPTY;
+  }
+
+  /** Nobody's nonce is raised but by sending. */
+  @Override
+  public long nonce(final Address address, final long block) {
+    return canonical()
+        .filter(each -> each.number() <= block)
+        .flatMap(each -> each.transactions().stream())
+        .filter(raw -> SignedTransaction.decode(raw).sender().equals(address))
+        .count();
   }
 }

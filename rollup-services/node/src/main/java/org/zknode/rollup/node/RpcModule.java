@@ -22,6 +22,7 @@ import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionInquiry;
+import org.zknode.rollup.rpc.OtsMethods;
 import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.StateWindow;
@@ -93,6 +94,13 @@ interface RpcModule {
   static Map<String, RpcMethod> transactionStatus(
       final Optional<TransactionInquiry> inquiry, final Optional<RelayGateway> relay) {
     return new TransactionStatusMethod(inquiry, relay).methods();
+  }
+
+  @Provides
+  @IntoSet
+  static Map<String, RpcMethod> otterscan(
+      final ExecutionEngine engine, final StateStore store, final Clock clock) {
+    return new OtsMethods(engine, store, clock).methods();
   }
 
   @Provides

@@ -75,9 +75,7 @@ final class ReceiptJson {
     json.put("blockNumber", RpcJson.quantity(block.number()));
     json.put("from", tx.sender().toString());
     json.put("to", tx.to().map(Address::toString).orElse(null));
-    json.put(
-        "contractAddress",
-        tx.to().isPresent() ? null : created(tx.sender(), tx.nonce()).toString());
+    json.put("contractAddress", tx.to().isPresent() ? null : created(tx).toString());
     json.put("type", RpcJson.quantity(tx.type().id()));
     json.put("status", receipt.success() ? "0x1" : "0x0");
     json.put("cumulativeGasUsed", RpcJson.quantity(receipt.cumulativeGasUsed()));
@@ -121,9 +119,11 @@ final class ReceiptJson {
   }
 
   /** Address of the contract that a creation transaction makes (yellow paper 7). */
-  private static Address created(final Address sender, final long nonce) {
+  static Address created(final SignedTransaction tx) {
     return new Address(
-        Keccak256.hash(RlpWriter.encodeList(writer -> writer.bytes(sender.bytes()).uint64(nonce)))
+        Keccak256.hash(
+                RlpWriter.encodeList(
+                    writer -> writer.bytes(tx.sender().bytes()).uint64(tx.nonce())))
             .slice(Bytes32.SIZE - Address.SIZE));
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 /** Names of all methods, known before the node runs: a host registers them early. */
 public final class RpcNames {
   /**
-   * Of {@link ZkevmMethods}, {@link ZknodeMethods}, {@link ProverMethods} and {@link
-   * TransactionStatusMethod}.
+   * Of {@link ZkevmMethods}, {@link ZknodeMethods}, {@link ProverMethods}, {@link
+   * TransactionStatusMethod} and {@link OtsMethods}.
    */
   public static final List<String> ALL =
       List.of(
@@ -36,7 +36,20 @@ public final class RpcNames {
           "zknode_provers",
           "zknode_status",
           "zknode_getBatchSignatures",
-          TransactionStatusMethod.NAME);
+          TransactionStatusMethod.NAME,
+          "ots_getApiLevel",
+          "ots_hasCode",
+          "ots_getInternalOperations",
+          "ots_getTransactionError",
+          "ots_traceTransaction",
+          "ots_getBlockDetails",
+          "ots_getBlockDetailsByHash",
+          "ots_getBlockTransactions",
+          "ots_searchTransactionsBefore",
+          "ots_searchTransactionsAfter",
+          "ots_getTransactionBySenderAndNonce",
+          "ots_getContractCreator",
+          "erigon_getHeaderByNumber");
 
   private RpcNames() {}
 }

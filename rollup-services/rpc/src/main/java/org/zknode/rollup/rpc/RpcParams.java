@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
 
 /**
  * Positional parameters with the checks and error texts of docs/spec/rpc.md, "Errors and
@@ -65,6 +66,13 @@ final class RpcParams {
 
   Bytes32 bytes32(final int index) throws RpcException {
     return bytes32(index, values.get(index));
+  }
+
+  Address address(final int index) throws RpcException {
+    if (values.get(index) instanceof String text && text.matches("0x[0-9a-fA-F]{40}")) {
+      return Address.fromHex(text);
+    }
+    throw invalid("invalid argument %d: expected an address of 20 bytes in hex".formatted(index));
   }
 
   /** As it was given. */

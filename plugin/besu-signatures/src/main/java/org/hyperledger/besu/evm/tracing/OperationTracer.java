@@ -20,4 +20,12 @@ public interface OperationTracer {
       final MessageFrame frame, final long gasRequirement, final Bytes output) {
     throw new DeclarationOnly();
   }
+
+  default void traceContextEnter(final MessageFrame frame) {
+    throw new DeclarationOnly();
+  }
+
+  default void traceContextExit(final MessageFrame frame) {
+    throw new DeclarationOnly();
+  }
 }
