@@ -48,6 +48,7 @@ final class AnvilChain implements AutoCloseable {
   private final AnvilProcess process;
   private final AnvilRpc rpc;
   private final L2Block genesis;
+  private final BeaconRootRing ring;
   private L2Block head;
   private long gasLimit;
 
@@ -59,6 +60,9 @@ final class AnvilChain implements AutoCloseable {
     try {
       this.genesis = block(0, List.of());
       this.head = genesis;
+      final String code =
+          rpc.call("eth_getCode", BeaconRootRing.CONTRACT.toString(), "latest").asText();
+      this.ring = new BeaconRootRing(!Bytes.fromHexString(code).isEmpty());
     } catch (final EngineException e) {
       close();
       throw e;
@@ -124,7 +128,8 @@ final class AnvilChain implements AutoCloseable {
       // without it, as everyone will who gets this block.
       LOG.debug("block {}: again with {} transactions", attributes.number(), included.size());
       batchSize = ordered ? batchSize : 1;
-      rollbackTo(parent);
+      // The words of EIP-4788 may stay: the same block is mined again.
+      dropAbove(parent);
       prepare(attributes, parent);
       wanted = included;
     }
@@ -160,6 +165,7 @@ final class AnvilChain implements AutoCloseable {
       calls.add(Call.of("evm_setBlockGasLimit", "0x" + Long.toHexString(attributes.gasLimit())));
       gasLimit = attributes.gasLimit();
     }
+    calls.addAll(ring.write(attributes.number(), attributes.timestamp(), attributes.l1InfoRoot()));
     all(calls);
   }
 
@@ -255,11 +261,44 @@ final class AnvilChain implements AutoCloseable {
   }
 
   /**
-   * Makes an earlier block the head again.
+   * Makes an earlier block the head again. Anvil keeps the state after a block as it is when the
+   * next one is mined, so with the words of EIP-4788 of that next block; therefore the block itself
+   * is mined again on its parent's state, which has its own words and no others.
    *
-   * @throws EngineException also when anvil no longer has the state of that block
+   * @param target with its transactions
+   * @throws EngineException also when anvil no longer has the state of that block, and for the
+   *     genesis block when there are such words
    */
   void rollbackTo(final L2Block target) {
+    if (!ring.wroteAbove(target.number())) {
+      dropAbove(target);
+      return;
+    }
+    if (target.number() == 0) {
+      throw new EngineException("the state of the genesis block has words of the block after it");
+    }
+    dropAbove(block(target.number() - 1, List.of()));
+    ring.forgetAbove(target.number());
+    final L2Block again =
+        execute(
+                new BlockAttributes(
+                    target.number(),
+                    target.parentHash(),
+                    target.timestamp(),
+                    target.coinbase(),
+                    target.gasLimit(),
+                    0,
+                    ring.rootAt(target.timestamp())),
+                target.transactions())
+            .block();
+    if (!again.hash().equals(target.hash())) {
+      throw new EngineException(
+          "block %d is executed again to %s instead of %s"
+              .formatted(target.number(), again.hash(), target.hash()));
+    }
+  }
+
+  private void dropAbove(final L2Block target) {
     final long current = Long.decode(rpc.call("eth_blockNumber").asText());
     if (target.number() < current) {
       rpc.call("anvil_rollback", current - target.number());

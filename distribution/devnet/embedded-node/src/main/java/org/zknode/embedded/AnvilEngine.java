@@ -35,8 +35,9 @@ import org.zknode.rollup.engine.ResourceBudget;
 /**
  * The execution engine on anvil, for development: anvil executes, the journal remembers. An anvil
  * that died or failed in the middle of something is replaced by a fresh one that gets the journal
- * replayed. Anvil cannot set parentBeaconBlockRoot: {@link BlockAttributes#l1InfoRoot()} is stored
- * but not in the header here. Thread-safe; one writer at a time.
+ * replayed. Anvil cannot set parentBeaconBlockRoot: {@link BlockAttributes#l1InfoRoot()} is not in
+ * the header here, but contracts read it from the EIP-4788 contract ({@link BeaconRootRing}).
+ * Thread-safe; one writer at a time.
  */
 public final class AnvilEngine implements ExecutionEngine {
   private static final Logger LOG = LoggerFactory.getLogger(AnvilEngine.class);
@@ -179,7 +180,7 @@ public final class AnvilEngine implements ExecutionEngine {
     try {
       final BlockResult result = building.apply(current);
       if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
-        current.rollbackTo(parent);
+        rollbackTo(parent);
         throw new BlockMismatchException(result.block(), expectedHash.get());
       }
       journal.append(new JournalEntry(attributes, result.block()));
@@ -239,7 +240,13 @@ public final class AnvilEngine implements ExecutionEngine {
       common = block(common.number() - 1).orElse(genesis);
     }
     if (!common.hash().equals(checker.head().hash())) {
-      checker.rollbackTo(common);
+      try {
+        checker.rollbackTo(common);
+      } catch (final EngineException e) {
+        LOG.debug("checker begins anew instead of at block {}: {}", common.number(), e.toString());
+        dropChecker();
+        checker = new AnvilChain(checkerSettings);
+      }
     }
     replay(checker, parent.number());
     return checker;
@@ -281,12 +288,17 @@ public final class AnvilEngine implements ExecutionEngine {
             .orElseThrow(() -> new IllegalArgumentException("no canonical block " + number));
     journal.truncateTo(number);
     head = target;
+    rollbackTo(target);
+  }
+
+  /** On the running anvil, or on another one that replays the journal up to there. */
+  private void rollbackTo(final L2Block target) {
     try {
       if (chain != null) {
         chain.rollbackTo(target);
       }
     } catch (final EngineException e) {
-      LOG.info("anvil cannot roll back to block {}, replaying: {}", number, e.getMessage());
+      LOG.info("anvil cannot roll back to block {}: {}", target.number(), e.getMessage());
       dropChain();
     }
     chain();

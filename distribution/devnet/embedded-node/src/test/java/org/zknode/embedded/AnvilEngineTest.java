@@ -117,6 +117,39 @@ class AnvilEngineTest {
     }
   }
 
+  /**
+   * The root of the trie with what the genesis file has, what the system call of EIP-4788 writes,
+   * and that of EIP-2935.
+   */
+  @Test
+  void theStateAfterABlockWithAnL1InfoRootIsBesus() throws Exception {
+    try (AnvilEngine engine = engine("a")) {
+      final BlockAttributes next = next(engine.block(0).orElseThrow());
+      final BlockAttributes named =
+          new BlockAttributes(
+              next.number(),
+              next.parentHash(),
+              next.timestamp(),
+              next.coinbase(),
+              next.gasLimit(),
+              1,
+              Bytes32.repeat((byte) 0x11));
+      final L2Block block = engine.extend(named, List.of(), Optional.empty()).block();
+      assertThat(block.stateRoot().toHexString())
+          .as("parent is %s", block.parentHash())
+          .isEqualTo("0xc47a818c5aa7b4f41f85624b41e2cee8acaf3a9e39fa1e4c0a25a393fd4d5619");
+      // Each time the genesis block's own state is needed, which anvil has no more.
+      for (int i = 0; i < 2; i++) {
+        engine.unwindTo(0);
+        assertThat(engine.extend(next, List.of(), Optional.empty()).block().stateRoot())
+            .isNotEqualTo(block.stateRoot());
+        engine.unwindTo(0);
+        assertThat(engine.extend(named, List.of(), Optional.of(block.hash())).block())
+            .isEqualTo(block);
+      }
+    }
+  }
+
   /** EIP-7702, with others' nonces raised inside of a block; and EIP-7623. */
   @Test
   void setCodeTransactionsComeToTheSameHashesOnAnotherEngine() throws Exception {

@@ -31,6 +31,24 @@ final class EngineKit {
   static final PrivateKey POOR = key(3);
   static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
 
+  /** Code of EIP-4788. */
+  private static final String BEACON_ROOTS =
+      "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495"
+          + "762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff420642"
+          + "81555f359062001fff015500";
+
+  /** EIP-2935; anvil puts it there in any case, but with another nonce. */
+  private static final Address HISTORY =
+      Address.fromHex("0x0000F90827F1C53a10cb7A02335B175320002935");
+
+  private static final String HISTORY_CODE =
+      "0x3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143038111604257"
+          + "611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611fff60014303065500";
+
+  /** Anvil's own, which would be an empty account otherwise. */
+  private static final Address DEV_ACCOUNT =
+      Address.fromHex("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+
   private EngineKit() {}
 
   static PrivateKey key(final int number) {
@@ -55,9 +73,19 @@ final class EngineKit {
          "mixHash":"0x0000000000000000000000000000000000000000000000000000000000000000",
          "coinbase":"0x0000000000000000000000000000000000000000",
          "alloc":{"%s":{"balance":"0xd3c21bcecceda1000000"},
-                  "%s":{"balance":"0xd3c21bcecceda1000000"}}}
+                  "%s":{"balance":"0xd3c21bcecceda1000000"},
+                  "%s":{"balance":"0x1"},
+                  "%s":{"balance":"0x0","nonce":"0x1","code":"%s"},
+                  "%s":{"balance":"0x0","nonce":"0x1","code":"%s"}}}
         """
-            .formatted(ALICE.address(), BOB.address()));
+            .formatted(
+                ALICE.address(),
+                BOB.address(),
+                DEV_ACCOUNT,
+                BeaconRootRing.CONTRACT,
+                BEACON_ROOTS,
+                HISTORY,
+                HISTORY_CODE));
     return file;
   }
 

@@ -7,6 +7,7 @@ package org.zknode.rollup.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ import org.zknode.rollup.testkit.TestTransactions;
 /** Part of {@link ExecutionEngineContract}: a block is a function of its parent and its input. */
 abstract class ChainContract extends DelegationContract {
   private static final Bytes32 INFO_ROOT = Bytes32.fromHexString("0x" + "11".repeat(32));
+
+  /** EIP-4788. */
+  private static final Address BEACON_ROOTS =
+      Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
+
+  private static final long RING = 8191;
 
   @Test
   void aBlockThatWasBuiltIsDerivedToTheSameHash() throws Exception {
@@ -94,6 +101,60 @@ abstract class ChainContract extends DelegationContract {
       assertThatThrownBy(() -> engine().storage(none, created, slot))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  /** What blocks that are taken back have written is gone, whatever comes in their place. */
+  @Test
+  void l1InfoRootsAreInTheRingOfTheBlocksThatAreThere() throws Exception {
+    assumeTrue(keepsBeaconRoots(), "no contract of EIP-4788");
+    final Bytes32 other = Bytes32.fromHexString("0x" + "22".repeat(32));
+    final L2Block kept = derive(after(engine().head(), 7, INFO_ROOT));
+    final L2Block first = derive(after(kept, 8, other));
+    final L2Block second = derive(after(first));
+    final L2Block third = derive(after(second, 8, other));
+    assertRing(kept.timestamp(), kept.timestamp(), INFO_ROOT);
+    assertRing(first.timestamp(), first.timestamp(), other);
+    assertRing(second.timestamp(), second.timestamp(), Bytes32.ZERO);
+
+    engine().unwindTo(kept.number());
+    final BlockAttributes late = later(after(kept, 7, INFO_ROOT), third.timestamp() + 1);
+    final L2Block instead = derive(late);
+    assertRing(kept.timestamp(), kept.timestamp(), INFO_ROOT);
+    for (final L2Block gone : List.of(first, second, third)) {
+      assertRing(gone.timestamp(), 0, Bytes32.ZERO);
+    }
+    assertRing(instead.timestamp(), instead.timestamp(), INFO_ROOT);
+    assertThat(
+            engine().reExecute(List.of(new BlockInput(late, List.of()))).getFirst().block().hash())
+        .as("as if nothing had been taken back")
+        .isEqualTo(instead.hash());
+
+    engine().unwindTo(instead.number() - 1);
+    assertThat(derive(after(kept, 8, other))).isEqualTo(first);
+    assertThat(derive(after(first))).isEqualTo(second);
+  }
+
+  private L2Block derive(final BlockAttributes attributes) throws Exception {
+    return engine().extend(attributes, List.of(), Optional.empty()).block();
+  }
+
+  private static BlockAttributes later(final BlockAttributes attributes, final long timestamp) {
+    return new BlockAttributes(
+        attributes.number(),
+        attributes.parentHash(),
+        timestamp,
+        attributes.coinbase(),
+        attributes.gasLimit(),
+        attributes.l1InfoTreeIndex(),
+        attributes.l1InfoRoot());
+  }
+
+  private void assertRing(final long timestamp, final long word, final Bytes32 root) {
+    final long head = engine().head().number();
+    final UInt256 place = UInt256.valueOf(timestamp % RING);
+    assertThat(engine().storage(head, BEACON_ROOTS, place))
+        .isEqualTo(UInt256.valueOf(word).toBytes());
+    assertThat(engine().storage(head, BEACON_ROOTS, place.add(RING))).isEqualTo(root);
   }
 
   private static Address createdBy(final Address sender, final long nonce) {

@@ -67,6 +67,11 @@ abstract class EngineContractKit {
     return true;
   }
 
+  /** Whether the chain has the contract of EIP-4788; an engine without an EVM has none. */
+  protected boolean keepsBeaconRoots() {
+    return true;
+  }
+
   /** With what a delegated account is called so that its code gives its caller all it has. */
   protected Bytes drainingCall() {
     return Bytes.EMPTY;

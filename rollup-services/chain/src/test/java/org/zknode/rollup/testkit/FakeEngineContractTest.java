@@ -53,6 +53,11 @@ class FakeEngineContractTest extends ExecutionEngineContract {
     return TREASURY;
   }
 
+  @Override
+  protected boolean keepsBeaconRoots() {
+    return false;
+  }
+
   /** It has no code to execute. */
   @Override
   protected Bytes drainingCall() {
