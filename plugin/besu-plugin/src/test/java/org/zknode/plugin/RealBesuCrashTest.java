@@ -18,10 +18,12 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Besu that is killed, and its chain afterwards; skipped by name where none is found. */
+@Tag("slow")
 class RealBesuCrashTest {
   /** Of a process that a signal 9 ended. */
   private static final int KILLED = 137;

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ import org.zknode.rollup.engine.Resources;
 
 /** The engine of the plugin in a real Besu. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class RealBesuEngineContractTest extends ExecutionEngineContract {
   private static final PrivateKey TREASURY = PrivateKey.fromHex("%064x".formatted(1));
 

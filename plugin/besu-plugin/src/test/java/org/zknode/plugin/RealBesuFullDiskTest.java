@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real Besu whose data path is on a file system that has no byte left; skipped by name where
  * there is no Besu, or no file system can be mounted.
  */
+@Tag("slow")
 class RealBesuFullDiskTest {
   /** What Besu takes by itself, and some blocks. */
   private static final String SIZE = "size=400m";

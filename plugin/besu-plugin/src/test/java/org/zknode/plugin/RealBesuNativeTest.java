@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.Address;
@@ -32,6 +33,7 @@ import org.zknode.eth.TransactionType;
 import org.zknode.plugin.besu.DriverEngine;
 
 /** A Besu without the native library of the BLS12-381 precompiles, as on a platform without one. */
+@Tag("slow")
 class RealBesuNativeTest {
   private static final PrivateKey KEY =
       PrivateKey.fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");

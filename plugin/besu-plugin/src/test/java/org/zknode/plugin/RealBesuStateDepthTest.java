@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far back a real Besu reads states; skipped by name where none is found. */
+@Tag("slow")
 class RealBesuStateDepthTest {
   /** Above Besu's default of 512. */
   private static final long LIMIT = 600;

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Besu that keeps few states, whose disk fills up, and one of whose writes never ends. */
+@Tag("slow")
 class RealBesuSurroundingsTest {
   /** The engine waits 10 s for the write, Besu needs some seconds for itself. */
   private static final Duration STOP = Duration.ofSeconds(40);

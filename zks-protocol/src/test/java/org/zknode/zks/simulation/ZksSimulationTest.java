@@ -7,6 +7,7 @@ package org.zknode.zks.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * loses, reorders across connections and cuts; nodes restart, and some read slowly. In the end all
  * have the whole chain, every batch its signatures, and nobody else was listened to.
  */
+@Tag("slow")
 class ZksSimulationTest {
   private static final long SEEDS = 1_000;
 
@@ -33,7 +35,7 @@ class ZksSimulationTest {
       assertThat(new World(seed).run()).as("second run of seed %d", seed).isEqualTo(fingerprint);
     } catch (final RuntimeException | AssertionError e) {
       throw new AssertionError(
-          "seed %d; replay: mvn -pl zks-protocol test -Dtest=ZksSimulationTest -D%s=%d"
+          "seed %d; replay: mvn -pl zks-protocol test -Dtest=ZksSimulationTest -Dtest.slow=none -D%s=%d"
               .formatted(seed, SEED, seed),
           e);
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.zknode.eth.Address;
@@ -50,6 +51,7 @@ import org.zknode.rollup.zks.ZksVerifier;
 import org.zknode.zks.wire.Capabilities;
 
 /** Both sides of zks and zks_2fa over encrypted TCP. */
+@Tag("slow")
 class RlpxZksTransportTest {
   private static final PrivateKey MAIN = PrivateKey.fromHex("0x" + "01".repeat(32));
   private static final PrivateKey EXTERNAL = PrivateKey.fromHex("0x" + "02".repeat(32));

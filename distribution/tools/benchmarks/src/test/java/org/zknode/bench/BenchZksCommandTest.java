@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** The benchmark works; how fast this machine is proves nothing. */
+@Tag("slow")
 class BenchZksCommandTest {
   private static String run(final String... arguments) {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -18,6 +18,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * are slow, clocks jump, messages are lost. In the end no acknowledged transaction is lost or
  * executed twice, every batch is verified on L1 with the nodes' state root, and all have one head.
  */
+@Tag("slow")
 class NodeSetSimulationTest {
   private static final long SEEDS = 250;
 
@@ -86,7 +88,7 @@ class NodeSetSimulationTest {
     } catch (final RuntimeException | AssertionError e) {
       failures.add(
           new AssertionError(
-              "seed %d; replay with its trace: mvn -pl rollup-services/simulation -am test -Dtest=%s -D%s=%d -Dsurefire.failIfNoSpecifiedTests=false"
+              "seed %d; replay with its trace: mvn -pl rollup-services/simulation -am test -Dtest=%s -Dtest.slow=none -D%s=%d -Dsurefire.failIfNoSpecifiedTests=false"
                   .formatted(seed, getClass().getSimpleName(), SEED, seed),
               e));
     }

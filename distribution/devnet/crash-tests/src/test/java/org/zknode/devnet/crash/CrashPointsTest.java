@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them once, on real PostgreSQL and anvil, and afterwards everything is as it must be. The steps
  * are listed in docs/concepts/crash-safety.md, and with their callers in target/crash-points.txt.
  */
+@Tag("slow")
 class CrashPointsTest {
   /**
    * Lives in which nodes die. A step that recovery does not repeat is met before and after in

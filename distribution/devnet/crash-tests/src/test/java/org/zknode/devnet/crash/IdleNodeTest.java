@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ import org.zknode.zks.wire.Capabilities;
  * How often a main node with all roles to which nothing comes asks its databases, a real
  * PostgreSQL: no transactions, forced batches or L1 events, only L1's blocks, every 12 s.
  */
+@Tag("slow")
 class IdleNodeTest {
   private static final Logger LOG = LoggerFactory.getLogger(IdleNodeTest.class);
   private static final long L1_BLOCK_SECONDS = 12;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.zknode.zks.wire.Capabilities;
 import org.zknode.zks.wire.Capability;
 
 /** Every check passes on a right peer and fails on a wrong one, over real RLPx. */
+@Tag("slow")
 class ChecksTest {
   static Stream<String> names() {
     return Suite.all().stream().map(Check::name);
