@@ -76,6 +76,7 @@ final class ArchitectureTest {
   };
   private static final String SYNCHRONIZER = "org.zknode.rollup.synchronizer..";
   private static final String AGGREGATOR = "org.zknode.rollup.aggregator..";
+  private static final String BRIDGE = "org.zknode.rollup.bridge..";
 
   /** The roles meet in the state DB and on L1; their modules do not see each other either. */
   @ArchTest
@@ -85,25 +86,43 @@ final class ArchitectureTest {
           .resideInAnyPackage(SEQUENCER)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SYNCHRONIZER, AGGREGATOR);
+          .resideInAnyPackage(SYNCHRONIZER, AGGREGATOR, BRIDGE);
 
   @ArchTest
   static final ArchRule NO_OTHER_ROLE_SEES_THE_SEQUENCER =
       noClasses()
           .that()
-          .resideInAnyPackage(SYNCHRONIZER, AGGREGATOR)
+          .resideInAnyPackage(SYNCHRONIZER, AGGREGATOR, BRIDGE)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SEQUENCER);
 
   @ArchTest
-  static final ArchRule THE_SYNCHRONIZER_DOES_NOT_SEE_THE_AGGREGATOR =
+  static final ArchRule THE_SYNCHRONIZER_SEES_NEITHER_AGGREGATOR_NOR_BRIDGE =
       noClasses()
           .that()
           .resideInAPackage(SYNCHRONIZER)
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(AGGREGATOR);
+          .resideInAnyPackage(AGGREGATOR, BRIDGE);
+
+  @ArchTest
+  static final ArchRule THE_BRIDGE_SEES_NEITHER_SYNCHRONIZER_NOR_AGGREGATOR =
+      noClasses()
+          .that()
+          .resideInAPackage(BRIDGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SYNCHRONIZER, AGGREGATOR);
+
+  @ArchTest
+  static final ArchRule THE_AGGREGATOR_DOES_NOT_SEE_THE_BRIDGE =
+      noClasses()
+          .that()
+          .resideInAPackage(AGGREGATOR)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BRIDGE);
 
   /** Two nodes must run in one JVM. */
   @ArchTest

@@ -85,6 +85,7 @@ final class ReferencePage {
     namespaces.put("synchronizer", roles.synchronizer());
     namespaces.put("aggregator", roles.aggregator());
     namespaces.put("verifier", roles.verifier());
+    namespaces.put("bridge", roles.bridge());
     return namespaces;
   }
 

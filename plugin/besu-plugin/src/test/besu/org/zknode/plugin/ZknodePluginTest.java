@@ -83,7 +83,8 @@ class ZknodePluginTest {
         new SequencerPlugin(),
         new SynchronizerPlugin(),
         new AggregatorPlugin(),
-        new VerifierPlugin());
+        new VerifierPlugin(),
+        new BridgePlugin());
   }
 
   private static Transaction transaction() {
@@ -139,6 +140,7 @@ class ZknodePluginTest {
     host =
         new ToyHost(
             dir,
+            new BridgePlugin(),
             new VerifierPlugin(),
             new SynchronizerPlugin(),
             new ZksPlugin(),
@@ -156,7 +158,8 @@ class ZknodePluginTest {
         new SequencerPlugin(),
         new SynchronizerPlugin(),
         new AggregatorPlugin(),
-        new VerifierPlugin());
+        new VerifierPlugin(),
+        new BridgePlugin());
   }
 
   @ParameterizedTest

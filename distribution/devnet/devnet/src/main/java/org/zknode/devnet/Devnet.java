@@ -261,6 +261,7 @@ public final class Devnet implements AutoCloseable {
             peers,
             NodeFlags.mainNode(
                 nodesL1,
+                l1.bridge(),
                 postgres.url(STATE_MAIN),
                 postgres.url(POOL),
                 sequencerKey,

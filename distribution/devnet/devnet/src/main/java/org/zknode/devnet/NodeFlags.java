@@ -67,9 +67,14 @@ final class NodeFlags {
     }
   }
 
-  /** Flags of sequencer + synchronizer + aggregator. */
+  /**
+   * Flags of sequencer + synchronizer + aggregator + bridge.
+   *
+   * @param l1Bridge the bridge on L1
+   */
   static List<String> mainNode(
       final L1 l1,
+      final Address l1Bridge,
       final String stateDb,
       final String poolDb,
       final Path sequencerKey,
@@ -109,6 +114,10 @@ final class NodeFlags {
     add(flags, "aggregator-verify-interval", "PT2S");
     add(flags, "aggregator-poll-interval", "PT0.2S");
     add(flags, "aggregator-dev-witness", "true");
+    add(flags, "bridge-enabled", "true");
+    add(flags, "bridge-l1-address", l1Bridge.toString());
+    // The bridge may be older than the rollup.
+    add(flags, "bridge-l1-start-block", "0");
     return flags;
   }
 

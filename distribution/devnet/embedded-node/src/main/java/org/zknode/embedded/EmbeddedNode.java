@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.plugin.options.AggregatorOptions;
+import org.zknode.plugin.options.BridgeOptions;
 import org.zknode.plugin.options.RoleOptions;
 import org.zknode.plugin.options.SequencerOptions;
 import org.zknode.plugin.options.SynchronizerOptions;
@@ -47,6 +48,7 @@ public final class EmbeddedNode implements Callable<Integer> {
   @Mixin private final SynchronizerOptions synchronizer = new SynchronizerOptions();
   @Mixin private final AggregatorOptions aggregator = new AggregatorOptions();
   @Mixin private final VerifierOptions verifier = new VerifierOptions();
+  @Mixin private final BridgeOptions bridge = new BridgeOptions();
 
   EmbeddedNode(final NodeFactory factory, final PrintWriter err) {
     this.factory = factory;
@@ -89,7 +91,8 @@ public final class EmbeddedNode implements Callable<Integer> {
     final CountDownLatch stopped = new CountDownLatch(1);
     try {
       final NodeConfig config =
-          zknode.toNodeConfig(new RoleOptions(zks, sequencer, synchronizer, aggregator, verifier));
+          zknode.toNodeConfig(
+              new RoleOptions(zks, sequencer, synchronizer, aggregator, verifier, bridge));
       try (EmbeddedHost host = EmbeddedHost.start(options, config, factory)) {
         Runtime.getRuntime()
             .addShutdownHook(

@@ -14,7 +14,8 @@ public record RoleOptions(
     SequencerOptions sequencer,
     SynchronizerOptions synchronizer,
     AggregatorOptions aggregator,
-    VerifierOptions verifier) {
+    VerifierOptions verifier,
+    BridgeOptions bridge) {
 
   /** Fresh objects with all defaults. */
   public static RoleOptions defaults() {
@@ -23,7 +24,8 @@ public record RoleOptions(
         new SequencerOptions(),
         new SynchronizerOptions(),
         new AggregatorOptions(),
-        new VerifierOptions());
+        new VerifierOptions(),
+        new BridgeOptions());
   }
 
   /** Whether this node has anything to do. */
@@ -31,6 +33,7 @@ public record RoleOptions(
     return sequencer.enabled()
         || synchronizer.enabled()
         || aggregator.enabled()
-        || verifier.enabled();
+        || verifier.enabled()
+        || bridge.enabled();
   }
 }

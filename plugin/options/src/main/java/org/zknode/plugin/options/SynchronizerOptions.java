@@ -14,6 +14,8 @@ public final class SynchronizerOptions {
   /** Option namespace in the host. */
   public static final String NAMESPACE = "synchronizer";
 
+  static final String ENABLED = "--plugin-synchronizer-enabled";
+
   /** Most that common L1 providers accept per eth_getLogs, in blocks. */
   private static final int MAX_BLOCK_RANGE = 10_000;
 
@@ -21,7 +23,7 @@ public final class SynchronizerOptions {
   private static final int MAX_PARALLEL_RANGES = 32;
 
   @Option(
-      names = "--plugin-synchronizer-enabled",
+      names = ENABLED,
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "<true|false>",

@@ -152,9 +152,10 @@ public final class ZknodeOptions {
       throw OptionException.missing(
           "--plugin-zknode-pool-db-url", "with " + SequencerOptions.ENABLED);
     }
+    final L1Config l1 = l1();
     return new NodeConfig(
         chain(),
-        l1(),
+        l1,
         database(),
         pool.toConfig(),
         roles.zks().toConfig(),
@@ -163,7 +164,8 @@ public final class ZknodeOptions {
         roles.aggregator().toConfig(),
         roles.verifier().toConfig(),
         roles.sequencer().batchResources(),
-        relayUrls);
+        relayUrls,
+        roles.bridge().toConfig(l1, roles.synchronizer().enabled()));
   }
 
   private ChainConfig chain() {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
+import org.zknode.rollup.bridge.BridgeConfig;
+import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.node.NodeConfig;
 import picocli.CommandLine.ParameterException;
 
@@ -60,7 +62,8 @@ class OptionLimitsTest {
     "--plugin-zks-max-connections,1",
     "--plugin-zknode-pool-max-pending-per-sender,200",
     "--plugin-zknode-pool-selected-l1-confirmations,0",
-    "--plugin-zknode-block-gas-limit,21000"
+    "--plugin-zknode-block-gas-limit,21000",
+    "--plugin-bridge-l1-start-block,0"
   })
   void theBorderItselfIsTaken(final String flag, final String value) {
     assertThat(line.with(flag, value).parse()).isNotNull();
@@ -68,6 +71,7 @@ class OptionLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "--plugin-bridge-l1-start-block,-1,-1 is below 0",
     "--plugin-aggregator-port,65536,65536 is not between 0 and 65535",
     "--plugin-aggregator-quarantine-failures,1001,1001 is not between 1 and 1000",
     "--plugin-sequencer-max-batch-bytes,999,999 is not between 1000 and 120000",
@@ -273,5 +277,27 @@ class OptionLimitsTest {
 
     assertThat(line.parse().sequencer()).isEmpty();
     assertThat(line.parse().batchResources().perBatch().steps()).isEqualTo(12_345);
+  }
+
+  @Test
+  void theBridgeFollowsTheSynchronizerFromItsFirstBlockOn() {
+    line.with("--plugin-zknode-l1-genesis-block", "17");
+    assertThat(line.parse().bridge())
+        .contains(
+            new BridgeConfig(
+                Address.fromHex("0x0000000000000000000000000000000000000007"),
+                17,
+                L2Contracts.BRIDGE));
+    line.with("--plugin-bridge-l1-start-block", "5");
+    assertThat(line.parse().bridge().orElseThrow().l1StartBlock()).isEqualTo(5);
+    line.without("--plugin-bridge-l1-address");
+    assertRefused(
+        "--plugin-bridge-l1-address", "is required with --plugin-bridge-enabled and was not given");
+    line.without("--plugin-synchronizer-enabled");
+    assertRefused(
+        "--plugin-synchronizer-enabled",
+        "is required with --plugin-bridge-enabled and was not given");
+    line.without("--plugin-bridge-enabled");
+    assertThat(line.parse().bridge()).isEmpty();
   }
 }

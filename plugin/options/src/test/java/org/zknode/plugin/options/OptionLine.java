@@ -43,7 +43,9 @@ final class OptionLine {
             "--plugin-aggregator-enabled",
             "--plugin-aggregator-key-file=" + key,
             "--plugin-verifier-enabled",
-            "--plugin-verifier-key-file=" + key));
+            "--plugin-verifier-key-file=" + key,
+            "--plugin-bridge-enabled",
+            "--plugin-bridge-l1-address=" + ADDRESS + "07"));
   }
 
   /** The flag has that value instead. */
@@ -68,7 +70,8 @@ final class OptionLine {
         .addMixin("sequencer", CommandSpec.forAnnotatedObject(roles.sequencer()))
         .addMixin("synchronizer", CommandSpec.forAnnotatedObject(roles.synchronizer()))
         .addMixin("aggregator", CommandSpec.forAnnotatedObject(roles.aggregator()))
-        .addMixin("verifier", CommandSpec.forAnnotatedObject(roles.verifier()));
+        .addMixin("verifier", CommandSpec.forAnnotatedObject(roles.verifier()))
+        .addMixin("bridge", CommandSpec.forAnnotatedObject(roles.bridge()));
   }
 
   /** All that there is. */

@@ -192,6 +192,7 @@ class ZknodeOptionsTest {
     assertPrefix(SynchronizerOptions.NAMESPACE, roles.synchronizer());
     assertPrefix(AggregatorOptions.NAMESPACE, roles.aggregator());
     assertPrefix(VerifierOptions.NAMESPACE, roles.verifier());
+    assertPrefix(BridgeOptions.NAMESPACE, roles.bridge());
   }
 
   @Test

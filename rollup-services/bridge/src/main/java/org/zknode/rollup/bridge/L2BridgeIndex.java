@@ -35,6 +35,9 @@ public final class L2BridgeIndex {
   private final L2WindowReader reader;
   private final WindowSize size = new WindowSize(FIRST_BLOCKS, MOST_BLOCKS);
 
+  /** Head up to which everything is indexed; while it is the head nothing is asked. */
+  private Optional<Bytes32> done = Optional.empty();
+
   public L2BridgeIndex(
       final BridgeStore store,
       final ExecutionEngine engine,
@@ -56,16 +59,22 @@ public final class L2BridgeIndex {
    *     meanwhile, or its events are not complete
    */
   public boolean step() {
+    final L2Block head = engine.head();
+    if (done.filter(head.hash()::equals).isPresent()) {
+      return false;
+    }
+    done = Optional.empty();
     final IndexedBlock cursor = store.read(tx -> tx.last(network)).orElseGet(this::anchor);
     if (!isCanonical(cursor)) {
       rollBack(cursor);
       return true;
     }
-    final long head = engine.head().number();
-    if (head <= cursor.number()) {
+    if (head.number() <= cursor.number()) {
+      done = Optional.of(head.hash()).filter(cursor.hash()::equals);
       return false;
     }
-    final IndexWindow window = reader.read(cursor, Math.min(head, cursor.number() + size.blocks()));
+    final IndexWindow window =
+        reader.read(cursor, Math.min(head.number(), cursor.number() + size.blocks()));
     try {
       writer.add(cursor, with(window, exitRoots.after(window.number())));
     } catch (final IncompleteIndexException e) {

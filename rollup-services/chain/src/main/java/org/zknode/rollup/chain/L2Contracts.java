@@ -19,5 +19,9 @@ public final class L2Contracts {
   /** Where the exit root manager keeps the local exit root, which is what L1 is told of a batch. */
   public static final UInt256 LOCAL_EXIT_ROOT_SLOT = UInt256.ONE;
 
+  /** The bridge; the first bytes are ASCII for zkBridge. */
+  public static final Address BRIDGE =
+      Address.fromHex("0x7a6b427269646765000000000000000000000001");
+
   private L2Contracts() {}
 }

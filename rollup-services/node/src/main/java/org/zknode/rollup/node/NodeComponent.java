@@ -33,6 +33,7 @@ import org.zknode.rollup.zks.ZksHub;
       BatchModule.class,
       SynchronizerModule.class,
       AggregatorModule.class,
+      BridgeModule.class,
       ZksModule.class,
       RpcModule.class
     })

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.zknode.rollup.aggregator.AggregatorConfig;
+import org.zknode.rollup.bridge.BridgeConfig;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.engine.ResourceLimits;
@@ -37,9 +38,27 @@ public record NodeConfig(
     Optional<AggregatorConfig> aggregator,
     Optional<VerifierConfig> verifier,
     ResourceLimits batchResources,
-    List<URI> relayUrls) {
+    List<URI> relayUrls,
+    Optional<BridgeConfig> bridge) {
   public NodeConfig {
     relayUrls = List.copyOf(relayUrls);
+  }
+
+  /** With the bridge's index. */
+  public NodeConfig withBridge(final Optional<BridgeConfig> other) {
+    return new NodeConfig(
+        chain,
+        l1,
+        database,
+        pool,
+        zks,
+        sequencer,
+        synchronizer,
+        aggregator,
+        verifier,
+        batchResources,
+        relayUrls,
+        other);
   }
 
   /** The same with other places and peers. */
@@ -55,10 +74,11 @@ public record NodeConfig(
         aggregator,
         verifier,
         batchResources,
-        relayUrls);
+        relayUrls,
+        bridge);
   }
 
-  /** With the sequencer's limits of a batch, or the default ones. */
+  /** With the sequencer's limits of a batch, or the default ones; without the bridge's index. */
   public NodeConfig(
       final ChainConfig chain,
       final L1Config l1,
@@ -81,7 +101,8 @@ public record NodeConfig(
         aggregator,
         verifier,
         sequencer.map(SequencerConfig::resources).orElse(ResourceLimits.DEFAULT),
-        relayUrls);
+        relayUrls,
+        Optional.empty());
   }
 
   /** The main node is the one that sequences. */

@@ -6,6 +6,8 @@ package org.zknode.rollup.node;
 
 import dagger.Module;
 import dagger.Provides;
+import org.zknode.rollup.bridge.BridgeStore;
+import org.zknode.rollup.bridge.postgres.PgBridgeStore;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.pool.GasPrices;
@@ -49,5 +51,11 @@ public class PortsModule {
   @NodeScope
   public GasPrices gasPrices(final PgTransactionPool adapter) {
     return adapter.gasPrices();
+  }
+
+  @Provides
+  @NodeScope
+  public BridgeStore bridgeStore(final PgStateStore adapter) {
+    return new PgBridgeStore(adapter.transactions());
   }
 }

@@ -17,6 +17,7 @@ final class Roles {
     config.synchronizer().ifPresent(role -> roles.add("synchronizer"));
     config.aggregator().ifPresent(role -> roles.add("aggregator"));
     config.verifier().ifPresent(role -> roles.add("verifier"));
+    config.bridge().ifPresent(role -> roles.add("bridge"));
     return List.copyOf(roles);
   }
 }

@@ -28,9 +28,8 @@ public final class GenesisContracts {
    */
   public static final Address EXIT_ROOT_MANAGER = L2Contracts.EXIT_ROOT_MANAGER;
 
-  /** The bridge of L2; the first bytes are ASCII for zkBridge. */
-  public static final Address BRIDGE =
-      Address.fromHex("0x7a6b427269646765000000000000000000000001");
+  /** The bridge of L2. */
+  public static final Address BRIDGE = L2Contracts.BRIDGE;
 
   /** Wei that the bridge of L2 has in genesis: more than L1 can ever deposit. */
   public static final BigInteger BRIDGE_BALANCE =

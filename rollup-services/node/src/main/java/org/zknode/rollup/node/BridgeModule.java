@@ -1,0 +1,83 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.node;
+
+import dagger.Module;
+import dagger.Provides;
+import dagger.multibindings.ElementsIntoSet;
+import jakarta.inject.Provider;
+import java.util.Optional;
+import java.util.Set;
+import org.zknode.rollup.bridge.BridgeConfig;
+import org.zknode.rollup.bridge.BridgeContracts;
+import org.zknode.rollup.bridge.BridgeStore;
+import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.L1BridgeIndex;
+import org.zknode.rollup.bridge.L2BridgeIndex;
+import org.zknode.rollup.bridge.postgres.PgBridgeView;
+import org.zknode.rollup.chain.L2Contracts;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Config;
+import org.zknode.rollup.state.ExitRoots;
+import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.state.postgres.PgStateStore;
+
+/** Deposits and claims of both chains. */
+@Module
+interface BridgeModule {
+  @Provides
+  static BridgeConfig config(final NodeConfig node) {
+    return node.bridge().orElseThrow();
+  }
+
+  @Provides
+  static BridgeContracts contracts(final BridgeConfig config, final L1Config l1) {
+    return new BridgeContracts(
+        l1.rollupId(),
+        config.l1Bridge(),
+        l1.rollupManager(),
+        config.l1StartBlock(),
+        config.l2Bridge(),
+        L2Contracts.EXIT_ROOT_MANAGER);
+  }
+
+  @Provides
+  @NodeScope
+  static L1BridgeIndex l1Index(
+      final BridgeStore store,
+      final StateStore state,
+      final L1Client l1,
+      final BridgeContracts contracts) {
+    return new L1BridgeIndex(store, state, l1, contracts);
+  }
+
+  @Provides
+  @NodeScope
+  static L2BridgeIndex l2Index(
+      final BridgeStore store,
+      final ExecutionEngine engine,
+      final ExitRoots exitRoots,
+      final BridgeContracts contracts) {
+    return new L2BridgeIndex(store, engine, exitRoots, contracts);
+  }
+
+  @Provides
+  @NodeScope
+  static BridgeView view(final PgStateStore store, final L1Config l1) {
+    return new PgBridgeView(store.transactions(), l1.rollupId());
+  }
+
+  @Provides
+  static Optional<BridgeView> perhaps(final NodeConfig node, final Provider<BridgeView> view) {
+    return node.bridge().map(role -> view.get());
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> services(final NodeConfig node, final Provider<BridgeServices> services) {
+    return node.bridge().map(role -> services.get().all()).orElse(Set.of());
+  }
+}
