@@ -77,8 +77,36 @@ final class RpcTexts {
     all.put(
         "zknode_provers",
         new Text("", "provers of this aggregator: state, job, counts, quarantine, last failure"));
+    bridge(all);
     otterscan(all);
     return all;
+  }
+
+  private static void bridge(final Map<String, Text> all) {
+    all.put("bridge_checkAPI", new Text("", "api: v1; this and the following as REST answers"));
+    all.put(
+        "bridge_getBridges",
+        new Text("address, offset?, limit?", "deposits for the account, the newest first"));
+    all.put("bridge_getBridge", new Text("network, deposit count", "deposit"));
+    all.put(
+        "bridge_getProof",
+        new Text(
+            "network, deposit count",
+            "proof by the newest global exit root that the destination has"));
+    all.put(
+        "bridge_getProofByGER",
+        new Text("network, deposit count, global exit root", "proof by that global exit root"));
+    all.put(
+        "bridge_getClaims",
+        new Text("address, offset?, limit?", "claims for the account, the newest first"));
+    all.put(
+        "bridge_getTokenWrapped",
+        new Text("token, network of the token", "the token that stands for it elsewhere"));
+    all.put(
+        "bridge_getPendingBridgesToClaim",
+        new Text(
+            "address?, destination network, leaf type, offset?, limit?",
+            "deposits that are ready for claim and not claimed"));
   }
 
   private static void otterscan(final Map<String, Text> all) {

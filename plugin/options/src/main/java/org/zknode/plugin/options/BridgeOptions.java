@@ -9,6 +9,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeConfig;
 import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.l1.L1Config;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-bridge-*}: deposits and claims of both chains. */
@@ -51,6 +52,10 @@ public final class BridgeOptions {
               + " --plugin-zknode-l1-genesis-block)")
   Long l1StartBlock;
 
+  @Mixin BridgeHttpOptions http = new BridgeHttpOptions();
+
+  @Mixin BridgeAccountOptions account = new BridgeAccountOptions();
+
   /** Whether the role is switched on. */
   public boolean enabled() {
     return enabled;
@@ -71,6 +76,8 @@ public final class BridgeOptions {
             OptionChecks.required(l1Address, L1_ADDRESS, "with " + ENABLED),
             OptionChecks.atLeast(
                 l1StartBlock == null ? l1.genesisBlock() : l1StartBlock, 0, L1_START),
-            l2Address));
+            l2Address,
+            http.toConfig(),
+            account.toConfig()));
   }
 }

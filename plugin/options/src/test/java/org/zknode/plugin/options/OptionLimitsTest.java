@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeConfig;
+import org.zknode.rollup.bridge.l2.DailyLimit;
+import org.zknode.rollup.bridge.l2.L2SpendingConfig;
 import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.node.NodeConfig;
 import picocli.CommandLine.ParameterException;
@@ -63,7 +65,12 @@ class OptionLimitsTest {
     "--plugin-zknode-pool-max-pending-per-sender,200",
     "--plugin-zknode-pool-selected-l1-confirmations,0",
     "--plugin-zknode-block-gas-limit,21000",
-    "--plugin-bridge-l1-start-block,0"
+    "--plugin-bridge-l1-start-block,0",
+    "--plugin-bridge-http-port,0",
+    "--plugin-bridge-exit-root-interval,PT0S",
+    "--plugin-bridge-exit-root-gas-per-day,0",
+    "--plugin-bridge-claim-wei-per-day,0",
+    "--plugin-bridge-claim-gas-limit,21000"
   })
   void theBorderItselfIsTaken(final String flag, final String value) {
     assertThat(line.with(flag, value).parse()).isNotNull();
@@ -72,6 +79,11 @@ class OptionLimitsTest {
   @ParameterizedTest
   @CsvSource({
     "--plugin-bridge-l1-start-block,-1,-1 is below 0",
+    "--plugin-bridge-http-port,65536,65536 is not between 0 and 65535",
+    "--plugin-bridge-max-fee-per-gas,0,0 is not above 0",
+    "--plugin-bridge-claim-gas-limit,20999,20999 is below 21000",
+    "--plugin-bridge-claim-gas-per-day,-1,-1 is below 0",
+    "--plugin-bridge-exit-root-wei-per-day,-1,-1 is below 0",
     "--plugin-aggregator-port,65536,65536 is not between 0 and 65535",
     "--plugin-aggregator-quarantine-failures,1001,1001 is not between 1 and 1000",
     "--plugin-sequencer-max-batch-bytes,999,999 is not between 1000 and 120000",
@@ -280,14 +292,28 @@ class OptionLimitsTest {
   }
 
   @Test
+  void theBridgeSpendsNothingWithoutAKey() {
+    final L2SpendingConfig spending = line.parse().bridge().orElseThrow().spending().orElseThrow();
+    assertThat(spending.claims().orElseThrow().messages()).isFalse();
+    assertThat(spending.exitRoots()).isEqualTo(new DailyLimit(600_000_000, BigInteger.TEN.pow(18)));
+    line.without("--plugin-bridge-key-file");
+    assertRefused(
+        "--plugin-bridge-key-file",
+        "is required with --plugin-bridge-claims-enabled and was not given");
+    line.without("--plugin-bridge-claims-enabled").without("--plugin-bridge-http-enabled");
+    assertThat(line.parse().bridge().orElseThrow().spending()).isEmpty();
+    assertThat(line.parse().bridge().orElseThrow().http()).isEmpty();
+  }
+
+  @Test
   void theBridgeFollowsTheSynchronizerFromItsFirstBlockOn() {
     line.with("--plugin-zknode-l1-genesis-block", "17");
-    assertThat(line.parse().bridge())
-        .contains(
-            new BridgeConfig(
-                Address.fromHex("0x0000000000000000000000000000000000000007"),
-                17,
-                L2Contracts.BRIDGE));
+    final BridgeConfig config = line.parse().bridge().orElseThrow();
+    assertThat(config.l1Bridge())
+        .isEqualTo(Address.fromHex("0x0000000000000000000000000000000000000007"));
+    assertThat(config.l1StartBlock()).isEqualTo(17);
+    assertThat(config.l2Bridge()).isEqualTo(L2Contracts.BRIDGE);
+    assertThat(config.http()).contains(new BridgeConfig.Http("127.0.0.1", 8080));
     line.with("--plugin-bridge-l1-start-block", "5");
     assertThat(line.parse().bridge().orElseThrow().l1StartBlock()).isEqualTo(5);
     line.without("--plugin-bridge-l1-address");

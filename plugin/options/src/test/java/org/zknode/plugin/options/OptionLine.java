@@ -45,7 +45,10 @@ final class OptionLine {
             "--plugin-verifier-enabled",
             "--plugin-verifier-key-file=" + key,
             "--plugin-bridge-enabled",
-            "--plugin-bridge-l1-address=" + ADDRESS + "07"));
+            "--plugin-bridge-l1-address=" + ADDRESS + "07",
+            "--plugin-bridge-http-enabled",
+            "--plugin-bridge-key-file=" + key,
+            "--plugin-bridge-claims-enabled"));
   }
 
   /** The flag has that value instead. */

@@ -97,6 +97,18 @@ public final class L1InfoTree {
     return new L1InfoTree(size + 1, Collections.unmodifiableList(nodes));
   }
 
+  /**
+   * Siblings of the leaf that is appended next, from the leaf up to below the root: its proof in
+   * the tree in which it is the last one.
+   */
+  public List<Bytes32> nextProof() {
+    final List<Bytes32> siblings = new ArrayList<>(HEIGHT);
+    for (int height = 0; height < HEIGHT; height++) {
+      siblings.add((size >>> height & 1) == 1 ? frontier.get(height) : ZERO_HASHES.get(height));
+    }
+    return List.copyOf(siblings);
+  }
+
   /** The L1 info root: getRoot() of the contract. */
   public Bytes32 root() {
     Bytes32 node = ZERO_HASHES.getFirst();

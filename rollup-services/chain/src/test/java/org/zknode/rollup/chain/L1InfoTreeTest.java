@@ -56,6 +56,14 @@ class L1InfoTreeTest {
   }
 
   @Test
+  void theProofOfTheNextLeafIsThatOfTheLastOne() {
+    for (int count = 1; count < 40; count++) {
+      assertThat(L1InfoTree.of(leaves(count - 1)).nextProof())
+          .isEqualTo(L1InfoTree.proof(leaves(count), count - 1));
+    }
+  }
+
+  @Test
   void zeroHashes() {
     assertThat(L1InfoTree.zeroHash(0)).isEqualTo(Bytes32.ZERO);
     assertThat(L1InfoTree.zeroHash(1))

@@ -4,19 +4,28 @@
  */
 package org.zknode.rollup.node;
 
+import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import jakarta.inject.Provider;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.zknode.rollup.bridge.BridgeConfig;
 import org.zknode.rollup.bridge.BridgeContracts;
 import org.zknode.rollup.bridge.BridgeStore;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.L1BridgeIndex;
 import org.zknode.rollup.bridge.L2BridgeIndex;
+import org.zknode.rollup.bridge.api.BridgeApi;
+import org.zknode.rollup.bridge.api.BridgeRest;
+import org.zknode.rollup.bridge.l2.L2Gateway;
+import org.zknode.rollup.bridge.l2.SpendingBook;
 import org.zknode.rollup.bridge.postgres.PgBridgeView;
+import org.zknode.rollup.bridge.postgres.PgSpendingBook;
+import org.zknode.rollup.bridge.rest.RestLimits;
+import org.zknode.rollup.bridge.rest.RestServer;
 import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
@@ -73,6 +82,46 @@ interface BridgeModule {
   @Provides
   static Optional<BridgeView> perhaps(final NodeConfig node, final Provider<BridgeView> view) {
     return node.bridge().map(role -> view.get());
+  }
+
+  @Provides
+  static Optional<BridgeApi> api(final Optional<BridgeView> view) {
+    return view.map(BridgeApi::new);
+  }
+
+  @Binds
+  L2Gateway gateway(NodeL2Gateway gateway);
+
+  @Provides
+  @NodeScope
+  static SpendingBook book(final PgStateStore store) {
+    return new PgSpendingBook(store.transactions());
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> restService(final NodeConfig node, final Optional<BridgeApi> api) {
+    return node.bridge().flatMap(BridgeConfig::http).stream()
+        .map(
+            http ->
+                new RoleService(
+                    RoleService.NETWORK,
+                    new RestServer(
+                        http.host(),
+                        http.port(),
+                        RestLimits.DEFAULT,
+                        new BridgeRest(api.orElseThrow()))))
+        .collect(Collectors.toSet());
+  }
+
+  @Provides
+  @ElementsIntoSet
+  static Set<RoleService> spendingService(
+      final NodeConfig node, final Provider<BridgeSpendingServices> services) {
+    return node.bridge()
+        .flatMap(BridgeConfig::spending)
+        .map(spending -> services.get().all(spending))
+        .orElse(Set.of());
   }
 
   @Provides

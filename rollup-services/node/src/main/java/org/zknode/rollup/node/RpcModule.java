@@ -16,12 +16,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.zknode.rollup.aggregator.Aggregator;
 import org.zknode.rollup.aggregator.ProverView;
+import org.zknode.rollup.bridge.api.BridgeApi;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionInquiry;
+import org.zknode.rollup.rpc.BridgeMethods;
 import org.zknode.rollup.rpc.OtsMethods;
 import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -87,6 +89,12 @@ interface RpcModule {
                     .map(ProverView::json)
                     .toList())
         .methods();
+  }
+
+  @Provides
+  @IntoSet
+  static Map<String, RpcMethod> bridge(final Optional<BridgeApi> api) {
+    return new BridgeMethods(api).methods();
   }
 
   @Provides

@@ -10,7 +10,7 @@ import java.util.List;
 public final class RpcNames {
   /**
    * Of {@link ZkevmMethods}, {@link ZknodeMethods}, {@link ProverMethods}, {@link
-   * TransactionStatusMethod} and {@link OtsMethods}.
+   * TransactionStatusMethod}, {@link BridgeMethods} and {@link OtsMethods}.
    */
   public static final List<String> ALL =
       List.of(
@@ -33,6 +33,14 @@ public final class RpcNames {
           "zkevm_estimateGasPrice",
           "zkevm_estimateFee",
           "zkevm_estimateCounters",
+          "bridge_checkAPI",
+          "bridge_getBridges",
+          "bridge_getBridge",
+          "bridge_getProof",
+          "bridge_getProofByGER",
+          "bridge_getClaims",
+          "bridge_getTokenWrapped",
+          "bridge_getPendingBridgesToClaim",
           "zknode_provers",
           "zknode_status",
           "zknode_getBatchSignatures",

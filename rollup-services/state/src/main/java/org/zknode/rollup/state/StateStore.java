@@ -199,6 +199,9 @@ public interface StateStore extends AutoCloseable {
     /** The highest l1InfoTreeIndex of any block, 0 if none: an index never goes back. */
     long highestL1InfoTreeIndex();
 
+    /** The newest block that names a leaf of the L1 info tree. */
+    Optional<BlockInfo> lastWithL1InfoLeaf();
+
     void deleteAbove(long number);
   }
 

@@ -193,11 +193,13 @@ public abstract class StateStoreContract extends ProofRowsContract {
         .update(
             tx -> {
               assertThat(tx.blocks().highestL1InfoTreeIndex()).isZero();
+              assertThat(tx.blocks().lastWithL1InfoLeaf()).isEmpty();
               for (long number = 1; number <= 4; number++) {
                 tx.blocks().insert(block(number, 0));
               }
               tx.blocks().assignBatch(2, 3, 8);
               assertThat(tx.blocks().highestL1InfoTreeIndex()).isEqualTo(2);
+              assertThat(tx.blocks().lastWithL1InfoLeaf()).isEqualTo(tx.blocks().find(4));
             });
     store()
         .update(

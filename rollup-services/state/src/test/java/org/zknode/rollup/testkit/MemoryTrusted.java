@@ -225,6 +225,15 @@ final class MemoryTrusted {
       }
 
       @Override
+      public Optional<BlockInfo> lastWithL1InfoLeaf() {
+        return blocks.all().stream()
+            .filter(block -> block.l1InfoTreeIndex() > 0)
+            .max(
+                Comparator.comparingLong(BlockInfo::l1InfoTreeIndex)
+                    .thenComparingLong(BlockInfo::number));
+      }
+
+      @Override
       public void deleteAbove(final long number) {
         List.copyOf(blocks.from(number + 1)).forEach(MemoryTrusted.this::removeBlock);
       }

@@ -150,7 +150,8 @@ class StoresAgreeTest {
       case 10, 11, 12 -> tx -> done(() -> tx.blocks().insert(block));
       case 13 -> tx -> done(() -> tx.blocks().assignBatch(n, m, 3));
       case 14 -> tx -> tx.blocks().ofBatch(n);
-      case 15 -> tx -> tx.blocks().highestL1InfoTreeIndex();
+      case 15 ->
+          tx -> List.of(tx.blocks().highestL1InfoTreeIndex(), tx.blocks().lastWithL1InfoLeaf());
       case 16 -> tx -> done(() -> tx.blocks().deleteAbove(n));
       case 17 -> tx -> tx.blocks().last();
       case 18 -> tx -> done(() -> tx.blockIntents().put(new BlockIntent(n, hash, 5, m, 0)));

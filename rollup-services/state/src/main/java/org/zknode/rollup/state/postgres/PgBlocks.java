@@ -89,6 +89,16 @@ record PgBlocks(Handle handle, Changes changes) implements Blocks {
   }
 
   @Override
+  public Optional<BlockInfo> lastWithL1InfoLeaf() {
+    return handle
+        .select(
+            "SELECT * FROM state.l2_block WHERE l1_info_tree_index > 0"
+                + " ORDER BY l1_info_tree_index DESC, number DESC LIMIT 1")
+        .mapTo(BlockInfo.class)
+        .findOne();
+  }
+
+  @Override
   public void deleteAbove(final long number) {
     changes.rows(handle.execute("DELETE FROM state.l2_block WHERE number > ?", number));
   }

@@ -1,0 +1,204 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import java.math.BigInteger;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
+import org.zknode.rollup.bridge.BridgeCalls;
+import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.Deposit;
+import org.zknode.rollup.bridge.ExitLeaf.LeafType;
+import org.zknode.rollup.bridge.ProofAnswer;
+import org.zknode.rollup.engine.ChainReader.CallOutcome;
+import org.zknode.rollup.engine.ChainReader.CallRequest;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.status.NodeStatus;
+
+/**
+ * Claims deposits of L1 on L2 for those that they are for. Each is estimated first; one that fails,
+ * or would need more gas than a claim may, is left alone for a while, and the next ones have their
+ * turn. Of one thread.
+ */
+public final class ClaimSponsor {
+  static final String LIMIT = "bridge-claim-limit";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimSponsor.class);
+
+  /** Network id of L1. */
+  private static final long L1 = 0;
+
+  /** Deposits of one read; each may carry a long message. */
+  private static final int PAGE = 50;
+
+  /** Reads of one look. */
+  private static final int PAGES = 20;
+
+  /** Estimates of one look: each may run a receiver's code up to a claim's gas. */
+  private static final int ESTIMATES = 8;
+
+  /** A block later it may need a little more than when it was estimated, in percent. */
+  private static final long MARGIN = 125;
+
+  private final BridgeView view;
+  private final ExecutionEngine engine;
+  private final Address bridge;
+  private final SponsorLimits limits;
+  private final L2Account account;
+  private final Budget budget;
+  private final NodeStatus status;
+  private final FailedClaims failed;
+  private final Set<Long> onItsWay = new HashSet<>();
+  private int estimates;
+
+  /** All deposits below it that can be claimed were looked at once. */
+  private long unseen;
+
+  /** Where to go on with looking at them again. */
+  private long seen;
+
+  /**
+   * @param bridge on L2
+   */
+  public ClaimSponsor(
+      final BridgeView view,
+      final ExecutionEngine engine,
+      final Address bridge,
+      final SponsorLimits limits,
+      final SpendingBook book,
+      final L2Account account,
+      final NodeStatus status,
+      final Clock clock) {
+    this.view = view;
+    this.engine = engine;
+    this.bridge = bridge;
+    this.limits = limits;
+    this.account = account;
+    this.budget = new Budget(SpendingBook.Purpose.CLAIMS, limits.perDay(), book, clock);
+    this.status = status;
+    this.failed = new FailedClaims(clock);
+  }
+
+  /** One look at deposits that were not seen before, then at some of those that were. */
+  public void step() {
+    estimates = ESTIMATES;
+    unseen = scan(unseen).next();
+    final Scan again = scan(seen);
+    seen = again.atEnd() ? 0 : again.next();
+  }
+
+  /**
+   * @param next the deposit to go on with
+   * @param atEnd there are no more
+   */
+  private record Scan(long next, boolean atEnd) {}
+
+  private Scan scan(final long first) {
+    long next = first;
+    for (int pages = 0; pages < PAGES; pages++) {
+      final List<Deposit> page = view.claimable(L1, view.ownNetwork(), next, PAGE);
+      for (final Deposit deposit : page) {
+        if (isWanted(deposit)
+            && (estimates-- <= 0 || account.holds().isPresent() || !claim(deposit))) {
+          return new Scan(deposit.depositCount(), false);
+        }
+        next = deposit.depositCount() + 1;
+      }
+      if (page.size() < PAGE) {
+        return new Scan(next, true);
+      }
+    }
+    return new Scan(next, false);
+  }
+
+  private boolean isWanted(final Deposit deposit) {
+    return (deposit.leaf().leafType() == LeafType.ASSET || limits.messages())
+        && !onItsWay.contains(deposit.depositCount())
+        && !failed.isLeftAlone(deposit.depositCount());
+  }
+
+  /** False when no other one can be sent now either. */
+  private boolean claim(final Deposit deposit) {
+    final long count = deposit.depositCount();
+    if (!(view.proof(L1, count) instanceof ProofAnswer.Found found)) {
+      return true;
+    }
+    final L2Call call =
+        new L2Call(
+            "claim of deposit %d of L1".formatted(count),
+            bridge,
+            BridgeCalls.claim(deposit.leaf(), deposit.globalIndex(), found.proof()));
+    final OptionalLong gas = estimate(call);
+    if (gas.isEmpty()) {
+      failed.failed(count);
+      return true;
+    }
+    final Optional<String> refused =
+        account.send(call, gas.getAsLong(), budget, outcome -> settled(count, outcome));
+    if (refused.isPresent()) {
+      status.degraded(LIMIT, "no deposit is claimed for others now: " + refused.get());
+      return false;
+    }
+    status.recovered(LIMIT);
+    onItsWay.add(count);
+    return true;
+  }
+
+  /** With a margin, never above the limit; empty when it fails or needs more. */
+  private OptionalLong estimate(final L2Call call) {
+    final CallOutcome outcome =
+        engine
+            .reader()
+            .call(
+                new CallRequest(
+                    Optional.of(account.address()),
+                    Optional.of(call.to()),
+                    OptionalLong.of(limits.gasPerClaim()),
+                    BigInteger.ZERO,
+                    call.data()),
+                engine.head().number());
+    return switch (outcome) {
+      case CallOutcome.Success success -> {
+        if (success.gasUsed() <= limits.gasPerClaim()) {
+          yield OptionalLong.of(Math.min(limits.gasPerClaim(), success.gasUsed() * MARGIN / 100));
+        }
+        LOG.info("{} needs {} gas, more than one may", call.what(), success.gasUsed());
+        yield OptionalLong.empty();
+      }
+      case CallOutcome.Reverted reverted -> {
+        LOG.info(
+            "{} {}",
+            call.what(),
+            reverted.data().equals(BridgeCalls.ALREADY_CLAIMED)
+                ? "was made by somebody else"
+                : "reverts: " + reverted.data());
+        yield OptionalLong.empty();
+      }
+      case CallOutcome.Invalid invalid -> {
+        LOG.info("{} cannot be executed: {}", call.what(), invalid.reason());
+        yield OptionalLong.empty();
+      }
+    };
+  }
+
+  private void settled(final long count, final L2Outcome outcome) {
+    onItsWay.remove(count);
+    if (outcome instanceof L2Outcome.Mined mined) {
+      // Until the index has the claim the next estimate says so.
+      if (mined.success()) {
+        failed.succeeded(count);
+      } else {
+        failed.failed(count);
+      }
+    }
+  }
+}

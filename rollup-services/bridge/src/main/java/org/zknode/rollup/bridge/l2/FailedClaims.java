@@ -1,0 +1,56 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.zknode.rollup.service.BackOff;
+
+/** Deposits whose claim fails, each left alone for longer each time. */
+final class FailedClaims {
+  /** The one that failed the longest ago is forgotten first; then it costs another estimate. */
+  private static final int MAX_REMEMBERED = 10_000;
+
+  private static final BackOff BACK_OFF =
+      BackOff.doubling(Duration.ofMinutes(1), Duration.ofDays(1));
+
+  private record Failure(int times, long until) {}
+
+  private final Clock clock;
+  private final Map<Long, Failure> failures =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<Long, Failure> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
+
+  FailedClaims(final Clock clock) {
+    this.clock = clock;
+  }
+
+  void failed(final long deposit) {
+    final Failure last = failures.remove(deposit);
+    final int times = last == null ? 1 : last.times() + 1;
+    failures.put(deposit, new Failure(times, clock.millis() + BACK_OFF.after(times).toMillis()));
+  }
+
+  void succeeded(final long deposit) {
+    failures.remove(deposit);
+  }
+
+  boolean isLeftAlone(final long deposit) {
+    final Failure failure = failures.get(deposit);
+    return failure != null && clock.millis() < failure.until();
+  }
+
+  int size() {
+    return failures.size();
+  }
+}

@@ -1,0 +1,367 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import java.math.BigInteger;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionSigner;
+import org.zknode.eth.TransactionSigner.Unsigned;
+import org.zknode.eth.TransactionType;
+import org.zknode.rollup.bridge.l2.Budget.Reserved;
+import org.zknode.rollup.bridge.l2.L2Gateway.RefusedException;
+import org.zknode.rollup.chain.BaseFee;
+import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ExecutionEngine.AccountState;
+import org.zknode.rollup.service.BackOff;
+import org.zknode.rollup.status.NodeStatus;
+
+/**
+ * The bridge's account on L2: it signs, sends and follows transactions. Nothing of it is kept:
+ * after a restart it waits until what an earlier process sent is in a block, or has waited too
+ * long. Of one thread.
+ */
+public final class L2Account {
+  /** Transactions on their way at once. */
+  static final int MAX_PENDING = 16;
+
+  static final String REFUSED = "bridge-transaction-refused";
+  static final String STUCK = "bridge-transaction-stuck";
+  static final String FUNDS = "bridge-funds";
+
+  private static final Logger LOG = LoggerFactory.getLogger(L2Account.class);
+  private static final BackOff BACK_OFF =
+      BackOff.doubling(java.time.Duration.ofSeconds(1), java.time.Duration.ofMinutes(1));
+
+  /** A replacement pays so much more, in percent; pools ask for 10. */
+  private static final BigInteger BUMPED = BigInteger.valueOf(125);
+
+  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+
+  private final PrivateKey key;
+  private final L2AccountSettings settings;
+  private final ExecutionEngine engine;
+  private final L2Gateway gateway;
+  private final NodeStatus status;
+  private final Clock clock;
+  private final TreeMap<Long, Sent> pending = new TreeMap<>();
+  private AccountState state = new AccountState(0, BigInteger.ZERO, false);
+  private long foreignSince;
+  private int refusals;
+  private long waitUntil;
+
+  public L2Account(
+      final PrivateKey key,
+      final L2AccountSettings settings,
+      final ExecutionEngine engine,
+      final L2Gateway gateway,
+      final NodeStatus status,
+      final Clock clock) {
+    this.key = key;
+    this.settings = settings;
+    this.engine = engine;
+    this.gateway = gateway;
+    this.status = status;
+    this.clock = clock;
+  }
+
+  /** On its way. */
+  private static final class Sent {
+    private final L2Call call;
+    private final long gasLimit;
+    private final Budget budget;
+    private final Consumer<L2Outcome> whenSettled;
+    private final List<SignedTransaction> versions = new ArrayList<>();
+    private Reserved reserved;
+    private long sentAt;
+
+    private Sent(
+        final L2Call call,
+        final long gasLimit,
+        final Budget budget,
+        final Consumer<L2Outcome> whenSettled) {
+      this.call = call;
+      this.gasLimit = gasLimit;
+      this.budget = budget;
+      this.whenSettled = whenSettled;
+    }
+  }
+
+  Address address() {
+    return key.address();
+  }
+
+  int pending() {
+    return pending.size();
+  }
+
+  /** Looks what has become of the transactions on their way; to be called before each round. */
+  void settle() {
+    state = engine.account(address());
+    while (!pending.isEmpty() && pending.firstKey() < state.nonce()) {
+      settle(pending.firstEntry().getValue());
+      pending.pollFirstEntry();
+      status.recovered(STUCK);
+    }
+    giveUpBehindGap();
+    if (!pending.isEmpty() && mayTry() && isOverdue(pending.firstEntry().getValue().sentAt)) {
+      replace(pending.firstKey(), pending.firstEntry().getValue());
+    }
+  }
+
+  /** An unwind took back what was in a block, and nobody gave it back to the pool. */
+  private void giveUpBehindGap() {
+    if (pending.isEmpty()
+        || pending.firstKey() <= state.nonce()
+        || !isOverdue(pending.firstEntry().getValue().sentAt)
+        || gateway.nextNonce(address(), state.nonce()) > state.nonce()) {
+      return;
+    }
+    LOG.info("nonce {} of {} is missing: what follows is sent anew", state.nonce(), address());
+    final List<Sent> lost = List.copyOf(pending.values());
+    pending.clear();
+    lost.forEach(this::lose);
+  }
+
+  private void lose(final Sent sent) {
+    sent.budget.settle(sent.reserved, 0, BigInteger.ZERO);
+    sent.whenSettled.accept(new L2Outcome.Lost());
+  }
+
+  private boolean isOverdue(final long since) {
+    return clock.millis() - since >= settings.replaceAfter().toMillis();
+  }
+
+  private boolean mayTry() {
+    return clock.millis() >= waitUntil;
+  }
+
+  private void settle(final Sent sent) {
+    for (final SignedTransaction version : sent.versions) {
+      final Optional<L2Outcome.Mined> mined = mined(version);
+      if (mined.isPresent()) {
+        sent.budget.settle(sent.reserved, mined.get().gasUsed(), mined.get().paid());
+        LOG.debug("{}: {}", sent.call.what(), mined.get());
+        sent.whenSettled.accept(mined.get());
+        return;
+      }
+    }
+    LOG.info("{}: another transaction has its nonce", sent.call.what());
+    lose(sent);
+  }
+
+  private Optional<L2Outcome.Mined> mined(final SignedTransaction transaction) {
+    final ChainReader reader = engine.reader();
+    return reader
+        .find(transaction.hash())
+        .flatMap(
+            place ->
+                reader
+                    .executed(place.block())
+                    .filter(block -> block.receipts().size() > place.index())
+                    .map(
+                        block -> {
+                          final ChainReader.Receipt receipt = block.receipts().get(place.index());
+                          final long before =
+                              place.index() == 0
+                                  ? 0
+                                  : block.receipts().get(place.index() - 1).cumulativeGasUsed();
+                          final long gas = receipt.cumulativeGasUsed() - before;
+                          final BigInteger baseFee = block.block().baseFee().toUnsignedBigInteger();
+                          final BigInteger price =
+                              transaction
+                                  .maxFeePerGas()
+                                  .min(baseFee.add(transaction.maxPriorityFeePerGas()));
+                          return new L2Outcome.Mined(
+                              receipt.success(), gas, price.multiply(BigInteger.valueOf(gas)));
+                        }));
+  }
+
+  private void replace(final long nonce, final Sent sent) {
+    final SignedTransaction last = sent.versions.getLast();
+    final Fees bumped =
+        new Fees(bumped(last.maxFeePerGas()), bumped(last.maxPriorityFeePerGas())).atLeast(fees());
+    if (bumped.max().compareTo(settings.maxFeePerGas()) > 0) {
+      status.degraded(
+          STUCK,
+          "%s (%s, nonce %d) of the bridge's account %s is in no block at %s wei per gas, and %s is"
+                  .formatted(
+                      sent.call.what(),
+                      last.hash(),
+                      nonce,
+                      address(),
+                      last.maxFeePerGas(),
+                      settings.maxFeePerGas())
+              + " the most that it may pay: raise --plugin-bridge-max-fee-per-gas, or see what"
+              + " zknode_getTransactionStatus says it waits for");
+      sent.sentAt = clock.millis();
+      return;
+    }
+    status.degraded(
+        STUCK,
+        "%s (%s, nonce %d) of the bridge's account %s is in no block after %s; it is sent again"
+                .formatted(sent.call.what(), last.hash(), nonce, address(), settings.replaceAfter())
+            + " with higher fees");
+    final SignedTransaction next = sign(nonce, sent.call, sent.gasLimit, bumped);
+    final Reserved former = sent.reserved;
+    final Reserved more = sent.budget.reserve(sent.gasLimit, next.upfrontCost());
+    final boolean taken = submit(sent, next);
+    sent.reserved = taken ? more : former;
+    sent.budget.settle(taken ? former : more, 0, BigInteger.ZERO);
+  }
+
+  private static BigInteger bumped(final BigInteger fee) {
+    return fee.multiply(BUMPED).divide(HUNDRED).add(BigInteger.ONE);
+  }
+
+  /**
+   * Why nothing can be sent now; it passes by itself.
+   *
+   * @return empty when something can be sent
+   */
+  Optional<String> holds() {
+    if (!mayTry()) {
+      return Optional.of("the last transaction was refused, it is tried again in a while");
+    }
+    if (pending.size() >= MAX_PENDING) {
+      return Optional.of(MAX_PENDING + " transactions are on their way");
+    }
+    if (pending.isEmpty() && gateway.nextNonce(address(), state.nonce()) > state.nonce()) {
+      // Of an earlier process, or given back by an unwind: what they do is not known here.
+      if (foreignSince == 0) {
+        foreignSince = clock.millis();
+      }
+      if (!isOverdue(foreignSince)) {
+        return Optional.of("transactions of an earlier process are on their way");
+      }
+    } else {
+      foreignSince = 0;
+    }
+    return Optional.empty();
+  }
+
+  /** Fees that are paid for gas now, in wei. */
+  record Fees(BigInteger max, BigInteger priority) {
+    Fees atLeast(final Fees other) {
+      return new Fees(max.max(other.max), priority.max(other.priority));
+    }
+  }
+
+  /** Twice the base fee, so that some full blocks in a row do not shut it out. */
+  Fees fees() {
+    final BigInteger price = gateway.gasPrice();
+    final BigInteger baseFee = BaseFee.after(engine.head()).toUnsignedBigInteger();
+    final BigInteger max =
+        baseFee.shiftLeft(1).add(price).min(settings.maxFeePerGas()).max(BigInteger.ONE);
+    return new Fees(max, price.min(max));
+  }
+
+  /**
+   * Sends a call, if there is money for it and the limit of the day allows its worst case.
+   *
+   * @param gasLimit the most that it may use
+   * @param whenSettled told once what became of it, by {@link #settle}
+   * @return why it was not sent; empty when it was
+   */
+  Optional<String> send(
+      final L2Call call,
+      final long gasLimit,
+      final Budget budget,
+      final Consumer<L2Outcome> whenSettled) {
+    final Fees fees = afterRefusals(fees());
+    final BigInteger cost = fees.max().multiply(BigInteger.valueOf(gasLimit));
+    final Optional<String> above = budget.refuses(gasLimit, cost);
+    if (above.isPresent()) {
+      return above;
+    }
+    if (state.balance().subtract(onItsWay()).compareTo(cost) < 0) {
+      final String text =
+          "the bridge's account %s has %s wei on L2 and needs up to %s for %s: send it ether there"
+              .formatted(address(), state.balance(), onItsWay().add(cost), call.what());
+      status.degraded(FUNDS, text);
+      return Optional.of(text);
+    }
+    status.recovered(FUNDS);
+    final long nonce = pending.isEmpty() ? state.nonce() : pending.lastKey() + 1;
+    final Sent sent = new Sent(call, gasLimit, budget, whenSettled);
+    sent.reserved = budget.reserve(gasLimit, cost);
+    if (!submit(sent, sign(nonce, call, gasLimit, fees))) {
+      budget.settle(sent.reserved, 0, BigInteger.ZERO);
+      return Optional.of("it was refused");
+    }
+    pending.put(nonce, sent);
+    return Optional.empty();
+  }
+
+  /** The pool may have another transaction of that nonce, of an earlier process. */
+  private Fees afterRefusals(final Fees fees) {
+    Fees raised = fees;
+    for (int i = 0; i < refusals && raised.max().compareTo(settings.maxFeePerGas()) < 0; i++) {
+      raised =
+          new Fees(
+              bumped(raised.max()).min(settings.maxFeePerGas()),
+              bumped(raised.priority()).min(settings.maxFeePerGas()));
+    }
+    return raised;
+  }
+
+  private BigInteger onItsWay() {
+    return pending.values().stream()
+        .map(sent -> sent.versions.getLast().upfrontCost())
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private SignedTransaction sign(
+      final long nonce, final L2Call call, final long gasLimit, final Fees fees) {
+    return TransactionSigner.sign(
+        new Unsigned(
+            TransactionType.DYNAMIC_FEE,
+            settings.chainId(),
+            nonce,
+            fees.max(),
+            fees.priority(),
+            gasLimit,
+            Optional.of(call.to()),
+            BigInteger.ZERO,
+            call.data()),
+        key);
+  }
+
+  private boolean submit(final Sent sent, final SignedTransaction transaction) {
+    try {
+      gateway.submit(transaction);
+    } catch (final RefusedException e) {
+      refusals++;
+      waitUntil = clock.millis() + BACK_OFF.after(refusals).toMillis();
+      status.degraded(
+          REFUSED,
+          "%s of the bridge's account %s was not taken: %s"
+              .formatted(sent.call.what(), address(), e.getMessage()));
+      return false;
+    }
+    refusals = 0;
+    status.recovered(REFUSED);
+    sent.versions.add(transaction);
+    sent.sentAt = clock.millis();
+    LOG.debug("{} sent: {}", sent.call.what(), transaction.hash());
+    return true;
+  }
+
+  /** Hashes of what is on its way, for tests and diagnosis. */
+  List<Bytes32> pendingHashes() {
+    return pending.values().stream().map(sent -> sent.versions.getLast().hash()).toList();
+  }
+}

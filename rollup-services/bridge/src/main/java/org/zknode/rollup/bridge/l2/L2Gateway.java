@@ -1,0 +1,36 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import java.math.BigInteger;
+import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
+
+/** Port to what takes transactions of L2: this node's pool, or the node that it sends them to. */
+public interface L2Gateway {
+  /**
+   * @throws RefusedException with the reason that a user would get
+   */
+  void submit(SignedTransaction transaction) throws RefusedException;
+
+  /**
+   * The sender's next nonce behind its pending transactions.
+   *
+   * @param latest its nonce after the head block
+   */
+  long nextNonce(Address sender, long latest);
+
+  /** What users are told to pay, in wei per gas. */
+  BigInteger gasPrice();
+
+  /** It was not taken, and nothing is kept of it. */
+  final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public RefusedException(final String reason) {
+      super(reason);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import java.math.BigInteger;
+
+/** What became of a transaction that was sent. */
+sealed interface L2Outcome {
+  /**
+   * It is in a block.
+   *
+   * @param success its call did not revert
+   * @param paid wei for its gas
+   */
+  record Mined(boolean success, long gasUsed, BigInteger paid) implements L2Outcome {}
+
+  /** Another transaction has its nonce: it never will be. */
+  record Lost() implements L2Outcome {}
+}

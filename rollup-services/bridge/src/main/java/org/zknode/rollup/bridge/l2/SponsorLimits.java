@@ -1,0 +1,11 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+/**
+ * @param gasPerClaim most gas of one claim
+ * @param messages claim messages too, whose receivers run code of their own at our cost
+ */
+public record SponsorLimits(long gasPerClaim, boolean messages, DailyLimit perDay) {}
