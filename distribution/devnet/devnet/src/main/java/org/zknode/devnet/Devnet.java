@@ -261,7 +261,10 @@ public final class Devnet implements AutoCloseable {
             peers,
             NodeFlags.mainNode(
                 nodesL1,
-                l1.bridge(),
+                new NodeFlags.BridgeDoor(
+                    l1.bridge(),
+                    nodePorts.equals(ports.main()) ? ports.bridge() : 0,
+                    data.writeSecret("keys/" + name + "-bridge", DevKeys.BRIDGE_HEX)),
                 postgres.url(STATE_MAIN),
                 postgres.url(POOL),
                 sequencerKey,

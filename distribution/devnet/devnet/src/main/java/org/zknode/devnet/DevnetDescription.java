@@ -35,6 +35,7 @@ final class DevnetDescription {
     json.put("globalExitRootManager", l1.exitRoots().toString());
     json.put("l1Bridge", devnet.l1().bridge().toString());
     json.put("l2Bridge", GenesisContracts.BRIDGE.toString());
+    json.put("bridgeUrl", "http://%s:%d".formatted(Ports.HOST, devnet.ports().bridge()));
     json.put("l2GlobalExitRootManager", GenesisContracts.EXIT_ROOT_MANAGER.toString());
     json.put("l1GenesisBlock", l1.genesisBlock());
     json.put("verifiers", devnet.verifierAddresses().stream().map(Object::toString).toList());
@@ -70,6 +71,7 @@ final class DevnetDescription {
     out.printf("  rollup            %s%n", json.get("rollup"));
     out.printf("  exit root manager %s%n", json.get("globalExitRootManager"));
     out.printf("  bridge on L1, L2  %s, %s%n", json.get("l1Bridge"), json.get("l2Bridge"));
+    out.printf("  bridge, REST      %s%n", json.get("bridgeUrl"));
     out.println(
         "  accounts with ether on L1 and L2 (public keys to play with, never use them elsewhere):");
     for (final String key : DevKeys.USERS) {

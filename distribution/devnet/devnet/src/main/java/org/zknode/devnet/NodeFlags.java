@@ -68,13 +68,20 @@ final class NodeFlags {
   }
 
   /**
+   * @param l1Bridge the bridge on L1
+   * @param port of the REST interface, 0 = any free one
+   * @param keyFile of the account that spends on L2
+   */
+  record BridgeDoor(Address l1Bridge, int port, Path keyFile) {}
+
+  /**
    * Flags of sequencer + synchronizer + aggregator + bridge.
    *
-   * @param l1Bridge the bridge on L1
+   * @param bridge on L1, and what of it is served
    */
   static List<String> mainNode(
       final L1 l1,
-      final Address l1Bridge,
+      final BridgeDoor bridge,
       final String stateDb,
       final String poolDb,
       final Path sequencerKey,
@@ -115,9 +122,17 @@ final class NodeFlags {
     add(flags, "aggregator-poll-interval", "PT0.2S");
     add(flags, "aggregator-dev-witness", "true");
     add(flags, "bridge-enabled", "true");
-    add(flags, "bridge-l1-address", l1Bridge.toString());
+    add(flags, "bridge-l1-address", bridge.l1Bridge().toString());
     // The bridge may be older than the rollup.
     add(flags, "bridge-l1-start-block", "0");
+    add(flags, "bridge-http-enabled", "true");
+    add(flags, "bridge-http-host", Ports.HOST);
+    add(flags, "bridge-http-port", Integer.toString(bridge.port()));
+    add(flags, "bridge-key-file", bridge.keyFile().toString());
+    // L1 has a block every second or two.
+    add(flags, "bridge-exit-root-interval", "PT1S");
+    add(flags, "bridge-claims-enabled", "true");
+    add(flags, "bridge-claim-messages", "true");
     return flags;
   }
 

@@ -18,7 +18,7 @@ import java.util.function.IntPredicate;
 import org.zknode.devnet.process.LauncherException;
 
 /** TCP ports of a devnet, all on the loopback interface. */
-record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> external) {
+record Ports(int l1Rpc, int postgres, int aggregator, int bridge, Node main, List<Node> external) {
   static final String HOST = "127.0.0.1";
 
   // Below those that Linux gives to outgoing connections (32768 and up by default): no client of
@@ -42,18 +42,18 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
     for (int i = 0; i < externalNodes; i++) {
       external.add(new Node(8124 + i, 30304 + i, 8561 + i));
     }
-    return new Ports(8545, 5433, 50081, new Node(8123, 30303, 8560), external);
+    return new Ports(8545, 5433, 50081, 8080, new Node(8123, 30303, 8560), external);
   }
 
   /** Ports that are free now. */
   static Ports free(final int externalNodes) {
-    final int[] ports = freePorts(6 + 3 * externalNodes);
+    final int[] ports = freePorts(7 + 3 * externalNodes);
     final List<Node> external = new ArrayList<>();
-    for (int i = 6; i < ports.length; i += 3) {
+    for (int i = 7; i < ports.length; i += 3) {
       external.add(new Node(ports[i], ports[i + 1], ports[i + 2]));
     }
     return new Ports(
-        ports[0], ports[1], ports[2], new Node(ports[3], ports[4], ports[5]), external);
+        ports[0], ports[1], ports[2], ports[3], new Node(ports[4], ports[5], ports[6]), external);
   }
 
   /** Free ports for one more node. */
@@ -128,6 +128,7 @@ record Ports(int l1Rpc, int postgres, int aggregator, Node main, List<Node> exte
     }
     names.put(postgres, "PostgreSQL");
     names.put(aggregator, "gRPC of the aggregator");
+    names.put(bridge, "REST of the bridge");
     names.put(main.rpc(), "JSON-RPC of the main node");
     names.put(main.p2p(), "devp2p of the main node");
     names.put(main.engine(), "Engine API of the main node");

@@ -20,7 +20,12 @@ class PortsTest {
       final Ports free = Ports.free(1);
       final Ports ports =
           new Ports(
-              free.l1Rpc(), taken.getLocalPort(), free.aggregator(), free.main(), free.external());
+              free.l1Rpc(),
+              taken.getLocalPort(),
+              free.aggregator(),
+              free.bridge(),
+              free.main(),
+              free.external());
 
       assertThatThrownBy(() -> ports.requireFree(true))
           .isInstanceOf(LauncherException.class)
