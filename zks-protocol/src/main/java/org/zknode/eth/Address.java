@@ -4,6 +4,7 @@
  */
 package org.zknode.eth;
 
+import java.util.Arrays;
 import org.apache.tuweni.bytes.Bytes;
 
 /** A 20-byte account address. */
@@ -26,6 +27,19 @@ public record Address(Bytes bytes) {
   /** The address of an uncompressed 64-byte public key. */
   public static Address ofPublicKey(final Bytes publicKey) {
     return new Address(Keccak256.hash(publicKey).slice(12));
+  }
+
+  /** Over the array: the bytes of a block's and a pool's senders are compared very often. */
+  @Override
+  public boolean equals(final Object other) {
+    return this == other
+        || other instanceof Address that
+            && Arrays.equals(bytes.toArrayUnsafe(), that.bytes.toArrayUnsafe());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes.toArrayUnsafe());
   }
 
   /** Lower-case hex with 0x. */

@@ -7,12 +7,14 @@ package org.zknode.rollup.sequencer;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -306,7 +308,8 @@ public final class Sequencer {
     next.readingPool();
     final List<Candidate> all = context.pool().candidates();
     poolIsEmpty = all.isEmpty();
-    final List<Candidate> pending = payingEnough(all, head);
+    final Map<Boolean, List<Candidate>> byPrice = payingEnough(all, head);
+    final List<Candidate> pending = byPrice.get(true);
     Position position = start;
     Selection selection = select(pending, position, head);
     final Optional<OpenBatch> open = position.open();
@@ -324,7 +327,7 @@ public final class Sequencer {
     }
     refusals.refuse(selection.refused());
     if (!context.pool().takesGaps()) {
-      refusals.refuse(selector.stuck(all, pending));
+      refusals.refuse(selector.stuck(all, byPrice.get(false)));
     }
     selection = senders.verified(selection);
     if (selection.transactions().isEmpty() && !emptyToo.getAsBoolean()) {
@@ -340,11 +343,13 @@ public final class Sequencer {
         pending, room(position), limits.room(0, 0), head, early.mayEnd(position.nextBatch()));
   }
 
-  /** What does not cover the floor waits, and so do its sender's later ones. */
-  private List<Candidate> payingEnough(final List<Candidate> pending, final L2Block head) {
+  /** What does not cover the floor (false) waits, and so do its sender's later ones. */
+  private Map<Boolean, List<Candidate>> payingEnough(
+      final List<Candidate> pending, final L2Block head) {
     final BigInteger baseFee = BaseFee.after(head).toUnsignedBigInteger();
     final PriceFloor floor = context.floor().get();
-    return pending.stream().filter(candidate -> floor.covers(candidate, baseFee)).toList();
+    return pending.stream()
+        .collect(Collectors.partitioningBy(candidate -> floor.covers(candidate, baseFee)));
   }
 
   private void build(

@@ -125,15 +125,10 @@ final class TransactionSelector {
    * What is given up while the pool has little room, after {@link #select} on the same head.
    *
    * @param pending all of the pool, also what pays too little now
-   * @param payingEnough those of them that do not
+   * @param cheap those of them that pay too little now
    */
-  List<Refused> stuck(final List<Candidate> pending, final List<Candidate> payingEnough) {
-    final Set<Bytes32> enough = new HashSet<>();
-    payingEnough.forEach(candidate -> enough.add(candidate.hash()));
-    return new StuckRows(accounts, gaps::containsKey, records::waitOf)
-        .of(
-            pending,
-            pending.stream().filter(candidate -> !enough.contains(candidate.hash())).toList());
+  List<Refused> stuck(final List<Candidate> pending, final List<Candidate> cheap) {
+    return new StuckRows(accounts, gaps::containsKey, records::waitOf).of(pending, cheap);
   }
 
   private boolean isPassedOver(final Candidate candidate, final long nextBlock) {
