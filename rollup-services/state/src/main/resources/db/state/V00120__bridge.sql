@@ -86,7 +86,7 @@ CREATE TABLE bridge_wrapped_token (
 );
 CREATE INDEX bridge_wrapped_token_origin ON bridge_wrapped_token (origin_token, origin_network);
 
--- Each verification on L1 that named a local exit root, of any rollup, in order; the rollup exit root
+-- Each verification on L1 that changed a local exit root, of any rollup, in order; the rollup exit root
 -- is the one after it.
 CREATE TABLE bridge_rollup_exit (
   sequence         bigint PRIMARY KEY CHECK (sequence >= 1),

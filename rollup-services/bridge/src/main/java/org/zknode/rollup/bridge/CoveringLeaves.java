@@ -77,16 +77,18 @@ record CoveringLeaves(BridgeStore.Tx tx) {
     RollupExitRoots roots = tx.rollupExitRoots(sequence);
     final List<RollupExit> exits = new ArrayList<>();
     for (final RollupVerified verification : verifications) {
-      final RollupExitRoots changed =
-          roots.with(verification.rollupId(), verification.localExitRoot());
-      final Bytes32 root = changed.root();
-      final long block = verification.place().blockNumber();
-      if (!verification.mayWait() || isOnL1(window, block, root)) {
-        sequence++;
-        roots = changed;
-        exits.add(
-            new RollupExit(
-                sequence, verification.rollupId(), verification.localExitRoot(), root, block));
+      final long rollup = verification.rollupId();
+      final Bytes32 local = verification.localExitRoot();
+      // Most verifications leave the exit root as it is.
+      if (!local.equals(roots.byRollupId().get(rollup))) {
+        final RollupExitRoots changed = roots.with(rollup, local);
+        final Bytes32 root = changed.root();
+        final long block = verification.place().blockNumber();
+        if (!verification.mayWait() || isOnL1(window, block, root)) {
+          sequence++;
+          roots = changed;
+          exits.add(new RollupExit(sequence, rollup, local, root, block));
+        }
       }
     }
     return exits;

@@ -14,8 +14,8 @@ import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
- * Adds a window to the index, and checks it by itself: deposits follow each other without a gap,
- * and lead to the exit roots that the chain has.
+ * Changes the index of one network. A window that is added is checked by itself: deposits follow
+ * each other without a gap, and lead to the exit roots that the chain has.
  *
  * @param network 0 is L1, others are rollup ids
  */
@@ -38,6 +38,20 @@ record IndexWriter(BridgeStore store, long network) {
           tx.put(next);
           return next;
         });
+  }
+
+  /** Puts the cursor onto the block before the first one, or marks it as proven. */
+  void put(final IndexedBlock block) {
+    store.update(tx -> tx.put(block));
+  }
+
+  /**
+   * Forgets what is indexed above a block.
+   *
+   * @param block number of an indexed one
+   */
+  void rollBack(final long block) {
+    store.update(tx -> tx.rollBack(network, block));
   }
 
   private IndexedBlock add(

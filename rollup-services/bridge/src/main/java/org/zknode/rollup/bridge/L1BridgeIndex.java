@@ -117,7 +117,7 @@ public final class L1BridgeIndex {
         first(view -> view.block(number))
             .orElseThrow(() -> new TemporaryException("L1 has no block %d".formatted(number)));
     final IndexedBlock anchor = new IndexedBlock(0, number, block.hash(), 0, true);
-    store.update(tx -> tx.put(anchor));
+    writer.put(anchor);
     return anchor;
   }
 
@@ -156,7 +156,7 @@ public final class L1BridgeIndex {
                         "L1 has no block %d %s, nor another one in its place"
                             .formatted(cursor.number(), cursor.hash())));
     LOG.warn("L1 reorg: deposits and claims from block {} back to {}", cursor.number(), block);
-    store.update(tx -> tx.rollBack(0, block));
+    writer.rollBack(block);
   }
 
   private static Optional<Long> below(
@@ -240,9 +240,7 @@ public final class L1BridgeIndex {
       if (deposits.filter(count -> count == cursor.deposits()).isEmpty()) {
         return;
       }
-      store.update(
-          tx ->
-              tx.put(new IndexedBlock(0, cursor.number(), cursor.hash(), cursor.deposits(), true)));
+      writer.put(new IndexedBlock(0, cursor.number(), cursor.hash(), cursor.deposits(), true));
       sources.clear();
     }
     suspects.clear();
@@ -254,7 +252,7 @@ public final class L1BridgeIndex {
     sources.clear();
     final long proven = store.read(tx -> tx.lastProven(0)).orElseThrow().number();
     LOG.warn("deposits and claims on L1 are read again from block {} on: {}", proven, round.text());
-    store.update(tx -> tx.rollBack(0, proven));
+    writer.rollBack(proven);
   }
 
   /** Those that may have left something out last. */

@@ -57,20 +57,17 @@ final class L1WindowReader {
     final Map<Long, L1BlockRef> blocks = new HashMap<>();
     blocks.put(from, first.get());
     blocks.put(to, end.get());
-    for (final L1Log log : l1.logs(filter, from, to)) {
-      if (!blocks.containsKey(log.blockNumber())) {
-        final Optional<L1BlockRef> block = l1.block(log.blockNumber());
-        if (block.isEmpty()) {
-          return Optional.empty();
-        }
-        blocks.put(log.blockNumber(), block.get());
-      }
-      final L1BlockRef block = blocks.get(log.blockNumber());
-      if (!block.hash().equals(log.blockHash())) {
+    final List<L1Log> logs = l1.logs(filter, from, to);
+    L1Blocks.read(l1, logs.stream().map(L1Log::blockNumber).toList(), blocks);
+    for (final L1Log log : logs) {
+      final Optional<L1BlockRef> block =
+          Optional.ofNullable(blocks.get(log.blockNumber()))
+              .filter(found -> found.hash().equals(log.blockHash()));
+      if (block.isEmpty()) {
         return Optional.empty();
       }
       if (isOurs(log)) {
-        events.add(decode(l1, log, block));
+        events.add(decode(l1, log, block.get()));
       }
     }
     final Optional<IndexWindow.Said> said = stateAt(l1, to);

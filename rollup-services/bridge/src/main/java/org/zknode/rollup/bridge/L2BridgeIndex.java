@@ -100,7 +100,7 @@ public final class L2BridgeIndex {
     final L2Block genesis =
         engine.block(0).orElseThrow(() -> new TemporaryException("there is no genesis block"));
     final IndexedBlock anchor = new IndexedBlock(network, 0, genesis.hash(), 0, true);
-    store.update(tx -> tx.put(anchor));
+    writer.put(anchor);
     return anchor;
   }
 
@@ -125,7 +125,7 @@ public final class L2BridgeIndex {
             .number();
     LOG.warn(
         "L2 was unwound: deposits and claims from block {} back to {}", cursor.number(), block);
-    store.update(tx -> tx.rollBack(network, block));
+    writer.rollBack(block);
   }
 
   private Optional<IndexedBlock> below(final IndexedBlock block) {

@@ -7,7 +7,7 @@ package org.zknode.rollup.bridge;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * A verification on L1 that named a rollup's local exit root.
+ * A verification on L1 that changed a rollup's local exit root.
  *
  * @param sequence its place among those of all rollups, from 1
  * @param rollupExitRoot after it

@@ -29,7 +29,8 @@ import org.zknode.eth.Address;
 /**
  * How values stand in columns: data, hashes and addresses are {@code bytea}, lists of hashes {@code
  * bytea} of 32 bytes each, amounts {@code numeric}, instants {@code bigint} (milliseconds since the
- * epoch), enums their names; what is empty is NULL. For records see {@link RecordMappers}.
+ * epoch), enums their names; what is empty is NULL. Arrays of data, hashes, addresses and amounts
+ * are arrays of those. For records see {@link RecordMappers}.
  */
 final class ValueTypes implements JdbiPlugin {
   private interface Column<C> {
@@ -51,6 +52,15 @@ final class ValueTypes implements JdbiPlugin {
     add(jdbi, BigInteger.class, ValueTypes::integer, BigDecimal::new, Types.NUMERIC);
     add(jdbi, Instant.class, ValueTypes::instant, Instant::toEpochMilli, Types.BIGINT);
     addHashes(jdbi);
+    jdbi.registerArrayType(Bytes.class, "bytea", ValueTypes::text);
+    jdbi.registerArrayType(Bytes32.class, "bytea", ValueTypes::text);
+    jdbi.registerArrayType(Address.class, "bytea", address -> text(address.bytes()));
+    jdbi.registerArrayType(BigInteger.class, "numeric", BigDecimal::new);
+  }
+
+  /** JDBI makes arrays of objects, of which the driver takes no bytes. */
+  private static String text(final Bytes data) {
+    return "\\x" + data.toUnprefixedHexString();
   }
 
   private static <T> Column<T> column(final Function<byte[], T> value) {

@@ -86,6 +86,8 @@ final class Ports {
                   "stateAt",
                   "forcedBatchHash",
                   "events",
+                  "logs",
+                  "call",
                   "rollupData",
                   "leastBatchSequenced",
                   "sequencedAccInputHash",

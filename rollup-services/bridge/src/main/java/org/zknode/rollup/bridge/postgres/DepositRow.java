@@ -15,8 +15,8 @@ import org.zknode.rollup.bridge.EventPlace;
 import org.zknode.rollup.bridge.ExitLeaf;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 
-/** A row of state.bridge_deposit. Public because JDBI binds the methods of public classes only. */
-public record DepositRow(
+/** A row of state.bridge_deposit. */
+record DepositRow(
     long network,
     long depositCount,
     int leafType,
@@ -33,19 +33,6 @@ public record DepositRow(
     long logIndex,
     Bytes32 exitRoot,
     Optional<Bytes32> claimTransaction) {
-
-  /** Its claim may have been indexed before it. */
-  static final String INSERT =
-      """
-      INSERT INTO state.bridge_deposit (network, deposit_count, leaf_type, origin_network,
-        origin_address, destination_network, destination_address, amount, metadata, block_number,
-        block_hash, timestamp, transaction_hash, log_index, exit_root, claim_transaction)
-      VALUES (:network, :depositCount, :leafType, :originNetwork, :originAddress,
-        :destinationNetwork, :destinationAddress, :amount, :metadata, :blockNumber, :blockHash,
-        :timestamp, :transactionHash, :logIndex, :exitRoot,
-        (SELECT transaction_hash FROM state.bridge_claim WHERE source_network = :network
-          AND leaf_index = :depositCount AND network = :destinationNetwork
-          ORDER BY block_number DESC LIMIT 1))""";
 
   static DepositRow of(final Leaf leaf) {
     final ExitLeaf deposit = leaf.deposit().leaf();

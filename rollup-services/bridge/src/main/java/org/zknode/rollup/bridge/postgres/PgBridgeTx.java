@@ -96,9 +96,7 @@ record PgBridgeTx(Handle handle) implements Tx {
 
   @Override
   public void addDeposits(final List<Leaf> leaves) {
-    final PreparedBatch batch = handle.prepareBatch(DepositRow.INSERT);
-    leaves.forEach(leaf -> batch.bindMethods(DepositRow.of(leaf)).add());
-    execute(batch);
+    DepositInsert.execute(handle, leaves.stream().map(DepositRow::of).toList());
   }
 
   @Override

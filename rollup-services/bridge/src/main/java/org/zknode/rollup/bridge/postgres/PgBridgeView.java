@@ -7,6 +7,7 @@ package org.zknode.rollup.bridge.postgres;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -32,12 +33,13 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
   public List<IndexPosition> positions() {
     return database.read(
         handle ->
-            handle
-                .createQuery(
-                    "SELECT DISTINCT ON (network) network, number AS block, hash AS block_hash,"
-                        + " deposits FROM state.bridge_block ORDER BY network, number DESC")
-                .mapTo(IndexPosition.class)
-                .list());
+            Stream.of(0L, ownNetwork)
+                .flatMap(network -> new PgBridgeTx(handle).last(network).stream())
+                .map(
+                    block ->
+                        new IndexPosition(
+                            block.network(), block.number(), block.hash(), block.deposits()))
+                .toList());
   }
 
   @Override

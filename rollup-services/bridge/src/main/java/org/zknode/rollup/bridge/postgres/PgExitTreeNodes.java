@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.zknode.rollup.bridge.ExitTree;
 import org.zknode.rollup.bridge.ExitTreeNodes;
 
@@ -69,19 +68,15 @@ record PgExitTreeNodes(Handle handle, long network) implements ExitTreeNodes {
     if (nodes.isEmpty()) {
       return;
     }
-    final PreparedBatch batch =
-        handle.prepareBatch(
+    handle
+        .createUpdate(
             "INSERT INTO state.bridge_node (network, height, index, hash)"
-                + " VALUES (:network, :height, :index, :hash)");
-    for (final Node node : nodes) {
-      batch
-          .bind("network", network)
-          .bind("height", node.place().height())
-          .bind("index", node.place().index())
-          .bind("hash", node.hash())
-          .add();
-    }
-    batch.execute();
+                + " SELECT :network, * FROM unnest(:heights, :indexes, :hashes)")
+        .bind("network", network)
+        .bindArray("heights", Integer.class, nodes.stream().map(n -> n.place().height()).toList())
+        .bindArray("indexes", Long.class, nodes.stream().map(n -> n.place().index()).toList())
+        .bindArray("hashes", Bytes32.class, nodes.stream().map(Node::hash).toList())
+        .execute();
   }
 
   @Override

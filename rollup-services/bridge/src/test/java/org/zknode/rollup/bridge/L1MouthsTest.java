@@ -1,0 +1,126 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.zknode.rollup.bridge.BridgeLogs.OWN;
+import static org.zknode.rollup.bridge.BridgeLogs.USER;
+import static org.zknode.rollup.bridge.BridgeLogs.leaf;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.zknode.rollup.service.TemporaryException;
+
+/** L1 has many mouths: what one of them leaves out the others tell. */
+class L1MouthsTest extends IndexFixture {
+  private final Mouths mouths = new Mouths(l1);
+
+  private long deposits() {
+    return view.positions().getFirst().deposits();
+  }
+
+  @Test
+  void anEndpointThatHidesOrFailsLosesItsTurn() {
+    index =
+        index(
+            mouths
+                .failing("down")
+                .with("hides", log -> true, false)
+                .with("honest", log -> false, false)
+                .client());
+    deposit(leaf(OWN, USER, 1));
+    deposit(leaf(OWN, USER, 2));
+    catchUp();
+    assertThat(deposits()).isEqualTo(2);
+    assertThat(mouths.lost).containsOnly("hides");
+  }
+
+  /** Nothing told that the first window was not complete; the second does. */
+  @Test
+  void whatAPrunedEndpointLeftOutIsReadAgainFromAnother() {
+    index =
+        index(
+            mouths
+                .with("pruned", log -> log.blockNumber() == 2, true)
+                .with("archive", log -> false, true)
+                .client());
+    deposit(leaf(OWN, USER, 1));
+    deposit(leaf(OWN, USER, 2));
+    synchronize();
+    l1.mine(1);
+    assertThat(index.step()).isTrue();
+    assertThat(deposits()).isEqualTo(1);
+
+    deposit(leaf(OWN, USER, 3));
+    synchronize();
+    l1.mine(1);
+    assertThatThrownBy(index::step).isInstanceOf(TemporaryException.class);
+    run(index);
+    assertThat(deposits()).isEqualTo(3);
+    assertThat(store.read(tx -> tx.last(0)).orElseThrow().proven()).isTrue();
+    assertThat(mouths.lost).isEmpty();
+  }
+
+  @Test
+  void allOfThemHideTheSame() {
+    index =
+        index(
+            mouths
+                .with("one", log -> log.blockNumber() == 1, false)
+                .with("other", log -> log.blockNumber() == 1, false)
+                .client());
+    deposit(leaf(OWN, USER, 1));
+    synchronize();
+    assertThatThrownBy(index::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("one: at block 1 the bridge of network 0 has 1 deposits")
+        .hasMessageContaining("other: at block 1");
+    assertThat(view.depositsTo(USER, 0, 1).total()).isZero();
+  }
+
+  /** The first event has a number above 0: the bridge is older than the first block. */
+  @Test
+  void aStartBlockThatIsTooLateIsTold() {
+    deposit(leaf(OWN, USER, 1));
+    l1.mine(2);
+    deposit(leaf(OWN, USER, 2));
+    final BridgeContracts late =
+        new BridgeContracts(
+            OWN,
+            BridgeLogs.L1_BRIDGE,
+            BridgeLogs.ROLLUP_MANAGER,
+            3,
+            BridgeLogs.L2_BRIDGE,
+            BridgeLogs.EXIT_ROOT_MANAGER);
+    synchronize();
+    final L1BridgeIndex lateIndex = new L1BridgeIndex(store, state, l1, late);
+    assertThatThrownBy(lateIndex::step)
+        .hasMessageContaining("block 4 of network 0 has deposit 1, the next one is 0");
+  }
+
+  @Test
+  void oldBlocksAreThinnedOutAndTheFirstStays() {
+    deposit(leaf(OWN, USER, 1));
+    for (int i = 0; i < 40; i++) {
+      l1.mine(60);
+      catchUp();
+    }
+    final List<Long> kept =
+        java.util.stream.LongStream.iterate(
+                store.read(tx -> tx.last(0)).orElseThrow().number(),
+                number -> number >= 0,
+                number -> below(number))
+            .boxed()
+            .toList();
+    assertThat(kept).hasSizeBetween(10, 15).endsWith(0L);
+    store.update(tx -> tx.rollBack(0, kept.get(9)));
+    assertThat(deposits()).isLessThanOrEqualTo(1);
+  }
+
+  private long below(final long number) {
+    return store.read(tx -> tx.atOrBelow(0, number - 1)).map(IndexedBlock::number).orElse(-1L);
+  }
+}

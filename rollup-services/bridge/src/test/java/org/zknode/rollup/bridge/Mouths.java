@@ -1,0 +1,147 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1Client;
+import org.zknode.rollup.l1.L1Client.BlockTag;
+import org.zknode.rollup.l1.L1EndpointException;
+import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.state.L1BlockRef;
+
+/** Several endpoints of one fake L1, of which some leave out logs, know no old state or fail. */
+final class Mouths {
+  final List<String> lost = new ArrayList<>();
+  private final L1Client l1;
+  private final List<L1View> views = new ArrayList<>();
+
+  Mouths(final L1Client l1) {
+    this.l1 = l1;
+  }
+
+  /**
+   * @param hides logs that it leaves out
+   * @param pruned it has the state of the newest block only
+   */
+  Mouths with(final String name, final Predicate<L1Log> hides, final boolean pruned) {
+    views.add(new Mouth(name, hides, pruned, false));
+    return this;
+  }
+
+  Mouths failing(final String name) {
+    views.add(new Mouth(name, log -> false, false, true));
+    return this;
+  }
+
+  L1Client client() {
+    return (L1Client)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {L1Client.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("views")) {
+                return List.copyOf(views);
+              }
+              try {
+                return method.invoke(l1, arguments);
+              } catch (final InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private final class Mouth implements L1View {
+    private final String name;
+    private final Predicate<L1Log> hides;
+    private final boolean pruned;
+    private final boolean fails;
+
+    Mouth(
+        final String name,
+        final Predicate<L1Log> hides,
+        final boolean pruned,
+        final boolean fails) {
+      this.name = name;
+      this.hides = hides;
+      this.pruned = pruned;
+      this.fails = fails;
+    }
+
+    private L1View real() {
+      if (fails) {
+        throw new L1EndpointException(name, "HTTP status 403");
+      }
+      return l1;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public void failed(final String why) {
+      lost.add(name);
+    }
+
+    @Override
+    public L1BlockRef head(final BlockTag tag) {
+      return real().head(tag);
+    }
+
+    @Override
+    public Optional<L1BlockRef> block(final long number) {
+      return real().block(number);
+    }
+
+    @Override
+    public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+      return real().logs(filter, fromBlock, toBlock).stream().filter(Predicate.not(hides)).toList();
+    }
+
+    @Override
+    public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
+      return pruned && block < l1.head(BlockTag.LATEST).number()
+          ? Optional.empty()
+          : real().call(contract, calldata, block);
+    }
+
+    @Override
+    public List<L1Event> events(final long fromBlock, final long toBlock) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ContractState> stateAt(final long block) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Bytes32 sequencedAccInputHash(final long batchNumber) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Bytes32 verifiedStateRoot(final long batchNumber) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Bytes32 forcedBatchHash(final long number, final long block) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
