@@ -28,7 +28,7 @@ import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
 
 /** What a rollup does for its users, with restarts and forced batches in between. */
-abstract class RollupScenarios extends DevnetScenarios {
+abstract class RollupScenarios extends ReaderScenarios {
   private static final BigInteger FORCED_GAS_PRICE = BigInteger.valueOf(20_000_000_000L);
   private static final long TRANSFER_GAS = 21_000;
 

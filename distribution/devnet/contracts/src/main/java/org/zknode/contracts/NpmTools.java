@@ -42,12 +42,34 @@ public final class NpmTools {
   private static final String MODULES = "node_modules";
 
   private final Path cacheDirectory;
+  private final Source source;
+
+  /** Where {@link #FILES} come from. */
+  private interface Source {
+    InputStream open(String file) throws IOException;
+  }
 
   /**
+   * Of the dev L1.
+   *
    * @param cacheDirectory created when it is missing; may be shared by several processes
    */
   public NpmTools(final Path cacheDirectory) {
+    this(cacheDirectory, NpmTools::resource);
+  }
+
+  /**
+   * Of another package with a lock file.
+   *
+   * @param folder has package.json, package-lock.json and .npmrc
+   */
+  public NpmTools(final Path cacheDirectory, final Path folder) {
+    this(cacheDirectory, file -> Files.newInputStream(folder.resolve(file)));
+  }
+
+  private NpmTools(final Path cacheDirectory, final Source source) {
     this.cacheDirectory = cacheDirectory.toAbsolutePath();
+    this.source = source;
   }
 
   /**
@@ -79,11 +101,11 @@ public final class NpmTools {
       final Path attempt = Files.createTempDirectory(cacheDirectory, "npm-installing-");
       try {
         for (final String file : FILES) {
-          try (InputStream in = resource(file)) {
+          try (InputStream in = source.open(file)) {
             Files.copy(in, attempt.resolve(file));
           }
         }
-        LOG.info("installing the {} packages of the dev L1 with npm", kind);
+        LOG.info("installing the {} packages of a lock file with npm", kind);
         install(attempt, options);
         publish(attempt, installation);
       } finally {
@@ -126,8 +148,7 @@ public final class NpmTools {
               .start();
     } catch (final IOException e) {
       throw new NpmToolException(
-          "npm was not found on the PATH: install Node.js 20 or newer (with npm), which the dev L1 needs",
-          e);
+          "npm was not found on the PATH: install Node.js 20 or newer (with npm)", e);
     }
     try {
       if (!process.waitFor(INSTALL_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
@@ -152,11 +173,11 @@ public final class NpmTools {
     return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8).strip();
   }
 
-  private static String lockId() {
-    try (InputStream in = resource("package-lock.json")) {
+  private String lockId() {
+    try (InputStream in = source.open("package-lock.json")) {
       return Keccak256.hash(Bytes.wrap(in.readAllBytes())).slice(0, 6).toUnprefixedHexString();
     } catch (final IOException e) {
-      throw new UncheckedIOException("the npm lock file of the dev L1 cannot be read", e);
+      throw new UncheckedIOException("the npm lock file cannot be read", e);
     }
   }
 

@@ -5,6 +5,7 @@
 package org.zknode.devnet;
 
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
+import org.zknode.explorer.ExplorerServer;
 
 /**
  * A running devnet: L1, PostgreSQL, contracts, main node, external nodes that also verify, dev
@@ -54,6 +56,7 @@ public final class Devnet implements AutoCloseable {
   private Path aggregatorKey;
   private int probes;
   private NodeProcess mainNode;
+  private ExplorerServer explorer;
 
   private Devnet(final DevnetOptions options, final DevnetSetup setup, final DevnetHome home) {
     this.options = options;
@@ -149,6 +152,8 @@ public final class Devnet implements AutoCloseable {
     for (int i = 0; i < options.provers(); i++) {
       provers.add(startProver("prover" + (i + 1), setup.proverFlags().toArray(String[]::new)));
     }
+    explorer =
+        started(Explorer.start(mainNode, externalNodes, l1.deployment().url(), ports.bridge()));
     data.writeJson("devnet.json", DevnetDescription.of(this));
   }
 
@@ -180,6 +185,11 @@ public final class Devnet implements AutoCloseable {
                         Stream.of(flags))
                     .flatMap(all -> all)
                     .toArray(String[]::new))));
+  }
+
+  /** Where a browser sees this devnet. */
+  public URI explorerUrl() {
+    return explorer.url();
   }
 
   /** As a crash would. */

@@ -28,6 +28,7 @@ final class DevnetDescription {
     json.put(
         "externalNodeUrls",
         devnet.externalNodes().stream().map(node -> node.rpc().url().toString()).toList());
+    json.put("explorerUrl", devnet.explorerUrl().toString());
     json.put("aggregator", Ports.HOST + ":" + devnet.ports().aggregator());
     json.put("proverFlags", devnet.proverFlags());
     json.put("rollupManager", l1.rollupManager().toString());
@@ -62,6 +63,7 @@ final class DevnetDescription {
     devnet
         .externalNodes()
         .forEach(node -> out.printf("  L2 external node  %s%n", node.rpc().url()));
+    out.printf("  explorer          %s%n", json.get("explorerUrl"));
     out.printf("  L1                %s   chain id %s%n", json.get("l1Url"), json.get("l1ChainId"));
     out.printf("  provers connect to %s (gRPC aggregator.v1)%n", json.get("aggregator"));
     out.printf(

@@ -1,0 +1,69 @@
+// Opens views of the explorer in a real Chromium and prints one JSON object about each, for a test to judge.
+//   node browse.mjs CHROMIUM SCREENSHOTS URL VIEW…      a view is what follows # in its address
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [executablePath, folder, url, ...views] = process.argv.slice(2);
+
+/** Longest wait until a view has read what it shows, in ms. */
+const TIMEOUT = 20_000;
+
+const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+try {
+  for (const [name, viewport] of Object.entries(SIZES)) {
+    const page = await browser.newPage({ viewport });
+    let complaints = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') {
+        complaints.push(message.text());
+      }
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(url);
+    for (const [i, view] of views.entries()) {
+      complaints = [];
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, view);
+      // What is being read says so.
+      await page.waitForFunction(
+        () => document.querySelector('main h1') && !document.querySelector('main [role=status]'),
+        undefined,
+        { timeout: TIMEOUT },
+      );
+      const file = join(folder, `${String(i).padStart(2, '0')}-${name}.png`);
+      await page.screenshot({ path: file, fullPage: true });
+      const seen = await page.evaluate(() => ({
+        title: document.querySelector('main h1').textContent,
+        text: document.querySelector('main').innerText,
+        problems: [...document.querySelectorAll('main [role=alert]')].map((each) => each.textContent),
+        // Nothing sticks out to the right.
+        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      }));
+      console.log(JSON.stringify({ view, size: name, file, ...seen, complaints, ...(await keyboard(page)) }));
+    }
+    await page.close();
+  }
+} finally {
+  await browser.close();
+}
+
+/** Whether the focus, moved by Tab from the page's first link, reaches the next ones and is seen there. */
+async function keyboard(page) {
+  await page.focus('a.skip');
+  const reached = [];
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('Tab');
+    reached.push(
+      await page.evaluate(() => {
+        const at = document.activeElement;
+        return at === document.body ? null : `${at.tagName} ${at.textContent.trim()} ${getComputedStyle(at).outlineStyle}`;
+      }),
+    );
+  }
+  return { reached };
+}
