@@ -1,0 +1,250 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.rollup.bridge.BridgeCalls;
+import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.Deposit;
+import org.zknode.rollup.bridge.EventPlace;
+import org.zknode.rollup.bridge.ExitLeaf;
+import org.zknode.rollup.bridge.ExitLeaf.LeafType;
+import org.zknode.rollup.bridge.ExitProof;
+import org.zknode.rollup.bridge.ProofAnswer;
+import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.ChainReader.CallOutcome;
+import org.zknode.rollup.engine.ChainReader.CallRequest;
+import org.zknode.rollup.engine.ForwardingEngine;
+
+/** Who is claimed for, and who has to wait. Amounts are the deposits' numbers. */
+class ClaimSponsorTest {
+  private static final Address BRIDGE = Address.fromHex("0x" + "0b".repeat(20));
+  private static final long GAS_PER_CLAIM = 200_000;
+
+  private final L2Kit kit = new L2Kit();
+  private final L2Account account = kit.account();
+  private final List<Deposit> claimable = new ArrayList<>();
+  private final Map<Bytes, CallOutcome> outcomes = new HashMap<>();
+  private int estimates;
+
+  private ClaimSponsor sponsor(final boolean messages, final DailyLimit limit) {
+    account.settle();
+    return new ClaimSponsor(
+        view(),
+        new Estimating(),
+        BRIDGE,
+        new SponsorLimits(GAS_PER_CLAIM, messages, limit),
+        kit,
+        account,
+        kit.status,
+        kit.clock);
+  }
+
+  private ClaimSponsor sponsor() {
+    return sponsor(false, L2Kit.PLENTY);
+  }
+
+  private final class Estimating extends ForwardingEngine {
+    private Estimating() {
+      super(kit.engine);
+    }
+
+    @Override
+    public ChainReader reader() {
+      return (ChainReader)
+          Proxy.newProxyInstance(
+              ChainReader.class.getClassLoader(),
+              new Class<?>[] {ChainReader.class},
+              (proxy, method, arguments) -> {
+                estimates++;
+                return outcomes.getOrDefault(
+                    ((CallRequest) arguments[0]).data(),
+                    new CallOutcome.Success(80_000, Optional.empty()));
+              });
+    }
+  }
+
+  private BridgeView view() {
+    return (BridgeView)
+        Proxy.newProxyInstance(
+            BridgeView.class.getClassLoader(),
+            new Class<?>[] {BridgeView.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "ownNetwork" -> 1L;
+                  case "claimable" ->
+                      claimable.stream()
+                          .filter(deposit -> deposit.depositCount() >= (long) arguments[2])
+                          .limit((int) arguments[3])
+                          .toList();
+                  case "proof" -> new ProofAnswer.Found(PROOF);
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  private static final ExitProof PROOF =
+      new ExitProof(
+          Collections.nCopies(32, Bytes32.ZERO),
+          ExitProof.NO_ROLLUP,
+          Bytes32.ZERO,
+          Bytes32.ZERO,
+          0);
+
+  private void deposit(final LeafType type, final long count) {
+    claimable.add(
+        new Deposit(
+            new ExitLeaf(
+                type, 0, Address.ZERO, 1, Address.ZERO, BigInteger.valueOf(count), Bytes.EMPTY),
+            new EventPlace(0, 1, Bytes32.ZERO, 1, Bytes32.ZERO, count),
+            count,
+            true,
+            Optional.empty()));
+  }
+
+  private void assets(final int first, final int count) {
+    for (int i = first; i < first + count; i++) {
+      deposit(LeafType.ASSET, i);
+    }
+  }
+
+  private Bytes claim(final int position) {
+    final Deposit deposit = claimable.get(position);
+    return BridgeCalls.claim(deposit.leaf(), deposit.globalIndex(), PROOF);
+  }
+
+  private void estimate(final int position, final CallOutcome outcome) {
+    outcomes.put(claim(position), outcome);
+  }
+
+  private static CallOutcome reverts(final String data) {
+    return new CallOutcome.Reverted(1, Bytes.fromHexString(data), Optional.empty());
+  }
+
+  private List<Bytes> sent() {
+    return kit.pool.stream().map(transaction -> transaction.data()).toList();
+  }
+
+  @Test
+  void assetsAreClaimedOnceEachWithAMarginOfGas() {
+    assets(0, 3);
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0), claim(1), claim(2));
+    assertThat(kit.pool.getFirst().gasLimit()).isEqualTo(100_000);
+    assertThat(kit.pool.getFirst().to()).contains(BRIDGE);
+  }
+
+  @Test
+  void messagesAreClaimedOnlyWhereThatIsSwitchedOn() {
+    deposit(LeafType.MESSAGE, 0);
+    deposit(LeafType.ASSET, 1);
+    sponsor().step();
+    assertThat(sent()).containsExactly(claim(1));
+    kit.pool.clear();
+    final L2Kit fresh = new L2Kit();
+    final L2Account other = fresh.account();
+    other.settle();
+    new ClaimSponsor(
+            view(),
+            new Estimating(),
+            BRIDGE,
+            new SponsorLimits(GAS_PER_CLAIM, true, L2Kit.PLENTY),
+            fresh,
+            other,
+            fresh.status,
+            fresh.clock)
+        .step();
+    assertThat(fresh.pool).hasSize(2);
+  }
+
+  @Test
+  void whatRevertsOrBurnsGasWaitsLongerEachTimeAndHoldsNobodyUp() {
+    assets(0, 3);
+    estimate(0, reverts("0x08c379a0"));
+    estimate(1, new CallOutcome.Success(GAS_PER_CLAIM + 1, Optional.empty()));
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(2));
+    assertThat(estimates).isEqualTo(3);
+    sponsor.step();
+    assertThat(estimates).as("left alone").isEqualTo(3);
+    kit.clock.advance(Duration.ofSeconds(61));
+    sponsor.step();
+    assertThat(estimates).isEqualTo(5);
+    kit.clock.advance(Duration.ofSeconds(61));
+    sponsor.step();
+    assertThat(estimates).as("twice as long").isEqualTo(5);
+    outcomes.clear();
+    kit.clock.advance(Duration.ofSeconds(61));
+    sponsor.step();
+    assertThat(sent()).hasSize(3);
+  }
+
+  @Test
+  void whatSomebodyElseClaimedIsNotClaimedAgain() {
+    assets(0, 1);
+    estimate(0, reverts(BridgeCalls.ALREADY_CLAIMED.toHexString()));
+    sponsor().step();
+    assertThat(sent()).isEmpty();
+  }
+
+  /** However many fail: the next round begins with the newest ones, a few estimates each. */
+  @Test
+  void manyThatFailKeepANewOneBackForOneRoundOnly() {
+    assets(0, 40);
+    for (int i = 0; i < 40; i++) {
+      estimate(i, reverts("0x"));
+    }
+    final ClaimSponsor sponsor = sponsor();
+    for (int i = 0; i < 5; i++) {
+      sponsor.step();
+      assertThat(estimates).isLessThanOrEqualTo(8 * (i + 1));
+    }
+    assertThat(estimates).isEqualTo(40);
+    kit.clock.advance(Duration.ofSeconds(61));
+    assets(40, 1);
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(40));
+  }
+
+  @Test
+  void theLimitOfADayEndsItAndTheStatusSaysSo() {
+    assets(0, 3);
+    final ClaimSponsor sponsor = sponsor(false, new DailyLimit(250_000, BigInteger.ZERO));
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0), claim(1));
+    assertThat(kit.text(ClaimSponsor.LIMIT)).contains("the limit of a day is 250000 gas");
+  }
+
+  @Test
+  void aClaimThatRevertsInItsBlockIsLeftAlone() throws Exception {
+    assets(0, 1);
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    // The fake engine's transactions succeed: what it is told of the claim comes from the estimate.
+    kit.mine();
+    estimate(0, reverts(BridgeCalls.ALREADY_CLAIMED.toHexString()));
+    account.settle();
+    sponsor.step();
+    sponsor.step();
+    assertThat(sent()).isEmpty();
+    assertThat(estimates).isEqualTo(2);
+  }
+}

@@ -1,0 +1,216 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.bridge.l2.DailyLimit.Spent;
+import org.zknode.rollup.bridge.l2.SpendingBook.Purpose;
+import org.zknode.rollup.testkit.FakeEngine;
+import org.zknode.rollup.testkit.TestTransactions;
+
+class L2AccountTest {
+  private static final long GAS = 100_000;
+
+  private final L2Kit kit = new L2Kit();
+  private final L2Account account = kit.account();
+  private final List<L2Outcome> outcomes = new ArrayList<>();
+
+  private static L2Call call(final int data) {
+    return new L2Call("call " + data, TestTransactions.key(3).address(), Bytes.of(data));
+  }
+
+  private Optional<String> send(final L2Account sender, final int data, final DailyLimit limit) {
+    return sender.send(call(data), GAS, kit.budget(limit), outcomes::add);
+  }
+
+  private Optional<String> send(final int data) {
+    return send(account, data, L2Kit.PLENTY);
+  }
+
+  private Spent spent() {
+    return kit.spent(Purpose.CLAIMS, 0);
+  }
+
+  @Test
+  void whatIsMinedCostsWhatItUsedAndNoMore() throws Exception {
+    account.settle();
+    assertThat(send(1)).isEmpty();
+    assertThat(send(2)).isEmpty();
+    assertThat(kit.pool).extracting(SignedTransaction::nonce).containsExactly(0L, 1L);
+    assertThat(spent().gas()).as("the worst case").isEqualTo(2 * GAS);
+    kit.mine();
+    account.settle();
+    assertThat(outcomes).hasSize(2).allMatch(outcome -> outcome instanceof L2Outcome.Mined);
+    assertThat(spent().gas()).isBetween(2 * 21_000L, 2 * 22_000L);
+    assertThat(spent().wei()).isPositive();
+    assertThat(account.pending()).isZero();
+    assertThat(kit.reasons()).isEmpty();
+  }
+
+  @Test
+  void theLimitOfADayCountsTheWorstCase() throws Exception {
+    account.settle();
+    final DailyLimit limit = new DailyLimit(2 * GAS - 1, BigInteger.ZERO);
+    assertThat(send(account, 1, limit)).isEmpty();
+    assertThat(send(account, 2, limit).orElseThrow())
+        .contains("100000 gas")
+        .contains("the limit of a day is 199999 gas and any")
+        .contains("midnight UTC");
+    kit.mine();
+    account.settle();
+    assertThat(send(account, 2, limit)).as("the first one used less").isEmpty();
+    assertThat(send(account, 3, new DailyLimit(1L << 40, BigInteger.ONE))).as("money").isPresent();
+  }
+
+  @Test
+  void aStuckTransactionIsReplacedUpToItsLimit() throws Exception {
+    account.settle();
+    send(1);
+    final SignedTransaction first = kit.pool.getFirst();
+    kit.clock.advance(L2Kit.REPLACE_AFTER);
+    account.settle();
+    final SignedTransaction second = kit.pool.getFirst();
+    assertThat(second.nonce()).isEqualTo(first.nonce());
+    assertThat(second.data()).isEqualTo(first.data());
+    // By more than a tenth, as pools ask.
+    assertThat(second.maxFeePerGas().multiply(BigInteger.TEN))
+        .isGreaterThan(first.maxFeePerGas().multiply(BigInteger.valueOf(11)));
+    assertThat(second.maxPriorityFeePerGas().multiply(BigInteger.TEN))
+        .isGreaterThan(first.maxPriorityFeePerGas().multiply(BigInteger.valueOf(11)));
+    assertThat(kit.text(L2Account.STUCK)).contains("is sent again with higher fees");
+    assertThat(spent().gas()).as("one of the two is mined").isEqualTo(GAS);
+    for (int i = 0; i < 20; i++) {
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+      account.settle();
+    }
+    assertThat(kit.pool).hasSize(1);
+    assertThat(kit.pool.getFirst().maxFeePerGas()).isLessThanOrEqualTo(L2Kit.MAX_FEE);
+    assertThat(kit.text(L2Account.STUCK)).contains("--plugin-bridge-max-fee-per-gas");
+    // It is the first version that gets into a block.
+    kit.pool.clear();
+    kit.block(List.of(first.raw()));
+    account.settle();
+    assertThat(outcomes).singleElement().isInstanceOf(L2Outcome.Mined.class);
+    assertThat(kit.reasons()).isEmpty();
+  }
+
+  @Test
+  void aRefusedTransactionCostsNothingAndIsWaitedFor() {
+    account.settle();
+    kit.refusal = Optional.of("this node is not in sync");
+    assertThat(send(1)).isPresent();
+    assertThat(spent()).isEqualTo(Spent.NOTHING);
+    assertThat(kit.text(L2Account.REFUSED)).contains("this node is not in sync");
+    assertThat(account.holds()).isPresent();
+    kit.refusal = Optional.empty();
+    kit.clock.advance(Duration.ofSeconds(1));
+    assertThat(account.holds()).isEmpty();
+    assertThat(send(1)).isEmpty();
+    assertThat(kit.reasons()).isEmpty();
+  }
+
+  @Test
+  void withoutMoneyNothingIsSentAndTheStatusSaysHowMuchIsMissing() {
+    final L2Kit poor = new L2Kit(FakeEngine.funded());
+    final L2Account account = poor.account();
+    account.settle();
+    assertThat(account.send(call(1), GAS, poor.budget(L2Kit.PLENTY), outcomes::add)).isPresent();
+    assertThat(poor.pool).isEmpty();
+    assertThat(poor.spent(Purpose.CLAIMS, 0)).isEqualTo(Spent.NOTHING);
+    assertThat(poor.text(L2Account.FUNDS))
+        .contains(L2Kit.KEY.address().toString())
+        .contains("has 0 wei on L2 and needs up to")
+        .contains("send it ether there");
+  }
+
+  /** After a restart, what an earlier process sent is waited for; then its nonce is used. */
+  @Test
+  void anEarlierProcessHasItsTransactionsMinedFirst() throws Exception {
+    account.settle();
+    send(1);
+    final L2Account next = kit.account();
+    next.settle();
+    assertThat(next.holds()).isPresent();
+    kit.mine();
+    next.settle();
+    assertThat(next.holds()).isEmpty();
+
+    send(next, 2, L2Kit.PLENTY);
+    final L2Account third = kit.account();
+    third.settle();
+    assertThat(third.holds()).isPresent();
+    kit.clock.advance(L2Kit.REPLACE_AFTER);
+    assertThat(third.holds()).as("too long").isEmpty();
+    kit.refusal = Optional.of("replacement transaction underpriced");
+    send(third, 3, L2Kit.PLENTY);
+    kit.refusal = Optional.empty();
+    kit.clock.advance(Duration.ofSeconds(2));
+    third.settle();
+    final BigInteger underpriced = kit.pool.getFirst().maxFeePerGas();
+    send(third, 3, L2Kit.PLENTY);
+    assertThat(kit.pool).hasSize(1);
+    assertThat(kit.pool.getFirst().nonce()).isEqualTo(1);
+    assertThat(kit.pool.getFirst().maxFeePerGas()).isGreaterThan(underpriced);
+  }
+
+  /** The nonce went to somebody else who has the key. */
+  @Test
+  void aTransactionWhoseNonceIsTakenIsLost() throws Exception {
+    account.settle();
+    send(1);
+    final L2Kit other = new L2Kit();
+    final L2Account same = other.account();
+    same.settle();
+    same.send(call(99), GAS, other.budget(L2Kit.PLENTY), outcome -> {});
+    kit.pool.clear();
+    kit.block(List.of(other.pool.getFirst().raw()));
+    account.settle();
+    assertThat(outcomes).singleElement().isInstanceOf(L2Outcome.Lost.class);
+    assertThat(spent()).isEqualTo(Spent.NOTHING);
+  }
+
+  /** An unwind that nobody repairs leaves a gap in front of what was sent. */
+  @Test
+  void whatFollowsAMissingNonceIsGivenUp() throws Exception {
+    account.settle();
+    final long before = kit.engine.head().number();
+    send(1);
+    kit.mine();
+    account.settle();
+    send(2);
+    kit.engine.unwindTo(before);
+    kit.pool.clear();
+    account.settle();
+    assertThat(account.pending()).isOne();
+    kit.clock.advance(L2Kit.REPLACE_AFTER);
+    account.settle();
+    assertThat(account.pending()).isZero();
+    assertThat(outcomes.getLast()).isInstanceOf(L2Outcome.Lost.class);
+    assertThat(account.holds()).isEmpty();
+    send(3);
+    assertThat(kit.pool.getFirst().nonce()).isZero();
+  }
+
+  @Test
+  void onlySoManyAreOnTheirWay() {
+    account.settle();
+    for (int i = 0; i < L2Account.MAX_PENDING; i++) {
+      assertThat(account.holds()).isEmpty();
+      send(i);
+    }
+    assertThat(account.holds()).isPresent();
+    assertThat(account.address()).isNotEqualTo(Address.ZERO);
+  }
+}

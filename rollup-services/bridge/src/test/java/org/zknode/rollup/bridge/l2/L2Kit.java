@@ -1,0 +1,146 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.l2;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
+import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.bridge.l2.DailyLimit.Spent;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ForwardingEngine;
+import org.zknode.rollup.status.RecordingStatus;
+import org.zknode.rollup.testkit.FakeEngine;
+import org.zknode.rollup.testkit.MutableClock;
+import org.zknode.rollup.testkit.TestTransactions;
+
+/** An account on a fake engine, with a pool from which the test takes transactions into blocks. */
+final class L2Kit implements L2Gateway, SpendingBook {
+  static final PrivateKey KEY = TestTransactions.key(7);
+  static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
+  static final BigInteger MAX_FEE = GWEI.multiply(BigInteger.valueOf(50));
+  static final Duration REPLACE_AFTER = Duration.ofMinutes(1);
+  static final DailyLimit PLENTY = new DailyLimit(1L << 50, BigInteger.ZERO);
+
+  final MutableClock clock = MutableClock.create();
+  final RecordingStatus status = new RecordingStatus();
+  final List<SignedTransaction> pool = new ArrayList<>();
+  final Map<Purpose, Spent> book = new EnumMap<>(Purpose.class);
+  final Map<Address, Map<UInt256, Bytes32>> words = new HashMap<>();
+  final ForwardingEngine engine;
+  Optional<String> refusal = Optional.empty();
+
+  L2Kit() {
+    this(FakeEngine.funded(KEY.address()));
+  }
+
+  L2Kit(final FakeEngine fake) {
+    engine =
+        new ForwardingEngine(fake) {
+          @Override
+          public Bytes32 storage(final long number, final Address account, final UInt256 slot) {
+            return words.getOrDefault(account, Map.of()).getOrDefault(slot, Bytes32.ZERO);
+          }
+        };
+  }
+
+  L2Account account() {
+    return new L2Account(
+        KEY,
+        new L2AccountSettings(engine.chainId(), MAX_FEE, REPLACE_AFTER),
+        engine,
+        this,
+        status,
+        clock);
+  }
+
+  Budget budget(final DailyLimit limit) {
+    return new Budget(Purpose.CLAIMS, limit, this, clock);
+  }
+
+  @Override
+  public void submit(final SignedTransaction transaction) throws RefusedException {
+    if (refusal.isPresent()) {
+      throw new RefusedException(refusal.get());
+    }
+    pool.removeIf(other -> other.nonce() == transaction.nonce());
+    pool.add(transaction);
+  }
+
+  @Override
+  public long nextNonce(final Address sender, final long latest) {
+    long next = latest;
+    for (final SignedTransaction transaction : pool) {
+      next = Math.max(next, transaction.nonce() + 1);
+    }
+    return next;
+  }
+
+  @Override
+  public BigInteger gasPrice() {
+    return GWEI;
+  }
+
+  @Override
+  public Spent spent(final Purpose purpose, final long day) {
+    return book.getOrDefault(purpose, Spent.NOTHING);
+  }
+
+  @Override
+  public void add(final Purpose purpose, final long day, final long gas, final BigInteger wei) {
+    book.put(purpose, spent(purpose, day).plus(gas, wei));
+  }
+
+  void word(final Address account, final UInt256 slot, final Bytes32 value) {
+    words.computeIfAbsent(account, key -> new HashMap<>()).put(slot, value);
+  }
+
+  /** A block with all of the pool. */
+  L2Block mine() throws Exception {
+    final L2Block block = block(pool.stream().map(SignedTransaction::raw).toList());
+    pool.clear();
+    return block;
+  }
+
+  L2Block block(final List<Bytes> raw) throws Exception {
+    final L2Block head = engine.head();
+    return engine
+        .extend(
+            new BlockAttributes(
+                head.number() + 1,
+                head.hash(),
+                head.timestamp() + 2,
+                head.coinbase(),
+                head.gasLimit(),
+                0,
+                Bytes32.ZERO),
+            raw,
+            Optional.empty())
+        .block();
+  }
+
+  List<String> reasons() {
+    return status.snapshot().reasons().stream().map(reason -> reason.key()).toList();
+  }
+
+  String text(final String key) {
+    return status.snapshot().reasons().stream()
+        .filter(reason -> reason.key().equals(key))
+        .map(reason -> reason.text())
+        .findFirst()
+        .orElse("");
+  }
+}
