@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
@@ -21,10 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.L1InfoTree;
+import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
+import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.state.postgres.PgStateStore;
@@ -134,6 +137,49 @@ class RpcMethodsTest {
         .containsEntry("accInputHash", l1.sequencedAccInputHash(2).toHexString())
         .containsEntry("verifyBatchTxHash", null)
         .containsEntry("globalExitRoot", Bytes32.ZERO.toHexString());
+  }
+
+  /** An indexer ends at an answer that is null, or of another type; so at the newest batch, too. */
+  @Test
+  void everyBatchUpToTheLastHasWhatIndexersDecode() throws Exception {
+    final L2Block head = main.engine.head();
+    main.store.update(
+        tx ->
+            tx.batches()
+                .insert(
+                    new Batch(
+                        4,
+                        head.number() + 1,
+                        head.number(),
+                        Bytes.EMPTY,
+                        head.stateRoot(),
+                        false,
+                        false,
+                        Optional.empty())));
+    final long last = Long.decode((String) call("zkevm_batchNumber"));
+    assertThat(last).isEqualTo(4);
+    for (long number = 0; number <= last; number++) {
+      final Object answer = call("zkevm_getBatchByNumber", "0x" + Long.toHexString(number), false);
+      assertThat(answer).as("batch %d", number).isInstanceOf(Map.class);
+      final Map<?, ?> batch = (Map<?, ?>) answer;
+      assertThat(batch.get("number")).isEqualTo("0x" + Long.toHexString(number));
+      assertThat(batch.get("timestamp")).asString().matches("0x(0|[1-9a-f][0-9a-f]*)");
+      assertThat(batch.get("closed")).isEqualTo(number < 4);
+      for (final String hash :
+          List.of("stateRoot", "globalExitRoot", "accInputHash", "localExitRoot")) {
+        assertThat(batch.get(hash)).as(hash).asString().matches("0x[0-9a-f]{64}");
+      }
+      for (final String hash : List.of("sendSequencesTxHash", "verifyBatchTxHash")) {
+        if (batch.get(hash) != null) {
+          assertThat(batch.get(hash)).as(hash).asString().matches("0x[0-9a-f]{64}");
+        }
+      }
+      for (final String list : List.of("blocks", "transactions")) {
+        assertThat((List<?>) batch.get(list))
+            .as(list)
+            .allSatisfy(hash -> assertThat(hash).asString().matches("0x[0-9a-f]{64}"));
+      }
+    }
   }
 
   @Test
