@@ -1,29 +1,10 @@
+import { advice } from '../advice.js';
 import { file } from '../rpc.js';
 import { age, count, since } from '../format.js';
 import { useNetwork, useRead } from '../state.js';
 import { Address, Badge, Facts, Hash, L1Tx, Link, Problem, Table } from '../parts.jsx';
 
 const KINDS = { RUNNING: 'good', DEGRADED: 'wait', HALTED: 'bad' };
-
-/** Rows of a table of operations.md, by the first cell's names: [means, what to do]. */
-export function advice(markdown) {
-  const byKey = new Map();
-  for (const line of (markdown ?? '').split('\n')) {
-    const cells = line.split(/(?<!\\)\|/).slice(1, -1);
-    if (cells.length === 3) {
-      for (const [, key] of cells[0].matchAll(/`([^`]+)`/g)) {
-        byKey.set(key, [plain(cells[1]), plain(cells[2])]);
-      }
-    }
-  }
-  return byKey;
-}
-
-const plain = (text) =>
-  text
-    .trim()
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[`*]/g, '');
 
 export function NodeState({ of }) {
   return <Badge kind={KINDS[of] ?? ''}>{of}</Badge>;

@@ -26,7 +26,9 @@ final class OtsSearch {
   /** Most transactions that may be asked for; all of a block's come with its first. */
   static final int MAX_PAGE_SIZE = 1_000;
 
-  /** Most blocks that one call looks at; an empty one is read in less than 0.1 ms. */
+  /**
+   * Most blocks that one call looks at, if they are empty: others come to the limits below first.
+   */
   static final int MAX_BLOCKS = 10_000;
 
   /** Gas of blocks that one call executes again, besides one block: as much as two blocks may. */
