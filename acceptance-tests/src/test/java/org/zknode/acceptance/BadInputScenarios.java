@@ -8,15 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +22,10 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +43,8 @@ import org.zknode.eth.TransactionType;
 
 /** What an operator and a user get when they give the node something wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedDevnets.Extension.class)
+@Tag("alone")
 abstract class BadInputScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -67,29 +66,16 @@ abstract class BadInputScenarios {
   }
 
   @BeforeAll
-  void startDevnet(@TempDir final Path temp) {
-    Engines.require(engine);
-    devnet =
-        Devnet.start(
-            Engines.options(engine, temp.resolve("data")),
-            Engines.home(),
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-  }
-
-  @AfterAll
-  void stopDevnet() {
-    if (devnet == null) {
-      return;
-    }
-    try {
-      theNodesBuildOn();
-    } finally {
-      devnet.close();
-    }
+  void findDevnet(final SharedDevnets devnets) {
+    devnet = devnets.of(engine);
   }
 
   /** After all that was sent, every node of the devnet still gets new blocks. */
-  private void theNodesBuildOn() {
+  @AfterAll
+  void theNodesBuildOn() {
+    if (devnet == null) {
+      return;
+    }
     for (final JsonRpc node : nodes()) {
       final long before = node.tryQuantity("eth_blockNumber").orElseThrow();
       await().atMost(PATIENCE).until(() -> node.tryQuantity("eth_blockNumber").orElse(0L) > before);

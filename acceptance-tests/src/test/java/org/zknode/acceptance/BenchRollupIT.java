@@ -13,13 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.devnet.DevnetOptions.Engine;
 
 /** {@code distribution/zknode bench-rollup} with as little as it takes: all figures are there. */
-@Tag("alone")
 class BenchRollupIT {
   @TempDir Path temp;
 

@@ -4,10 +4,8 @@
  */
 package org.zknode.acceptance;
 
-import org.junit.jupiter.api.Tag;
 import org.zknode.devnet.DevnetOptions.Engine;
 
-@Tag("alone")
 class BesuBadInputIT extends BadInputScenarios {
   BesuBadInputIT() {
     super(Engine.BESU);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.zknode.devnet.NodeProcess;
 
 /** Two Besus that have each other in their static nodes file, so that both dial at their start. */
 @Tag("alone")
+@Order(1)
 class BesuCrossedDialsIT {
   /** How often both are restarted together. */
   private static final int ROUNDS = Integer.getInteger("zknode.test.crossed-dials", 2);

@@ -6,11 +6,9 @@ package org.zknode.acceptance;
 
 import java.util.Map;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zknode.devnet.DevnetOptions.Engine;
 
-@Tag("alone")
 class BesuRollupIT extends RelayScenarios {
   BesuRollupIT() {
     super(Engine.BESU);

@@ -39,7 +39,13 @@ final class Engines {
   }
 
   static DevnetOptions options(final Engine engine, final Path data) {
-    return new DevnetOptions(
-        engine, besu(), 1, 1, 1, Optional.of(data), true, DevnetOptions.Pace.NORMAL);
+    return options(engine, Optional.of(data));
+  }
+
+  /**
+   * @param data folder; when it is absent the devnet makes one, and deletes it
+   */
+  static DevnetOptions options(final Engine engine, final Optional<Path> data) {
+    return new DevnetOptions(engine, besu(), 1, 1, 1, data, true, DevnetOptions.Pace.NORMAL);
   }
 }

@@ -25,6 +25,9 @@ class SlowReaderIT {
   /** On a machine that does other things, too; a peer that is starved waits until the cut. */
   private static final int LONGEST_PAUSE_SECONDS = 20;
 
+  /** Enough to be starved of; a peer that takes all it gets works two processors for a minute. */
+  private static final int BESIDE_RECORDS = 200;
+
   @TempDir Path temp;
 
   @ParameterizedTest
@@ -37,6 +40,7 @@ class SlowReaderIT {
             RUN,
             "bench-zks",
             "--slow-reader",
+            "--beside-records=" + BESIDE_RECORDS,
             "--engine=" + (engine == Engine.BESU ? "besu" : "rlpx"),
             "--json");
     assertThat(result.exitCode()).as(result.err()).isZero();

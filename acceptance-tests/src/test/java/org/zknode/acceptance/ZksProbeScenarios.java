@@ -9,22 +9,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
@@ -32,6 +29,7 @@ import org.zknode.devnet.process.JsonRpc;
 
 /** {@code zknode zks-probe}, as a user runs it, against a main node that other peers use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedDevnets.Extension.class)
 @Tag("alone")
 abstract class ZksProbeScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -67,14 +65,9 @@ abstract class ZksProbeScenarios {
   }
 
   @BeforeAll
-  void startDevnet(@TempDir final Path folder) throws IOException {
-    Engines.require(engine);
+  void findDevnet(@TempDir final Path folder, final SharedDevnets devnets) throws IOException {
     temp = folder;
-    devnet =
-        Devnet.start(
-            Engines.options(engine, folder.resolve("data")),
-            Engines.home(),
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+    devnet = devnets.of(engine);
     enode =
         JSON.readTree(devnet.dataFolder().resolve("devnet.json").toFile())
             .path("mainNodeEnode")
@@ -82,13 +75,6 @@ abstract class ZksProbeScenarios {
     await()
         .atMost(PATIENCE)
         .until(() -> devnet.mainNode().rpc().tryQuantity("eth_blockNumber").orElse(0L) >= BLOCKS);
-  }
-
-  @AfterAll
-  void stopDevnet() {
-    if (devnet != null) {
-      devnet.close();
-    }
   }
 
   Devnet devnet() {

@@ -59,6 +59,13 @@ public final class BenchZksCommand implements Callable<Integer> {
           "Only measures what a peer that does not read costs a main node until it is cut, while another one replays")
   boolean slowReader;
 
+  @Option(
+      names = "--beside-records",
+      paramLabel = "<count>",
+      description =
+          "With --slow-reader: how many records a second the other one takes at the most, 0 = as many as it gets (default: ${DEFAULT-VALUE})")
+  int besideRecords;
+
   @Option(names = "--json", description = "Print one JSON object instead of tables")
   boolean json;
 
@@ -84,6 +91,9 @@ public final class BenchZksCommand implements Callable<Integer> {
     }
     if (records < 0) {
       throw new BenchException("--records is not negative, but " + records);
+    }
+    if (besideRecords < 0) {
+      throw new BenchException("--beside-records is not negative, but " + besideRecords);
     }
     final BenchReport report = new BenchReport(out, json);
     final Duration time = Duration.ofSeconds(seconds);
@@ -120,12 +130,14 @@ public final class BenchZksCommand implements Callable<Integer> {
 
   private void slowReaders(final BenchReport report, final Engine chosen) {
     if (chosen != Engine.BESU) {
-      report.slowReader(SlowReaderBench.overRlpx(CodecWork.Size.MEDIUM.chain()));
+      report.slowReader(SlowReaderBench.overRlpx(CodecWork.Size.MEDIUM.chain(), besideRecords));
     }
     if (chosen != Engine.RLPX) {
       home(report, "a slow reader of Besu")
           .ifPresent(
-              home -> report.slowReader(SlowReaderBench.overBesu(home, CodecWork.Size.MEDIUM)));
+              home ->
+                  report.slowReader(
+                      SlowReaderBench.overBesu(home, CodecWork.Size.MEDIUM, besideRecords)));
     }
   }
 

@@ -81,8 +81,12 @@ final class SlowReaderBench {
     int peers();
   }
 
-  /** A main node on our own RLPx, in this JVM. */
-  static Result overRlpx(final BenchChain chain) {
+  /**
+   * A main node on our own RLPx, in this JVM.
+   *
+   * @param most records a second that the bystander takes; 0 = as many as it gets
+   */
+  static Result overRlpx(final BenchChain chain, final int most) {
     final ZksHub hub =
         MainNodeHub.create(
             ReplayStream.CONFIG,
@@ -110,7 +114,8 @@ final class SlowReaderBench {
             public int peers() {
               return hub.snapshot().peers().size();
             }
-          });
+          },
+          most);
     } catch (final IOException e) {
       throw new BenchException("RLPx cannot be started: " + e.getMessage(), e);
     } finally {
@@ -118,8 +123,12 @@ final class SlowReaderBench {
     }
   }
 
-  /** A Besu. */
-  static Result overBesu(final Path home, final CodecWork.Size size) {
+  /**
+   * A Besu.
+   *
+   * @param most records a second that the bystander takes; 0 = as many as it gets
+   */
+  static Result overBesu(final Path home, final CodecWork.Size size, final int most) {
     return BesuBench.onOne(
         home,
         size,
@@ -144,7 +153,8 @@ final class SlowReaderBench {
                 public int peers() {
                   return besu.call("bench_counters").get("peers").asInt();
                 }
-              });
+              },
+              most);
         });
   }
 
@@ -170,8 +180,8 @@ final class SlowReaderBench {
     }
   }
 
-  private static Result measure(final String engine, final MainNode main) {
-    final CountingSink sink = new CountingSink();
+  private static Result measure(final String engine, final MainNode main, final int most) {
+    final CountingSink sink = new CountingSink(most);
     final ZksHub external =
         ExternalNodeHub.create(
             ReplayStream.CONFIG.withMainNodes(

@@ -8,12 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,12 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes32;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
-import org.zknode.devnet.DevnetSetup;
 import org.zknode.devnet.NodeProcess;
 import org.zknode.devnet.process.JsonRpc;
 import org.zknode.embedded.RlpxZksTransport;
@@ -44,38 +39,37 @@ import org.zknode.rollup.zks.ZksHub;
 import org.zknode.zks.wire.Capabilities;
 
 /** A main node that records another hash than its block has, configured and not. */
-class LyingMainNodeIT {
+@ExtendWith(SharedDevnets.Extension.class)
+@Tag("alone")
+abstract class LyingMainNodeScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Bytes32 LIE = Bytes32.fromHexString("0x" + "11e5".repeat(16));
   private static final ZksConfig ZKS =
       new ZksConfig(Capabilities.DEFAULT_OFFER, 64, Duration.ofSeconds(60), 25, List.of());
 
-  @TempDir Path temp;
+  private final Engine engine;
 
-  @ParameterizedTest
-  @EnumSource(Engine.class)
-  void neverHaltsAnExternalNodeWhichGoesOnWithTheNextOne(final Engine engine) throws Exception {
-    Engines.require(engine);
-    // No batch ends, so that nothing goes to L1 and blocks can come by replay only.
-    try (Devnet devnet =
-        Devnet.start(
-            Engines.options(engine, temp.resolve("data")),
-            DevnetSetup.withMainFlags(Map.of("--plugin-sequencer-batch-timeout", "PT1H")),
-            Engines.home(),
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
-      final JsonRpc main = devnet.mainNode().rpc();
-      await().atMost(PATIENCE).until(() -> block(main, 1).isPresent());
-      final JsonNode genesis = block(main, 0).orElseThrow();
-      final JsonNode truth = block(main, 1).orElseThrow();
-      assertThat(truth.path("transactions")).isEmpty();
+  LyingMainNodeScenarios(final Engine engine) {
+    this.engine = engine;
+  }
 
-      try (LyingMainNode liar = new LyingMainNode(lie(genesis, truth))) {
-        onlyALiarIsAReason(devnet, liar);
-        aStrangerIsNeverAsked(devnet, liar);
-        followsTheHonestOne(devnet, liar);
-      }
-      await().atMost(PATIENCE).untilAsserted(() -> Facts.assertRunning(main));
+  @Test
+  void neverHaltsAnExternalNodeWhichGoesOnWithTheNextOne(final SharedDevnets devnets)
+      throws Exception {
+    // No batch ends there, so that nothing goes to L1 and blocks can come by replay only.
+    final Devnet devnet = devnets.of(engine);
+    final JsonRpc main = devnet.mainNode().rpc();
+    await().atMost(PATIENCE).until(() -> block(main, 1).isPresent());
+    final JsonNode genesis = block(main, 0).orElseThrow();
+    final JsonNode truth = block(main, 1).orElseThrow();
+    assertThat(truth.path("transactions")).isEmpty();
+
+    try (LyingMainNode liar = new LyingMainNode(lie(genesis, truth))) {
+      onlyALiarIsAReason(devnet, liar);
+      aStrangerIsNeverAsked(devnet, liar);
+      followsTheHonestOne(devnet, liar);
     }
+    await().atMost(PATIENCE).untilAsserted(() -> Facts.assertRunning(main));
   }
 
   private static void onlyALiarIsAReason(final Devnet devnet, final LyingMainNode liar) {
