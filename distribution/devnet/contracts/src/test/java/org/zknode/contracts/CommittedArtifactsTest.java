@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is committed is what the sources compile to, and the lock file names no server. */
+@Tag("slow")
 class CommittedArtifactsTest {
   private static final String RESOURCES = "src/%s/resources/org/zknode/contracts";
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.eth.Address;
@@ -42,6 +43,7 @@ import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.NodeStatusTracker;
 
 /** Sequences of 48 kB of batch data a second, on an L1 that has a block every 12 seconds. */
+@Tag("slow")
 class SettlementPaceTest {
   private static final int BLOCK_SECONDS = 12;
   private static final int L1_BLOCKS = 8;

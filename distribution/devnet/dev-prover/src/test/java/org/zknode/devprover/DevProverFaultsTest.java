@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.status.Event;
 
 /** Whatever one prover does wrong, the batches get to L1 with the right proof by another one. */
+@Tag("slow")
 class DevProverFaultsTest {
   /** Far longer than a good proof takes, far shorter than a slow one. */
   private static final Duration PROOF_TIMEOUT = Duration.ofMillis(300);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.devnet.DevCertificate;
@@ -25,6 +26,7 @@ import org.zknode.devprover.DevProver.End;
 import org.zknode.rollup.aggregator.ProverAccess;
 
 /** Who may work as a prover: TLS, client certificates and the token, over real connections. */
+@Tag("slow")
 class DevProverSecurityTest {
   private static final String TOKEN = "a-token-of-the-test-0123456789";
 

@@ -24,11 +24,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.zknode.eth.PrivateKey;
 
 @Timeout(30)
+@Tag("slow")
 class RlpxServerTest {
   private static final Capability ZKS = new Capability("zks", 5, 16);
   private static final Capability ZKS_OLD = new Capability("zks", 3, 16);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.pool.PoolConfig.AllowList;
@@ -17,6 +18,7 @@ import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
+@Tag("slow")
 class SenderListsTest {
   private static final Address A = Address.fromHex("0x00000000000000000000000000000000000000aa");
   private static final Address B = Address.fromHex("0x00000000000000000000000000000000000000bb");

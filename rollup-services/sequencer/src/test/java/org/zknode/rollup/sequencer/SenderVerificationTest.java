@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
@@ -20,6 +21,7 @@ import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
+@Tag("slow")
 class SenderVerificationTest {
   private static final Address VICTIM = TestTransactions.key(9).address();
 

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
 /** A standby that commits wait for and that is not there: bounded, explained, nothing piles up. */
+@Tag("slow")
 class CommitTimeTest {
   private static final String EVENT =
       "INSERT INTO state.event (time_millis, level, component, event_id, description)"

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
 /** What the database user may not do is one sentence, and over when it may. */
+@Tag("slow")
 class RightsTest {
   private static final Migrations STATE =
       new Migrations("state", "db/state", RightsTest.class.getClassLoader());

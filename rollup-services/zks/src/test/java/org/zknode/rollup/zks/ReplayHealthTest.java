@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
@@ -27,6 +28,7 @@ import org.zknode.rollup.testkit.LoopbackConnection;
 import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 
 /** An external node whose main nodes bring nothing asks another one and says why. */
+@Tag("slow")
 class ReplayHealthTest extends ZksHubFixture {
   private static final Bytes MALFORMED = Bytes.fromHexString("ffffffff");
   private static final ReplayTimes FAST =

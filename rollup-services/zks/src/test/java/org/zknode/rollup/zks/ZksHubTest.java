@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.status.NodeStatus;
@@ -20,6 +21,7 @@ import org.zknode.rollup.testkit.LoopbackConnection.Endpoint;
 import org.zknode.rollup.verification.BatchResponder;
 import org.zknode.zks.limit.WireLimits;
 
+@Tag("slow")
 class ZksHubTest extends ZksHubFixture {
   @Test
   void offersFollowTheRole() {

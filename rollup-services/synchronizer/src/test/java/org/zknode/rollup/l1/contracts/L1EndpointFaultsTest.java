@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.synchronizer.L1Synchronizer;
 
 /** Endpoints that fail, leave out, mix up and lie: what is stored is what an honest one says. */
+@Tag("slow")
 class L1EndpointFaultsTest extends L1FaultsFixture {
   static List<String> names() {
     return List.copyOf(L1Faults.byName().keySet());
