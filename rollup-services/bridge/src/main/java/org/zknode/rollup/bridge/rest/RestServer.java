@@ -10,6 +10,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -47,6 +49,7 @@ public final class RestServer implements Service {
   private EventLoopGroup group;
   private ExecutorService answering;
   private Channel server;
+  private ChannelGroup channels;
 
   /**
    * @param host interface to listen on
@@ -73,6 +76,8 @@ public final class RestServer implements Service {
   @Override
   public synchronized void start() {
     group = new NioEventLoopGroup(1, new DefaultThreadFactory(name(), true));
+    final ChannelGroup open = new DefaultChannelGroup(group.next(), true);
+    channels = open;
     answering =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name() + "-", 0).factory());
     final Semaphore slots = new Semaphore(limits.requests());
@@ -87,6 +92,7 @@ public final class RestServer implements Service {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(final SocketChannel channel) {
+                    open.add(channel);
                     channel
                         .pipeline()
                         .addLast(
@@ -124,10 +130,13 @@ public final class RestServer implements Service {
       server = null;
     }
     if (group != null) {
+      if (!channels.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{} has connections that do not close", name());
+      }
       if (!group
           .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
           .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{} still has connections", name());
+        LOG.warn("{} still works", name());
       }
       group = null;
     }
