@@ -5,6 +5,7 @@
 package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -31,7 +32,11 @@ class RealBesuOtsTest {
   void start(@TempDir final Path directory) throws IOException {
     besu =
         DrivenBesu.in(directory, BesuGenesis.of(TracedChain.KEY.address(), Map.of()))
-            .start(directory.resolve("data"));
+            .launch(
+                directory.resolve("data"),
+                "--rpc-http-api=ETH,NET,DRIVER,ZKEVM,ZKNODE,OTS,ERIGON",
+                "--color-enabled=false")
+            .awaitRpc();
     long timestamp = 0;
     long number = 0;
     for (final List<Bytes> block : TracedChain.blocks()) {
@@ -73,6 +78,15 @@ class RealBesuOtsTest {
               OtsAnswers.onAnyChain(OtsAnswers.comparable(question, ask(question)))));
     }
     assertThat(differences).isEmpty();
+  }
+
+  /** Besu accepts the names of the namespaces, long before there is a node. */
+  @Test
+  void theNamespacesAreReached() {
+    for (final String method : List.of("ots_getApiLevel", "erigon_getHeaderByNumber")) {
+      assertThatThrownBy(() -> besu.result(method, "latest"))
+          .hasMessageContaining("zkNode does not run here: no role is enabled");
+    }
   }
 
   @Test
