@@ -12,7 +12,7 @@ final class WindowSize {
   /** Blocks; what an endpoint answers in seconds. */
   private static final int MAX_BLOCKS = 5_000;
 
-  private static final int FIRST_BLOCKS = 1_000;
+  private static final int FIRST_BLOCKS = 200;
 
   /** Events; each takes some hundred bytes, with a long message some thousand. */
   private static final int MANY_EVENTS = 4_000;

@@ -112,7 +112,7 @@ class L1BridgeIndexTest extends IndexFixture {
     while (index.step()) {
       windows++;
     }
-    assertThat(windows).isBetween(2, 4);
+    assertThat(windows).isBetween(3, 6);
     assertThat(view.positions().getFirst().deposits()).isEqualTo(155);
     prove(globalExitRoot(), 0, 1);
     assertProves(view.proof(0, 77), view.deposit(0, 77).orElseThrow());

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.zknode.rollup.aggregator.Aggregator;
 import org.zknode.rollup.aggregator.ProverView;
+import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.api.BridgeApi;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -69,6 +70,7 @@ interface RpcModule {
       final ZknodeMethods.Identity identity,
       final ZksHub hub,
       final JsonRpcL1Client l1,
+      final Optional<BridgeView> bridge,
       final Clock clock) {
     return new ZknodeMethods(
             engine,
@@ -76,7 +78,8 @@ interface RpcModule {
             status,
             identity,
             () -> PeerView.of(hub.snapshot()),
-            () -> L1EndpointJson.of(l1.endpoints(), clock))
+            () -> L1EndpointJson.of(l1.endpoints(), clock),
+            bridge)
         .methods();
   }
 

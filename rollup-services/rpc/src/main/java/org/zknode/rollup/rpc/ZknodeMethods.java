@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.IndexPosition;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -64,7 +66,19 @@ public final class ZknodeMethods {
   private final Identity identity;
   private final Supplier<List<Map<String, Object>>> peers;
   private final Supplier<List<Map<String, Object>>> l1Endpoints;
+  private final Optional<BridgeView> bridge;
   private final StoredStatus stored;
+
+  /** Of a node without the role {@code bridge}. */
+  public ZknodeMethods(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final NodeStatus status,
+      final Identity identity,
+      final Supplier<List<Map<String, Object>>> peers,
+      final Supplier<List<Map<String, Object>>> l1Endpoints) {
+    this(engine, store, status, identity, peers, l1Endpoints, Optional.empty());
+  }
 
   /**
    * @param peers the zks peers as JSON objects
@@ -76,13 +90,15 @@ public final class ZknodeMethods {
       final NodeStatus status,
       final Identity identity,
       final Supplier<List<Map<String, Object>>> peers,
-      final Supplier<List<Map<String, Object>>> l1Endpoints) {
+      final Supplier<List<Map<String, Object>>> l1Endpoints,
+      final Optional<BridgeView> bridge) {
     this.engine = engine;
     this.store = store;
     this.status = status;
     this.identity = identity;
     this.peers = peers;
     this.l1Endpoints = l1Endpoints;
+    this.bridge = bridge;
     this.stored = new StoredStatus(this::readStored, StoredStatus.WAIT);
   }
 
@@ -118,6 +134,22 @@ public final class ZknodeMethods {
   }
 
   private Map<String, Object> readStored() {
+    final Map<String, Object> fields = readState();
+    bridge.ifPresent(
+        view ->
+            fields.put("bridge", view.positions().stream().map(ZknodeMethods::position).toList()));
+    return fields;
+  }
+
+  private static Map<String, Object> position(final IndexPosition position) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("network", position.network());
+    json.put("block", position.block());
+    json.put("deposits", position.deposits());
+    return json;
+  }
+
+  private Map<String, Object> readState() {
     return store.read(
         tx -> {
           final Map<String, Object> json = new LinkedHashMap<>();
