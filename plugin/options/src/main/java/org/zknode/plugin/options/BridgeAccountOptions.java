@@ -8,9 +8,9 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.zknode.rollup.bridge.l2.DailyLimit;
-import org.zknode.rollup.bridge.l2.L2SpendingConfig;
-import org.zknode.rollup.bridge.l2.SponsorLimits;
+import org.zknode.rollup.bridge.DailyLimit;
+import org.zknode.rollup.bridge.L2SpendingConfig;
+import org.zknode.rollup.bridge.SponsorLimits;
 import picocli.CommandLine.Option;
 
 /** Those of {@code --plugin-bridge-*} that say what the bridge's account on L2 may spend. */

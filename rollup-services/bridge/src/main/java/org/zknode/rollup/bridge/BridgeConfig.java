@@ -6,7 +6,6 @@ package org.zknode.rollup.bridge;
 
 import java.util.Optional;
 import org.zknode.eth.Address;
-import org.zknode.rollup.bridge.l2.L2SpendingConfig;
 
 /**
  * The role {@code bridge}.

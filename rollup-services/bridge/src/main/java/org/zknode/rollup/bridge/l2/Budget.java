@@ -8,7 +8,8 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.zknode.rollup.bridge.l2.DailyLimit.Spent;
+import org.zknode.rollup.bridge.DailyLimit;
+import org.zknode.rollup.bridge.DailyLimit.Spent;
 import org.zknode.rollup.bridge.l2.SpendingBook.Purpose;
 
 /**

@@ -19,6 +19,7 @@ import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.Deposit;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.bridge.ProofAnswer;
+import org.zknode.rollup.bridge.SponsorLimits;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ExecutionEngine;

@@ -12,6 +12,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeCalls;
+import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.service.BackOff;

@@ -5,7 +5,7 @@
 package org.zknode.rollup.bridge.l2;
 
 import java.math.BigInteger;
-import org.zknode.rollup.bridge.l2.DailyLimit.Spent;
+import org.zknode.rollup.bridge.DailyLimit.Spent;
 
 /**
  * What was spent on each day, kept over restarts. Failures of the database are {@link

@@ -6,7 +6,7 @@ package org.zknode.rollup.bridge.postgres;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import org.zknode.rollup.bridge.l2.DailyLimit.Spent;
+import org.zknode.rollup.bridge.DailyLimit.Spent;
 import org.zknode.rollup.bridge.l2.SpendingBook;
 import org.zknode.rollup.database.Transactions;
 

@@ -14,6 +14,7 @@ import org.apache.tuweni.units.bigints.UInt256;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeCalls;
+import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.state.BlockInfo;

@@ -10,7 +10,7 @@ import java.math.BigInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.zknode.rollup.bridge.l2.DailyLimit.Spent;
+import org.zknode.rollup.bridge.DailyLimit.Spent;
 import org.zknode.rollup.bridge.l2.SpendingBook;
 import org.zknode.rollup.bridge.l2.SpendingBook.Purpose;
 import org.zknode.rollup.state.postgres.PgStateStore;

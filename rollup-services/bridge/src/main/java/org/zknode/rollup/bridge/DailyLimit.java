@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.bridge.l2;
+package org.zknode.rollup.bridge;
 
 import java.math.BigInteger;
 
@@ -16,13 +16,13 @@ public record DailyLimit(long gas, BigInteger wei) {
   public record Spent(long gas, BigInteger wei) {
     public static final Spent NOTHING = new Spent(0, BigInteger.ZERO);
 
-    Spent plus(final long moreGas, final BigInteger moreWei) {
+    public Spent plus(final long moreGas, final BigInteger moreWei) {
       return new Spent(gas + moreGas, wei.add(moreWei));
     }
   }
 
   /** Whether that much more is within it. */
-  boolean allows(final Spent spent, final long moreGas, final BigInteger moreWei) {
+  public boolean allows(final Spent spent, final long moreGas, final BigInteger moreWei) {
     return spent.gas() + moreGas <= gas
         && (wei.signum() == 0 || spent.wei().add(moreWei).compareTo(wei) <= 0);
   }

@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.bridge.l2;
+package org.zknode.rollup.bridge;
 
 /**
  * @param gasPerClaim most gas of one claim
