@@ -24,10 +24,13 @@ public interface BridgeView {
   /** Most rows of one answer; a higher limit counts as this one. */
   int MAX_ROWS = 1000;
 
+  /** Most rows of a list: who makes more of them must not make each answer count them all. */
+  long MAX_COUNTED = 100_000;
+
   /**
    * Part of a list.
    *
-   * @param total rows of the whole list
+   * @param total rows of the whole list, {@link #MAX_COUNTED} at the most
    */
   record Page<T>(List<T> rows, long total) {
     public Page {

@@ -220,7 +220,11 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
       final long offset,
       final int limit) {
     final long total =
-        bind.apply(handle.createQuery("SELECT count(*)" + from)).mapTo(Long.class).one();
+        bind.apply(
+                handle.createQuery(
+                    "SELECT count(*) FROM (SELECT 1" + from + " LIMIT " + MAX_COUNTED + ") c"))
+            .mapTo(Long.class)
+            .one();
     final List<T> rows =
         offset >= total
             ? List.of()
