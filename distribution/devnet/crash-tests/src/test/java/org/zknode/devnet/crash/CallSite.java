@@ -18,8 +18,10 @@ import java.util.stream.Stream;
 record CallSite(String method, Optional<String> caller) {
   private static final String PRODUCT = "org.zknode.rollup.";
 
-  /** The port's own default method update() is no call site. */
+  /** The ports' own default method update() is no call site. */
   private static final String STORE = "org.zknode.rollup.state.StateStore";
+
+  private static final String BRIDGE_STORE = "org.zknode.rollup.bridge.BridgeStore";
 
   /** It hands every call on to the host's engine. */
   static final String FORWARDING = "org.zknode.rollup.engine.ForwardingEngine";
@@ -31,7 +33,8 @@ record CallSite(String method, Optional<String> caller) {
           "org.zknode.rollup.node.ServiceLoops",
           FORWARDING,
           "org.zknode.rollup.state.ExitRootEngine",
-          STORE);
+          STORE,
+          BRIDGE_STORE);
 
   /** Of the calling thread. */
   static CallSite here() {

@@ -14,6 +14,10 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.bridge.BridgeStore;
+import org.zknode.rollup.bridge.CoveringLeaf;
+import org.zknode.rollup.bridge.ExitTree;
+import org.zknode.rollup.bridge.IndexedBlock;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -24,6 +28,7 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.ExitRootChange;
+import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 
 /** What must hold when everything has settled, whatever died before. */
@@ -47,6 +52,8 @@ final class Invariants {
     invariants.theExternalNodeHasConverged();
     invariants.theExitRootIsRemembered(world.mainState);
     invariants.theExitRootIsRemembered(world.externalState);
+    invariants.theBridgeIsIndexed(world.mainState);
+    invariants.theBridgeIsIndexed(world.externalState);
     invariants.nothingIsLeftOpen(world.mainState);
     invariants.nothingIsLeftOpen(world.externalState);
   }
@@ -145,6 +152,28 @@ final class Invariants {
         .as("local exit root")
         .isEqualTo(
             engine.storage(head, L2Contracts.EXIT_ROOT_MANAGER, L2Contracts.LOCAL_EXIT_ROOT_SLOT));
+  }
+
+  /** The deposits lead to the exit roots that the chains have. */
+  private void theBridgeIsIndexed(final StateStore state) {
+    final BridgeStore index = world.bridge(state);
+    final long own = world.l1Config.rollupId();
+    final IndexedBlock onL2 = index.read(tx -> tx.last(own)).orElseThrow();
+    assertThat(
+            index.<Bytes32>read(
+                tx ->
+                    onL2.deposits() == 0
+                        ? Bytes32.ZERO
+                        : new ExitTree(tx.nodes(own)).root(onL2.deposits())))
+        .as("exit root of the %d indexed withdrawals", onL2.deposits())
+        .isEqualTo(
+            engine.storage(
+                engine.head().number(),
+                L2Contracts.EXIT_ROOT_MANAGER,
+                L2Contracts.LOCAL_EXIT_ROOT_SLOT));
+    assertThat(index.read(tx -> tx.lastCovering()).map(CoveringLeaf::globalExitRoot))
+        .as("indexed global exit root")
+        .isEqualTo(state.read(tx -> tx.l1InfoLeaves().last()).map(L1InfoLeaf::globalExitRoot));
   }
 
   private static Batch lastBatch(final StateStore store) {

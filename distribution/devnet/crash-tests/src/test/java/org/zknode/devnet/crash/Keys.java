@@ -4,6 +4,8 @@
  */
 package org.zknode.devnet.crash;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -11,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.contracts.DevContracts;
+import org.zknode.contracts.bridge.GenesisContracts;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.chain.L2Contracts;
 
 /** Accounts of L1 (anvil's well-known ones) and of L2, and the genesis that funds the latter. */
 final class Keys {
@@ -39,9 +43,6 @@ final class Keys {
   static final PrivateKey VERIFIER = PrivateKey.fromHex(VERIFIER_KEY);
   static final PrivateKey ALICE = l2(1);
   static final PrivateKey FORCED_SENDER = l2(2);
-
-  /** PUSH0 CALLDATALOAD PUSH1 1 SSTORE: what it is called with is the local exit root. */
-  private static final String STORES_AS_EXIT_ROOT = "0x5f35600155";
 
   /** Accounts that can pay for one of two transactions; each is used once in a test. */
   static final int POOR_ACCOUNTS = 128;
@@ -88,9 +89,8 @@ final class Keys {
     for (int i = 0; i < POOR_ACCOUNTS; i++) {
       accounts.add(account(poor(i).address(), ETHER_1));
     }
-    accounts.add(
-        "\"%s\":{\"balance\":\"0x0\",\"code\":\"%s\"}"
-            .formatted(L2Contracts.EXIT_ROOT_MANAGER, STORES_AS_EXIT_ROOT));
+    GenesisContracts.initialized(DevContracts.ROLLUP_ID, Optional.empty())
+        .forEach((address, contract) -> accounts.add(contract(address, contract)));
     return write(
         directory.resolve("genesis.json"),
         """
@@ -104,6 +104,14 @@ final class Keys {
         """
             .formatted(
                 L2_CHAIN_ID, GAS_LIMIT, Bytes32.ZERO, Address.ZERO, String.join(",", accounts)));
+  }
+
+  private static String contract(final Address address, final GenesisContracts.Account account) {
+    try {
+      return "\"%s\":%s".formatted(address, new ObjectMapper().writeValueAsString(account.alloc()));
+    } catch (final JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String account(final Address address, final String balance) {

@@ -4,6 +4,7 @@
  */
 package org.zknode.devnet.crash;
 
+import org.zknode.rollup.bridge.BridgeStore;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.node.PortsModule;
@@ -45,5 +46,10 @@ final class MortalPorts extends PortsModule {
   @Override
   public GasPrices gasPrices(final PgTransactionPool adapter) {
     return life.decorate(GasPrices.class, super.gasPrices(adapter));
+  }
+
+  @Override
+  public BridgeStore bridgeStore(final PgStateStore adapter) {
+    return life.decorate(BridgeStore.class, super.bridgeStore(adapter));
   }
 }

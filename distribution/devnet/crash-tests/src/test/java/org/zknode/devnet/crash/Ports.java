@@ -6,6 +6,7 @@ package org.zknode.devnet.crash;
 
 import java.util.Map;
 import java.util.Set;
+import org.zknode.rollup.bridge.BridgeStore;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.pool.GasPrices;
@@ -19,6 +20,7 @@ final class Ports {
   static final Map<Class<?>, Set<String>> CHANGES =
       Map.of(
           StateStore.class, Set.of("write", "update", "record"),
+          BridgeStore.class, Set.of("write", "update"),
           TransactionPool.class,
               Set.of(
                   "add",
@@ -38,6 +40,7 @@ final class Ports {
   static final Map<Class<?>, Set<String>> READS =
       Map.of(
           StateStore.class, Set.of("read", "version", "tryLock", "close"),
+          BridgeStore.class, Set.of("read"),
           TransactionPool.class,
               Set.of(
                   "isFull",
@@ -112,6 +115,7 @@ final class Ports {
   static String label(final Class<?> port) {
     return switch (port.getSimpleName()) {
       case "StateStore" -> "state-db";
+      case "BridgeStore" -> "bridge-index";
       case "TransactionPool" -> "pool-db";
       case "Rows" -> "pool-db-maintenance";
       case "GasPrices" -> "pool-db-gas-prices";

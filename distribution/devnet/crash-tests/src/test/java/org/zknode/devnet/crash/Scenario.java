@@ -474,6 +474,8 @@ final class Scenario {
         && world.external.engine().head().equals(world.main.engine().head())
         && newest(world.externalState).equals(newest(world.mainState))
         && world.external.engine().head().number() == head
+        && world.isIndexed(world.mainState)
+        && world.isIndexed(world.externalState)
         && world.l1Client.rollupData().lastVerifiedBatch() == last;
   }
 

@@ -4,6 +4,7 @@
  */
 package org.zknode.devnet.crash;
 
+import com.esaulpaugh.headlong.abi.Function;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.contracts.bridge.GenesisContracts;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
@@ -26,6 +28,8 @@ import org.zknode.rollup.pool.PoolRejectedException;
 
 /** Sends transactions until each is acknowledged, and remembers what was. */
 final class Users {
+  private static final Function BRIDGE_MESSAGE =
+      new Function("bridgeMessage(uint32,address,bool,bytes)");
   private static final BigInteger FEE = BigInteger.valueOf(20_000_000_000L);
   private static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
   private static final long TRANSFER_GAS = 21_000;
@@ -66,18 +70,31 @@ final class Users {
     return transaction;
   }
 
-  /** Changes the local exit root of the chain. */
+  /** Sends a message to L1, which changes the local exit root of the chain. */
   SignedTransaction deposit() {
     final SignedTransaction transaction =
         sign(
             Keys.ALICE,
             aliceNonce,
-            L2Contracts.EXIT_ROOT_MANAGER,
+            L2Contracts.BRIDGE,
             BigInteger.ZERO,
-            Keccak256.hash(Bytes.ofUnsignedLong(aliceNonce)));
+            message(Bytes.ofUnsignedLong(aliceNonce)));
     aliceNonce++;
-    must.put(transaction.hash(), payment(transaction, BigInteger.ZERO, false));
+    must.put(transaction.hash(), payment(transaction, GenesisContracts.BRIDGE_BALANCE, false));
     return transaction;
+  }
+
+  private static Bytes message(final Bytes data) {
+    return Bytes.wrap(
+        BRIDGE_MESSAGE
+            .encodeCallWithArgs(
+                0L,
+                com.esaulpaugh.headlong.abi.Address.wrap(
+                    com.esaulpaugh.headlong.abi.Address.toChecksumAddress(
+                        Keys.ALICE.address().toString())),
+                true,
+                data.toArray())
+            .array());
   }
 
   /** Needs more of a batch than a whole batch has; its nonce is used again. */

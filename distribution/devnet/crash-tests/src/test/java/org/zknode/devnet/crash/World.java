@@ -23,7 +23,12 @@ import org.zknode.devnet.FreePorts;
 import org.zknode.embedded.AnvilEngine;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.aggregator.AggregatorConfig;
+import org.zknode.rollup.bridge.BridgeConfig;
+import org.zknode.rollup.bridge.BridgeStore;
+import org.zknode.rollup.bridge.CoveringLeaf;
+import org.zknode.rollup.bridge.postgres.PgBridgeStore;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ResourceLimits;
@@ -34,6 +39,7 @@ import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.pool.GasPriceConfig;
 import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.sequencer.SequencerConfig;
+import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.synchronizer.SynchronizerConfig;
@@ -142,56 +148,64 @@ final class World implements AutoCloseable {
 
   private NodeConfig mainConfig(final Path directory) {
     return new NodeConfig(
-        chain(),
-        l1Config,
-        mainDatabase,
-        pool(),
-        zks(),
-        Optional.of(
-            new SequencerConfig(
-                Duration.ofSeconds(1),
-                NEVER,
-                BATCH_TIMEOUT,
-                MAX_BATCH_BYTES,
-                MAX_BATCH_TRANSACTIONS,
-                Keys.sequencerFile(directory),
-                POLL,
-                MAX_BATCHES_PER_SEQUENCE,
-                1,
-                List.of(Keys.VERIFIER.address()),
-                Duration.ofSeconds(8),
-                Duration.ofSeconds(1),
-                new SequencerConfig.ForcedBatchPolicy(1, Duration.ofSeconds(2)),
-                BigInteger.ZERO,
-                0,
-                ResourceLimits.DEFAULT)),
-        Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
-        Optional.of(
-            new AggregatorConfig(
-                "127.0.0.1",
-                FreePorts.of(1).getFirst(),
-                Keys.aggregatorFile(directory),
-                Keys.AGGREGATOR.address(),
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(10),
-                POLL,
-                true)),
-        Optional.empty(),
-        List.of());
+            chain(),
+            l1Config,
+            mainDatabase,
+            pool(),
+            zks(),
+            Optional.of(
+                new SequencerConfig(
+                    Duration.ofSeconds(1),
+                    NEVER,
+                    BATCH_TIMEOUT,
+                    MAX_BATCH_BYTES,
+                    MAX_BATCH_TRANSACTIONS,
+                    Keys.sequencerFile(directory),
+                    POLL,
+                    MAX_BATCHES_PER_SEQUENCE,
+                    1,
+                    List.of(Keys.VERIFIER.address()),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(1),
+                    new SequencerConfig.ForcedBatchPolicy(1, Duration.ofSeconds(2)),
+                    BigInteger.ZERO,
+                    0,
+                    ResourceLimits.DEFAULT)),
+            Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
+            Optional.of(
+                new AggregatorConfig(
+                    "127.0.0.1",
+                    FreePorts.of(1).getFirst(),
+                    Keys.aggregatorFile(directory),
+                    Keys.AGGREGATOR.address(),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(10),
+                    POLL,
+                    true)),
+            Optional.empty(),
+            List.of())
+        .withBridge(bridge());
   }
 
   private NodeConfig externalConfig(final Path directory, final DatabaseConfig database) {
     return new NodeConfig(
-        chain(),
-        l1Config,
-        database,
-        pool(),
-        zks().withMainNodes(List.of(Keys.l2(MAIN_P2P_KEY).publicKey().toUnprefixedHexString())),
-        Optional.empty(),
-        Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
-        Optional.empty(),
-        Optional.of(new VerifierConfig(Keys.verifierFile(directory))),
-        List.of());
+            chain(),
+            l1Config,
+            database,
+            pool(),
+            zks().withMainNodes(List.of(Keys.l2(MAIN_P2P_KEY).publicKey().toUnprefixedHexString())),
+            Optional.empty(),
+            Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
+            Optional.empty(),
+            Optional.of(new VerifierConfig(Keys.verifierFile(directory))),
+            List.of())
+        .withBridge(bridge());
+  }
+
+  private Optional<BridgeConfig> bridge() {
+    return Optional.of(
+        new BridgeConfig(
+            l1.contracts().bridge(), 0, L2Contracts.BRIDGE, Optional.empty(), Optional.empty()));
   }
 
   /** Maintenance and prices often, so that their writes are seen too. */
@@ -333,5 +347,22 @@ final class World implements AutoCloseable {
     databases.close();
     l1Client.close();
     l1.close();
+  }
+
+  /** The bridge's index in that state DB. */
+  BridgeStore bridge(final StateStore state) {
+    return new PgBridgeStore(((PgStateStore) state).transactions());
+  }
+
+  /** Whether that index is at the main node's head, and at the newest leaf of the L1 info tree. */
+  boolean isIndexed(final StateStore state) {
+    final BridgeStore index = bridge(state);
+    final Bytes32 head = main.engine().head().hash();
+    return index.read(
+            tx ->
+                tx.last(l1Config.rollupId()).filter(block -> block.hash().equals(head)).isPresent())
+        && index
+            .read(tx -> tx.lastCovering().map(CoveringLeaf::globalExitRoot))
+            .equals(state.read(tx -> tx.l1InfoLeaves().last().map(L1InfoLeaf::globalExitRoot)));
   }
 }
