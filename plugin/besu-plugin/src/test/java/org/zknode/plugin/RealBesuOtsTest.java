@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.zknode.rollup.testkit.TracedChain;
 import org.zknode.rollup.testkit.TracedChain.Question;
 
 /** The same transactions and questions as anvil got; skipped by name where no Besu is found. */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealBesuOtsTest {
   private BesuProcess besu;
