@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zknode.devnet.DevnetOptions.Engine;
@@ -30,8 +32,10 @@ class SlowReaderIT {
 
   @TempDir Path temp;
 
+  /** Both at a time: they wait for the cut. */
   @ParameterizedTest
   @EnumSource(Engine.class)
+  @Execution(ExecutionMode.CONCURRENT)
   void isCutWhileAnotherPeerGoesOnReplaying(final Engine engine) throws Exception {
     Engines.require(engine);
     final Command.Result result =
