@@ -51,6 +51,7 @@ final class RestConnection extends SimpleChannelInboundHandler<HttpObject> {
   private final RestHandler handler;
   private final Executor answering;
   private final Semaphore slots;
+  private final Semaphore turns;
   private final OpenConnections connections;
   private HttpRequest request;
   private ScheduledFuture<?> deadline;
@@ -62,11 +63,13 @@ final class RestConnection extends SimpleChannelInboundHandler<HttpObject> {
       final RestHandler handler,
       final Executor answering,
       final Semaphore slots,
+      final Semaphore turns,
       final OpenConnections connections) {
     this.limits = limits;
     this.handler = handler;
     this.answering = answering;
     this.slots = slots;
+    this.turns = turns;
     this.connections = connections;
   }
 
@@ -182,7 +185,7 @@ final class RestConnection extends SimpleChannelInboundHandler<HttpObject> {
           () -> {
             final RestAnswer answer;
             try {
-              answer = ask(uri);
+              answer = inTurn(uri);
             } finally {
               slots.release();
             }
@@ -192,6 +195,25 @@ final class RestConnection extends SimpleChannelInboundHandler<HttpObject> {
       LOG.debug("a request came while the server stops", e);
       slots.release();
       close(context.channel());
+    }
+  }
+
+  private RestAnswer inTurn(final String uri) {
+    try {
+      if (!turns.tryAcquire(limits.turnTime().toMillis(), TimeUnit.MILLISECONDS)) {
+        return handler.refused(
+            RestRefusal.BUSY,
+            "%d answers are made at a time, and for %s this one was not; ask again in a second"
+                .formatted(limits.answers(), limits.turnTime()));
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return handler.refused(RestRefusal.BUSY, "the server stops");
+    }
+    try {
+      return ask(uri);
+    } finally {
+      turns.release();
     }
   }
 

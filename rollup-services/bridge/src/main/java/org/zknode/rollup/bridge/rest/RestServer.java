@@ -81,6 +81,7 @@ public final class RestServer implements Service {
     answering =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name() + "-", 0).factory());
     final Semaphore slots = new Semaphore(limits.requests());
+    final Semaphore turns = new Semaphore(limits.answers(), true);
     final OpenConnections connections = new OpenConnections(limits.connections());
     final ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -100,7 +101,8 @@ public final class RestServer implements Service {
                                 limits.answerTime().toMillis(), TimeUnit.MILLISECONDS),
                             new HttpServerCodec(
                                 limits.lineBytes(), limits.headerBytes(), CHUNK_BYTES),
-                            new RestConnection(limits, handler, answering, slots, connections));
+                            new RestConnection(
+                                limits, handler, answering, slots, turns, connections));
                   }
                 });
     final ChannelFuture bound =

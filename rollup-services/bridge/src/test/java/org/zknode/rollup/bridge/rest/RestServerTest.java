@@ -27,13 +27,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RestServerTest {
   private static final RestLimits LIMITS =
-      new RestLimits(8, 2, 256, 1_024, Duration.ofMillis(600), Duration.ofMillis(600));
+      new RestLimits(
+          8,
+          3,
+          2,
+          Duration.ofMillis(300),
+          256,
+          1_024,
+          Duration.ofMillis(600),
+          Duration.ofMillis(600));
 
   /** More than the buffers of both ends hold. */
   private static final int HUGE = 16 << 20;
 
   private final CountDownLatch release = new CountDownLatch(1);
-  private final CountDownLatch held = new CountDownLatch(LIMITS.requests());
+  private final CountDownLatch held = new CountDownLatch(LIMITS.answers());
   private final List<Socket> sockets = new ArrayList<>();
   private RestServer server = start(LIMITS);
 
@@ -185,15 +193,27 @@ class RestServerTest {
 
   @Test
   void moreQuestionsAtOnceThanAllowedAreToldToComeBack() throws Exception {
-    for (int i = 0; i < LIMITS.requests(); i++) {
+    for (int i = 0; i < LIMITS.answers(); i++) {
       write(connect(), get("/hold"));
     }
     held.await();
-    assertThat(ask(get("/a")))
+    final Socket third = connect();
+    write(third, get("/a"));
+    assertThat(read(third))
+        .as("it waits for its turn, but not for ever")
         .startsWith("HTTP/1.1 503")
-        .endsWith("2 requests are being answered, ask again in a second");
+        .endsWith(
+            "2 answers are made at a time, and for PT0.3S this one was not; ask again in a second");
+    org.awaitility.Awaitility.await()
+        .until(
+            () -> {
+              write(third, get("/a"));
+              final String fourth = ask(get("/a"));
+              read(third);
+              return fourth.endsWith("3 requests are being answered, ask again in a second");
+            });
     release.countDown();
-    for (final Socket socket : sockets.subList(0, LIMITS.requests())) {
+    for (final Socket socket : sockets.subList(0, LIMITS.answers())) {
       assertThat(read(socket)).startsWith("HTTP/1.1 200");
     }
     assertThat(ask(get("/a"))).startsWith("HTTP/1.1 200");
