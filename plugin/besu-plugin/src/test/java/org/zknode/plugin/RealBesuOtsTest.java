@@ -27,7 +27,6 @@ import org.zknode.rollup.testkit.TracedChain.Question;
 /** The same transactions and questions as anvil got; skipped by name where no Besu is found. */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("slow")
 class RealBesuOtsTest {
   private BesuProcess besu;
 
