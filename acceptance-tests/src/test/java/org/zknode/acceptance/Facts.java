@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.devnet.L1Network;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
@@ -93,6 +95,17 @@ final class Facts {
 
   static long closedBatches(final JsonRpc node) {
     return status(node).path("batches").path("trusted").asLong();
+  }
+
+  /** Wei after the newest block, as a decimal number. */
+  static String balance(final JsonRpc node, final Address account) {
+    return new BigInteger(
+            node.tryCall("eth_getBalance", account.toString(), "latest")
+                .orElseThrow()
+                .asText()
+                .substring(2),
+            16)
+        .toString();
   }
 
   static Optional<JsonNode> block(final JsonRpc node, final long number) {

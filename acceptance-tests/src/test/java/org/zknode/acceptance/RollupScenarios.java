@@ -9,7 +9,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +25,13 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.zknode.bridgeclient.BridgeCommand;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
 import org.zknode.devnet.Traffic;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
@@ -98,6 +109,45 @@ abstract class RollupScenarios extends ReaderScenarios {
                   .asText())
           .startsWith("0x");
     }
+  }
+
+  /** By the commands of a person who has a key file, with what they print. */
+  @Test
+  @Order(2)
+  void etherGoesToL2AndBackByTheBridgesCommands(@TempDir final Path temp) throws Exception {
+    final PrivateKey key = Devnet.user(2);
+    final Path file = Files.writeString(temp.resolve("key"), "%064x".formatted(key.secret()));
+    final Address receiver = Address.fromHex("0x00000000000000000000000000000000000b21d6");
+
+    final String deposit =
+        bridge("deposit", "--key-file=" + file, "--amount=0.25", "--to=" + receiver);
+    assertThat(deposit).contains("in block", "deposit ", "done: claimed on L2 by transaction 0x");
+    assertThat(Facts.balance(main(), receiver)).isEqualTo("250000000000000000");
+    eventually()
+        .untilAsserted(
+            () -> assertThat(Facts.balance(external(), receiver)).isEqualTo("250000000000000000"));
+
+    final String withdrawal =
+        bridge("withdraw", "--key-file=" + file, "--amount=1000wei", "--to=" + receiver);
+    assertThat(withdrawal).contains("done: claimed on L1 by transaction 0x");
+    assertThat(Facts.balance(devnet().l1().rpc(), receiver)).isEqualTo("1000");
+    assertThat(bridge("status", "--address=" + receiver))
+        .contains("0.25 ether for " + receiver, "claimed by transaction 0x");
+  }
+
+  private String bridge(final String command, final String... arguments) {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final StringWriter err = new StringWriter();
+    final List<String> all = new ArrayList<>(List.of(command));
+    all.add("--devnet=" + devnet().dataFolder().resolve("devnet.json"));
+    all.addAll(List.of(arguments));
+    final int code =
+        BridgeCommand.of(new PrintStream(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err))
+            .execute(all.toArray(String[]::new));
+    final String text = out.toString(StandardCharsets.UTF_8);
+    assertThat(code).as("%s%n%s", text, err).isZero();
+    return text;
   }
 
   /** Every field of the engine's answer is in ours with the same value, but for those named. */

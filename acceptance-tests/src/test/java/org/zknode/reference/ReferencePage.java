@@ -93,25 +93,33 @@ final class ReferencePage {
     page.heading(2, "Commands of `zknode`");
     final PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    final CommandLine zknode = Main.commandLine(nowhere, nowhere, Map.of());
-    zknode
+    commands(page, Main.commandLine(nowhere, nowhere, Map.of()), "zknode");
+  }
+
+  private static void commands(final Markdown page, final CommandLine above, final String prefix) {
+    above
         .getSubcommands()
         .forEach(
             (name, command) -> {
-              final CommandSpec spec = command.getCommandSpec();
-              page.heading(3, Markdown.code("zknode " + name));
-              page.text(String.join(" ", spec.usageMessage().description()));
-              page.text("");
-              final List<List<String>> parameters = OptionTables.parameters(spec);
-              if (!parameters.isEmpty()) {
-                page.table(List.of("parameter", "default", "meaning"), parameters);
-                page.text("");
-              }
-              final List<List<String>> rows = OptionTables.rows(spec, option -> true);
-              if (!rows.isEmpty()) {
-                page.table(OptionTables.HEADER, rows);
-              }
+              final String full = prefix + " " + name;
+              command(page, full, command.getCommandSpec());
+              commands(page, command, full);
             });
+  }
+
+  private static void command(final Markdown page, final String name, final CommandSpec spec) {
+    page.heading(3, Markdown.code(name));
+    page.text(String.join(" ", spec.usageMessage().description()));
+    page.text("");
+    final List<List<String>> parameters = OptionTables.parameters(spec);
+    if (!parameters.isEmpty()) {
+      page.table(List.of("parameter", "default", "meaning"), parameters);
+      page.text("");
+    }
+    final List<List<String>> rows = OptionTables.rows(spec, option -> true);
+    if (!rows.isEmpty()) {
+      page.table(OptionTables.HEADER, rows);
+    }
   }
 
   private void methods(final Markdown page) {

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.util.Map;
 import org.zknode.bench.BenchException;
 import org.zknode.bench.BenchZksCommand;
+import org.zknode.bridgeclient.BridgeClientException;
+import org.zknode.bridgeclient.BridgeCommand;
 import org.zknode.contracts.NpmToolException;
 import org.zknode.devnet.BesuFinder;
 import org.zknode.devnet.process.LauncherException;
@@ -59,6 +61,7 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
     main.commandLine.addSubcommand(new DevProverCommand());
     main.commandLine.addSubcommand(new ExplorerCommand(out));
+    main.commandLine.addSubcommand(BridgeCommand.of(out));
     main.commandLine.addSubcommand(new ZksProbeCommand(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Check(out, err));
     main.commandLine.addSubcommand(new BesuToolCommand.Install(out, err));
@@ -67,6 +70,7 @@ public final class Main implements Runnable {
     main.commandLine.setExecutionExceptionHandler(
         (exception, commandLine, parseResult) -> {
           if (exception instanceof LauncherException
+              || exception instanceof BridgeClientException
               || exception instanceof NpmToolException
               || exception instanceof BenchException) {
             err.println("zknode: " + exception.getMessage());

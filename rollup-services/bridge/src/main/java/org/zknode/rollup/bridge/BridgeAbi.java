@@ -9,6 +9,7 @@ import com.esaulpaugh.headlong.abi.TupleType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -58,6 +59,8 @@ public final class BridgeAbi {
 
   /** Calls: no arguments. */
   public static final Bytes DEPOSIT_COUNT = selector("depositCount()");
+
+  public static final Bytes NETWORK_ID = selector("networkID()");
 
   /** Root of the exit tree. */
   public static final Bytes GET_ROOT = selector("getRoot()");
@@ -170,8 +173,16 @@ public final class BridgeAbi {
     return Bytes32.wrap(log.data().slice(end - Bytes32.SIZE, Bytes32.SIZE));
   }
 
+  /** Number of the deposit that a bridge tells of; empty when it tells of something else. */
+  public static OptionalLong depositCount(final Log log) {
+    if (log.topics().isEmpty() || !log.topics().getFirst().equals(DEPOSIT)) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(number(ElderberryAbi.decode(DEPOSIT_DATA, log.data()), 7));
+  }
+
   /** What the calls above answer; empty when it is no word. */
-  static Optional<Bytes32> word(final Bytes result) {
+  public static Optional<Bytes32> word(final Bytes result) {
     return result.size() == Bytes32.SIZE ? Optional.of(Bytes32.wrap(result)) : Optional.empty();
   }
 }

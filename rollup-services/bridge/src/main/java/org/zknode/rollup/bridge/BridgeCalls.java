@@ -22,6 +22,10 @@ public final class BridgeCalls {
 
   private static final Function CLAIM_ASSET = new Function("claimAsset" + CLAIM_ARGUMENTS);
   private static final Function CLAIM_MESSAGE = new Function("claimMessage" + CLAIM_ARGUMENTS);
+  private static final Function BRIDGE_ASSET =
+      new Function("bridgeAsset(uint32,address,uint256,address,bool,bytes)");
+  private static final Function BRIDGE_MESSAGE =
+      new Function("bridgeMessage(uint32,address,bool,bytes)");
   private static final Function PROVE =
       new Function("proveGlobalExitRoot(uint64,uint32,bytes32,bytes32,uint64,bytes32[32])");
 
@@ -30,6 +34,35 @@ public final class BridgeCalls {
       Bytes.wrap(new Function("AlreadyClaimed()").selector());
 
   private BridgeCalls() {}
+
+  /**
+   * Gives ether, of which the transaction carries as much, or a token to the bridge for another
+   * network; L1's global exit root follows at once.
+   *
+   * @param amount in the token's smallest unit
+   * @param token on the network where it is called, zero for ether
+   */
+  public static Bytes bridgeAsset(
+      final long destinationNetwork,
+      final Address destination,
+      final BigInteger amount,
+      final Address token) {
+    return encode(
+        BRIDGE_ASSET,
+        destinationNetwork,
+        address(destination),
+        amount,
+        address(token),
+        true,
+        new byte[0]);
+  }
+
+  /** Gives a message for a contract of another network to the bridge, with the call's ether. */
+  public static Bytes bridgeMessage(
+      final long destinationNetwork, final Address destination, final Bytes message) {
+    return encode(
+        BRIDGE_MESSAGE, destinationNetwork, address(destination), true, message.toArray());
+  }
 
   /** Claims an asset or a message, whichever the leaf is. */
   public static Bytes claim(

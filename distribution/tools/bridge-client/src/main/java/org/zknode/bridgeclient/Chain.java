@@ -1,0 +1,179 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bridgeclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.engine.ChainReader.Log;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
+import org.zknode.rollup.service.TemporaryException;
+
+/** One chain as any stranger sees it, by JSON-RPC. */
+final class Chain implements AutoCloseable {
+  private final String name;
+  private final JsonRpcTransport rpc;
+
+  /**
+   * @param name L1 or L2, for people
+   */
+  Chain(final String name, final URI url) {
+    this.name = name;
+    this.rpc = new JsonRpcTransport(List.of(url), JsonRpcLimits.defaults());
+  }
+
+  /**
+   * @param blockNumber where it is now; a reorg may change that
+   */
+  record Receipt(boolean success, long blockNumber, List<Log> logs) {}
+
+  /** Per gas, in wei. */
+  record Fees(BigInteger max, BigInteger priority) {}
+
+  String name() {
+    return name;
+  }
+
+  long chainId() {
+    return quantity(require("eth_chainId")).longValueExact();
+  }
+
+  long head() {
+    return quantity(require("eth_blockNumber")).longValueExact();
+  }
+
+  BigInteger balance(final Address account) {
+    return quantity(require("eth_getBalance", account.toString(), "latest"));
+  }
+
+  /** Of the next transaction, after what waits. */
+  long nonce(final Address account) {
+    return quantity(require("eth_getTransactionCount", account.toString(), "pending"))
+        .longValueExact();
+  }
+
+  /** Twice the base fee, so that some full blocks in a row do not shut it out. */
+  Fees fees() {
+    final BigInteger price = quantity(require("eth_gasPrice"));
+    final String baseFee =
+        require("eth_getBlockByNumber", "latest", false).path("baseFeePerGas").asText("0x0");
+    final BigInteger max = number(baseFee).shiftLeft(1).add(price);
+    return new Fees(max, price.min(max));
+  }
+
+  Bytes call(final Address to, final Bytes data) {
+    return bytes(
+        require("eth_call", request(Optional.empty(), to, BigInteger.ZERO, data), "latest"));
+  }
+
+  /**
+   * @throws RevertedException the call would revert
+   */
+  long estimate(final Address from, final Address to, final BigInteger value, final Bytes data)
+      throws RevertedException {
+    try {
+      return quantity(rpc.call("eth_estimateGas", request(Optional.of(from), to, value, data)))
+          .longValueExact();
+    } catch (final JsonRpcErrorException e) {
+      throw new RevertedException(e.data(), e.getMessage());
+    }
+  }
+
+  private static Map<String, String> request(
+      final Optional<Address> from, final Address to, final BigInteger value, final Bytes data) {
+    final Map<String, String> request = new LinkedHashMap<>();
+    from.ifPresent(sender -> request.put("from", sender.toString()));
+    request.put("to", to.toString());
+    request.put("value", "0x" + value.toString(16));
+    request.put("data", data.toHexString());
+    return request;
+  }
+
+  /** Sends it; one that is known already is fine. */
+  void send(final SignedTransaction transaction) {
+    try {
+      rpc.call("eth_sendRawTransaction", transaction.raw().toHexString());
+    } catch (final JsonRpcErrorException e) {
+      if (rpcHas(transaction.hash())) {
+        return;
+      }
+      throw new BridgeClientException(
+          "%s did not take the transaction: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private boolean rpcHas(final Bytes32 hash) {
+    return !require("eth_getTransactionByHash", hash.toHexString()).isNull();
+  }
+
+  Optional<Receipt> receipt(final Bytes32 hash) {
+    final JsonNode json = require("eth_getTransactionReceipt", hash.toHexString());
+    if (json.isNull()) {
+      return Optional.empty();
+    }
+    final List<Log> logs = new ArrayList<>();
+    for (final JsonNode log : json.path("logs")) {
+      final List<Bytes32> topics = new ArrayList<>();
+      log.path("topics").forEach(topic -> topics.add(Bytes32.wrap(bytes(topic))));
+      logs.add(
+          new Log(Address.fromHex(log.path("address").asText()), topics, bytes(log.path("data"))));
+    }
+    return Optional.of(
+        new Receipt(
+            quantity(json.path("status")).signum() > 0,
+            quantity(json.path("blockNumber")).longValueExact(),
+            logs));
+  }
+
+  /** The answer of any method. */
+  JsonNode require(final String method, final Object... params) {
+    try {
+      return rpc.call(method, params);
+    } catch (final JsonRpcErrorException e) {
+      throw new BridgeClientException("%s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** The same where an error is an answer, too. */
+  JsonNode ask(final String method, final Object... params) throws JsonRpcErrorException {
+    return rpc.call(method, params);
+  }
+
+  static BigInteger number(final String hex) {
+    return new BigInteger(hex.substring(2), 16);
+  }
+
+  private BigInteger quantity(final JsonNode json) {
+    final String text = json.asText();
+    if (!text.matches("0x[0-9a-fA-F]{1,64}")) {
+      throw new TemporaryException("%s answered '%s' where a number was due".formatted(name, json));
+    }
+    return number(text);
+  }
+
+  private Bytes bytes(final JsonNode json) {
+    try {
+      return Bytes.fromHexString(json.asText());
+    } catch (final IllegalArgumentException e) {
+      throw new TemporaryException("%s answered no bytes".formatted(name), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    rpc.close();
+  }
+}

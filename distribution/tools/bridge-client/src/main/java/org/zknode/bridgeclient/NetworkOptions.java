@@ -1,0 +1,106 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bridgeclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.zknode.bridgeclient.Networks.Side;
+import org.zknode.eth.Address;
+import picocli.CommandLine.Option;
+
+/** Where the two chains and their bridges are. */
+final class NetworkOptions {
+  /** Where a rollup's bridge is in a genesis of ours. */
+  private static final String L2_BRIDGE = "0x7a6b427269646765000000000000000000000001";
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--devnet",
+      paramLabel = "<file>",
+      description =
+          "The devnet.json in the data folder of a running devnet: says all the following")
+  Optional<Path> devnet = Optional.empty();
+
+  @Option(names = "--l1-rpc", paramLabel = "<url>", description = "JSON-RPC of L1")
+  Optional<URI> l1Rpc = Optional.empty();
+
+  @Option(
+      names = "--l2-rpc",
+      paramLabel = "<url>",
+      description = "JSON-RPC of a node of the rollup")
+  Optional<URI> l2Rpc = Optional.empty();
+
+  @Option(
+      names = "--bridge-rpc",
+      paramLabel = "<url>",
+      description = "JSON-RPC of a node with --plugin-bridge-enabled (default: that of --l2-rpc)")
+  Optional<URI> bridgeRpc = Optional.empty();
+
+  @Option(names = "--l1-bridge", paramLabel = "<address>", description = "The bridge on L1")
+  Optional<String> l1Bridge = Optional.empty();
+
+  @Option(
+      names = "--l2-bridge",
+      paramLabel = "<address>",
+      description = "The bridge on L2 (default: " + L2_BRIDGE + ")")
+  Optional<String> l2Bridge = Optional.empty();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "<duration>",
+      description = "Longest time that it waits, all in all (default: ${DEFAULT-VALUE})")
+  Duration timeout = Duration.ofHours(2);
+
+  Networks networks() {
+    final Optional<JsonNode> json = devnet.map(NetworkOptions::read);
+    final URI l1 = require(l1Rpc.or(() -> url(json, "l1Url")), "--l1-rpc");
+    final URI l2 = require(l2Rpc.or(() -> url(json, "mainNodeUrl")), "--l2-rpc");
+    final Address onL1 =
+        Parsing.address(
+            "--l1-bridge", require(l1Bridge.or(() -> text(json, "l1Bridge")), "--l1-bridge"));
+    final Address onL2 =
+        Parsing.address("--l2-bridge", l2Bridge.or(() -> text(json, "l2Bridge")).orElse(L2_BRIDGE));
+    final Chain l2Chain = new Chain("L2", l2);
+    return Networks.of(
+        new Side(new Chain("L1", l1), onL1),
+        new Side(l2Chain, onL2),
+        bridgeRpc.map(url -> new Chain("the bridge's node", url)).orElse(l2Chain));
+  }
+
+  Patience patience() {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new BridgeClientException("--timeout is above 0, not " + timeout);
+    }
+    return new Patience(timeout, PAUSE);
+  }
+
+  private static JsonNode read(final Path file) {
+    try {
+      return new ObjectMapper().readTree(file.toFile());
+    } catch (final IOException e) {
+      throw new BridgeClientException(
+          "--devnet: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Optional<String> text(final Optional<JsonNode> json, final String field) {
+    return json.map(node -> node.path(field).asText("")).filter(value -> !value.isEmpty());
+  }
+
+  private static Optional<URI> url(final Optional<JsonNode> json, final String field) {
+    return text(json, field).map(URI::create);
+  }
+
+  private static <T> T require(final Optional<T> value, final String option) {
+    return value.orElseThrow(
+        () -> new BridgeClientException("%s is missing, or --devnet".formatted(option)));
+  }
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bridgeclient;
+
+import java.util.Optional;
+import org.zknode.eth.Address;
+import org.zknode.rollup.bridge.BridgeAbi;
+
+/**
+ * L1 and one rollup, with the bridge of each, and the node that is asked about deposits.
+ *
+ * @param rollup network id of the rollup
+ */
+record Networks(Side l1, Side l2, long rollup, BridgeNode node, Chain nodeChain)
+    implements AutoCloseable {
+  /** Network id of L1. */
+  static final long L1 = 0;
+
+  /** A chain and the bridge on it. */
+  record Side(Chain chain, Address bridge) {}
+
+  static Networks of(final Side l1, final Side l2, final Chain nodeChain) {
+    requireNetwork(l1, L1, "--l1-bridge");
+    final long rollup = network(l2, "--l2-bridge");
+    if (rollup == L1) {
+      throw new BridgeClientException(
+          "the bridge at %s on L2 is that of network 0, which is L1: is --l2-rpc the rollup?"
+              .formatted(l2.bridge()));
+    }
+    return new Networks(l1, l2, rollup, new BridgeNode(nodeChain), nodeChain);
+  }
+
+  private static void requireNetwork(final Side side, final long network, final String option) {
+    final long found = network(side, option);
+    if (found != network) {
+      throw new BridgeClientException(
+          "the bridge at %s on %s is that of network %d, not of %d (%s)"
+              .formatted(side.bridge(), side.chain().name(), found, network, option));
+    }
+  }
+
+  private static long network(final Side side, final String option) {
+    return Optional.of(side.chain().call(side.bridge(), BridgeAbi.NETWORK_ID))
+        .flatMap(BridgeAbi::word)
+        .filter(word -> word.slice(0, 28).isZero())
+        .map(word -> word.slice(28).toLong())
+        .orElseThrow(
+            () ->
+                new BridgeClientException(
+                    "%s has no bridge at %s (%s)"
+                        .formatted(side.chain().name(), side.bridge(), option)));
+  }
+
+  Side side(final long network) {
+    if (network == L1) {
+      return l1;
+    }
+    if (network == rollup) {
+      return l2;
+    }
+    throw new BridgeClientException(
+        "network %d is neither L1 (0) nor this rollup (%d)".formatted(network, rollup));
+  }
+
+  @Override
+  public void close() {
+    l1.chain().close();
+    l2.chain().close();
+    if (nodeChain != l2.chain()) {
+      nodeChain.close();
+    }
+  }
+}

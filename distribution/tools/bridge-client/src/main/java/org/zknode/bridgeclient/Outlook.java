@@ -1,0 +1,89 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bridgeclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+
+/** What a transfer waits for now, and about how long, by what the node says of itself. */
+final class Outlook {
+  private final Networks networks;
+  private final Clock clock;
+
+  Outlook(final Networks networks, final Clock clock) {
+    this.networks = networks;
+    this.clock = clock;
+  }
+
+  /** While the node has not indexed it. */
+  String toBeIndexed(final long network, final long block) {
+    if (network != Networks.L1) {
+      return "waits for the node to index L2 block %d: a few seconds".formatted(block);
+    }
+    final JsonNode l1 = status().path("l1");
+    final long behind = block - l1.path("number").asLong();
+    return behind <= 0
+        ? "waits for the node to index L1 block %d: a few seconds".formatted(block)
+        : "waits for the confirmations of L1 block %d that the node asks for: it is at block %d, which is %s old; about that long"
+            .formatted(block, l1.path("number").asLong(), age(l1.path("timestamp").asLong()));
+  }
+
+  /** While it cannot be claimed. */
+  String toBeReady(final Transfer transfer) {
+    return transfer.network() == Networks.L1 ? fromL1() : fromL2(transfer);
+  }
+
+  private String fromL1() {
+    return "waits for its global exit root on L2: one L2 block names it, the next one proves it";
+  }
+
+  private String fromL2(final Transfer transfer) {
+    final long batch =
+        number(
+            networks
+                .nodeChain()
+                .require(
+                    "zkevm_batchNumberByBlockNumber", "0x" + Long.toHexString(transfer.block())));
+    final JsonNode batches = status().path("batches");
+    final long verified = batches.path("verified").asLong();
+    if (batch <= verified) {
+      return "batch %d is verified: waits for L1's exit root with it, a few seconds"
+          .formatted(batch);
+    }
+    final String stage =
+        batch <= batches.path("virtual").asLong()
+            ? "virtual (on L1), it waits for its proof"
+            : batch <= batches.path("trusted").asLong()
+                ? "trusted (closed), it waits to be sent to L1"
+                : "open, it waits to be closed";
+    return "batch %d is %s; %s".formatted(batch, stage, estimate(verified));
+  }
+
+  /** A batch takes about as long as the newest verified one is old. */
+  private String estimate(final long verified) {
+    if (verified == 0) {
+      return "no batch was verified yet, so nobody can say how long that takes";
+    }
+    final JsonNode batch =
+        networks
+            .nodeChain()
+            .require("zkevm_getBatchByNumber", "0x" + Long.toHexString(verified), false);
+    return "about %s: so old is batch %d, the newest verified one"
+        .formatted(age(number(batch.path("timestamp"))), verified);
+  }
+
+  private JsonNode status() {
+    return networks.nodeChain().require("zknode_status");
+  }
+
+  private static long number(final JsonNode json) {
+    return Long.decode(json.asText("0"));
+  }
+
+  private String age(final long timestamp) {
+    return Texts.of(Duration.ofSeconds(clock.instant().getEpochSecond() - timestamp));
+  }
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bridgeclient;
+
+import java.io.PrintStream;
+
+/** Prints each stage with what it waits for; what has not changed is not printed again. */
+final class Progress {
+  private final PrintStream out;
+  private final int stages;
+  private final long start = System.nanoTime();
+  private int stage;
+  private String last = "";
+
+  Progress(final PrintStream out, final int stages) {
+    this.out = out;
+    this.stages = stages;
+  }
+
+  void begins(final String what) {
+    stage++;
+    out.printf("[%d/%d] %s%n", stage, stages, what);
+    last = "";
+  }
+
+  /** Something about the stage that lasts. */
+  void waits(final String forWhat) {
+    if (!forWhat.equals(last)) {
+      out.printf("      %s%n", forWhat);
+      last = forWhat;
+    }
+  }
+
+  void ends(final String how) {
+    out.printf("      %s, %.0f s after the start%n", how, seconds());
+    last = "";
+  }
+
+  void done(final String how) {
+    out.printf("done: %s%n", how);
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

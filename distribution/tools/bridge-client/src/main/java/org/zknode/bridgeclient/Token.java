@@ -1,0 +1,76 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.bridgeclient;
+
+import java.math.BigInteger;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+
+/** An ERC-20 token on one chain. */
+record Token(Chain chain, Address address) {
+  private static final Bytes DECIMALS = selector("decimals()");
+  private static final Bytes BALANCE = selector("balanceOf(address)");
+  private static final Bytes ALLOWANCE = selector("allowance(address,address)");
+  private static final Bytes APPROVE = selector("approve(address,uint256)");
+  private static final int MOST_DECIMALS = 77;
+
+  private static Bytes selector(final String function) {
+    return Keccak256.hash(Bytes.wrap(function.getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+        .slice(0, 4);
+  }
+
+  int decimals() {
+    final BigInteger decimals = read(DECIMALS);
+    if (decimals.compareTo(BigInteger.valueOf(MOST_DECIMALS)) > 0) {
+      throw new BridgeClientException("token %s has %s decimals".formatted(address, decimals));
+    }
+    return decimals.intValue();
+  }
+
+  void requireBalance(final Address owner, final BigInteger amount) {
+    final BigInteger balance = read(Bytes.concatenate(BALANCE, word(owner)));
+    if (balance.compareTo(amount) < 0) {
+      throw new BridgeClientException(
+          "%s has %s of token %s on %s, in its smallest unit, and needs %s"
+              .formatted(owner, balance, address, chain.name(), amount));
+    }
+  }
+
+  /** Lets a contract take that much, and no more. */
+  void allow(
+      final Wallet owner, final Address spender, final BigInteger amount, final Progress progress) {
+    final Bytes allowance = Bytes.concatenate(ALLOWANCE, word(owner.address()), word(spender));
+    if (read(allowance).compareTo(amount) >= 0) {
+      return;
+    }
+    progress.waits("the bridge may take %s of it: a transaction of its own".formatted(amount));
+    try {
+      owner.send(
+          chain,
+          address,
+          BigInteger.ZERO,
+          Bytes.concatenate(APPROVE, word(spender), UInt256.valueOf(amount)));
+    } catch (final RevertedException e) {
+      throw new BridgeClientException(
+          "token %s does not let the bridge take it: %s".formatted(address, e.getMessage()), e);
+    }
+  }
+
+  private BigInteger read(final Bytes call) {
+    final Bytes result = chain.call(address, call);
+    if (result.size() < Bytes32.SIZE) {
+      throw new BridgeClientException(
+          "there is no ERC-20 token at %s on %s".formatted(address, chain.name()));
+    }
+    return result.slice(0, Bytes32.SIZE).toUnsignedBigInteger();
+  }
+
+  private static Bytes32 word(final Address account) {
+    return Bytes32.leftPad(account.bytes());
+  }
+}
