@@ -105,8 +105,11 @@ final class Journey {
    */
   void claim(final Transfer transfer, final Optional<Duration> sponsor) {
     final long end = System.nanoTime() + sponsor.orElse(Duration.ZERO).toNanos();
-    sponsor.ifPresent(
-        time -> progress.waits("waits %s for a sponsor who claims it".formatted(Texts.of(time))));
+    sponsor
+        .filter(Duration::isPositive)
+        .ifPresent(
+            time ->
+                progress.waits("waits %s for a sponsor who claims it".formatted(Texts.of(time))));
     final String claim =
         patience.await(
             "the claim",

@@ -7,9 +7,12 @@ package org.zknode.bridgeclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
+import org.zknode.bridgeclient.Progress.Wait;
 
 /** What a transfer waits for now, and about how long, by what the node says of itself. */
 final class Outlook {
+  private static final String A_MOMENT = ", a few seconds";
+
   private final Networks networks;
   private final Clock clock;
 
@@ -19,28 +22,31 @@ final class Outlook {
   }
 
   /** While the node has not indexed it. */
-  String toBeIndexed(final long network, final long block) {
+  Wait toBeIndexed(final long network, final long block) {
     if (network != Networks.L1) {
-      return "waits for the node to index L2 block %d: a few seconds".formatted(block);
+      return new Wait("waits for the node to index L2 block %d".formatted(block), A_MOMENT);
     }
     final JsonNode l1 = status().path("l1");
-    final long behind = block - l1.path("number").asLong();
-    return behind <= 0
-        ? "waits for the node to index L1 block %d: a few seconds".formatted(block)
-        : "waits for the confirmations of L1 block %d that the node asks for: it is at block %d, which is %s old; about that long"
-            .formatted(block, l1.path("number").asLong(), age(l1.path("timestamp").asLong()));
+    if (l1.path("number").asLong() >= block) {
+      return new Wait("waits for the node to index L1 block %d".formatted(block), A_MOMENT);
+    }
+    return new Wait(
+        "waits for the confirmations of L1 block %d that the node asks for".formatted(block),
+        ": it is at block %d, which is %s old; about that long"
+            .formatted(l1.path("number").asLong(), age(l1.path("timestamp").asLong())));
   }
 
   /** While it cannot be claimed. */
-  String toBeReady(final Transfer transfer) {
+  Wait toBeReady(final Transfer transfer) {
     return transfer.network() == Networks.L1 ? fromL1() : fromL2(transfer);
   }
 
-  private String fromL1() {
-    return "waits for its global exit root on L2: one L2 block names it, the next one proves it";
+  private Wait fromL1() {
+    return new Wait(
+        "waits for its global exit root on L2: one L2 block names it, the next one proves it", "");
   }
 
-  private String fromL2(final Transfer transfer) {
+  private Wait fromL2(final Transfer transfer) {
     final long batch =
         number(
             networks
@@ -50,8 +56,8 @@ final class Outlook {
     final JsonNode batches = status().path("batches");
     final long verified = batches.path("verified").asLong();
     if (batch <= verified) {
-      return "batch %d is verified: waits for L1's exit root with it, a few seconds"
-          .formatted(batch);
+      return new Wait(
+          "batch %d is verified, it waits for L1's exit root with it".formatted(batch), A_MOMENT);
     }
     final String stage =
         batch <= batches.path("virtual").asLong()
@@ -59,19 +65,19 @@ final class Outlook {
             : batch <= batches.path("trusted").asLong()
                 ? "trusted (closed), it waits to be sent to L1"
                 : "open, it waits to be closed";
-    return "batch %d is %s; %s".formatted(batch, stage, estimate(verified));
+    return new Wait("batch %d is %s".formatted(batch, stage), estimate(verified));
   }
 
   /** A batch takes about as long as the newest verified one is old. */
   private String estimate(final long verified) {
     if (verified == 0) {
-      return "no batch was verified yet, so nobody can say how long that takes";
+      return "; no batch was verified yet, so nobody can say how long that takes";
     }
     final JsonNode batch =
         networks
             .nodeChain()
             .require("zkevm_getBatchByNumber", "0x" + Long.toHexString(verified), false);
-    return "about %s: so old is batch %d, the newest verified one"
+    return "; about %s: so old is batch %d, the newest verified one"
         .formatted(age(number(batch.path("timestamp"))), verified);
   }
 

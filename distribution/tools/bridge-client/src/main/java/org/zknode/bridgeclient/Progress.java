@@ -8,6 +8,16 @@ import java.io.PrintStream;
 
 /** Prints each stage with what it waits for; what has not changed is not printed again. */
 final class Progress {
+  /**
+   * @param howLong an estimate that changes all the time; may be empty
+   */
+  record Wait(String forWhat, String howLong) {
+    @Override
+    public String toString() {
+      return forWhat + howLong;
+    }
+  }
+
   private final PrintStream out;
   private final int stages;
   private final long start = System.nanoTime();
@@ -27,9 +37,14 @@ final class Progress {
 
   /** Something about the stage that lasts. */
   void waits(final String forWhat) {
-    if (!forWhat.equals(last)) {
-      out.printf("      %s%n", forWhat);
-      last = forWhat;
+    waits(new Wait(forWhat, ""));
+  }
+
+  /** The same; printed again only when something else is waited for. */
+  void waits(final Wait wait) {
+    if (!wait.forWhat().equals(last)) {
+      out.printf("      %s%s%n", wait.forWhat(), wait.howLong());
+      last = wait.forWhat();
     }
   }
 

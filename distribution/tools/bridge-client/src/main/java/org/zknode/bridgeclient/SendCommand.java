@@ -100,14 +100,17 @@ abstract class SendCommand implements Callable<Integer> {
     final String text = amount.orElseThrow(() -> new BridgeClientException("--amount is missing"));
     if (token.isEmpty()) {
       final BigInteger wei = Texts.amount(text, Texts.ETHER_DECIMALS);
-      progress.begins("%s ether leaves %s".formatted(text, side.chain().name()));
+      progress.begins(
+          "%s ether leaves %s".formatted(Texts.of(wei, Texts.ETHER_DECIMALS), side.chain().name()));
       return send(
           wallet, side, wei, BridgeCalls.bridgeAsset(towards, destination, wei, Address.ZERO));
     }
     final Token erc20 = new Token(side.chain(), Parsing.address("--token", token.get()));
     final BigInteger units = Texts.amount(text, erc20.decimals());
     erc20.requireBalance(wallet.address(), units);
-    progress.begins("%s %s leaves %s".formatted(text, erc20.address(), side.chain().name()));
+    progress.begins(
+        "%s of token %s leaves %s"
+            .formatted(Texts.of(units, erc20.decimals()), erc20.address(), side.chain().name()));
     erc20.allow(wallet, side.bridge(), units, progress);
     return send(
         wallet,

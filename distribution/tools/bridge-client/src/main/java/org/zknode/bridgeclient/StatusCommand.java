@@ -93,6 +93,6 @@ final class StatusCommand implements Callable<Integer> {
     return transfer.ready()
         ? "can be claimed: zknode bridge claim --network %d --deposit %d"
             .formatted(transfer.network(), transfer.depositCount())
-        : outlook.toBeReady(transfer);
+        : outlook.toBeReady(transfer).toString();
   }
 }
