@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
+import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1InfoLeaf;
 
@@ -119,6 +120,23 @@ class L1BridgeIndexTest extends IndexFixture {
     assertThat(view.depositsTo(USER, 150, 100).rows())
         .extracting(Deposit::depositCount)
         .containsExactly(4L, 3L, 2L, 1L, 0L);
+  }
+
+  /** More than one statement takes. */
+  @Test
+  void aBlockMayHaveThousandsOfDeposits() {
+    depositForced(
+        IntStream.range(0, 5_001).mapToObj(i -> leaf(OWN, USER, i)).toArray(ExitLeaf[]::new));
+    mine(
+        false,
+        List.of(BridgeLogs.claim(L1_BRIDGE, GlobalIndex.of(OWN, 0).encode(), leaf(0, USER, 1))));
+    catchUp();
+    prove(globalExitRoot(), 0, 1);
+    assertThat(view.positions().getFirst().deposits()).isEqualTo(5_001);
+    assertThat(view.pending(Optional.of(USER), OWN, LeafType.ASSET, 0, 1).total()).isEqualTo(5_001);
+    for (final long count : List.of(0L, 3_999L, 4_000L, 5_000L)) {
+      assertProves(view.proof(0, count), view.deposit(0, count).orElseThrow());
+    }
   }
 
   @Test

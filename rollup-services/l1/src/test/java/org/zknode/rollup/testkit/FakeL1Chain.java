@@ -245,7 +245,7 @@ abstract class FakeL1Chain implements L1Client {
               logs.get(i),
               ref.number(),
               ref.hash(),
-              Keccak256.hash(ref.hash(), Bytes.of(2), Bytes.of(i)),
+              Keccak256.hash(ref.hash(), Bytes.of(2), Bytes.ofUnsignedInt(i)),
               i));
     }
     chain.add(new Mined(ref, chain.removeLast().events(), placed));

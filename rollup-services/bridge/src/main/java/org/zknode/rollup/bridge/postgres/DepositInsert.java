@@ -33,6 +33,9 @@ final class DepositInsert {
         AND d.network = c.source_network AND d.deposit_count = c.leaf_index
         AND d.destination_network = c.network""";
 
+  /** Rows of one statement: what the driver makes of them stays within some megabytes. */
+  private static final int MOST = 4_000;
+
   private final Update update;
   private final List<DepositRow> rows;
 
@@ -48,7 +51,11 @@ final class DepositInsert {
     if (rows.isEmpty()) {
       return;
     }
-    new DepositInsert(handle.createUpdate(INSERT), rows).execute();
+    for (int from = 0; from < rows.size(); from += MOST) {
+      new DepositInsert(
+              handle.createUpdate(INSERT), rows.subList(from, Math.min(rows.size(), from + MOST)))
+          .execute();
+    }
     handle
         .createUpdate(MARK_CLAIMED)
         .bind("network", rows.getFirst().network())

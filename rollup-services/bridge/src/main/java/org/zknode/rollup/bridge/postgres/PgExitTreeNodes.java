@@ -14,6 +14,9 @@ import org.zknode.rollup.bridge.ExitTreeNodes;
 
 /** Table state.bridge_node, one network's part. */
 record PgExitTreeNodes(Handle handle, long network) implements ExitTreeNodes {
+  /** Rows of one statement. */
+  private static final int MOST = 10_000;
+
   private record Row(int height, long index, Bytes32 hash) {
     Node node() {
       return new Node(new Place(height, index), hash);
@@ -65,9 +68,12 @@ record PgExitTreeNodes(Handle handle, long network) implements ExitTreeNodes {
 
   @Override
   public void append(final List<Node> nodes, final long size) {
-    if (nodes.isEmpty()) {
-      return;
+    for (int from = 0; from < nodes.size(); from += MOST) {
+      insert(nodes.subList(from, Math.min(nodes.size(), from + MOST)));
     }
+  }
+
+  private void insert(final List<Node> nodes) {
     handle
         .createUpdate(
             "INSERT INTO state.bridge_node (network, height, index, hash)"
