@@ -11,13 +11,12 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.ExitProof;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
 
 /** What a node with the role bridge answers about deposits. */
 final class BridgeNode {
   /** The method is not there, or the role is switched off. */
   private static final String WITHOUT_ROLE =
-      "%s has no bridge: give the URL of a node with --plugin-bridge-enabled (--bridge-rpc); it said: %s";
+      "the node has no bridge: give the URL of one with --plugin-bridge-enabled (--bridge-rpc); it said: %s";
 
   private static final long METHOD_NOT_FOUND = -32601;
   private static final int PAGE = 25;
@@ -32,8 +31,8 @@ final class BridgeNode {
   void require() {
     try {
       node.ask("bridge_getBridges", Address.ZERO.toString());
-    } catch (final JsonRpcErrorException e) {
-      throw new BridgeClientException(WITHOUT_ROLE.formatted(e.endpoint(), e.getMessage()), e);
+    } catch (final RefusedAnswerException e) {
+      throw new BridgeClientException(WITHOUT_ROLE.formatted(e.getMessage()), e);
     }
   }
 
@@ -42,9 +41,9 @@ final class BridgeNode {
     try {
       return Optional.of(
           Transfer.of(node.ask("bridge_getBridge", network, depositCount).path("deposit")));
-    } catch (final JsonRpcErrorException e) {
+    } catch (final RefusedAnswerException e) {
       if (e.code() == METHOD_NOT_FOUND) {
-        throw new BridgeClientException(WITHOUT_ROLE.formatted(e.endpoint(), e.getMessage()), e);
+        throw new BridgeClientException(WITHOUT_ROLE.formatted(e.getMessage()), e);
       }
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ package org.zknode.bridgeclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,22 +18,28 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.engine.ChainReader.Log;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
-import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
+import org.zknode.rollup.jsonrpc.HttpJsonRpc;
+import org.zknode.rollup.jsonrpc.JsonRpcException;
+import org.zknode.rollup.jsonrpc.JsonRpcException.Failure;
 import org.zknode.rollup.service.TemporaryException;
 
 /** One chain as any stranger sees it, by JSON-RPC. */
 final class Chain implements AutoCloseable {
+  private static final int MAX_BYTES = 16 << 20;
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final HttpJsonRpc.Limits LIMITS =
+      new HttpJsonRpc.Limits(Duration.ofSeconds(20), MAX_BYTES);
+
   private final String name;
-  private final JsonRpcTransport rpc;
+  private final URI url;
+  private final HttpJsonRpc rpc = new HttpJsonRpc(CONNECT, MAX_BYTES);
 
   /**
    * @param name L1 or L2, for people
    */
   Chain(final String name, final URI url) {
     this.name = name;
-    this.rpc = new JsonRpcTransport(List.of(url), JsonRpcLimits.defaults());
+    this.url = url;
   }
 
   /**
@@ -85,9 +92,9 @@ final class Chain implements AutoCloseable {
   long estimate(final Address from, final Address to, final BigInteger value, final Bytes data)
       throws RevertedException {
     try {
-      return quantity(rpc.call("eth_estimateGas", request(Optional.of(from), to, value, data)))
+      return quantity(ask("eth_estimateGas", request(Optional.of(from), to, value, data)))
           .longValueExact();
-    } catch (final JsonRpcErrorException e) {
+    } catch (final RefusedAnswerException e) {
       throw new RevertedException(e.data(), e.getMessage());
     }
   }
@@ -105,8 +112,8 @@ final class Chain implements AutoCloseable {
   /** Sends it; one that is known already is fine. */
   void send(final SignedTransaction transaction) {
     try {
-      rpc.call("eth_sendRawTransaction", transaction.raw().toHexString());
-    } catch (final JsonRpcErrorException e) {
+      ask("eth_sendRawTransaction", transaction.raw().toHexString());
+    } catch (final RefusedAnswerException e) {
       if (rpcHas(transaction.hash())) {
         return;
       }
@@ -138,18 +145,29 @@ final class Chain implements AutoCloseable {
             logs));
   }
 
-  /** The answer of any method. */
+  /** The answer of any method; an error of the server ends the command. */
   JsonNode require(final String method, final Object... params) {
     try {
-      return rpc.call(method, params);
-    } catch (final JsonRpcErrorException e) {
+      return ask(method, params);
+    } catch (final RefusedAnswerException e) {
       throw new BridgeClientException("%s: %s".formatted(name, e.getMessage()), e);
     }
   }
 
-  /** The same where an error is an answer, too. */
-  JsonNode ask(final String method, final Object... params) throws JsonRpcErrorException {
-    return rpc.call(method, params);
+  /**
+   * The same where an error is an answer, too.
+   *
+   * @throws TemporaryException there is no answer now
+   */
+  JsonNode ask(final String method, final Object... params) throws RefusedAnswerException {
+    try {
+      return rpc.call(url, LIMITS, method, List.of(params));
+    } catch (final JsonRpcException e) {
+      if (e.failure() instanceof Failure.Refused refused) {
+        throw new RefusedAnswerException(refused.error(), e.getMessage());
+      }
+      throw new TemporaryException("%s: %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   static BigInteger number(final String hex) {

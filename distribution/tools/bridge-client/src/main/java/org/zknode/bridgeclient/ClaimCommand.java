@@ -53,26 +53,26 @@ final class ClaimCommand implements Callable<Integer> {
   public Integer call() {
     final PrivateKey key = Parsing.key(keyFile);
     final Patience patience = options.patience();
-    try (Networks networks = options.networks()) {
-      networks.node().require();
-      final Transfer transfer = networks.node().get(network, deposit);
-      if (transfer.isClaimed()) {
-        throw new BridgeClientException(
-            "deposit %d of network %d is claimed already, by transaction %s on network %d"
-                .formatted(
-                    deposit, network, transfer.claim(), transfer.leaf().destinationNetwork()));
-      }
-      final Outlook outlook = new Outlook(networks, Clock.systemUTC());
-      if (!transfer.ready()) {
-        throw new BridgeClientException(
-            "deposit %d of network %d cannot be claimed yet: it %s"
-                .formatted(deposit, network, outlook.toBeReady(transfer)));
-      }
-      final Progress progress = new Progress(out, 1);
-      final Wallet wallet = new Wallet(key, patience, progress);
-      progress.begins("deposit %d of network %d is claimed".formatted(deposit, network));
-      new Journey(networks, wallet, outlook, patience, progress).claim(transfer, Optional.empty());
-      return 0;
-    }
+    return options.with(
+        networks -> {
+          final Transfer transfer = networks.node().get(network, deposit);
+          if (transfer.isClaimed()) {
+            throw new BridgeClientException(
+                "deposit %d of network %d is claimed already, by transaction %s on network %d"
+                    .formatted(
+                        deposit, network, transfer.claim(), transfer.leaf().destinationNetwork()));
+          }
+          final Outlook outlook = new Outlook(networks, Clock.systemUTC());
+          if (!transfer.ready()) {
+            throw new BridgeClientException(
+                "deposit %d of network %d cannot be claimed yet: it %s"
+                    .formatted(deposit, network, outlook.toBeReady(transfer)));
+          }
+          final Progress progress = new Progress(out, 1);
+          final Wallet wallet = new Wallet(key, patience, progress);
+          progress.begins("deposit %d of network %d is claimed".formatted(deposit, network));
+          new Journey(networks, wallet, outlook, patience, progress)
+              .claim(transfer, Optional.empty());
+        });
   }
 }

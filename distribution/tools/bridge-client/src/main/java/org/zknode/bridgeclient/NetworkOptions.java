@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.zknode.bridgeclient.Networks.Side;
 import org.zknode.eth.Address;
+import org.zknode.rollup.service.TemporaryException;
 import picocli.CommandLine.Option;
 
 /** Where the two chains and their bridges are. */
@@ -59,7 +60,28 @@ final class NetworkOptions {
       description = "Longest time that it waits, all in all (default: ${DEFAULT-VALUE})")
   Duration timeout = Duration.ofHours(2);
 
-  Networks networks() {
+  /** What a command does with the networks. */
+  @FunctionalInterface
+  interface Task {
+    void run(Networks networks);
+  }
+
+  /**
+   * Runs it on networks that are there.
+   *
+   * @throws BridgeClientException what is wrong, also when somebody does not answer
+   */
+  int with(final Task task) {
+    try (Networks networks = networks()) {
+      networks.node().require();
+      task.run(networks);
+      return 0;
+    } catch (final TemporaryException e) {
+      throw new BridgeClientException(e.getMessage() + "; try again", e);
+    }
+  }
+
+  private Networks networks() {
     final Optional<JsonNode> json = devnet.map(NetworkOptions::read);
     final URI l1 = require(l1Rpc.or(() -> url(json, "l1Url")), "--l1-rpc");
     final URI l2 = require(l2Rpc.or(() -> url(json, "mainNodeUrl")), "--l2-rpc");

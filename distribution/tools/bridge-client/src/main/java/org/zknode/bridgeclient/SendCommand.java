@@ -73,22 +73,22 @@ abstract class SendCommand implements Callable<Integer> {
   public Integer call() {
     final org.zknode.eth.PrivateKey key = Parsing.key(keyFile);
     final Patience patience = options.patience();
-    try (Networks networks = options.networks()) {
-      networks.node().require();
-      final Progress progress = new Progress(out, 1 + Journey.STAGES);
-      final Wallet wallet = new Wallet(key, patience, progress);
-      final long network = from(networks);
-      final Networks.Side side = networks.side(network);
-      final Address destination =
-          to.map(text -> Parsing.address("--to", text)).orElse(wallet.address());
-      final Wallet.Mined mined =
-          message.isPresent()
-              ? message(progress, wallet, side, towards(networks), destination)
-              : asset(progress, wallet, side, towards(networks), destination);
-      new Journey(networks, wallet, new Outlook(networks, Clock.systemUTC()), patience, progress)
-          .follow(network, mined, Optional.of(sponsor.orElse(usualSponsor())));
-      return 0;
-    }
+    return options.with(
+        networks -> {
+          final Progress progress = new Progress(out, 1 + Journey.STAGES);
+          final Wallet wallet = new Wallet(key, patience, progress);
+          final long network = from(networks);
+          final Networks.Side side = networks.side(network);
+          final Address destination =
+              to.map(text -> Parsing.address("--to", text)).orElse(wallet.address());
+          final Wallet.Mined mined =
+              message.isPresent()
+                  ? message(progress, wallet, side, towards(networks), destination)
+                  : asset(progress, wallet, side, towards(networks), destination);
+          new Journey(
+                  networks, wallet, new Outlook(networks, Clock.systemUTC()), patience, progress)
+              .follow(network, mined, Optional.of(sponsor.orElse(usualSponsor())));
+        });
   }
 
   private Wallet.Mined asset(

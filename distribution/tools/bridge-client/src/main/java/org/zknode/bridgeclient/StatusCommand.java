@@ -49,19 +49,18 @@ final class StatusCommand implements Callable<Integer> {
     if (address.isPresent() == (network.isPresent() && deposit.isPresent())) {
       throw new BridgeClientException("say --address, or --network and --deposit");
     }
-    try (Networks networks = options.networks()) {
-      networks.node().require();
-      final Outlook outlook = new Outlook(networks, Clock.systemUTC());
-      final List<Transfer> transfers =
-          address.isPresent()
-              ? networks.node().to(Parsing.address("--address", address.get()))
-              : List.of(networks.node().get(network.get(), deposit.get()));
-      transfers.forEach(transfer -> print(transfer, outlook));
-      if (transfers.isEmpty()) {
-        out.printf("nothing was sent to %s%n", address.orElse(""));
-      }
-      return 0;
-    }
+    return options.with(
+        networks -> {
+          final Outlook outlook = new Outlook(networks, Clock.systemUTC());
+          final List<Transfer> transfers =
+              address.isPresent()
+                  ? networks.node().to(Parsing.address("--address", address.get()))
+                  : List.of(networks.node().get(network.get(), deposit.get()));
+          transfers.forEach(transfer -> print(transfer, outlook));
+          if (transfers.isEmpty()) {
+            out.printf("nothing was sent to %s%n", address.orElse(""));
+          }
+        });
   }
 
   private void print(final Transfer transfer, final Outlook outlook) {

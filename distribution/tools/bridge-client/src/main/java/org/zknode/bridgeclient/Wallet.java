@@ -42,20 +42,11 @@ final class Wallet {
    */
   Mined send(final Chain chain, final Address to, final BigInteger value, final Bytes data)
       throws RevertedException {
+    requireFunds(chain, value, value);
     final long gas = chain.estimate(address(), to, value, data) * MARGIN / 100;
     final Chain.Fees fees = chain.fees();
     final BigInteger cost = fees.max().multiply(BigInteger.valueOf(gas)).add(value);
-    final BigInteger balance = chain.balance(address());
-    if (balance.compareTo(cost) < 0) {
-      throw new BridgeClientException(
-          "%s has %s ether on %s and needs up to %s: %s and gas"
-              .formatted(
-                  address(),
-                  ether(balance),
-                  chain.name(),
-                  ether(cost),
-                  value.signum() == 0 ? "nothing" : ether(value)));
-    }
+    requireFunds(chain, cost, value);
     final SignedTransaction transaction =
         TransactionSigner.sign(
             new Unsigned(
@@ -69,7 +60,14 @@ final class Wallet {
                 value,
                 data),
             key);
-    chain.send(transaction);
+    // The same one again when nobody knows whether it arrived.
+    patience.await(
+        "an answer to transaction " + transaction.hash(),
+        progress,
+        () -> {
+          chain.send(transaction);
+          return Optional.of(transaction);
+        });
     progress.waits(
         "transaction %s is sent, it waits for a block of %s"
             .formatted(transaction.hash(), chain.name()));
@@ -83,6 +81,15 @@ final class Wallet {
     }
     progress.ends("in block %d of %s".formatted(receipt.blockNumber(), chain.name()));
     return new Mined(transaction.hash(), receipt);
+  }
+
+  private void requireFunds(final Chain chain, final BigInteger cost, final BigInteger value) {
+    final BigInteger balance = chain.balance(address());
+    if (balance.compareTo(cost) < 0) {
+      throw new BridgeClientException(
+          "%s has %s ether on %s and needs %s: %s to be sent, and gas"
+              .formatted(address(), ether(balance), chain.name(), ether(cost), ether(value)));
+    }
   }
 
   private static String ether(final BigInteger wei) {
