@@ -50,6 +50,9 @@ class DevnetCommandIT {
         .isGreaterThanOrEqualTo(json.path("batches").path("verified").asInt());
     assertThat(json.path("externalNode")).isEqualTo(json.path("mainNode"));
     assertThat(json.path("transactions").asInt()).isGreaterThanOrEqualTo(5);
+    assertThat(json.path("bridge").path("deposits").asInt()).isEqualTo(1);
+    assertThat(json.path("bridge").path("claims").asInt()).isZero();
+    assertThat(json.path("bridge").path("withdrawals").asInt()).isZero();
     assertThat(Command.processWith(data.toString())).isEmpty();
   }
 

@@ -23,6 +23,7 @@ public record DevnetResult(
     Head mainNode,
     Head externalNode,
     L1 l1,
+    BridgeCounts bridge,
     long seconds) {
 
   /** Highest batch in each state. */
@@ -52,6 +53,11 @@ public record DevnetResult(
     l1Json.put("lastVerifiedBatch", l1.lastVerifiedBatch());
     l1Json.put("stateRoot", l1.stateRoot());
     json.put("l1", l1Json);
+    final Map<String, Object> bridgeJson = new LinkedHashMap<>();
+    bridgeJson.put("deposits", bridge.deposits());
+    bridgeJson.put("claims", bridge.claims());
+    bridgeJson.put("withdrawals", bridge.withdrawals());
+    json.put("bridge", bridgeJson);
     json.put("seconds", seconds);
     return json;
   }

@@ -114,6 +114,7 @@ public final class SelfDrive {
         mainHead,
         externalHead,
         new DevnetResult.L1(verified, l1Root),
+        BridgeCounts.of(devnet),
         seconds());
   }
 

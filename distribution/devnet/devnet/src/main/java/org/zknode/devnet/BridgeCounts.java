@@ -1,0 +1,74 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.devnet;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.contracts.bridge.GenesisContracts;
+import org.zknode.devnet.process.JsonRpc;
+import org.zknode.devnet.process.LauncherException;
+import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+
+/**
+ * What went over the bridge, as both chains have it.
+ *
+ * @param deposits on L1
+ * @param claims on both
+ * @param withdrawals deposits on L2
+ */
+public record BridgeCounts(long deposits, long claims, long withdrawals) {
+  private static final Bytes DEPOSIT_COUNT = hash("depositCount()").slice(0, 4);
+  private static final Bytes32 CLAIM = hash("ClaimEvent(uint256,uint32,address,address,uint256)");
+
+  static BridgeCounts of(final Devnet devnet) {
+    final JsonRpc l1 = devnet.l1().rpc();
+    final JsonRpc l2 = devnet.mainNode().rpc();
+    final Address onL1 = devnet.l1().bridge();
+    return new BridgeCounts(
+        deposits(l1, onL1),
+        claims(l1, onL1) + claims(l2, GenesisContracts.BRIDGE),
+        deposits(l2, GenesisContracts.BRIDGE));
+  }
+
+  private static Bytes32 hash(final String signature) {
+    return Keccak256.hash(Bytes.wrap(signature.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** None where there is no contract. */
+  private static long deposits(final JsonRpc node, final Address bridge) {
+    return node.tryCall(
+            "eth_call",
+            Map.of("to", bridge.toString(), "data", DEPOSIT_COUNT.toHexString()),
+            "latest")
+        .map(answer -> Bytes.fromHexString(answer.asText()).trimLeadingZeros())
+        .orElseThrow(() -> unanswered(node))
+        .toLong();
+  }
+
+  private static long claims(final JsonRpc node, final Address bridge) {
+    return node.tryCall(
+            "eth_getLogs",
+            Map.of(
+                "address",
+                bridge.toString(),
+                "topics",
+                List.of(CLAIM.toHexString()),
+                "fromBlock",
+                "earliest",
+                "toBlock",
+                "latest"))
+        .orElseThrow(() -> unanswered(node))
+        .size();
+  }
+
+  private static LauncherException unanswered(final JsonRpc node) {
+    return new LauncherException(
+        "%s does not answer what went over the bridge".formatted(node.url()));
+  }
+}
