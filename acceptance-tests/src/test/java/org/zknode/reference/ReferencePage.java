@@ -126,7 +126,7 @@ final class ReferencePage {
     page.heading(2, "JSON-RPC methods");
     page.text(
         """
-        On Besu with `--rpc-http-api=…,ZKEVM,ZKNODE,OTS,ERIGON`. Numbers are 0x hex. A *block* is a number, an EIP-1898 object, or
+        On Besu with `--rpc-http-api=…,ZKEVM,ZKNODE,OTS,ERIGON,BRIDGE`. Numbers are 0x hex. A *block* is a number, an EIP-1898 object, or
         `earliest`, `latest` = `pending`, `safe` = `virtual`, `finalized` = `verified`; a *batch* is a number, or
         `earliest`, `latest` (last closed), `pending` (last), `safe` = `virtual`, `finalized` = `verified`. Error codes:
         -32602 bad parameters, -32000 anything else, 3 a call that reverted.

@@ -28,9 +28,14 @@ import org.zknode.rollup.service.TemporaryException;
 final class RpcBridge {
   private static final Logger LOG = LoggerFactory.getLogger(RpcBridge.class);
 
-  /** One method of each namespace, which makes Besu accept ZKEVM, ZKNODE, OTS, ERIGON as APIs. */
+  /** One method of each namespace, which makes Besu accept ZKEVM, ZKNODE, OTS… as APIs. */
   private static final List<String> ANNOUNCED =
-      List.of("zkevm_batchNumber", "zknode_status", "ots_getApiLevel", "erigon_getHeaderByNumber");
+      List.of(
+          "zkevm_batchNumber",
+          "zknode_status",
+          "ots_getApiLevel",
+          "erigon_getHeaderByNumber",
+          "bridge_checkAPI");
 
   /** JSON-RPC 2.0: internal error. */
   private static final int INTERNAL_ERROR = -32603;

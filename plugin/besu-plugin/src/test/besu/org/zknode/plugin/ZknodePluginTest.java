@@ -132,7 +132,11 @@ class ZknodePluginTest {
 
     assertThat(host.methods())
         .containsOnlyKeys(
-            "zkevm_batchNumber", "zknode_status", "ots_getApiLevel", "erigon_getHeaderByNumber");
+            "zkevm_batchNumber",
+            "zknode_status",
+            "ots_getApiLevel",
+            "erigon_getHeaderByNumber",
+            "bridge_checkAPI");
   }
 
   @Test

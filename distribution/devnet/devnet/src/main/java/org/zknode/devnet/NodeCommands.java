@@ -89,7 +89,7 @@ sealed interface NodeCommands {
                   "--rpc-http-enabled",
                   "--rpc-http-host=" + Ports.HOST,
                   "--rpc-http-port=" + parts.ports().rpc(),
-                  "--rpc-http-api=ETH,NET,WEB3,TXPOOL,ADMIN,ZKEVM,ZKNODE,OTS,ERIGON",
+                  "--rpc-http-api=ETH,NET,WEB3,TXPOOL,ADMIN,ZKEVM,ZKNODE,OTS,ERIGON,BRIDGE",
                   "--rpc-http-cors-origins=*",
                   "--host-allowlist=*",
                   "--engine-rpc-port=" + parts.ports().engine(),
