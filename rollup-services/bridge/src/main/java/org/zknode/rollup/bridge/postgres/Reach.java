@@ -16,10 +16,6 @@ import org.jdbi.v3.core.Handle;
  * @param fromOwnLeaf that leaf, 0 if there is none
  */
 record Reach(long own, long toOwn, long toOwnLeaf, long fromOwn, long fromOwnLeaf) {
-  private record Row(long deposits, long leaf) {
-    static final Row NONE = new Row(0, 0);
-  }
-
   private static final String TO_OWN =
       """
       SELECT l.mainnet_deposits AS deposits, l.index AS leaf
@@ -42,13 +38,21 @@ record Reach(long own, long toOwn, long toOwnLeaf, long fromOwn, long fromOwnLea
           (SELECT min(n.sequence) FROM state.bridge_rollup_exit n
             WHERE n.rollup_id = v.rollup_id AND n.sequence > v.sequence), %d)
         ORDER BY rollup_sequence DESC, index DESC LIMIT 1) l
-      WHERE v.rollup_id = ? ORDER BY v.sequence DESC LIMIT 1"""
+      WHERE v.rollup_id = :own ORDER BY v.sequence DESC LIMIT 1"""
           .formatted(Long.MAX_VALUE);
 
+  /** Both in one round trip. */
+  private static final String BOTH =
+      """
+      SELECT :own AS own, coalesce(a.deposits, 0) AS to_own, coalesce(a.leaf, 0) AS to_own_leaf,
+        coalesce(b.deposits, 0) AS from_own, coalesce(b.leaf, 0) AS from_own_leaf
+      FROM (VALUES (1)) AS one (row)
+      LEFT JOIN (%s) a ON true
+      LEFT JOIN (%s) b ON true"""
+          .formatted(TO_OWN, FROM_OWN);
+
   static Reach of(final Handle handle, final long own) {
-    final Row toOwn = handle.createQuery(TO_OWN).mapTo(Row.class).findOne().orElse(Row.NONE);
-    final Row fromOwn = handle.select(FROM_OWN, own).mapTo(Row.class).findOne().orElse(Row.NONE);
-    return new Reach(own, toOwn.deposits(), toOwn.leaf(), fromOwn.deposits(), fromOwn.leaf());
+    return handle.createQuery(BOTH).bind("own", own).mapTo(Reach.class).one();
   }
 
   /** Of that network for that destination. */
