@@ -46,6 +46,6 @@ final class Engines {
    * @param data folder; when it is absent the devnet makes one, and deletes it
    */
   static DevnetOptions options(final Engine engine, final Optional<Path> data) {
-    return new DevnetOptions(engine, besu(), 1, 1, 1, data, true, DevnetOptions.Pace.NORMAL);
+    return new DevnetOptions(engine, besu(), 1, 1, 1, data, true, DevnetOptions.Pace.NORMAL, false);
   }
 }

@@ -48,6 +48,12 @@ public final class DevnetCommand implements Callable<Integer> {
       description = "Print the result of --exit-after-verified as JSON in the last line")
   boolean json;
 
+  @Option(
+      names = "--fund-by-deposit",
+      description =
+          "The dev accounts get their ether on L2 by deposits on L1 instead of by the genesis file")
+  boolean fundByDeposit;
+
   DevnetCommand(final PrintStream out, final Map<String, String> environment) {
     this.out = out;
     this.environment = Map.copyOf(environment);
@@ -56,13 +62,18 @@ public final class DevnetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     final long start = System.nanoTime();
-    final DevnetOptions options = engine.options(environment);
+    final DevnetOptions chosen = engine.options(environment);
+    final DevnetOptions options = fundByDeposit ? chosen.fundedByDeposit() : chosen;
     exitAfterVerified.ifPresent(
         wanted -> EngineChoice.require("--exit-after-verified", wanted, MAX_BATCHES));
     if (json && exitAfterVerified.isEmpty()) {
       throw new LauncherException("--json needs --exit-after-verified");
     }
     final DevnetSetup setup = attach.attached().map(DevnetSetup::on).orElseGet(DevnetSetup::usual);
+    if (fundByDeposit && setup.attached().isPresent()) {
+      throw new LauncherException(
+          "--fund-by-deposit needs an L1 of the devnet's own: the dev accounts have nothing on --l1-url");
+    }
     final DevnetHome home = DevnetHome.fromSystemProperties();
     final CountDownLatch stopped = new CountDownLatch(1);
     Optional<DevnetResult> result = Optional.empty();

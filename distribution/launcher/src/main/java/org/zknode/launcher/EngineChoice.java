@@ -74,7 +74,15 @@ final class EngineChoice {
                   "--engine is auto, besu or embedded, not '%s'".formatted(engine));
         };
     return new DevnetOptions(
-        chosen, besu, verifiers, provers, verifiers, data, freePorts, DevnetOptions.Pace.NORMAL);
+        chosen,
+        besu,
+        verifiers,
+        provers,
+        verifiers,
+        data,
+        freePorts,
+        DevnetOptions.Pace.NORMAL,
+        false);
   }
 
   /** Who names a Besu does not want to be served by something else without a word. */

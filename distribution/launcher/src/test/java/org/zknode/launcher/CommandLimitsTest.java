@@ -75,6 +75,25 @@ class CommandLimitsTest {
   }
 
   @Test
+  void depositsNeedAnL1OfTheDevnetsOwn(@TempDir final Path keys) throws IOException {
+    final Path key = Files.writeString(keys.resolve("key"), "01".repeat(32));
+    final String address = "0x" + "11".repeat(20);
+    assertRefused(
+        CommandRun.of(
+            "devnet",
+            "--engine=embedded",
+            "--fund-by-deposit",
+            "--l1-url=http://127.0.0.1:1",
+            "--l1-rollup-manager=" + address,
+            "--l1-rollup=" + address,
+            "--l1-global-exit-root-manager=" + address,
+            "--l1-genesis-block=1",
+            "--l1-sequencer-key-file=" + key,
+            "--l1-aggregator-key-file=" + key),
+        "--fund-by-deposit needs an L1 of the devnet's own: the dev accounts have nothing on --l1-url");
+  }
+
+  @Test
   void jsonIsOfAResult() {
     assertRefused(CommandRun.of("devnet", "--json"), "--json needs --exit-after-verified");
   }

@@ -37,6 +37,8 @@ public final class DevContracts {
       new Function("initialize(uint32,address,uint32,address,address,bytes)");
   private static final Function BRIDGE_MESSAGE =
       new Function("bridgeMessage(uint32,address,bool,bytes)");
+  private static final Function BRIDGE_ASSET =
+      new Function("bridgeAsset(uint32,address,uint256,address,bool,bytes)");
   private static final Function BRIDGE_ADDRESS = new Function("bridgeAddress()", "(address)");
 
   /** Network id of L1 (docs/spec/bridge.md, "Networks and exit trees"). */
@@ -158,6 +160,31 @@ public final class DevContracts {
               DevL1Account.call(
                   bridge,
                   encode(BRIDGE_MESSAGE, ROLLUP_ID, abi(Address.ZERO), true, message.toArray()))));
+    }
+  }
+
+  /**
+   * Deposits ether of an account on L1 for the same account on the rollup.
+   *
+   * @param amount wei
+   * @return number of the L1 block with the event
+   */
+  public static long deposit(
+      final URI rpcUrl, final PrivateKey key, final Address bridge, final BigInteger amount) {
+    try (DevL1Account account = new DevL1Account(rpcUrl, key)) {
+      return account.sendAndWait(
+          List.of(
+              new DevL1Account.Call(
+                  Optional.of(bridge),
+                  encode(
+                      BRIDGE_ASSET,
+                      ROLLUP_ID,
+                      abi(key.address()),
+                      amount,
+                      abi(Address.ZERO),
+                      true,
+                      new byte[0]),
+                  amount)));
     }
   }
 

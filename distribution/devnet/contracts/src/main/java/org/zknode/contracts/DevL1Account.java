@@ -50,7 +50,11 @@ final class DevL1Account implements AutoCloseable {
   /**
    * @param to empty for a contract creation
    */
-  record Call(Optional<Address> to, Bytes data) {}
+  record Call(Optional<Address> to, Bytes data, BigInteger value) {
+    Call(final Optional<Address> to, final Bytes data) {
+      this(to, data, BigInteger.ZERO);
+    }
+  }
 
   static Call call(final Address to, final Bytes data) {
     return new Call(Optional.of(to), data);
@@ -102,7 +106,7 @@ final class DevL1Account implements AutoCloseable {
                   PRIORITY_FEE,
                   GAS_LIMIT,
                   call.to(),
-                  BigInteger.ZERO,
+                  call.value(),
                   call.data()),
               key);
       request("eth_sendRawTransaction", signed.raw().toHexString());

@@ -41,11 +41,18 @@ final class DevKeys {
 
   /** Accounts that have ether on L2 from genesis on. */
   static List<Address> funded() {
-    final List<Address> accounts = new ArrayList<>();
-    accounts.add(SEQUENCER.address());
-    accounts.add(AGGREGATOR.address());
-    USERS.forEach(key -> accounts.add(PrivateKey.fromHex(key).address()));
+    final List<Address> accounts = new ArrayList<>(operators());
+    accounts.addAll(users());
     return accounts;
+  }
+
+  /** Of these, those of the rollup itself. */
+  static List<Address> operators() {
+    return List.of(SEQUENCER.address(), AGGREGATOR.address());
+  }
+
+  static List<Address> users() {
+    return USERS.stream().map(key -> PrivateKey.fromHex(key).address()).toList();
   }
 
   /** Key of a verifier, or of a node's devp2p identity: fixed for each name. */

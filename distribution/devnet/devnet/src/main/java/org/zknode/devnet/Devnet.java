@@ -152,6 +152,9 @@ public final class Devnet implements AutoCloseable {
     for (int i = 0; i < options.provers(); i++) {
       provers.add(startProver("prover" + (i + 1), setup.proverFlags().toArray(String[]::new)));
     }
+    if (options.fundByDeposit()) {
+      new UserDeposits(this).make(out);
+    }
     explorer =
         started(Explorer.start(mainNode, externalNodes, l1.deployment().url(), ports.bridge()));
     data.writeJson("devnet.json", DevnetDescription.of(this));
@@ -203,7 +206,8 @@ public final class Devnet implements AutoCloseable {
   }
 
   private List<Address> funded() {
-    final List<Address> accounts = new ArrayList<>(DevKeys.funded());
+    final List<Address> accounts =
+        new ArrayList<>(options.fundByDeposit() ? DevKeys.operators() : DevKeys.funded());
     if (options.pace() == DevnetOptions.Pace.BENCH) {
       BenchKeys.all().forEach(key -> accounts.add(key.address()));
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param data keeps the devnet's files; a temporary folder, deleted at the end, when absent
  * @param freePorts take any free ports instead of the documented ones
  * @param pace how the main node is tuned
+ * @param fundByDeposit the users' accounts get their ether on L2 by deposits on L1, not by genesis
  */
 public record DevnetOptions(
     Engine engine,
@@ -25,7 +26,8 @@ public record DevnetOptions(
     int verifierThreshold,
     Optional<Path> data,
     boolean freePorts,
-    Pace pace) {
+    Pace pace,
+    boolean fundByDeposit) {
 
   /** Tuning of the main node. */
   public enum Pace {
@@ -35,15 +37,29 @@ public record DevnetOptions(
     BENCH
   }
 
+  /** The same devnet, whose users deposit on L1 what they have on L2. */
+  public DevnetOptions fundedByDeposit() {
+    return new DevnetOptions(
+        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, pace, true);
+  }
+
   /** The same devnet, tuned for measuring. */
   public DevnetOptions forBench() {
     return new DevnetOptions(
-        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, Pace.BENCH);
+        engine,
+        besuHome,
+        verifiers,
+        provers,
+        verifierThreshold,
+        data,
+        freePorts,
+        Pace.BENCH,
+        false);
   }
 
   /** The same devnet for measuring a node alone: no verifiers, no provers. */
   public DevnetOptions forBenchAlone() {
-    return new DevnetOptions(engine, besuHome, 0, 0, 0, data, freePorts, Pace.BENCH);
+    return new DevnetOptions(engine, besuHome, 0, 0, 0, data, freePorts, Pace.BENCH, false);
   }
 
   /** Where the EVM comes from. */

@@ -112,7 +112,8 @@ class FailedStartTest {
                             0,
                             Optional.of(data),
                             true,
-                            DevnetOptions.Pace.NORMAL),
+                            DevnetOptions.Pace.NORMAL,
+                            false),
                         setup,
                         new DevnetHome(directory, ""),
                         new PrintStream(OutputStream.nullOutputStream()))))
