@@ -47,6 +47,7 @@ final class ArchitectureTest {
               "org.zknode.devnet..",
               "org.zknode.bench..",
               "org.zknode.devprover..",
+              "org.zknode.bridgeclient..",
               "org.zknode.explorer..",
               "org.zknode.probe..")
           .whereLayer("distribution")
