@@ -46,6 +46,7 @@ final class ArchitectureTest {
               "org.zknode.launcher..",
               "org.zknode.devnet..",
               "org.zknode.bench..",
+              "org.zknode.bridgeclient..",
               "org.zknode.devprover..",
               "org.zknode.bridgeclient..",
               "org.zknode.explorer..",

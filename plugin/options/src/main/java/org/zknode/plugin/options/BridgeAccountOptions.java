@@ -47,8 +47,9 @@ final class BridgeAccountOptions {
       paramLabel = "<duration>",
       converter = DurationConverter.class,
       description =
-          "Shortest time between two global exit roots that it brings onto L2; the newest one covers"
-              + " the older (default: ${DEFAULT-VALUE})")
+          "Shortest time between two global exit roots that it brings onto L2 while it spends faster"
+              + " than the limit of a day lasts; the newest one covers the older (default:"
+              + " ${DEFAULT-VALUE})")
   Duration exitRootInterval = L2SpendingConfig.DEFAULT_EXIT_ROOT_INTERVAL;
 
   @Option(

@@ -18,6 +18,11 @@ import org.zknode.rollup.bridge.l2.SpendingBook.Purpose;
  * has spent too much in its book, never too little.
  */
 final class Budget {
+  private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+  /** Of the limit of a day, what a burst may take. */
+  private static final double AHEAD_PART = 0.1;
+
   private final Purpose purpose;
   private final DailyLimit limit;
   private final SpendingBook book;
@@ -58,6 +63,15 @@ final class Budget {
                     .formatted(
                         wei, limit.gas(), limit.wei().signum() == 0 ? "any" : limit.wei() + " wei")
                 + "; it begins anew at midnight UTC");
+  }
+
+  /**
+   * Whether more gas is spent today than the hours since midnight's share of the limit and a tenth
+   * of it: who goes on like that has none left in the evening.
+   */
+  boolean isAhead() {
+    final double share = (double) (clock.millis() % DAY_MILLIS) / DAY_MILLIS + AHEAD_PART;
+    return book.spent(purpose, today()).gas() > limit.gas() * share;
   }
 
   Reserved reserve(final long gas, final BigInteger wei) {

@@ -25,7 +25,8 @@ import org.zknode.rollup.status.NodeStatus;
  * Makes L1's global exit roots known on L2: that of the newest leaf that a block names, since it
  * covers all older deposits; as soon as the block is there, and again when an unwind took it back
  * (docs/spec/bridge.md, "Global exit roots on L2"). Whoever deposits on L1 makes it spend, so there
- * is a shortest time between two of them, and a limit of each day. Of one thread.
+ * is a limit of each day, and a shortest time between two while the day's share of it is spent. Of
+ * one thread.
  */
 public final class ExitRootInjector {
   static final String LATE = "bridge-exit-root-late";
@@ -58,7 +59,8 @@ public final class ExitRootInjector {
 
   /**
    * @param exitRootManager on L2
-   * @param interval shortest time between two transactions
+   * @param interval shortest time between two transactions while it spends faster than the limit
+   *     lasts
    */
   public ExitRootInjector(
       final StateStore store,
@@ -172,7 +174,7 @@ public final class ExitRootInjector {
     }
     status.recovered(LIMIT);
     onItsWay = Optional.of(leaf.globalExitRoot());
-    notBefore = clock.millis() + interval.toMillis();
+    notBefore = clock.millis() + (budget.isAhead() ? interval.toMillis() : 0);
   }
 
   private void settled(final L1InfoLeaf leaf, final L2Outcome outcome) {

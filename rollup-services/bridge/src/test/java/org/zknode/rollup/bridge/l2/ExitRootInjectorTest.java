@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -143,7 +144,7 @@ class ExitRootInjectorTest {
   }
 
   @Test
-  void twoAreAnIntervalApart() throws Exception {
+  void twoAreProvenOneAfterTheOther() throws Exception {
     final L1InfoLeaf first = leaf();
     naming(first);
     step();
@@ -151,9 +152,26 @@ class ExitRootInjectorTest {
     known(first, true);
     naming(leaf());
     step();
+    assertThat(kit.pool).hasSize(1);
+  }
+
+  @Test
+  void twoAreAnIntervalApartWhenTheLimitWouldNotLast() throws Exception {
+    final long midnight = TimeUnit.DAYS.toMillis(1);
+    kit.clock.advance(Duration.ofMillis(midnight - kit.clock.millis() % midnight));
+    final ExitRootInjector limited =
+        injector(new DailyLimit(4 * ExitRootInjector.GAS_LIMIT, BigInteger.ZERO));
+    final L1InfoLeaf first = leaf();
+    naming(first);
+    limited.step();
+    kit.mine();
+    known(first, true);
+    naming(leaf());
+    account.settle();
+    limited.step();
     assertThat(kit.pool).isEmpty();
     kit.clock.advance(Duration.ofSeconds(10));
-    step();
+    limited.step();
     assertThat(kit.pool).hasSize(1);
   }
 
@@ -172,8 +190,10 @@ class ExitRootInjectorTest {
     assertThat(kit.pool).hasSize(1);
     // Without the block that named it there is nothing to prove with.
     kit.mine();
+    known(leaf, true);
     step();
     kit.engine.unwindTo(block.number() - 1);
+    known(leaf, false);
     kit.clock.advance(Duration.ofSeconds(10));
     step();
     assertThat(kit.pool).isEmpty();
