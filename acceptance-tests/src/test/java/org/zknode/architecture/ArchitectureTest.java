@@ -48,7 +48,6 @@ final class ArchitectureTest {
               "org.zknode.bench..",
               "org.zknode.bridgeclient..",
               "org.zknode.devprover..",
-              "org.zknode.bridgeclient..",
               "org.zknode.explorer..",
               "org.zknode.probe..")
           .whereLayer("distribution")
