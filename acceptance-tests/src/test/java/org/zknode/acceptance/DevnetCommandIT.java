@@ -51,7 +51,8 @@ class DevnetCommandIT {
     assertThat(json.path("externalNode")).isEqualTo(json.path("mainNode"));
     assertThat(json.path("transactions").asInt()).isGreaterThanOrEqualTo(5);
     assertThat(json.path("bridge").path("deposits").asInt()).isEqualTo(1);
-    assertThat(json.path("bridge").path("claims").asInt()).isZero();
+    // The one deposit is a message, which the main node claims when its turn comes.
+    assertThat(json.path("bridge").path("claims").asInt()).isBetween(0, 1);
     assertThat(json.path("bridge").path("withdrawals").asInt()).isZero();
     assertThat(Command.processWith(data.toString())).isEmpty();
   }

@@ -46,6 +46,16 @@ final class DevKeys {
     return accounts;
   }
 
+  /** The same for a devnet with these options. */
+  static List<Address> funded(final DevnetOptions options) {
+    final List<Address> accounts =
+        new ArrayList<>(options.fundByDeposit() ? operators() : funded());
+    if (options.pace() == DevnetOptions.Pace.BENCH) {
+      BenchKeys.all().forEach(key -> accounts.add(key.address()));
+    }
+    return accounts;
+  }
+
   /** Of these, those of the rollup itself. */
   static List<Address> operators() {
     return List.of(SEQUENCER.address(), AGGREGATOR.address());

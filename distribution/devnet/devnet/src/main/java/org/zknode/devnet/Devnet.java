@@ -113,7 +113,7 @@ public final class Devnet implements AutoCloseable {
 
     final long rollupId =
         setup.attached().isPresent() ? l1.deployment().rollupId() : DevContracts.ROLLUP_ID;
-    final Bytes32 genesisRoot = Genesis.stateRoot(options.engine(), rollupId, funded());
+    final Bytes32 genesisRoot = Genesis.stateRoot(options.engine(), rollupId, DevKeys.funded(options));
     if (setup.attached().isEmpty()) {
       out.println("deploying the L1 contracts ...");
       l1.deploy(genesisRoot);
@@ -125,7 +125,7 @@ public final class Devnet implements AutoCloseable {
     }
     nodesL1 = l1.deployment().at(setup.l1Route().apply(l1.rpc().url()));
     genesisFile =
-        data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), rollupId, funded()).file());
+        data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), rollupId, DevKeys.funded(options)).file());
 
     // The token is written first: it makes the folder.
     final Path token = data.writeSecret("keys/prover-token", DevKeys.derived("prover token"));
@@ -203,15 +203,6 @@ public final class Devnet implements AutoCloseable {
   /** After {@link #stopPostgres}. */
   public void startPostgres() {
     postgres.startAgain();
-  }
-
-  private List<Address> funded() {
-    final List<Address> accounts =
-        new ArrayList<>(options.fundByDeposit() ? DevKeys.operators() : DevKeys.funded());
-    if (options.pace() == DevnetOptions.Pace.BENCH) {
-      BenchKeys.all().forEach(key -> accounts.add(key.address()));
-    }
-    return accounts;
   }
 
   /** Flags with which a prover of this devnet connects. */

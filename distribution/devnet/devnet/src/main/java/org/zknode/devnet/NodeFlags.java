@@ -75,7 +75,7 @@ final class NodeFlags {
   record BridgeDoor(Address l1Bridge, int port, Path keyFile) {}
 
   /**
-   * Flags of sequencer + synchronizer + aggregator + bridge.
+   * Flags of sequencer + synchronizer + aggregator, and of a bridge where nothing is measured.
    *
    * @param bridge on L1, and what of it is served
    */
@@ -121,6 +121,13 @@ final class NodeFlags {
     add(flags, "aggregator-verify-interval", "PT2S");
     add(flags, "aggregator-poll-interval", "PT0.2S");
     add(flags, "aggregator-dev-witness", "true");
+    if (!bench) {
+      addBridge(flags, bridge);
+    }
+    return flags;
+  }
+
+  private static void addBridge(final List<String> flags, final BridgeDoor bridge) {
     add(flags, "bridge-enabled", "true");
     add(flags, "bridge-l1-address", bridge.l1Bridge().toString());
     // The bridge may be older than the rollup.
@@ -133,7 +140,6 @@ final class NodeFlags {
     add(flags, "bridge-exit-root-interval", "PT1S");
     add(flags, "bridge-claims-enabled", "true");
     add(flags, "bridge-claim-messages", "true");
-    return flags;
   }
 
   /**
