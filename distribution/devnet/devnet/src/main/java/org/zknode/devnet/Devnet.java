@@ -113,7 +113,8 @@ public final class Devnet implements AutoCloseable {
 
     final long rollupId =
         setup.attached().isPresent() ? l1.deployment().rollupId() : DevContracts.ROLLUP_ID;
-    final Bytes32 genesisRoot = Genesis.stateRoot(options.engine(), rollupId, DevKeys.funded(options));
+    final Bytes32 genesisRoot =
+        Genesis.stateRoot(options.engine(), rollupId, DevKeys.funded(options));
     if (setup.attached().isEmpty()) {
       out.println("deploying the L1 contracts ...");
       l1.deploy(genesisRoot);
@@ -125,7 +126,9 @@ public final class Devnet implements AutoCloseable {
     }
     nodesL1 = l1.deployment().at(setup.l1Route().apply(l1.rpc().url()));
     genesisFile =
-        data.writeJson("genesis.json", new Genesis(nodesL1.l2ChainId(), rollupId, DevKeys.funded(options)).file());
+        data.writeJson(
+            "genesis.json",
+            new Genesis(nodesL1.l2ChainId(), rollupId, DevKeys.funded(options)).file());
 
     // The token is written first: it makes the folder.
     final Path token = data.writeSecret("keys/prover-token", DevKeys.derived("prover token"));
