@@ -35,10 +35,11 @@ final class ChainJournal {
   private final BatchLimits limits;
   private final Clock clock;
   private final Runnable whenClosed;
+  private boolean closedUntold;
   private final Map<ClosingReason, Metrics.Counter> closed = new EnumMap<>(ClosingReason.class);
 
   /**
-   * @param whenClosed called after the commit of each transaction that closed a batch
+   * @param whenClosed called by {@link #tellClosed} after a transaction that closed a batch
    */
   ChainJournal(
       final StateStore store,
@@ -218,7 +219,7 @@ final class ChainJournal {
               closing.ifPresent(why -> close(tx, batch, why.reason(), why.detail()));
               return closing.map(Closing::reason);
             });
-    reason.ifPresent(any -> whenClosed.run());
+    closedUntold |= reason.isPresent();
     return reason;
   }
 
@@ -273,7 +274,7 @@ final class ChainJournal {
    */
   void close(final Batch batch, final ClosingReason reason, final String detail) {
     store.update(tx -> close(tx, batch, reason, detail));
-    whenClosed.run();
+    closedUntold = true;
   }
 
   private void close(
@@ -291,6 +292,17 @@ final class ChainJournal {
                 reason.text(),
                 detail));
     closed.get(reason).increment();
+  }
+
+  /**
+   * Tells of closed batches. Who checks them takes a core for as long as a block takes, so that the
+   * block that closed one is finished first.
+   */
+  void tellClosed() {
+    if (closedUntold) {
+      closedUntold = false;
+      whenClosed.run();
+    }
   }
 
   void event(final String eventId, final String description) {

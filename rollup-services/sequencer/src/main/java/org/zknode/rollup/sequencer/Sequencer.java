@@ -101,8 +101,7 @@ public final class Sequencer {
   }
 
   /**
-   * @param mayGrow false while the chain is too far ahead of L1: batches are closed, but no block
-   *     is built, see {@link UnsafeLag}
+   * @param mayGrow false while the chain is too far ahead of L1, see {@link UnsafeLag}
    */
   public Sequencer(
       final SequencerContext context,
@@ -171,6 +170,14 @@ public final class Sequencer {
    *     which this node has to halt
    */
   public boolean step() {
+    try {
+      return act();
+    } finally {
+      journal.tellClosed();
+    }
+  }
+
+  private boolean act() {
     if (!mayBuild.getAsBoolean()) {
       next.atOnce();
       return false;
