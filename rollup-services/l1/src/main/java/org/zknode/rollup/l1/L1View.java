@@ -40,17 +40,13 @@ public interface L1View {
    * endpoint says: whether their blocks are canonical, and whether they are all, is for the caller
    * to find out.
    */
-  default List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
-    throw new UnsupportedOperationException("it reads the rollup's own events only");
-  }
+  List<L1Log> logs(L1LogFilter filter, long fromBlock, long toBlock);
 
   /**
    * eth_call of any contract at the end of that block: no bytes when there is no code; empty when
    * the call reverts, or this endpoint does not have that state any more.
    */
-  default Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
-    throw new UnsupportedOperationException("it calls the rollup's own contracts only");
-  }
+  Optional<Bytes> call(Address contract, Bytes calldata, long block);
 
   /**
    * What the contracts say at the end of that block; empty when this endpoint does not have its

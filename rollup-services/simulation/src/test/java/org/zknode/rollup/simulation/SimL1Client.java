@@ -19,6 +19,8 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1View;
@@ -128,6 +130,16 @@ final class SimL1Client implements L1Client, RollupTerms {
         sequence.maxSequenceTimestamp() + 1000,
         sequence.initSequencedBatch(),
         sequence.coinbase());
+  }
+
+  @Override
+  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+    throw new UnsupportedOperationException("the simulated L1 has the rollup's own events only");
+  }
+
+  @Override
+  public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
+    throw new UnsupportedOperationException("the simulated L1 has the rollup's own contracts only");
   }
 
   @Override

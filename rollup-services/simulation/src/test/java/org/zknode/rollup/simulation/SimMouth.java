@@ -16,6 +16,8 @@ import org.zknode.eth.Keccak256;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.state.L1BlockRef;
@@ -130,6 +132,16 @@ final class SimMouth implements L1View {
 
   private boolean isOld(final long block) {
     return block < l1.head(BlockTag.LATEST).number() - KEPT;
+  }
+
+  @Override
+  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+    throw new UnsupportedOperationException("the simulated L1 has the rollup's own events only");
+  }
+
+  @Override
+  public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
+    throw new UnsupportedOperationException("the simulated L1 has the rollup's own contracts only");
   }
 
   @Override

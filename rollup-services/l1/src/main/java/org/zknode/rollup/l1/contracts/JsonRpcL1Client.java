@@ -26,6 +26,8 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1View;
@@ -145,6 +147,16 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   @Override
   public List<L1Event> events(final long fromBlock, final long toBlock) {
     return ofFirst(view -> view.events(fromBlock, toBlock));
+  }
+
+  @Override
+  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+    return ofFirst(view -> view.logs(filter, fromBlock, toBlock));
+  }
+
+  @Override
+  public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
+    return ofFirst(view -> view.call(contract, calldata, block));
   }
 
   @Override

@@ -22,6 +22,8 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1LogFilter;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1TransactionSettings;
@@ -164,6 +166,16 @@ final class SendFixture {
 
     @Override
     public List<L1Event> events(final long fromBlock, final long toBlock) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
       throw new AssertionError();
     }
 
