@@ -4,16 +4,14 @@
  */
 package org.zknode.devnet;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.bridge.GenesisContracts;
 import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
-import org.zknode.eth.Keccak256;
+import org.zknode.rollup.bridge.BridgeAbi;
 
 /**
  * What went over the bridge, as both chains have it.
@@ -23,9 +21,6 @@ import org.zknode.eth.Keccak256;
  * @param withdrawals deposits on L2
  */
 public record BridgeCounts(long deposits, long claims, long withdrawals) {
-  private static final Bytes DEPOSIT_COUNT = hash("depositCount()").slice(0, 4);
-  private static final Bytes32 CLAIM = hash("ClaimEvent(uint256,uint32,address,address,uint256)");
-
   static BridgeCounts of(final Devnet devnet) {
     final JsonRpc l1 = devnet.l1().rpc();
     final JsonRpc l2 = devnet.mainNode().rpc();
@@ -36,15 +31,11 @@ public record BridgeCounts(long deposits, long claims, long withdrawals) {
         deposits(l2, GenesisContracts.BRIDGE));
   }
 
-  private static Bytes32 hash(final String signature) {
-    return Keccak256.hash(Bytes.wrap(signature.getBytes(StandardCharsets.US_ASCII)));
-  }
-
   /** None where there is no contract. */
   private static long deposits(final JsonRpc node, final Address bridge) {
     return node.tryCall(
             "eth_call",
-            Map.of("to", bridge.toString(), "data", DEPOSIT_COUNT.toHexString()),
+            Map.of("to", bridge.toString(), "data", BridgeAbi.DEPOSIT_COUNT.toHexString()),
             "latest")
         .map(answer -> Bytes.fromHexString(answer.asText()).trimLeadingZeros())
         .orElseThrow(() -> unanswered(node))
@@ -58,7 +49,7 @@ public record BridgeCounts(long deposits, long claims, long withdrawals) {
                 "address",
                 bridge.toString(),
                 "topics",
-                List.of(CLAIM.toHexString()),
+                List.of(BridgeAbi.CLAIM.toHexString()),
                 "fromBlock",
                 "earliest",
                 "toBlock",

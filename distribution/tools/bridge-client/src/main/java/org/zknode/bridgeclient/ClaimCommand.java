@@ -7,6 +7,7 @@ package org.zknode.bridgeclient;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.zknode.eth.PrivateKey;
@@ -71,8 +72,7 @@ final class ClaimCommand implements Callable<Integer> {
           final Progress progress = new Progress(out, 1);
           final Wallet wallet = new Wallet(key, patience, progress);
           progress.begins("deposit %d of network %d is claimed".formatted(deposit, network));
-          new Journey(networks, wallet, outlook, patience, progress)
-              .claim(transfer, Optional.empty());
+          new Journey(networks, wallet, outlook, patience, progress).claim(transfer, Duration.ZERO);
         });
   }
 }

@@ -37,9 +37,9 @@ final class Journey {
   }
 
   /**
-   * @param sponsor how long somebody else may take to claim it; empty to claim at once
+   * @param sponsor how long somebody else may take to claim it; zero to claim at once
    */
-  void follow(final long network, final Wallet.Mined deposit, final Optional<Duration> sponsor) {
+  void follow(final long network, final Wallet.Mined deposit, final Duration sponsor) {
     progress.begins("the deposit is known to the bridge");
     final Transfer indexed =
         patience.await("the deposit", progress, () -> indexed(network, deposit));
@@ -101,15 +101,13 @@ final class Journey {
   /**
    * Claims it, unless somebody else does.
    *
-   * @param sponsor how long somebody else may take; empty to claim at once
+   * @param sponsor how long somebody else may take; zero to claim at once
    */
-  void claim(final Transfer transfer, final Optional<Duration> sponsor) {
-    final long end = System.nanoTime() + sponsor.orElse(Duration.ZERO).toNanos();
-    sponsor
-        .filter(Duration::isPositive)
-        .ifPresent(
-            time ->
-                progress.waits("waits %s for a sponsor who claims it".formatted(Texts.of(time))));
+  void claim(final Transfer transfer, final Duration sponsor) {
+    final long end = System.nanoTime() + sponsor.toNanos();
+    if (sponsor.isPositive()) {
+      progress.waits("waits %s for a sponsor who claims it".formatted(Texts.of(sponsor)));
+    }
     final String claim =
         patience.await(
             "the claim",

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.bridge.BridgeCalls;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +72,7 @@ abstract class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    final org.zknode.eth.PrivateKey key = Parsing.key(keyFile);
+    final PrivateKey key = Parsing.key(keyFile);
     final Patience patience = options.patience();
     return options.with(
         networks -> {
@@ -87,7 +88,7 @@ abstract class SendCommand implements Callable<Integer> {
                   : asset(progress, wallet, side, towards(networks), destination);
           new Journey(
                   networks, wallet, new Outlook(networks, Clock.systemUTC()), patience, progress)
-              .follow(network, mined, Optional.of(sponsor.orElse(usualSponsor())));
+              .follow(network, mined, sponsor.orElse(usualSponsor()));
         });
   }
 

@@ -5,6 +5,7 @@
 package org.zknode.bridgeclient;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -20,8 +21,7 @@ record Token(Chain chain, Address address) {
   private static final int MOST_DECIMALS = 77;
 
   private static Bytes selector(final String function) {
-    return Keccak256.hash(Bytes.wrap(function.getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
-        .slice(0, 4);
+    return Keccak256.hash(Bytes.wrap(function.getBytes(StandardCharsets.US_ASCII))).slice(0, 4);
   }
 
   int decimals() {

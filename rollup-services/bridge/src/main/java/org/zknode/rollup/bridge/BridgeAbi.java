@@ -31,7 +31,10 @@ import org.zknode.rollup.l1.contracts.ElderberryAbi;
 public final class BridgeAbi {
   static final Bytes32 DEPOSIT =
       topic("BridgeEvent(uint8,uint32,address,uint32,address,uint256,bytes,uint32)");
-  static final Bytes32 CLAIM = topic("ClaimEvent(uint256,uint32,address,address,uint256)");
+
+  /** Topic of a claim. */
+  public static final Bytes32 CLAIM = topic("ClaimEvent(uint256,uint32,address,address,uint256)");
+
   static final Bytes32 WRAPPED = topic("NewWrappedToken(uint32,address,address,bytes)");
   static final Bytes32 EXIT_ROOT_PROVEN = topic("GlobalExitRootProven(bytes32,uint32,uint64)");
 
