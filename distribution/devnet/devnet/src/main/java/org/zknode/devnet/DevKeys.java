@@ -27,8 +27,9 @@ final class DevKeys {
 
   static final PrivateKey AGGREGATOR = PrivateKey.fromHex(AGGREGATOR_HEX);
 
-  /** The bridge's account on L2: that of the aggregator, which sends nothing there. */
-  static final String BRIDGE_HEX = AGGREGATOR_HEX;
+  /** The bridge's account on L2 is that of the aggregator, which sends nothing there. */
+  static final OperatorKeys L2_OPERATORS =
+      new OperatorKeys(SEQUENCER_HEX, SEQUENCER_HEX, AGGREGATOR_HEX, AGGREGATOR_HEX);
 
   /** For the user, and for the devnet's own traffic. */
   static final List<String> USERS =

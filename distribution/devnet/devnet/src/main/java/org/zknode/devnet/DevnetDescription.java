@@ -29,17 +29,20 @@ final class DevnetDescription {
         "externalNodeUrls",
         devnet.externalNodes().stream().map(node -> node.rpc().url().toString()).toList());
     json.put("explorerUrl", devnet.explorerUrl().toString());
-    json.put("aggregator", Ports.HOST + ":" + devnet.ports().aggregator());
-    json.put("proverFlags", devnet.proverFlags());
+    json.put("aggregator", Ports.HOST + ":" + devnet.l2().spec().ports().aggregator());
+    json.put("proverFlags", devnet.l2().proverFlags());
     json.put("rollupManager", l1.rollupManager().toString());
     json.put("rollup", l1.rollup().toString());
     json.put("globalExitRootManager", l1.exitRoots().toString());
     json.put("l1Bridge", devnet.l1().bridge().toString());
     json.put("l2Bridge", GenesisContracts.BRIDGE.toString());
-    json.put("bridgeUrl", "http://%s:%d".formatted(Ports.HOST, devnet.ports().bridge()));
+    json.put(
+        "bridgeUrl", "http://%s:%d".formatted(Ports.HOST, devnet.l2().spec().ports().bridge()));
     json.put("l2GlobalExitRootManager", GenesisContracts.EXIT_ROOT_MANAGER.toString());
     json.put("l1GenesisBlock", l1.genesisBlock());
-    json.put("verifiers", devnet.verifierAddresses().stream().map(Object::toString).toList());
+    json.put(
+        "verifiers",
+        devnet.l2().spec().verifierAddresses().stream().map(Object::toString).toList());
     final List<Map<String, String>> accounts = new ArrayList<>();
     for (final String key : DevKeys.USERS) {
       final Map<String, String> account = new LinkedHashMap<>();
@@ -68,7 +71,7 @@ final class DevnetDescription {
     out.printf("  provers connect to %s (gRPC aggregator.v1)%n", json.get("aggregator"));
     out.printf(
         "    for instance    zknode dev-prover --name=mine %s%n",
-        String.join(" ", devnet.proverFlags()));
+        String.join(" ", devnet.l2().proverFlags()));
     out.printf("  rollup manager    %s%n", json.get("rollupManager"));
     out.printf("  rollup            %s%n", json.get("rollup"));
     out.printf("  exit root manager %s%n", json.get("globalExitRootManager"));

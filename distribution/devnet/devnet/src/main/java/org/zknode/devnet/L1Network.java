@@ -26,7 +26,10 @@ import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 
-/** L1 of a devnet: anvil with our dev contracts, or a deployment that was there before. */
+/**
+ * The chain below a rollup of a devnet, with the rollup's contracts: anvil with our dev contracts,
+ * or a deployment that was there before.
+ */
 public final class L1Network implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
@@ -39,6 +42,7 @@ public final class L1Network implements AutoCloseable {
   private final Optional<ChildProcess> process;
   private final JsonRpc rpc;
   private NodeFlags.L1 deployment;
+  private Optional<OperatorKeys> owner = Optional.empty();
   private long batchesBefore;
 
   private L1Network(final Optional<ChildProcess> process, final JsonRpc rpc) {
@@ -131,18 +135,25 @@ public final class L1Network implements AutoCloseable {
     }
   }
 
-  void deploy(final Bytes32 genesisStateRoot) {
+  /**
+   * Deploys the contracts of a rollup.
+   *
+   * @param genesisStateRoot of batch 0
+   */
+  void deploy(final Bytes32 genesisStateRoot, final RollupSpec rollup) {
+    final OperatorKeys keys = rollup.keys();
     final DevContracts.Deployment contracts =
         DevContracts.deploy(
             rpc.url(),
-            DevKeys.SEQUENCER,
+            keys.deployerKey(),
             new DevContracts.Parameters(
-                NodeFlags.L2_CHAIN_ID,
+                rollup.chainId(),
                 NodeFlags.FORK_ID,
                 genesisStateRoot,
-                DevKeys.SEQUENCER.address(),
-                DevKeys.AGGREGATOR.address(),
+                OperatorKeys.address(keys.sequencer()),
+                OperatorKeys.address(keys.aggregator()),
                 "http://" + Ports.HOST));
+    owner = Optional.of(keys);
     deployment =
         new NodeFlags.L1(
             rpc.url().toString(),
@@ -150,9 +161,9 @@ public final class L1Network implements AutoCloseable {
             contracts.rollup(),
             contracts.globalExitRootManager(),
             contracts.l1Block(),
-            NodeFlags.L1_CHAIN_ID,
+            contracts.l1ChainId(),
             contracts.rollupId(),
-            NodeFlags.L2_CHAIN_ID,
+            rollup.chainId(),
             NodeFlags.FORK_ID);
   }
 
@@ -187,9 +198,10 @@ public final class L1Network implements AutoCloseable {
    * @param message what makes the deposit another than those before
    */
   public void addL1InfoLeaf(final Bytes message) {
-    if (process.isPresent()) {
-      DevContracts.addL1InfoLeaf(rpc.url(), DevKeys.SEQUENCER, deployment.exitRoots(), message);
-    }
+    owner.ifPresent(
+        keys ->
+            DevContracts.addL1InfoLeaf(
+                rpc.url(), keys.deployerKey(), deployment.exitRoots(), message));
   }
 
   /**
@@ -203,14 +215,14 @@ public final class L1Network implements AutoCloseable {
   }
 
   /**
-   * Shortens the time after which anybody may sequence forced batches. The account that does it is
-   * the sequencer's, so the main node must not run meanwhile.
+   * Shortens the time after which anybody may sequence forced batches; only on contracts of our
+   * own. The account that does it may be the sequencer's, so the main node must not run meanwhile.
    *
    * @param seconds below the present timeout
    */
   public void shortenForceBatchTimeout(final long seconds) {
     DevContracts.shortenForceBatchTimeout(
-        rpc.url(), DevKeys.SEQUENCER, deployment.rollup(), seconds);
+        rpc.url(), owner.orElseThrow().deployerKey(), deployment.rollup(), seconds);
   }
 
   /**
@@ -241,13 +253,15 @@ public final class L1Network implements AutoCloseable {
   }
 
   /**
-   * Sequences batches that no node has built, so that nodes have something to derive.
+   * Sequences batches that no node has built, so that nodes have something to derive; only on
+   * contracts of our own.
    *
    * @param batches batchL2Data of each
    * @param initBatch number of the last batch before them
    */
   public void sequence(final List<Bytes> batches, final long initBatch) {
-    new L1Sequences(rpc, deployment.rollup()).send(batches, initBatch);
+    new L1Sequences(rpc, owner.orElseThrow().sequencerKey(), deployment.rollup())
+        .send(batches, initBatch);
   }
 
   NodeFlags.L1 deployment() {

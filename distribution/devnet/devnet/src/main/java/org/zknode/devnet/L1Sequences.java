@@ -16,6 +16,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
+import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
@@ -35,10 +36,12 @@ final class L1Sequences {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final JsonRpc rpc;
+  private final PrivateKey sequencer;
   private final Address rollup;
 
-  L1Sequences(final JsonRpc rpc, final Address rollup) {
+  L1Sequences(final JsonRpc rpc, final PrivateKey sequencer, final Address rollup) {
     this.rpc = rpc;
+    this.sequencer = sequencer;
     this.rollup = rollup;
   }
 
@@ -47,7 +50,7 @@ final class L1Sequences {
     try {
       long nonce =
           Long.decode(
-              rpc.call("eth_getTransactionCount", DevKeys.SEQUENCER.address().toString(), "pending")
+              rpc.call("eth_getTransactionCount", sequencer.address().toString(), "pending")
                   .asText());
       final long timestamp =
           Long.decode(rpc.call("eth_getBlockByNumber", "latest", false).path("timestamp").asText());
@@ -97,7 +100,7 @@ final class L1Sequences {
                 Optional.of(rollup),
                 BigInteger.ZERO,
                 data),
-            DevKeys.SEQUENCER);
+            sequencer);
     rpc.call("eth_sendRawTransaction", signed.raw().toHexString());
     return signed.hash();
   }

@@ -17,8 +17,12 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.zknode.devnet.process.LauncherException;
 
-/** TCP ports of a devnet, all on the loopback interface. */
-record Ports(int l1Rpc, int postgres, int aggregator, int bridge, Node main, List<Node> external) {
+/**
+ * TCP ports of a devnet, all on the loopback interface.
+ *
+ * @param l2 of the rollup on L1
+ */
+record Ports(int l1Rpc, int postgres, Rollup l2) {
   static final String HOST = "127.0.0.1";
 
   // Below those that Linux gives to outgoing connections (32768 and up by default): no client of
@@ -30,10 +34,46 @@ record Ports(int l1Rpc, int postgres, int aggregator, int bridge, Node main, Lis
   /**
    * @param engine Besu's Engine API, unused by the embedded node
    */
-  record Node(int rpc, int p2p, int engine) {}
+  record Node(int rpc, int p2p, int engine) {
+    private void addNames(final Map<Integer, String> names, final String node) {
+      names.put(rpc, "JSON-RPC of " + node);
+      names.put(p2p, "devp2p of " + node);
+      names.put(engine, "Engine API of " + node);
+    }
+  }
 
-  Ports {
-    external = List.copyOf(external);
+  /**
+   * Of one rollup.
+   *
+   * @param aggregator gRPC, for provers
+   * @param bridge REST
+   */
+  record Rollup(int aggregator, int bridge, Node main, List<Node> external) {
+    Rollup {
+      external = List.copyOf(external);
+    }
+
+    /** How many {@link #of} takes. */
+    private static int count(final int externalNodes) {
+      return 5 + 3 * externalNodes;
+    }
+
+    private static Rollup of(final int[] ports, final int first, final int externalNodes) {
+      final List<Node> external = new ArrayList<>();
+      for (int i = 0; i < externalNodes; i++) {
+        external.add(node(ports, first + 5 + 3 * i));
+      }
+      return new Rollup(ports[first], ports[first + 1], node(ports, first + 2), external);
+    }
+
+    private void addNames(final Map<Integer, String> names) {
+      names.put(aggregator, "gRPC of the aggregator");
+      names.put(bridge, "REST of the bridge");
+      main.addNames(names, "the main node");
+      for (int i = 0; i < external.size(); i++) {
+        external.get(i).addNames(names, "external node " + (i + 1));
+      }
+    }
   }
 
   /** The documented ports; a second devnet on the same machine needs {@link #free}. */
@@ -42,24 +82,22 @@ record Ports(int l1Rpc, int postgres, int aggregator, int bridge, Node main, Lis
     for (int i = 0; i < externalNodes; i++) {
       external.add(new Node(8124 + i, 30304 + i, 8561 + i));
     }
-    return new Ports(8545, 5433, 50081, 8080, new Node(8123, 30303, 8560), external);
+    return new Ports(8545, 5433, new Rollup(50081, 8080, new Node(8123, 30303, 8560), external));
   }
 
   /** Ports that are free now. */
   static Ports free(final int externalNodes) {
-    final int[] ports = freePorts(7 + 3 * externalNodes);
-    final List<Node> external = new ArrayList<>();
-    for (int i = 7; i < ports.length; i += 3) {
-      external.add(new Node(ports[i], ports[i + 1], ports[i + 2]));
-    }
-    return new Ports(
-        ports[0], ports[1], ports[2], ports[3], new Node(ports[4], ports[5], ports[6]), external);
+    final int[] ports = freePorts(2 + Rollup.count(externalNodes));
+    return new Ports(ports[0], ports[1], Rollup.of(ports, 2, externalNodes));
   }
 
   /** Free ports for one more node. */
   static Node freeNode() {
-    final int[] ports = freePorts(3);
-    return new Node(ports[0], ports[1], ports[2]);
+    return node(freePorts(3), 0);
+  }
+
+  private static Node node(final int[] ports, final int first) {
+    return new Node(ports[first], ports[first + 1], ports[first + 2]);
   }
 
   /** So many free ports, each another one, for processes that bind them seconds later. */
@@ -127,16 +165,7 @@ record Ports(int l1Rpc, int postgres, int aggregator, int bridge, Node main, Lis
       names.put(l1Rpc, "JSON-RPC of L1");
     }
     names.put(postgres, "PostgreSQL");
-    names.put(aggregator, "gRPC of the aggregator");
-    names.put(bridge, "REST of the bridge");
-    names.put(main.rpc(), "JSON-RPC of the main node");
-    names.put(main.p2p(), "devp2p of the main node");
-    names.put(main.engine(), "Engine API of the main node");
-    for (int i = 0; i < external.size(); i++) {
-      names.put(external.get(i).rpc(), "JSON-RPC of external node " + (i + 1));
-      names.put(external.get(i).p2p(), "devp2p of external node " + (i + 1));
-      names.put(external.get(i).engine(), "Engine API of external node " + (i + 1));
-    }
+    l2.addNames(names);
     return names;
   }
 

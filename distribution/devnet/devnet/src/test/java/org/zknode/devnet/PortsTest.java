@@ -18,14 +18,7 @@ class PortsTest {
   void namesThePortThatIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(Ports.HOST))) {
       final Ports free = Ports.free(1);
-      final Ports ports =
-          new Ports(
-              free.l1Rpc(),
-              taken.getLocalPort(),
-              free.aggregator(),
-              free.bridge(),
-              free.main(),
-              free.external());
+      final Ports ports = new Ports(free.l1Rpc(), taken.getLocalPort(), free.l2());
 
       assertThatThrownBy(() -> ports.requireFree(true))
           .isInstanceOf(LauncherException.class)
@@ -39,7 +32,8 @@ class PortsTest {
 
     ports.requireFree(true);
     assertThat(
-            ports.external().stream().flatMap(n -> List.of(n.rpc(), n.p2p(), n.engine()).stream()))
+            ports.l2().external().stream()
+                .flatMap(n -> List.of(n.rpc(), n.p2p(), n.engine()).stream()))
         .doesNotHaveDuplicates()
         .hasSize(9);
   }

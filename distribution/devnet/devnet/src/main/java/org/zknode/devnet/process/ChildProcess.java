@@ -98,6 +98,18 @@ public final class ChildProcess implements AutoCloseable {
     return guard.isAlive();
   }
 
+  /**
+   * @param what it is, for people
+   * @throws LauncherException it has ended; one sentence and the end of its log
+   */
+  public void requireAlive(final String what) {
+    if (!isAlive()) {
+      throw new LauncherException(
+          "%s has died with code %d; the end of %s:%n%s"
+              .formatted(what, exitCode(), log, logTail(10)));
+    }
+  }
+
   /** Exit code of a child that has ended; 128 + signal when a signal ended it. */
   public int exitCode() {
     return guard.exitValue();
