@@ -33,7 +33,10 @@ public record DevnetOptions(
   public enum Pace {
     /** Short batches that go to L1 at once, to watch. */
     NORMAL,
-    /** Full batches that stay off L1, so that nothing but the measured path works. */
+    /**
+     * Full batches; a sequence goes to L1 when it is full, so that little but what is measured
+     * works.
+     */
     BENCH
   }
 
@@ -57,9 +60,22 @@ public record DevnetOptions(
         false);
   }
 
-  /** The same devnet for measuring a node alone: no verifiers, no provers. */
-  public DevnetOptions forBenchAlone() {
-    return new DevnetOptions(engine, besuHome, 0, 0, 0, data, freePorts, Pace.BENCH, false);
+  /**
+   * The same devnet for measuring a node alone: no verifiers, no provers.
+   *
+   * @param part names its folder inside that of all data
+   */
+  public DevnetOptions forBenchAlone(final String part) {
+    return new DevnetOptions(
+        engine,
+        besuHome,
+        0,
+        0,
+        0,
+        data.map(folder -> folder.resolve(part)),
+        freePorts,
+        Pace.BENCH,
+        false);
   }
 
   /** Where the EVM comes from. */

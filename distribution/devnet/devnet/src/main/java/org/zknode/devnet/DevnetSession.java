@@ -87,8 +87,8 @@ public final class DevnetSession implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Stops the devnet, so that the next one can be started. */
+  public void stop() {
     // An interrupt that came late must not keep the children from being stopped.
     final boolean interrupted = Thread.interrupted();
     try {
@@ -99,6 +99,14 @@ public final class DevnetSession implements AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      stop();
+    } finally {
       removeHook();
     }
   }

@@ -77,24 +77,26 @@ public final class RollupBench {
     return flags;
   }
 
-  /** Runs the parts in order, in one devnet. */
+  /**
+   * Runs the parts in order: sequencer and follower in one devnet, derivation in the next, because
+   * the first one's full batches are on L1.
+   */
   public RollupFigures run(final DevnetSession session, final Set<Part> parts, final Size size) {
-    if (parts.stream().anyMatch(part -> part != Part.POOL)) {
-      final Devnet devnet =
-          session.start(
-              options.forBenchAlone(), DevnetSetup.withMainFlags(mainFlags()), home, progress);
-      if (parts.contains(Part.SEQUENCER) || parts.contains(Part.FOLLOWER)) {
-        sequencer(devnet, parts, size);
-      }
+    if (parts.contains(Part.SEQUENCER) || parts.contains(Part.FOLLOWER)) {
+      final Devnet devnet = start(session, "sequencer");
+      sequencer(devnet, parts, size);
       if (parts.contains(Part.FOLLOWER)) {
         progress.println("follower: replay and full sync ...");
         new FollowerBench(devnet, figures).run(besu());
       }
-      if (parts.contains(Part.DERIVATION)) {
-        progress.println("derivation from L1 ...");
-        devnet.mainNode().close();
-        new DerivationBench(devnet, figures).run(size.batches());
-      }
+      session.stop();
+    }
+    if (parts.contains(Part.DERIVATION)) {
+      final Devnet devnet = start(session, "derivation");
+      progress.println("derivation from L1 ...");
+      devnet.mainNode().close();
+      new DerivationBench(devnet, figures).run(size.batches());
+      session.stop();
     }
     if (parts.contains(Part.POOL)) {
       progress.println("pool ...");
@@ -102,6 +104,11 @@ public final class RollupBench {
           .run(size.poolTransactions(), POOL_NODES);
     }
     return figures;
+  }
+
+  private Devnet start(final DevnetSession session, final String part) {
+    return session.start(
+        options.forBenchAlone(part), DevnetSetup.withMainFlags(mainFlags()), home, progress);
   }
 
   private void sequencer(final Devnet devnet, final Set<Part> parts, final Size size) {
