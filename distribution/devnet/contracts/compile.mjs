@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Compiles src/main/solidity with solc-js and writes ABI and creation bytecode, one JSON file per
-// contract; of those that can stand in a genesis file also their code and where their variables are. The output depends on nothing but the sources and the compiler version (no metadata).
+// contract; likewise each example. Of those that can stand in a genesis file also their code and where their variables are. The output depends on nothing but the sources and the compiler version (no metadata).
 // The doubles in src/test/solidity are compiled by themselves, so that they change nothing of it.
 // Usage: node compile.mjs [output directory]
 import fs from "node:fs";
@@ -21,8 +21,16 @@ const packagePath = "org/zknode/contracts";
 // They have no immutables: the code is whole without a constructor.
 const genesisContracts = ["Bridge", "L2GlobalExitRootManager", "WrappedToken"];
 
-function compile(part) {
-  const sourceDirectory = path.join(here, "src", part, "solidity");
+const examples = path.join(here, "..", "..", "examples");
+const source = (part) => path.join(here, "src", part, "solidity");
+const resources = (part) => path.join(here, "src", part, "resources", packagePath);
+const parts = {
+  main: { from: source("main"), to: resources("main") },
+  test: { from: source("test"), to: resources("test") },
+  escrow: { from: path.join(examples, "escrow", "contracts"), to: path.join(examples, "escrow", "artifacts") },
+};
+
+function compile(sourceDirectory) {
   const sources = Object.fromEntries(
     fs
       .readdirSync(sourceDirectory)
@@ -89,12 +97,10 @@ function artifact(name, contract) {
   };
 }
 
-for (const part of ["main", "test"]) {
-  const outputDirectory = process.argv[2]
-    ? path.join(process.argv[2], part)
-    : path.join(here, "src", part, "resources", packagePath);
+for (const [part, { from, to }] of Object.entries(parts)) {
+  const outputDirectory = process.argv[2] ? path.join(process.argv[2], part) : to;
   fs.mkdirSync(outputDirectory, { recursive: true });
-  for (const [name, contract] of compile(part)) {
+  for (const [name, contract] of compile(from)) {
     // Neither interfaces nor libraries whose code is within their users.
     if (contract.evm.bytecode.object !== "" && Object.keys(contract.evm.methodIdentifiers).length > 0) {
       const file = path.join(outputDirectory, name + ".json");

@@ -54,6 +54,11 @@ public final class DevnetCommand implements Callable<Integer> {
           "The dev accounts get their ether on L2 by deposits on L1 instead of by the genesis file")
   boolean fundByDeposit;
 
+  @Option(
+      names = "--l3",
+      description = "A second rollup, whose L1 is an external node of the first one")
+  boolean l3;
+
   DevnetCommand(final PrintStream out, final Map<String, String> environment) {
     this.out = out;
     this.environment = Map.copyOf(environment);
@@ -63,7 +68,8 @@ public final class DevnetCommand implements Callable<Integer> {
   public Integer call() {
     final long start = System.nanoTime();
     final DevnetOptions chosen = engine.options(environment);
-    final DevnetOptions options = fundByDeposit ? chosen.fundedByDeposit() : chosen;
+    final DevnetOptions funded = fundByDeposit ? chosen.fundedByDeposit() : chosen;
+    final DevnetOptions options = l3 ? funded.withL3() : funded;
     exitAfterVerified.ifPresent(
         wanted -> EngineChoice.require("--exit-after-verified", wanted, MAX_BATCHES));
     if (json && exitAfterVerified.isEmpty()) {
@@ -73,6 +79,10 @@ public final class DevnetCommand implements Callable<Integer> {
     if (fundByDeposit && setup.attached().isPresent()) {
       throw new LauncherException(
           "--fund-by-deposit needs an L1 of the devnet's own: the dev accounts have nothing on --l1-url");
+    }
+    if (l3 && setup.attached().isPresent()) {
+      throw new LauncherException(
+          "--l3 needs an L1 of the devnet's own: what deploys on L2 has ether there by the genesis file, which the contracts at --l1-url do not know");
     }
     final DevnetHome home = DevnetHome.fromSystemProperties();
     final CountDownLatch stopped = new CountDownLatch(1);
@@ -93,13 +103,9 @@ public final class DevnetCommand implements Callable<Integer> {
   }
 
   private void printResult(final DevnetResult result) {
-    out.printf(
-        "%d batches verified on L1, %d transactions, %d verifier signatures, all nodes agree on block %d, %d s%n",
-        result.batches().verified(),
-        result.transactions(),
-        result.verifierSignatures(),
-        result.mainNode().block(),
-        result.seconds());
+    printRollup("L1", result.l2());
+    result.l3().ifPresent(rollup -> printRollup("L2", rollup));
+    out.printf("%d s%n", result.seconds());
     if (json) {
       try {
         out.println(new ObjectMapper().writeValueAsString(result.toJson()));
@@ -107,5 +113,15 @@ public final class DevnetCommand implements Callable<Integer> {
         throw new LauncherException("the result cannot be printed", e);
       }
     }
+  }
+
+  private void printRollup(final String below, final DevnetResult.Rollup rollup) {
+    out.printf(
+        "%d batches verified on %s, %d transactions, %d verifier signatures, all nodes agree on block %d%n",
+        rollup.batches().verified(),
+        below,
+        rollup.transactions(),
+        rollup.verifierSignatures(),
+        rollup.mainNode().block());
   }
 }

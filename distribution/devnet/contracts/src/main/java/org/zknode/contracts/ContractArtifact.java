@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -38,16 +39,33 @@ public record ContractArtifact(
       if (in == null) {
         throw new IllegalArgumentException("there is no dev contract " + name);
       }
-      final JsonNode json = new ObjectMapper().readTree(in);
-      return new ContractArtifact(
-          name,
-          json.get("abi"),
-          json.get("methodIdentifiers"),
-          Bytes.fromHexString(json.get("bytecode").asText()),
-          Bytes.fromHexString(json.path("runtimeBytecode").asText("")),
-          json.path("storage"));
+      return of(name, new ObjectMapper().readTree(in));
     } catch (final IOException e) {
       throw new UncheckedIOException("dev contract %s cannot be read".formatted(name), e);
     }
+  }
+
+  /**
+   * Of an example.
+   *
+   * @param file as {@code compile.mjs} wrote it
+   */
+  public static ContractArtifact read(final Path file) {
+    try {
+      final JsonNode json = new ObjectMapper().readTree(file.toFile());
+      return of(json.path("contractName").asText(), json);
+    } catch (final IOException e) {
+      throw new UncheckedIOException("%s cannot be read".formatted(file), e);
+    }
+  }
+
+  private static ContractArtifact of(final String name, final JsonNode json) {
+    return new ContractArtifact(
+        name,
+        json.get("abi"),
+        json.get("methodIdentifiers"),
+        Bytes.fromHexString(json.get("bytecode").asText()),
+        Bytes.fromHexString(json.path("runtimeBytecode").asText("")),
+        json.path("storage"));
   }
 }

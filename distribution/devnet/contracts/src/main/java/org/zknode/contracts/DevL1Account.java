@@ -34,8 +34,11 @@ final class DevL1Account implements AutoCloseable {
 
   private static final BigInteger PRIORITY_FEE = BigInteger.valueOf(1_000_000_000);
 
-  /** A dev L1 with interval mining has blocks every few seconds at most. */
-  private static final Duration MINING_TIMEOUT = Duration.ofSeconds(60);
+  /** A dev L1, or an L2 in its place, has blocks every few seconds at most. */
+  private static final Duration MINING_TIMEOUT = Duration.ofMinutes(2);
+
+  /** In the answer of a node whose relay is slow. */
+  private static final String NOT_KNOWN_WHETHER = "not known whether";
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
@@ -109,7 +112,7 @@ final class DevL1Account implements AutoCloseable {
                   call.value(),
                   call.data()),
               key);
-      request("eth_sendRawTransaction", signed.raw().toHexString());
+      send(signed);
       hashes.add(signed.hash());
     }
     long block = 0;
@@ -117,6 +120,29 @@ final class DevL1Account implements AutoCloseable {
       block = waitMined(hash);
     }
     return block;
+  }
+
+  /** The same one again while nobody knows whether it arrived: a node that relays may say so. */
+  private void send(final SignedTransaction transaction) {
+    final long deadline = System.nanoTime() + MINING_TIMEOUT.toNanos();
+    while (true) {
+      try {
+        rpc.call("eth_sendRawTransaction", transaction.raw().toHexString());
+        return;
+      } catch (final JsonRpcErrorException e) {
+        if (isKnown(transaction.hash())) {
+          return;
+        }
+        if (!e.getMessage().contains(NOT_KNOWN_WHETHER) || System.nanoTime() > deadline) {
+          throw new IllegalStateException("the dev L1 refused " + e.getMessage(), e);
+        }
+      }
+      pause();
+    }
+  }
+
+  private boolean isKnown(final Bytes32 hash) {
+    return !request("eth_getTransactionByHash", hash.toHexString()).isNull();
   }
 
   @Override

@@ -38,13 +38,14 @@ class CommittedArtifactsTest {
     final int exit = builder.start().waitFor();
 
     assertThat(exit).as(Files.readString(output.resolve("compile.log"))).isZero();
-    assertSame(output, "main", 9);
-    assertSame(output, "test", 2);
+    assertSame(output, "main", Path.of(RESOURCES.formatted("main")), 9);
+    assertSame(output, "test", Path.of(RESOURCES.formatted("test")), 2);
+    assertSame(output, "escrow", Path.of("../../examples/escrow/artifacts"), 3);
   }
 
-  private static void assertSame(final Path output, final String part, final int contracts)
+  private static void assertSame(
+      final Path output, final String part, final Path committed, final int contracts)
       throws IOException {
-    final Path committed = Path.of(RESOURCES.formatted(part));
     final List<String> compiled = jsonFiles(output.resolve(part));
     assertThat(compiled).isEqualTo(jsonFiles(committed)).hasSize(contracts);
     for (final String file : compiled) {

@@ -14,17 +14,17 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeAbi;
 
 /**
- * What went over the bridge, as both chains have it.
+ * What went over a rollup's bridge, as both chains have it.
  *
- * @param deposits on L1
+ * @param deposits on the chain below
  * @param claims on both
- * @param withdrawals deposits on L2
+ * @param withdrawals deposits on the rollup
  */
 public record BridgeCounts(long deposits, long claims, long withdrawals) {
-  static BridgeCounts of(final Devnet devnet) {
-    final JsonRpc l1 = devnet.l1().rpc();
-    final JsonRpc l2 = devnet.mainNode().rpc();
-    final Address onL1 = devnet.l1().bridge();
+  static BridgeCounts of(final RollupNetwork rollup) {
+    final JsonRpc l1 = rollup.l1().rpc();
+    final JsonRpc l2 = rollup.mainNode().rpc();
+    final Address onL1 = rollup.l1().bridge();
     return new BridgeCounts(
         deposits(l1, onL1),
         claims(l1, onL1) + claims(l2, GenesisContracts.BRIDGE),

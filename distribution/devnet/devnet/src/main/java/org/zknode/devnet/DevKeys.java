@@ -31,6 +31,14 @@ final class DevKeys {
   static final OperatorKeys L2_OPERATORS =
       new OperatorKeys(SEQUENCER_HEX, SEQUENCER_HEX, AGGREGATOR_HEX, AGGREGATOR_HEX);
 
+  /** Of the rollup on L2. They need ether there, and the bridge's account on the rollup itself. */
+  static final OperatorKeys L3_OPERATORS =
+      new OperatorKeys(
+          derived("l3 deployer"),
+          derived("l3 sequencer"),
+          derived("l3 aggregator"),
+          derived("l3 bridge"));
+
   /** For the user, and for the devnet's own traffic. */
   static final List<String> USERS =
       List.of(
@@ -51,8 +59,21 @@ final class DevKeys {
   static List<Address> funded(final DevnetOptions options) {
     final List<Address> accounts =
         new ArrayList<>(options.fundByDeposit() ? operators() : funded());
+    if (options.l3()) {
+      accounts.addAll(L3_OPERATORS.below());
+    }
     if (options.pace() == DevnetOptions.Pace.BENCH) {
       BenchKeys.all().forEach(key -> accounts.add(key.address()));
+    }
+    return accounts;
+  }
+
+  /** Accounts that have ether on L3 from genesis on. */
+  static List<Address> fundedOnL3(final DevnetOptions options) {
+    final List<Address> accounts =
+        new ArrayList<>(List.of(OperatorKeys.address(L3_OPERATORS.bridge())));
+    if (!options.fundByDeposit()) {
+      accounts.addAll(users());
     }
     return accounts;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.DevContracts;
 import org.zknode.devnet.process.ChildProcess;
@@ -17,8 +18,8 @@ import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.PrivateKey;
 
 /**
- * A running devnet: L1, PostgreSQL, contracts, main node, external nodes that also verify, dev
- * provers. All that it started is gone after {@link #close}, also when this process dies.
+ * A running devnet: L1, PostgreSQL, a rollup on L1, and on demand another one on that. All that it
+ * started is gone after {@link #close}, also when this process dies.
  */
 public final class Devnet implements AutoCloseable {
   /** Chain id of the devnet's L2. */
@@ -26,6 +27,11 @@ public final class Devnet implements AutoCloseable {
 
   /** Gas limit of every L2 block of the devnet. */
   public static final long BLOCK_GAS_LIMIT = Genesis.BLOCK_GAS_LIMIT;
+
+  /** Of the 10,000 ether that each dev account has on L1, where they deposit. */
+  private static final long ETHER_ON_L2 = 1_000;
+
+  private static final long ETHER_ON_L3 = 100;
 
   private static final String MAIN = "main";
   private static final String STANDBY = "standby";
@@ -39,13 +45,16 @@ public final class Devnet implements AutoCloseable {
   private L1Network l1;
   private PostgresServer postgres;
   private RollupNetwork l2;
+  private Optional<RollupNetwork> l3 = Optional.empty();
 
   private Devnet(final DevnetOptions options, final DevnetSetup setup, final DevnetHome home) {
     this.options = options;
     this.setup = setup;
     this.home = home;
     this.ports =
-        options.freePorts() ? Ports.free(options.verifiers()) : Ports.fixed(options.verifiers());
+        options.freePorts()
+            ? Ports.free(options.verifiers(), options.l3())
+            : Ports.fixed(options.verifiers(), options.l3());
     ports.requireFree(setup.attached().isEmpty());
     this.data = started(DataDirectory.create(options.data()));
   }
@@ -88,17 +97,46 @@ public final class Devnet implements AutoCloseable {
     }
     out.println("starting PostgreSQL ...");
     final RollupSpec spec = RollupSpec.l2(options, setup, ports.l2());
-    postgres = started(PostgresServer.start(data.root(), ports.postgres(), spec.databases()));
+    final Optional<RollupSpec> onIt =
+        ports.l3().map(l3Ports -> RollupSpec.l3(options, setup, l3Ports));
+    postgres =
+        started(
+            PostgresServer.start(
+                data.root(),
+                ports.postgres(),
+                Stream.concat(Stream.of(spec), onIt.stream())
+                    .flatMap(rollup -> rollup.databases().stream())
+                    .toList()));
     final RollupNetwork.Machine machine = new RollupNetwork.Machine(home, data, postgres, running);
     l2 = new RollupNetwork(spec, options, machine, l1);
     l2.deploy(out);
     final NodeCommands commands = home.nodeCommands(options, data.root());
     l2.start(commands, out);
     if (options.fundByDeposit()) {
-      new UserDeposits(this).make(out);
+      new UserDeposits(l2, ETHER_ON_L2, this::requireAlive).make(out);
     }
     l2.startExplorer();
+    if (onIt.isPresent()) {
+      startL3(onIt.get(), machine, commands, out);
+    }
     data.writeJson("devnet.json", DevnetDescription.of(this));
+  }
+
+  /** Its L1 is an external node of L2, by URL only, as for any stranger. */
+  private void startL3(
+      final RollupSpec spec,
+      final RollupNetwork.Machine machine,
+      final NodeCommands commands,
+      final PrintStream out) {
+    final URI below = l2.externalNodes().getFirst().rpc().url();
+    final RollupNetwork rollup = new RollupNetwork(spec, options, machine, L1Network.at(below));
+    l3 = Optional.of(rollup);
+    rollup.deploy(out);
+    rollup.start(commands, out);
+    if (options.fundByDeposit()) {
+      new UserDeposits(rollup, ETHER_ON_L3, this::requireAlive).make(out);
+    }
+    rollup.startExplorer();
   }
 
   /** The state root of block 0 as that engine shows it, of the first rollup of a manager. */
@@ -109,6 +147,25 @@ public final class Devnet implements AutoCloseable {
   /** The rollup on L1. */
   public RollupNetwork l2() {
     return l2;
+  }
+
+  /** The rollup on {@link #l2}, if it was asked for. */
+  public Optional<RollupNetwork> l3() {
+    return l3;
+  }
+
+  /** All, each after the one that it stands on. */
+  List<RollupNetwork> rollups() {
+    return Stream.concat(Stream.of(l2), l3.stream()).toList();
+  }
+
+  /** What shows how that rollup goes on; where there are two, each line names its own. */
+  ProgressPrinter progressOf(final RollupNetwork rollup, final PrintStream out) {
+    return new ProgressPrinter(
+        l3.isPresent() ? rollup.spec().name() + "  " : "",
+        rollup.spec().below(),
+        rollup.mainNode().rpc(),
+        out);
   }
 
   /**
@@ -166,7 +223,7 @@ public final class Devnet implements AutoCloseable {
   /** Throws one sentence that names the first part that has died. */
   public void requireAlive() {
     l1.process().ifPresent(anvil -> anvil.requireAlive("L1 (anvil)"));
-    l2.requireAlive();
+    rollups().forEach(RollupNetwork::requireAlive);
     if (!postgres.isAlive()) {
       throw new LauncherException("PostgreSQL has died; its files are in " + data.root());
     }

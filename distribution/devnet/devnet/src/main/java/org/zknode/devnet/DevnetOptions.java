@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param data keeps the devnet's files; a temporary folder, deleted at the end, when absent
  * @param freePorts take any free ports instead of the documented ones
  * @param pace how the main node is tuned
- * @param fundByDeposit the users' accounts get their ether on L2 by deposits on L1, not by genesis
+ * @param fundByDeposit the users' accounts get their ether on each rollup by deposits on the chain
+ *     below, not by genesis
+ * @param l3 a second rollup, whose L1 is the first one
  */
 public record DevnetOptions(
     Engine engine,
@@ -27,7 +29,32 @@ public record DevnetOptions(
     Optional<Path> data,
     boolean freePorts,
     Pace pace,
-    boolean fundByDeposit) {
+    boolean fundByDeposit,
+    boolean l3) {
+
+  /** With one rollup. */
+  public DevnetOptions(
+      final Engine engine,
+      final Optional<Path> besuHome,
+      final int verifiers,
+      final int provers,
+      final int verifierThreshold,
+      final Optional<Path> data,
+      final boolean freePorts,
+      final Pace pace,
+      final boolean fundByDeposit) {
+    this(
+        engine,
+        besuHome,
+        verifiers,
+        provers,
+        verifierThreshold,
+        data,
+        freePorts,
+        pace,
+        fundByDeposit,
+        false);
+  }
 
   /** Tuning of the main node. */
   public enum Pace {
@@ -43,7 +70,22 @@ public record DevnetOptions(
   /** The same devnet, whose users deposit on L1 what they have on L2. */
   public DevnetOptions fundedByDeposit() {
     return new DevnetOptions(
-        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, pace, true);
+        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, pace, true, l3);
+  }
+
+  /** The same devnet with a second rollup on the first. */
+  public DevnetOptions withL3() {
+    return new DevnetOptions(
+        engine,
+        besuHome,
+        verifiers,
+        provers,
+        verifierThreshold,
+        data,
+        freePorts,
+        pace,
+        fundByDeposit,
+        true);
   }
 
   /** The same devnet, tuned for measuring. */

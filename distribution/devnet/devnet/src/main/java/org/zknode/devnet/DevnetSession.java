@@ -6,6 +6,7 @@ package org.zknode.devnet;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.zknode.devnet.process.LauncherException;
@@ -73,10 +74,11 @@ public final class DevnetSession implements AutoCloseable {
   /** Shows progress until the user stops it or a part dies. */
   public void show(final Devnet running, final PrintStream out) {
     out.println("Press Ctrl-C to stop.");
-    final ProgressPrinter printer = new ProgressPrinter(running.mainNode().rpc(), out);
+    final List<ProgressPrinter> printers =
+        running.rollups().stream().map(rollup -> running.progressOf(rollup, out)).toList();
     while (!Thread.currentThread().isInterrupted()) {
       running.requireAlive();
-      printer.print();
+      printers.forEach(ProgressPrinter::print);
       try {
         Thread.sleep(POLL);
       } catch (final InterruptedException e) {

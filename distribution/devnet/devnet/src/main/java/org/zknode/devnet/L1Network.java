@@ -96,6 +96,11 @@ public final class L1Network implements AutoCloseable {
     }
   }
 
+  /** A chain that somebody else runs, with no contracts of a rollup yet. */
+  static L1Network at(final URI url) {
+    return new L1Network(Optional.empty(), new JsonRpc(url));
+  }
+
   static L1Network start(final Path anvil, final Path directory, final int port) {
     final ChildProcess process =
         ChildProcess.start(

@@ -15,12 +15,25 @@ import org.zknode.eth.Address;
 final class NodeFlags {
   static final long L1_CHAIN_ID = 31337;
   static final long L2_CHAIN_ID = 1001;
+  static final long L3_CHAIN_ID = 1002;
 
   /** Elderberry encoding. */
   static final long FORK_ID = 8;
 
   /** Receives the L2 fees. */
   static final Address COINBASE = Address.fromHex("0x00000000000000000000000000000000000fee00");
+
+  /**
+   * Of a main node whose L1 is a rollup: a sequence is one of its transactions, and its pool takes
+   * no more than 100,000 bytes of calldata. One batch is a sequence, and a transaction of a user
+   * has to fit into a batch.
+   */
+  static final Map<String, String> ON_A_ROLLUP =
+      Map.of(
+          "--plugin-sequencer-max-batches-per-sequence", "1",
+          "--plugin-sequencer-max-batch-bytes", "95000",
+          "--plugin-zknode-pool-max-data-bytes", "80000",
+          "--plugin-zknode-pool-max-transaction-bytes", "80132");
 
   private NodeFlags() {}
 

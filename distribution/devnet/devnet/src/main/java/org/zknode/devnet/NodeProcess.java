@@ -19,7 +19,9 @@ import org.zknode.devnet.process.LauncherException;
 
 /** One L2 node of the devnet: can be stopped, killed and started again on the same data. */
 public final class NodeProcess implements AutoCloseable {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  /** A node that dies is told at once; four Besus that start on two cores take their time. */
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final String name;

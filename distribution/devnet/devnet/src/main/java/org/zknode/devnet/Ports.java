@@ -21,9 +21,13 @@ import org.zknode.devnet.process.LauncherException;
  * TCP ports of a devnet, all on the loopback interface.
  *
  * @param l2 of the rollup on L1
+ * @param l3 of the one on L2
  */
-record Ports(int l1Rpc, int postgres, Rollup l2) {
+record Ports(int l1Rpc, int postgres, Rollup l2, Optional<Rollup> l3) {
   static final String HOST = "127.0.0.1";
+
+  /** External nodes of L3. */
+  private static final int L3_EXTERNAL = 1;
 
   // Below those that Linux gives to outgoing connections (32768 and up by default): no client of
   // anybody takes one between its choice and its use.
@@ -53,6 +57,22 @@ record Ports(int l1Rpc, int postgres, Rollup l2) {
       external = List.copyOf(external);
     }
 
+    /**
+     * The documented ones.
+     *
+     * @param level 0 on L1, 1 on the rollup of level 0
+     */
+    private static Rollup fixed(final int level, final int externalNodes) {
+      final int rpc = 8123 + 20 * level;
+      final int p2p = 30303 + 20 * level;
+      final int engine = 8560 + 20 * level;
+      final List<Node> external = new ArrayList<>();
+      for (int i = 1; i <= externalNodes; i++) {
+        external.add(new Node(rpc + i, p2p + i, engine + i));
+      }
+      return new Rollup(50081 + level, 8080 + level, new Node(rpc, p2p, engine), external);
+    }
+
     /** How many {@link #of} takes. */
     private static int count(final int externalNodes) {
       return 5 + 3 * externalNodes;
@@ -66,29 +86,34 @@ record Ports(int l1Rpc, int postgres, Rollup l2) {
       return new Rollup(ports[first], ports[first + 1], node(ports, first + 2), external);
     }
 
-    private void addNames(final Map<Integer, String> names) {
-      names.put(aggregator, "gRPC of the aggregator");
-      names.put(bridge, "REST of the bridge");
-      main.addNames(names, "the main node");
+    private void addNames(final Map<Integer, String> names, final String of) {
+      names.put(aggregator, "gRPC of the aggregator" + of);
+      names.put(bridge, "REST of the bridge" + of);
+      main.addNames(names, "the main node" + of);
       for (int i = 0; i < external.size(); i++) {
-        external.get(i).addNames(names, "external node " + (i + 1));
+        external.get(i).addNames(names, "external node " + (i + 1) + of);
       }
     }
   }
 
   /** The documented ports; a second devnet on the same machine needs {@link #free}. */
-  static Ports fixed(final int externalNodes) {
-    final List<Node> external = new ArrayList<>();
-    for (int i = 0; i < externalNodes; i++) {
-      external.add(new Node(8124 + i, 30304 + i, 8561 + i));
-    }
-    return new Ports(8545, 5433, new Rollup(50081, 8080, new Node(8123, 30303, 8560), external));
+  static Ports fixed(final int externalNodes, final boolean l3) {
+    return new Ports(
+        8545,
+        5433,
+        Rollup.fixed(0, externalNodes),
+        l3 ? Optional.of(Rollup.fixed(1, L3_EXTERNAL)) : Optional.empty());
   }
 
   /** Ports that are free now. */
-  static Ports free(final int externalNodes) {
-    final int[] ports = freePorts(2 + Rollup.count(externalNodes));
-    return new Ports(ports[0], ports[1], Rollup.of(ports, 2, externalNodes));
+  static Ports free(final int externalNodes, final boolean l3) {
+    final int l2 = Rollup.count(externalNodes);
+    final int[] ports = freePorts(2 + l2 + (l3 ? Rollup.count(L3_EXTERNAL) : 0));
+    return new Ports(
+        ports[0],
+        ports[1],
+        Rollup.of(ports, 2, externalNodes),
+        l3 ? Optional.of(Rollup.of(ports, 2 + l2, L3_EXTERNAL)) : Optional.empty());
   }
 
   /** Free ports for one more node. */
@@ -165,7 +190,8 @@ record Ports(int l1Rpc, int postgres, Rollup l2) {
       names.put(l1Rpc, "JSON-RPC of L1");
     }
     names.put(postgres, "PostgreSQL");
-    l2.addNames(names);
+    l2.addNames(names, "");
+    l3.ifPresent(ports -> ports.addNames(names, " of L3"));
     return names;
   }
 

@@ -14,6 +14,8 @@ final class ProgressPrinter {
   /** A fresh start does not print the whole past. */
   private static final long MAX_BLOCKS_AT_ONCE = 50;
 
+  private final String prefix;
+  private final String below;
   private final JsonRpc node;
   private final PrintStream out;
   private long lastBlock;
@@ -22,7 +24,15 @@ final class ProgressPrinter {
   private long lastVerified;
   private String lastState = "RUNNING";
 
-  ProgressPrinter(final JsonRpc node, final PrintStream out) {
+  /**
+   * @param prefix of each line: which rollup it is
+   * @param below the chain that has its sequences and proofs
+   * @param node its main node
+   */
+  ProgressPrinter(
+      final String prefix, final String below, final JsonRpc node, final PrintStream out) {
+    this.prefix = prefix;
+    this.below = below;
     this.node = node;
     this.out = out;
   }
@@ -46,7 +56,9 @@ final class ProgressPrinter {
       }
       final int transactions = block.get().path("transactions").size();
       if (transactions > 0) {
-        out.printf("block  %5d  %3d tx  %s%n", n, transactions, block.get().path("hash").asText());
+        out.printf(
+            "%sblock  %5d  %3d tx  %s%n",
+            prefix, n, transactions, block.get().path("hash").asText());
       }
       lastBlock = n;
     }
@@ -61,17 +73,20 @@ final class ProgressPrinter {
       }
       final BatchView batch = view.get();
       out.print(
-          switch (label) {
-            case "trusted" ->
-                "batch  %5d  trusted   %d blocks, %d tx%n"
-                    .formatted(n, batch.blocks(), batch.transactions());
-            case "virtual" ->
-                "batch  %5d  virtual   %d verifier signature(s), L1 transaction %s%n"
-                    .formatted(n, batch.signatures(), batch.sequenceTransaction().orElse("?"));
-            default ->
-                "batch  %5d  verified  L1 transaction %s, state root %s%n"
-                    .formatted(n, batch.verifyTransaction().orElse("?"), batch.stateRoot());
-          });
+          prefix
+              + switch (label) {
+                case "trusted" ->
+                    "batch  %5d  trusted   %d blocks, %d tx%n"
+                        .formatted(n, batch.blocks(), batch.transactions());
+                case "virtual" ->
+                    "batch  %5d  virtual   %d verifier signature(s), %s transaction %s%n"
+                        .formatted(
+                            n, batch.signatures(), below, batch.sequenceTransaction().orElse("?"));
+                default ->
+                    "batch  %5d  verified  %s transaction %s, state root %s%n"
+                        .formatted(
+                            n, below, batch.verifyTransaction().orElse("?"), batch.stateRoot());
+              });
     }
     return Math.max(last, now);
   }
@@ -81,7 +96,8 @@ final class ProgressPrinter {
     final String state = status.map(s -> s.path("state").asText()).orElse("NOT ANSWERING");
     if (!state.equals(lastState)) {
       out.printf(
-          "node   %s  %s%n",
+          "%snode   %s  %s%n",
+          prefix,
           state,
           status
               .map(s -> s.path("reasons").toString() + " " + s.path("halts").toString())

@@ -86,7 +86,7 @@ public final class RollupNetwork {
                 token.getParent(), spec.prefix() + "aggregator-tls", "-1d", CERTIFICATE_DAYS),
             token);
     startNodes(out);
-    out.printf("starting %d dev prover(s) ...%n", spec.provers());
+    out.printf("starting %d dev prover(s) of %s ...%n", spec.provers(), spec.name());
     for (int i = 0; i < spec.provers(); i++) {
       provers.add(startProver(spec.prover(i), spec.setup().proverFlags().toArray(String[]::new)));
     }
@@ -99,7 +99,7 @@ public final class RollupNetwork {
         attached.isPresent() ? l1.deployment().rollupId() : DevContracts.ROLLUP_ID;
     final Bytes32 genesisRoot = Genesis.stateRoot(options.engine(), rollupId, spec.funded());
     if (attached.isEmpty()) {
-      out.println("deploying the L1 contracts ...");
+      out.printf("deploying %s's contracts on %s ...%n", spec.name(), spec.below());
       l1.deploy(genesisRoot, spec);
     } else if (!l1.genesisStateRoot().equals(genesisRoot)) {
       out.printf(
@@ -111,11 +111,12 @@ public final class RollupNetwork {
   }
 
   private void startNodes(final PrintStream out) {
-    out.printf("starting the main node (%s engine) ...%n", options.engine().text());
+    out.printf("starting %s's main node (%s engine) ...%n", spec.name(), options.engine().text());
     mainNode = startableMainNode();
     mainNode.start();
     mainNode.awaitReady();
-    out.printf("starting %d external node(s) and verifier(s) ...%n", spec.verifiers());
+    out.printf(
+        "starting %d external node(s) and verifier(s) of %s ...%n", spec.verifiers(), spec.name());
     for (int i = 0; i < spec.verifiers(); i++) {
       final NodeProcess external = externalNode(i);
       externalNodes.add(external);
@@ -303,7 +304,7 @@ public final class RollupNetwork {
 
   /** Throws one sentence that names the first part that has died. */
   void requireAlive() {
-    mainNode.process().requireAlive("the main node");
+    mainNode.process().requireAlive(spec.name() + "'s main node");
     externalNodes.forEach(node -> node.process().requireAlive(node.name()));
     provers.forEach(prover -> prover.requireAlive(prover.name()));
   }

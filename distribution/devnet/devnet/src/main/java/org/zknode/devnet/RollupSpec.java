@@ -12,7 +12,8 @@ import org.zknode.eth.PrivateKey;
 /**
  * One rollup of a devnet, before anything of it is there.
  *
- * @param name for people
+ * @param name for people, as the next one
+ * @param below the chain that its contracts are on
  * @param prefix of the names of its nodes, files and databases; empty for the first one
  * @param chainId of the rollup
  * @param funded accounts that have ether in its genesis file
@@ -22,6 +23,7 @@ import org.zknode.eth.PrivateKey;
  */
 record RollupSpec(
     String name,
+    String below,
     String prefix,
     long chainId,
     OperatorKeys keys,
@@ -43,6 +45,7 @@ record RollupSpec(
       final DevnetOptions options, final DevnetSetup setup, final Ports.Rollup ports) {
     return new RollupSpec(
         "L2",
+        "L1",
         "",
         NodeFlags.L2_CHAIN_ID,
         DevKeys.L2_OPERATORS,
@@ -52,6 +55,23 @@ record RollupSpec(
         options.provers(),
         options.verifierThreshold(),
         setup);
+  }
+
+  /** The rollup on {@link #l2}. */
+  static RollupSpec l3(
+      final DevnetOptions options, final DevnetSetup setup, final Ports.Rollup ports) {
+    return new RollupSpec(
+        "L3",
+        "L2",
+        "l3-",
+        NodeFlags.L3_CHAIN_ID,
+        DevKeys.L3_OPERATORS,
+        DevKeys.fundedOnL3(options),
+        ports,
+        ports.external().size(),
+        1,
+        ports.external().size(),
+        setup.ofL3(NodeFlags.ON_A_ROLLUP));
   }
 
   /** All that its nodes need. */

@@ -4,33 +4,24 @@
  */
 package org.zknode.devnet;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes;
-import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.LauncherException;
 
 /**
- * The devnet driven by itself: sends transactions until so many batches are verified on L1, then
- * checks everything that the exit code promises.
+ * The devnet driven by itself: sends transactions until so many batches of each rollup are verified
+ * on the chain below, then checks everything that the exit code promises.
  */
 public final class SelfDrive {
-  /** A new round of transactions that often. */
-  private static final Duration ROUND_INTERVAL = Duration.ofSeconds(2);
-
   private static final Duration POLL = Duration.ofMillis(250);
 
   /** How long the wanted number of verified batches may take at the most, plus this per batch. */
   private static final Duration BASE_TIMEOUT = Duration.ofSeconds(180);
 
   private static final Duration TIMEOUT_PER_BATCH = Duration.ofSeconds(30);
-
-  /** How long the nodes may take to agree after the last transaction was sent. */
-  private static final Duration AGREEMENT_TIMEOUT = Duration.ofSeconds(60);
 
   private final Devnet devnet;
   private final PrintStream out;
@@ -43,166 +34,37 @@ public final class SelfDrive {
   }
 
   /**
-   * @param wanted batches that must be verified on L1
+   * @param wanted batches of each rollup that must be verified
    * @throws LauncherException one sentence: what did not come, or what does not match
    */
   public DevnetResult run(final int wanted) {
-    final List<JsonRpc> nodes = new ArrayList<>(List.of(devnet.mainNode().rpc()));
-    devnet.externalNodes().forEach(node -> nodes.add(node.rpc()));
-    final Traffic traffic = new Traffic(devnet.l2ChainId(), Devnet.user(0), nodes);
-    final ProgressPrinter printer = new ProgressPrinter(devnet.mainNode().rpc(), out);
-    // One leaf in the L1 info tree, so that blocks carry an l1InfoTreeIndex as on a real network.
-    devnet.l1().addL1InfoLeaf(Bytes.EMPTY);
-
+    final List<RollupDrive> drives = new ArrayList<>();
+    for (final RollupNetwork rollup : devnet.rollups()) {
+      drives.add(new RollupDrive(rollup, devnet.progressOf(rollup, out), devnet::requireAlive));
+    }
+    // Those of a second rollup wait for batches of the first, at each of their stages.
     final long deadline =
-        System.nanoTime() + BASE_TIMEOUT.toNanos() + wanted * TIMEOUT_PER_BATCH.toNanos();
-    long nextRound = System.nanoTime();
-    while (devnet.l1().lastVerifiedBatch() < wanted) {
+        System.nanoTime()
+            + drives.size() * (BASE_TIMEOUT.toNanos() + wanted * TIMEOUT_PER_BATCH.toNanos());
+    while (drives.stream().anyMatch(drive -> drive.verified() < wanted)) {
       devnet.requireAlive();
       if (System.nanoTime() > deadline) {
         throw new LauncherException(
-            "only %d of %d batches are verified on L1 after %d s; zknode_status of the main node: %s"
+            "%d batches are not verified after %d s: %s"
                 .formatted(
-                    devnet.l1().lastVerifiedBatch(),
                     wanted,
                     seconds(),
-                    devnet.mainNode().rpc().tryCall("zknode_status")));
+                    String.join("; ", drives.stream().map(RollupDrive::describe).toList())));
       }
-      if (System.nanoTime() >= nextRound) {
-        traffic.round();
-        nextRound = System.nanoTime() + ROUND_INTERVAL.toNanos();
-      }
-      printer.print();
+      drives.forEach(RollupDrive::step);
       Pause.of(POLL);
     }
-    await(
-        "every acknowledged transaction on every node",
-        () -> nodes.stream().flatMap(node -> traffic.complaint(node).stream()).findFirst());
-    await("the main node's view of L1", this::mainBehindL1);
-    printer.print();
-    return result(traffic);
-  }
-
-  private Optional<String> mainBehindL1() {
-    final long onL1 = devnet.l1().lastVerifiedBatch();
-    final long onNode = mainQuantity("zkevm_verifiedBatchNumber");
-    return onNode >= onL1
-        ? Optional.empty()
-        : Optional.of("the main node knows %d of %d verified batches".formatted(onNode, onL1));
-  }
-
-  private DevnetResult result(final Traffic traffic) {
-    final JsonRpc main = devnet.mainNode().rpc();
-    final long verified = mainQuantity("zkevm_verifiedBatchNumber");
-    final int signatures = checkSignatures(main, verified);
-    final String l1Root = devnet.l1().verifiedStateRoot(verified).toHexString();
-    final BatchView last = view(main, verified);
-    if (!last.stateRoot().equals(l1Root)) {
-      throw new LauncherException(
-          "batch %d has state root %s on L1 and %s on the main node"
-              .formatted(verified, l1Root, last.stateRoot()));
-    }
-    final DevnetResult.Head mainHead = head(main, "latest");
-    final DevnetResult.Head externalHead = agreement(mainHead);
+    final List<DevnetResult.Rollup> results = drives.stream().map(RollupDrive::finish).toList();
     return new DevnetResult(
         devnet.options().engine().text(),
-        mainHead.block(),
-        traffic.acknowledged().size(),
-        new DevnetResult.Batches(
-            mainQuantity("zkevm_batchNumber"), mainQuantity("zkevm_virtualBatchNumber"), verified),
-        signatures,
-        mainHead,
-        externalHead,
-        new DevnetResult.L1(verified, l1Root),
-        BridgeCounts.of(devnet),
+        results.getFirst(),
+        results.size() > 1 ? Optional.of(results.getLast()) : Optional.empty(),
         seconds());
-  }
-
-  /** At least one signature, and as many as the threshold asks, for each verified batch. */
-  private int checkSignatures(final JsonRpc main, final long verified) {
-    int all = 0;
-    final int required = Math.max(1, devnet.options().verifierThreshold());
-    for (long batch = devnet.l1().batchesBefore() + 1; batch <= verified; batch++) {
-      final int count = view(main, batch).signatures();
-      if (count < required) {
-        throw new LauncherException(
-            "batch %d is verified with %d of %d verifier signatures"
-                .formatted(batch, count, required));
-      }
-      all += count;
-    }
-    return all;
-  }
-
-  /** The main node's head as every external node has it. */
-  private DevnetResult.Head agreement(final DevnetResult.Head mainHead) {
-    final String number = "0x" + Long.toHexString(mainHead.block());
-    DevnetResult.Head last = null;
-    for (final NodeProcess external : devnet.externalNodes()) {
-      await(
-          external.name() + " to reach block " + mainHead.block(),
-          () ->
-              external.rpc().tryCall("eth_getBlockByNumber", number, false).isPresent()
-                  ? Optional.empty()
-                  : Optional.of("it has not got it"));
-      last = head(external.rpc(), number);
-      if (!last.equals(mainHead)) {
-        throw new LauncherException(
-            "the nodes do not agree on block %d: the main node has hash %s and state root %s, %s has hash %s and state root %s"
-                .formatted(
-                    mainHead.block(),
-                    mainHead.hash(),
-                    mainHead.stateRoot(),
-                    external.name(),
-                    last.hash(),
-                    last.stateRoot()));
-      }
-    }
-    return last;
-  }
-
-  private static BatchView view(final JsonRpc node, final long batch) {
-    return BatchView.of(node, batch)
-        .orElseThrow(
-            () -> new LauncherException("%s does not know batch %d".formatted(node.url(), batch)));
-  }
-
-  private static DevnetResult.Head head(final JsonRpc node, final String block) {
-    final JsonNode found =
-        node.tryCall("eth_getBlockByNumber", block, false)
-            .orElseThrow(
-                () ->
-                    new LauncherException(
-                        "%s does not answer with block %s".formatted(node.url(), block)));
-    return new DevnetResult.Head(
-        Long.decode(found.path("number").asText()),
-        found.path("stateRoot").asText(),
-        found.path("hash").asText());
-  }
-
-  private long mainQuantity(final String method) {
-    return devnet
-        .mainNode()
-        .rpc()
-        .tryQuantity(method)
-        .orElseThrow(() -> new LauncherException("the main node does not answer " + method));
-  }
-
-  private void await(
-      final String what, final java.util.function.Supplier<Optional<String>> complaint) {
-    final long deadline = System.nanoTime() + AGREEMENT_TIMEOUT.toNanos();
-    while (true) {
-      final Optional<String> now = complaint.get();
-      if (now.isEmpty()) {
-        return;
-      }
-      devnet.requireAlive();
-      if (System.nanoTime() > deadline) {
-        throw new LauncherException(
-            "waited %d s for %s: %s".formatted(AGREEMENT_TIMEOUT.toSeconds(), what, now.get()));
-      }
-      Pause.of(POLL);
-    }
   }
 
   private long seconds() {

@@ -13,34 +13,36 @@ import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 
-/** Deposits of the users' accounts on L1, which the main node claims for them on L2. */
-record UserDeposits(Devnet devnet) {
-  /** Of the 10,000 ether that each has on L1. */
-  private static final BigInteger AMOUNT =
-      BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(1_000));
-
+/**
+ * Deposits of the users' accounts on the chain below a rollup, which its main node claims for them.
+ *
+ * @param ether of each; less than the account has below
+ */
+record UserDeposits(RollupNetwork rollup, long ether, Runnable requireAlive) {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(250);
 
   /**
-   * Returns when all have their ether on L2.
+   * Returns when all have their ether on the rollup.
    *
    * @throws LauncherException one of them has not got it in time
    */
   void make(final PrintStream out) {
-    out.printf("depositing 1000 ether of each dev account on L1 for itself on L2 ...%n");
-    final Address bridge = devnet.l1().bridge();
+    final String name = rollup.spec().name();
+    out.printf("depositing %d ether of each dev account for itself on %s ...%n", ether, name);
+    final Address bridge = rollup.l1().bridge();
+    final BigInteger amount = BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(ether));
     for (final String key : DevKeys.USERS) {
-      DevContracts.deposit(devnet.l1().rpc().url(), PrivateKey.fromHex(key), bridge, AMOUNT);
+      DevContracts.deposit(rollup.l1().rpc().url(), PrivateKey.fromHex(key), bridge, amount);
     }
     final long deadline = System.nanoTime() + TIMEOUT.toNanos();
     for (final Address user : DevKeys.users()) {
-      while (!hasEther(devnet.mainNode().rpc(), user)) {
-        devnet.requireAlive();
+      while (!hasEther(rollup.mainNode().rpc(), user)) {
+        requireAlive.run();
         if (System.nanoTime() > deadline) {
           throw new LauncherException(
-              "the deposit of %s is not claimed on L2 after %s: see main.log in %s"
-                  .formatted(user, TIMEOUT, devnet.dataFolder()));
+              "the deposit of %s is not claimed on %s after %s: see %s"
+                  .formatted(user, name, TIMEOUT, rollup.mainNode().process().log()));
         }
         Pause.of(POLL);
       }

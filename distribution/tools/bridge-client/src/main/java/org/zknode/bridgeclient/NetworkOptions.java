@@ -30,6 +30,11 @@ final class NetworkOptions {
           "The devnet.json in the data folder of a running devnet: says all the following")
   Optional<Path> devnet = Optional.empty();
 
+  @Option(
+      names = "--l3",
+      description = "Of --devnet its second rollup: between L2 and L3 instead of L1 and L2")
+  boolean l3;
+
   @Option(names = "--l1-rpc", paramLabel = "<url>", description = "JSON-RPC of L1")
   Optional<URI> l1Rpc = Optional.empty();
 
@@ -82,7 +87,8 @@ final class NetworkOptions {
   }
 
   private Networks networks() {
-    final Optional<JsonNode> json = devnet.map(NetworkOptions::read);
+    final Optional<JsonNode> json =
+        l3 ? Optional.of(secondRollup()) : devnet.map(NetworkOptions::read);
     final URI l1 = require(l1Rpc.or(() -> url(json, "l1Url")), "--l1-rpc");
     final URI l2 = require(l2Rpc.or(() -> url(json, "mainNodeUrl")), "--l2-rpc");
     final Address onL1 =
@@ -90,9 +96,9 @@ final class NetworkOptions {
             "--l1-bridge", require(l1Bridge.or(() -> text(json, "l1Bridge")), "--l1-bridge"));
     final Address onL2 =
         Parsing.address("--l2-bridge", l2Bridge.or(() -> text(json, "l2Bridge")).orElse(L2_BRIDGE));
-    final Chain l2Chain = new Chain("L2", l2);
+    final Chain l2Chain = new Chain(l3 ? "L3" : "L2", l2);
     return Networks.of(
-        new Side(new Chain("L1", l1), onL1),
+        new Side(new Chain(l3 ? "L2" : "L1", l1), onL1),
         new Side(l2Chain, onL2),
         bridgeRpc.map(url -> new Chain("the bridge's node", url)).orElse(l2Chain));
   }
@@ -102,6 +108,17 @@ final class NetworkOptions {
       throw new BridgeClientException("--timeout is above 0, not " + timeout);
     }
     return new Patience(timeout, PAUSE);
+  }
+
+  private JsonNode secondRollup() {
+    final Path file = devnet.orElseThrow(() -> new BridgeClientException("--l3 needs --devnet"));
+    final JsonNode json = read(file).path("l3");
+    if (json.isMissingNode()) {
+      throw new BridgeClientException(
+          "--l3: the devnet of %s has no second rollup; start it with zknode devnet --l3"
+              .formatted(file));
+    }
+    return json;
   }
 
   private static JsonNode read(final Path file) {

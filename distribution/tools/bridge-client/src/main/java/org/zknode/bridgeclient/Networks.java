@@ -26,8 +26,8 @@ record Networks(Side l1, Side l2, long rollup, BridgeNode node, Chain nodeChain)
     final long rollup = network(l2, "--l2-bridge");
     if (rollup == L1) {
       throw new BridgeClientException(
-          "the bridge at %s on L2 is that of network 0, which is L1: is --l2-rpc the rollup?"
-              .formatted(l2.bridge()));
+          "the bridge at %s on %s is that of network 0, which is %s: is --l2-rpc the rollup?"
+              .formatted(l2.bridge(), l2.chain().name(), l1.chain().name()));
     }
     return new Networks(l1, l2, rollup, new BridgeNode(nodeChain), nodeChain);
   }
@@ -61,7 +61,8 @@ record Networks(Side l1, Side l2, long rollup, BridgeNode node, Chain nodeChain)
       return l2;
     }
     throw new BridgeClientException(
-        "network %d is neither L1 (0) nor this rollup (%d)".formatted(network, rollup));
+        "network %d is neither %s (0) nor this rollup (%d)"
+            .formatted(network, l1.chain().name(), rollup));
   }
 
   @Override

@@ -24,14 +24,17 @@ final class Outlook {
   /** While the node has not indexed it. */
   Wait toBeIndexed(final long network, final long block) {
     if (network != Networks.L1) {
-      return new Wait("waits for the node to index L2 block %d".formatted(block), A_MOMENT);
+      return new Wait(
+          "waits for the node to index %s block %d".formatted(rollup(), block), A_MOMENT);
     }
     final JsonNode l1 = status().path("l1");
     if (l1.path("number").asLong() >= block) {
-      return new Wait("waits for the node to index L1 block %d".formatted(block), A_MOMENT);
+      return new Wait(
+          "waits for the node to index %s block %d".formatted(below(), block), A_MOMENT);
     }
     return new Wait(
-        "waits for the confirmations of L1 block %d that the node asks for".formatted(block),
+        "waits for the confirmations of %s block %d that the node asks for"
+            .formatted(below(), block),
         ": it is at block %d, which is %s old; about that long"
             .formatted(l1.path("number").asLong(), age(l1.path("timestamp").asLong())));
   }
@@ -43,7 +46,9 @@ final class Outlook {
 
   private Wait fromL1() {
     return new Wait(
-        "waits for its global exit root on L2: one L2 block names it, the next one proves it", "");
+        "waits for its global exit root on %s: one %s block names it, the next one proves it"
+            .formatted(rollup(), rollup()),
+        "");
   }
 
   private Wait fromL2(final Transfer transfer) {
@@ -57,13 +62,14 @@ final class Outlook {
     final long verified = batches.path("verified").asLong();
     if (batch <= verified) {
       return new Wait(
-          "batch %d is verified, it waits for L1's exit root with it".formatted(batch), A_MOMENT);
+          "batch %d is verified, it waits for %s's exit root with it".formatted(batch, below()),
+          A_MOMENT);
     }
     final String stage =
         batch <= batches.path("virtual").asLong()
-            ? "virtual (on L1), it waits for its proof"
+            ? "virtual (on %s), it waits for its proof".formatted(below())
             : batch <= batches.path("trusted").asLong()
-                ? "trusted (closed), it waits to be sent to L1"
+                ? "trusted (closed), it waits to be sent to %s".formatted(below())
                 : "open, it waits to be closed";
     return new Wait("batch %d is %s".formatted(batch, stage), estimate(verified));
   }
@@ -79,6 +85,14 @@ final class Outlook {
             .require("zkevm_getBatchByNumber", "0x" + Long.toHexString(verified), false);
     return "; about %s: so old is batch %d, the newest verified one"
         .formatted(age(number(batch.path("timestamp"))), verified);
+  }
+
+  private String below() {
+    return networks.l1().chain().name();
+  }
+
+  private String rollup() {
+    return networks.l2().chain().name();
   }
 
   private JsonNode status() {

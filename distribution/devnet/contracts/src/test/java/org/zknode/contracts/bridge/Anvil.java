@@ -17,6 +17,8 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.AnvilBinary;
 import org.zknode.contracts.AnvilProcess;
 import org.zknode.eth.Address;
+import org.zknode.eth.Keccak256;
+import org.zknode.rlp.RlpWriter;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
@@ -132,6 +134,20 @@ final class Anvil implements AutoCloseable {
 
   Address account(final int number) {
     return Address.fromHex(request("eth_accounts").get(number).asText());
+  }
+
+  /**
+   * Where the account creates a contract.
+   *
+   * @param ahead transactions that it sends before
+   */
+  Address nextContract(final Address account, final long ahead) {
+    final BigInteger nonce =
+        quantity(request("eth_getTransactionCount", account.toString(), "latest"))
+            .add(BigInteger.valueOf(ahead));
+    return new Address(
+        Keccak256.hash(RlpWriter.encodeList(w -> w.bytes(account.bytes()).integer(nonce)))
+            .slice(Bytes32.SIZE - Address.SIZE));
   }
 
   /** Wei. */

@@ -34,7 +34,14 @@ record Contract(Anvil anvil, ContractArtifact artifact, Address address) {
 
   static Contract deploy(
       final Anvil anvil, final Address from, final String name, final Object... args) {
-    final ContractArtifact artifact = ContractArtifact.load(name);
+    return deploy(anvil, from, ContractArtifact.load(name), args);
+  }
+
+  static Contract deploy(
+      final Anvil anvil,
+      final Address from,
+      final ContractArtifact artifact,
+      final Object... args) {
     Bytes creation = artifact.bytecode();
     if (args.length > 0) {
       final TupleType<Tuple> types =
