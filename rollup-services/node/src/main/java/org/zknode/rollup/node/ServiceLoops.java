@@ -6,6 +6,7 @@ package org.zknode.rollup.node;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.WriterLease;
@@ -35,6 +36,20 @@ final class ServiceLoops {
             step.run();
           }
         });
+  }
+
+  /** Several steps on one thread, each with its own reason and delays. */
+  ServiceLoop inTurn(final ServiceLoop.Part... parts) {
+    return new ServiceLoop(
+        Arrays.stream(parts)
+            .map(
+                part ->
+                    new ServiceLoop.Part(
+                        part.name(),
+                        part.interval(),
+                        () -> lease.awaitHeld(STANDBY_WAIT) && part.work().run()))
+            .toList(),
+        status);
   }
 
   /** For what only reads, or decides itself. */

@@ -60,9 +60,9 @@ final class SynchronizerServices {
   Set<RoleService> all() {
     final Set<RoleService> services = new HashSet<>();
     final ServiceLoop l1 =
-        loops.everyUntilDone(config.pollInterval(), "synchronizer", l1Synchronizer::step);
-    final ServiceLoop derived =
-        loops.everyUntilDone(config.pollInterval(), "derivation", derivation::step);
+        loops.inTurn(
+            new ServiceLoop.Part("synchronizer", config.pollInterval(), l1Synchronizer::step),
+            new ServiceLoop.Part("derivation", config.pollInterval(), derivation::step));
     if (node.sequencer().isPresent() || node.aggregator().isPresent()) {
       transactions.get().onMined(l1::wakeUp);
     }
@@ -71,9 +71,7 @@ final class SynchronizerServices {
           progress.reached(BatchStage.VIRTUAL);
           progress.reached(BatchStage.VERIFIED);
         });
-    progress.onReached(BatchStage.VIRTUAL, derived::wakeUp);
     services.add(service(l1));
-    services.add(service(derived));
     if (kind == NodeKind.EXTERNAL) {
       // A main node's rows come before its blocks and are reconciled with them.
       services.add(service(loops.every(ROW_CHECK, "state-rows", rows.get()::step)));

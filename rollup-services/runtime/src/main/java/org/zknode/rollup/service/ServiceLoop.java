@@ -5,25 +5,29 @@
 package org.zknode.rollup.service;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.status.NodeStatus;
-import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
- * A role's step, run again and again on a virtual thread of its own.
+ * A role's step, run again and again on a virtual thread of its own, or several steps that follow
+ * each other: one of them may wait for nothing that the others must not wait for.
  *
  * <ul>
- *   <li>{@link TemporaryException}: DEGRADED under the service's name, tried again after a growing
+ *   <li>{@link TemporaryException}: DEGRADED under the step's name, tried again after a growing
  *       delay with jitter, recovered at the next success.
  *   <li>{@link CriticalException}: the node halts with its evidence, the loop ends.
  *   <li>anything else is unforeseen: DEGRADED and tried again likewise, since it may come from one
  *       input or one moment. When it happened {@link #DEFECT_AFTER} times without a success between
  *       them the node halts with class, message and first frames, and the loop ends.
  *   <li>once the node is halted, by whomever, no step is run any more.
+ *   <li>of several steps each has its own interval, reason and delays; one that is not failing is
+ *       also run right after one before it, which may have given it work.
  * </ul>
  */
 public final class ServiceLoop implements Service {
@@ -55,21 +59,32 @@ public final class ServiceLoop implements Service {
     void run() throws InterruptedException;
   }
 
+  /** Of several steps the one that follows another; it leaves quickly when it is interrupted. */
+  @FunctionalInterface
+  public interface Work {
+    /**
+     * @return true when there is more to do at once
+     */
+    boolean run() throws InterruptedException;
+  }
+
+  /**
+   * One of several steps.
+   *
+   * @param name kebab-case; names the DEGRADED reason
+   * @param interval between the end of the step and its next start, if there is no more to do
+   */
+  public record Part(String name, Duration interval, Work work) {}
+
   private final String name;
-  private final Duration interval;
-  private final Step step;
+  private final List<LoopStep> steps;
   private final NodeStatus status;
-  private final RandomGenerator random;
   private Thread thread;
   private boolean stopping;
   private boolean wakeUp;
+
+  /** Every step is, so that a wake-up cannot shorten the wait. */
   private boolean failing;
-
-  /** In a row. Of the loop's thread alone. */
-  private int failures;
-
-  /** Of them the last ones. Of the loop's thread alone. */
-  private int unforeseen;
 
   /**
    * @param name kebab-case; names the thread and the DEGRADED reason
@@ -80,17 +95,37 @@ public final class ServiceLoop implements Service {
     this(name, interval, step, status, new SplittableRandom());
   }
 
+  /**
+   * @param parts in the order in which what one finds gives work to the next; the first names the
+   *     thread
+   */
+  public ServiceLoop(final List<Part> parts, final NodeStatus status) {
+    this(parts, status, new SplittableRandom());
+  }
+
   ServiceLoop(
       final String name,
       final Duration interval,
       final Step step,
       final NodeStatus status,
       final RandomGenerator random) {
-    this.name = name;
-    this.interval = interval;
-    this.step = step;
+    this(
+        List.of(
+            new Part(
+                name,
+                interval,
+                () -> {
+                  step.run();
+                  return false;
+                })),
+        status,
+        random);
+  }
+
+  ServiceLoop(final List<Part> parts, final NodeStatus status, final RandomGenerator random) {
+    this.name = parts.getFirst().name();
+    this.steps = parts.stream().map(part -> new LoopStep(part, status, random)).toList();
     this.status = status;
-    this.random = random;
   }
 
   @Override
@@ -107,8 +142,8 @@ public final class ServiceLoop implements Service {
   }
 
   /**
-   * Runs the step now, or right after the current one; may be called from the step. While the step
-   * is failing it still waits for its back-off.
+   * Runs the steps now, or right after the current one; may be called from a step. One that is
+   * failing still waits for its back-off.
    */
   public synchronized void wakeUp() {
     wakeUp = true;
@@ -167,78 +202,40 @@ public final class ServiceLoop implements Service {
   }
 
   /**
-   * Runs the step once.
+   * Runs each step once that is due; a single one always.
    *
    * @return how long to wait for the next one; empty when there is none
    */
   Optional<Duration> runStep() {
+    boolean wanted;
     synchronized (this) {
       if (stopping) {
         return Optional.empty();
       }
+      wanted = wakeUp;
       wakeUp = false;
     }
-    if (status.isHalted()) {
-      LOG.info("{} ends: the node is halted", name);
-      return Optional.empty();
+    final List<Duration> pauses = new ArrayList<>();
+    for (final LoopStep step : steps) {
+      if (steps.size() > 1 && !step.isDue() && (!wanted || step.isFailing())) {
+        pauses.add(step.left());
+        continue;
+      }
+      if (status.isHalted()) {
+        LOG.info("{} ends: the node is halted", name);
+        return Optional.empty();
+      }
+      final Optional<Duration> pause = step.run(this::isStopping);
+      if (pause.isEmpty()) {
+        return pause;
+      }
+      pauses.add(pause.get());
+      wanted = true;
     }
-    try {
-      step.run();
-      succeeded();
-      return Optional.of(interval);
-    } catch (final TemporaryException e) {
-      return Optional.of(failed(e));
-    } catch (final CriticalException e) {
-      status.halt(e.halt());
-    } catch (final InterruptedException e) {
-      return isStopping() ? Optional.empty() : unforeseen(e);
-    } catch (final Throwable e) {
-      // Errors too: a missing class or an exhausted heap must not end a role silently.
-      return unforeseen(e);
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Duration> unforeseen(final Throwable e) {
-    unforeseen++;
-    if (unforeseen >= DEFECT_AFTER) {
-      LOG.error("{} failed unexpectedly {} times in a row", name, unforeseen, e);
-      status.halt(Halt.defect(name, e));
-      return Optional.empty();
-    }
-    LOG.error("{} failed unexpectedly, time {} of {}", name, unforeseen, DEFECT_AFTER, e);
-    return Optional.of(
-        retry("unexpected %s: %s".formatted(e.getClass().getName(), e.getMessage())));
-  }
-
-  private void succeeded() {
-    unforeseen = 0;
-    final boolean recovered;
     synchronized (this) {
-      recovered = failing;
-      failing = false;
+      failing = steps.stream().allMatch(LoopStep::isFailing);
     }
-    if (recovered) {
-      failures = 0;
-      status.recovered(name);
-    }
-  }
-
-  private Duration failed(final RuntimeException e) {
-    LOG.debug("{} failed", name, e);
-    unforeseen = 0;
-    return retry(String.valueOf(e.getMessage()));
-  }
-
-  private Duration retry(final String why) {
-    synchronized (this) {
-      failing = true;
-    }
-    failures++;
-    final Duration delay = BACK_OFF.withJitter(failures, random);
-    LOG.debug("{} is tried again in {}", name, delay);
-    status.degraded(name, why);
-    return delay;
+    return pauses.stream().min(Duration::compareTo);
   }
 
   private synchronized boolean isStopping() {

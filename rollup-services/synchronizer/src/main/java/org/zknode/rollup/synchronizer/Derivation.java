@@ -5,9 +5,11 @@
 package org.zknode.rollup.synchronizer;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -43,6 +45,12 @@ import org.zknode.rollup.status.Event;
 public final class Derivation {
   /** Batches per step, so that the service loop can stop in between. */
   static final int MAX_BATCHES_PER_STEP = 16;
+
+  /**
+   * After so long no further batch is begun in a step: the same thread looks at L1 in between,
+   * where a reorg may have taken what would be followed next.
+   */
+  static final Duration MAX_STEP = Duration.ofSeconds(1);
 
   /** Event: blocks of an external node that L1's data brings again. */
   static final String BLOCKS_TAKEN_OFF = "BLOCKS_TAKEN_OFF";
@@ -153,11 +161,13 @@ public final class Derivation {
     final boolean sawAllOfL1 = l1AtHead.getAsBoolean();
     final List<VirtualBatch> batches =
         store.read(tx -> tx.virtualBatches().from(reconciled.number(tx) + 1, MAX_BATCHES_PER_STEP));
-    if (!followAll(batches)) {
+    final OptionalInt followed = followAll(batches);
+    if (followed.isEmpty()) {
       return true;
     }
     compareVerified();
-    final boolean more = batches.size() == MAX_BATCHES_PER_STEP;
+    final boolean more =
+        batches.size() == MAX_BATCHES_PER_STEP || followed.getAsInt() < batches.size();
     if (sawAllOfL1 && !more) {
       atHead();
     }
@@ -178,16 +188,22 @@ public final class Derivation {
   }
 
   /**
-   * @return false when L1 changed meanwhile
+   * @return how many, not all when that takes too long; empty when L1 changed meanwhile
    */
-  private boolean followAll(final List<VirtualBatch> batches) {
+  private OptionalInt followAll(final List<VirtualBatch> batches) {
+    final long end = clock.millis() + MAX_STEP.toMillis();
+    int followed = 0;
     try {
       for (final VirtualBatch batch : batches) {
-        if (!isFollowedAsOwn(batch) && !writer.exclusively(() -> follow(batch))) {
-          return false;
+        if (followed > 0 && clock.millis() >= end) {
+          break;
         }
+        if (!isFollowedAsOwn(batch) && !writer.exclusively(() -> follow(batch))) {
+          return OptionalInt.empty();
+        }
+        followed++;
       }
-      return true;
+      return OptionalInt.of(followed);
     } catch (final EngineException e) {
       publishBeside(e);
       throw e;

@@ -18,13 +18,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.ForwardingEngine;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.testkit.CrashPoint;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
+import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestStore;
 
 class DerivationTest {
@@ -87,6 +92,43 @@ class DerivationTest {
     assertThat(followerEngine.safeNumber()).isEqualTo(6);
     assertThat(followerEngine.finalizedNumber()).isEqualTo(3);
     assertThat(follower.derivation.isCaughtUp()).isTrue();
+  }
+
+  @Test
+  void batchesThatTakeLongLeaveTheThreadToL1InBetween() {
+    threeBatches();
+    follower.runL1();
+    final MutableClock clock = MutableClock.create();
+    final ExecutionEngine slow =
+        new ForwardingEngine(followerEngine) {
+          @Override
+          public BlockResult extend(
+              final BlockAttributes attributes,
+              final List<Bytes> transactions,
+              final Optional<Bytes32> expected)
+              throws BlockMismatchException {
+            clock.advance(Derivation.MAX_STEP);
+            return super.extend(attributes, transactions, expected);
+          }
+        };
+    final Derivation derivation =
+        new Derivation(
+            slow,
+            followerStore,
+            follower.writer,
+            MainChain.CHAIN,
+            NodeKind.EXTERNAL,
+            follower.l1Sync::atHead,
+            clock);
+    assertThat(derivation.step()).isTrue();
+    assertThat(followerEngine.head().number()).as("of one batch").isEqualTo(3);
+    assertThat(followerEngine.safeNumber()).isEqualTo(3);
+    assertThat(derivation.isCaughtUp()).isFalse();
+    assertThat(derivation.step()).isTrue();
+    assertThat(followerEngine.head().number()).isEqualTo(4);
+    assertThat(derivation.step()).isFalse();
+    assertThat(followerEngine.head()).isEqualTo(main.engine.head());
+    assertThat(derivation.isCaughtUp()).isTrue();
   }
 
   @Test
