@@ -49,17 +49,31 @@ final class PostgresServer implements AutoCloseable {
   }
 
   static PostgresServer start(final Path directory, final int port, final List<String> databases) {
-    final EmbeddedPostgres server = run(directory, port);
-    final ChildProcess reaper =
-        ChildProcess.start(
-            "postgres-reaper",
-            directory,
-            Map.of(),
-            List.of("sh", "-c", REAPER, "reaper", pidFile(directory).toString()));
-    final PostgresServer result = new PostgresServer(server, directory, reaper, port);
-    result.execute("CREATE ROLE %s LOGIN".formatted(DatabaseUsers.NODES));
-    databases.forEach(result::createDatabase);
-    return result;
+    final PostgresServer result = watched(run(directory, port), directory, port);
+    try {
+      result.execute("CREATE ROLE %s LOGIN".formatted(DatabaseUsers.NODES));
+      databases.forEach(result::createDatabase);
+      return result;
+    } catch (final RuntimeException | Error e) {
+      result.close();
+      throw e;
+    }
+  }
+
+  private static PostgresServer watched(
+      final EmbeddedPostgres server, final Path directory, final int port) {
+    try {
+      final ChildProcess reaper =
+          ChildProcess.start(
+              "postgres-reaper",
+              directory,
+              Map.of(),
+              List.of("sh", "-c", REAPER, "reaper", pidFile(directory).toString()));
+      return new PostgresServer(server, directory, reaper, port);
+    } catch (final LauncherException e) {
+      stop(server);
+      throw e;
+    }
   }
 
   private static EmbeddedPostgres run(final Path directory, final int port) {
@@ -158,11 +172,17 @@ final class PostgresServer implements AutoCloseable {
   @Override
   public void close() {
     try {
+      stop(server);
+    } finally {
+      reaper.close();
+    }
+  }
+
+  private static void stop(final EmbeddedPostgres server) {
+    try {
       server.close();
     } catch (final IOException e) {
       throw new LauncherException("PostgreSQL does not stop: " + e.getMessage(), e);
-    } finally {
-      reaper.close();
     }
   }
 }

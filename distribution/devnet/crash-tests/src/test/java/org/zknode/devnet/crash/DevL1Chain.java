@@ -4,9 +4,12 @@
  */
 package org.zknode.devnet.crash;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -35,6 +38,8 @@ final class DevL1Chain implements AutoCloseable {
 
   /** Milliseconds between two looks whether a block is due. */
   private static final long MINE_MILLIS = 40;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final AnvilProcess anvil;
   private final JsonRpcTransport rpc;
@@ -86,6 +91,16 @@ final class DevL1Chain implements AutoCloseable {
     blockSeconds = seconds;
   }
 
+  /**
+   * Time passes at once. There is a block of afterwards when this returns: one that was under way
+   * has the time of before, and would take what is sent next.
+   */
+  void pass(final Duration time) {
+    final long until = clock.seconds() + time.toSeconds();
+    clock.jump(time);
+    await().atMost(PATIENCE).until(() -> timestamp() >= until);
+  }
+
   /** Throws when the miner has failed. */
   void check() {
     if (mining.isDone()) {
@@ -98,14 +113,18 @@ final class DevL1Chain implements AutoCloseable {
       if (held) {
         return;
       }
-      final long last = quantity(call("eth_getBlockByNumber", "latest", false).get("timestamp"));
-      if (clock.seconds() >= last + blockSeconds) {
+      if (clock.seconds() >= timestamp() + blockSeconds) {
         call("evm_setNextBlockTimestamp", clock.seconds());
         call("evm_mine");
       }
     } catch (final TemporaryException e) {
       LOG.debug("anvil is busy, the next tick follows", e);
     }
+  }
+
+  /** Of the newest block. */
+  private long timestamp() {
+    return quantity(call("eth_getBlockByNumber", "latest", false).get("timestamp"));
   }
 
   /** Where {@link #reorgTo} goes back to. */

@@ -323,7 +323,7 @@ final class Scenario {
             .filter(L1Event.ForceBatch.class::isInstance)
             .map(L1Event.ForceBatch.class::cast)
             .toList();
-    world.clock.jump(FORCE_TIMEOUT);
+    world.l1.pass(FORCE_TIMEOUT);
     world.l1.sequenceForced(Keys.FORCER, List.of(forced.getLast()));
     awaitGivenUp();
   }
