@@ -342,7 +342,7 @@ public final class RollupNetwork {
   }
 
   /** See {@link Devnet#stateDatabaseUrls}. */
-  List<String> stateDatabaseUrls() {
+  public List<String> stateDatabaseUrls() {
     return spec.databases().stream()
         .filter(name -> !name.equals(spec.pool()))
         .map(machine.postgres()::url)
