@@ -186,6 +186,20 @@ class DevProofsTest {
     assertRefused(inputs -> inputs.setSequencerAddr("0x12"), "sequencer is not an address");
   }
 
+  /** An L1 reorg takes a leaf of the L1 info tree that a batch on L1 names. */
+  @Test
+  void aMalformedBatchIsProvenToChangeNothing() throws Exception {
+    final InputProver input =
+        input(
+            1,
+            Bytes32.ZERO,
+            inputs -> inputs.clearL1InfoTreeData().setOldStateRoot(proto(stateRoot(1))));
+    final RecursiveDevProof proof = BatchInput.prove(input, 8);
+    assertThat(proof.newStateRoot()).isEqualTo(stateRoot(1));
+    assertThat(proof.newAccInputHash())
+        .isEqualTo(AccInputHash.next(Bytes32.ZERO, DATA, ROOT, LIMIT, COINBASE));
+  }
+
   @Test
   void withoutADevWitnessThereIsNoProof() {
     final InputProver input = input(1, Bytes32.ZERO, same -> {}).toBuilder().clearDb().build();
