@@ -49,6 +49,7 @@ import org.zknode.rollup.bridge.l2.SpendingBook;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -119,7 +120,8 @@ class BridgeOnAnvilTest {
             new Book(),
             account,
             status,
-            clock);
+            clock,
+            Metrics.none());
     final ClaimSponsor sponsor =
         new ClaimSponsor(
             view(),
@@ -129,7 +131,8 @@ class BridgeOnAnvilTest {
             new Book(),
             account,
             status,
-            clock);
+            clock,
+            Metrics.none());
     return new L2Spending(engine, account, injector, Optional.of(sponsor), clock);
   }
 

@@ -29,7 +29,7 @@ import org.zknode.rollup.l1.contracts.ElderberryAbi;
  * bridges no field is indexed.
  */
 public final class BridgeAbi {
-  static final Bytes32 DEPOSIT =
+  public static final Bytes32 DEPOSIT =
       topic("BridgeEvent(uint8,uint32,address,uint32,address,uint256,bytes,uint32)");
 
   /** Topic of a claim. */

@@ -60,8 +60,25 @@ public final class BridgeCalls {
   /** Gives a message for a contract of another network to the bridge, with the call's ether. */
   public static Bytes bridgeMessage(
       final long destinationNetwork, final Address destination, final Bytes message) {
+    return bridgeMessage(destinationNetwork, destination, true, message);
+  }
+
+  /**
+   * The same.
+   *
+   * @param updateExitRoot whether L1's global exit root follows at once, or with a later deposit
+   */
+  public static Bytes bridgeMessage(
+      final long destinationNetwork,
+      final Address destination,
+      final boolean updateExitRoot,
+      final Bytes message) {
     return encode(
-        BRIDGE_MESSAGE, destinationNetwork, address(destination), true, message.toArray());
+        BRIDGE_MESSAGE,
+        destinationNetwork,
+        address(destination),
+        updateExitRoot,
+        message.toArray());
   }
 
   /** Claims an asset or a message, whichever the leaf is. */

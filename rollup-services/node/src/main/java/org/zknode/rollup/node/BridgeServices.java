@@ -5,13 +5,18 @@
 package org.zknode.rollup.node;
 
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.L1BridgeIndex;
 import org.zknode.rollup.bridge.L2BridgeIndex;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.BatchProgress;
 import org.zknode.rollup.state.BatchStage;
+import org.zknode.rollup.state.StateStore;
 
 /** The loops that index deposits and claims. */
 final class BridgeServices {
@@ -30,12 +35,18 @@ final class BridgeServices {
   BridgeServices(
       final L1BridgeIndex l1,
       final L2BridgeIndex l2,
+      final BridgeView view,
+      final StateStore store,
+      final ExecutionEngine engine,
       final BatchProgress progress,
-      final ServiceLoops loops) {
+      final ServiceLoops loops,
+      final Metrics metrics,
+      final Clock clock) {
     this.l1 = l1;
     this.l2 = l2;
     this.progress = progress;
     this.loops = loops;
+    BridgeMetrics.index(metrics, view, store, engine, clock);
   }
 
   Set<RoleService> all() {

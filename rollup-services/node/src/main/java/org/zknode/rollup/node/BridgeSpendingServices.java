@@ -22,6 +22,7 @@ import org.zknode.rollup.bridge.l2.L2Spending;
 import org.zknode.rollup.bridge.l2.SpendingBook;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
@@ -42,6 +43,7 @@ final class BridgeSpendingServices {
   private final ChainConfig chain;
   private final NodeStatus status;
   private final Clock clock;
+  private final Metrics metrics;
   private final ServiceLoops loops;
 
   @Inject
@@ -55,6 +57,7 @@ final class BridgeSpendingServices {
       final ChainConfig chain,
       final NodeStatus status,
       final Clock clock,
+      final Metrics metrics,
       final ServiceLoops loops) {
     this.store = store;
     this.engine = engine;
@@ -65,6 +68,7 @@ final class BridgeSpendingServices {
     this.chain = chain;
     this.status = status;
     this.clock = clock;
+    this.metrics = metrics;
     this.loops = loops;
   }
 
@@ -87,14 +91,24 @@ final class BridgeSpendingServices {
             book,
             account,
             status,
-            clock);
+            clock,
+            metrics);
     final Optional<ClaimSponsor> sponsor =
         config
             .claims()
             .map(
                 limits ->
                     new ClaimSponsor(
-                        view, engine, contracts.l2Bridge(), limits, book, account, status, clock));
+                        view,
+                        engine,
+                        contracts.l2Bridge(),
+                        limits,
+                        book,
+                        account,
+                        status,
+                        clock,
+                        metrics));
+    BridgeMetrics.spending(metrics, book, clock);
     final L2Spending spending = new L2Spending(engine, account, injector, sponsor, clock);
     return Set.of(
         new RoleService(

@@ -45,7 +45,7 @@ class LastBatchesTest {
     assertThat(last.numbers().verified()).isEqualTo(2);
     assertThat(reads).hasValue(1);
 
-    clock.advance(LastBatches.REMEMBERED);
+    clock.advance(Remembered.TIME);
     assertThat(last.numbers().verified()).isEqualTo(2);
     assertThat(reads).hasValue(2);
   }
@@ -54,13 +54,13 @@ class LastBatchesTest {
   void aDatabaseThatIsAwayIsWaitedForOnceAndAnOldNumberIsNotShown() {
     last.numbers();
     down = true;
-    clock.advance(LastBatches.REMEMBERED);
+    clock.advance(Remembered.TIME);
     assertThat(last.numbers().closed()).isNaN();
     assertThat(last.numbers().verified()).isNaN();
     assertThat(reads).hasValue(2);
 
     down = false;
-    clock.advance(LastBatches.REMEMBERED);
+    clock.advance(Remembered.TIME);
     assertThat(last.numbers().verified()).isEqualTo(2);
   }
 

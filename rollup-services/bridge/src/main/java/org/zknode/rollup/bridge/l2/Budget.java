@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.bridge.DailyLimit.Spent;
 import org.zknode.rollup.bridge.l2.SpendingBook.Purpose;
+import org.zknode.rollup.metrics.Metrics.Counter;
 
 /**
  * What one purpose may still spend. The worst case of a transaction is booked before it is sent,
@@ -27,13 +28,19 @@ final class Budget {
   private final DailyLimit limit;
   private final SpendingBook book;
   private final Clock clock;
+  private final Counter refusals;
 
   Budget(
-      final Purpose purpose, final DailyLimit limit, final SpendingBook book, final Clock clock) {
+      final Purpose purpose,
+      final DailyLimit limit,
+      final SpendingBook book,
+      final Clock clock,
+      final Counter refusals) {
     this.purpose = purpose;
     this.limit = limit;
     this.book = book;
     this.clock = clock;
+    this.refusals = refusals;
   }
 
   Purpose purpose() {
@@ -54,15 +61,17 @@ final class Budget {
   /** Why that is above the limit. */
   Optional<String> refuses(final long gas, final BigInteger wei) {
     final Spent spent = book.spent(purpose, today());
-    return limit.allows(spent, gas, wei)
-        ? Optional.empty()
-        : Optional.of(
-            "%d gas and %s wei are spent or on their way today, the next transaction may need %d"
-                    .formatted(spent.gas(), spent.wei(), gas)
-                + " gas and %s wei, the limit of a day is %d gas and %s"
-                    .formatted(
-                        wei, limit.gas(), limit.wei().signum() == 0 ? "any" : limit.wei() + " wei")
-                + "; it begins anew at midnight UTC");
+    if (limit.allows(spent, gas, wei)) {
+      return Optional.empty();
+    }
+    refusals.increment();
+    return Optional.of(
+        "%d gas and %s wei are spent or on their way today, the next transaction may need %d"
+                .formatted(spent.gas(), spent.wei(), gas)
+            + " gas and %s wei, the limit of a day is %d gas and %s"
+                .formatted(
+                    wei, limit.gas(), limit.wei().signum() == 0 ? "any" : limit.wei() + " wei")
+            + "; it begins anew at midnight UTC");
   }
 
   /**

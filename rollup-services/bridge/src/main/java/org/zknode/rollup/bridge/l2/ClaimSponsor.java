@@ -23,6 +23,8 @@ import org.zknode.rollup.bridge.SponsorLimits;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.metrics.Metrics.Counter;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
@@ -58,6 +60,7 @@ public final class ClaimSponsor {
   private final Budget budget;
   private final NodeStatus status;
   private final FailedClaims failed;
+  private final Counter claimed;
   private final Set<Long> onItsWay = new HashSet<>();
   private int estimates;
 
@@ -78,13 +81,24 @@ public final class ClaimSponsor {
       final SpendingBook book,
       final L2Account account,
       final NodeStatus status,
-      final Clock clock) {
+      final Clock clock,
+      final Metrics metrics) {
     this.view = view;
     this.engine = engine;
     this.bridge = bridge;
     this.limits = limits;
     this.account = account;
-    this.budget = new Budget(SpendingBook.Purpose.CLAIMS, limits.perDay(), book, clock);
+    this.budget =
+        new Budget(
+            SpendingBook.Purpose.CLAIMS,
+            limits.perDay(),
+            book,
+            clock,
+            metrics.counter(
+                "bridge_claim_limit_refusals_total",
+                "Claims for others that the limit of a day held back, each time one was due"));
+    this.claimed =
+        metrics.counter("bridge_claims_total", "Deposits of L1 claimed on L2 for their receivers");
     this.status = status;
     this.failed = new FailedClaims(clock);
   }
@@ -124,7 +138,7 @@ public final class ClaimSponsor {
   private boolean isWanted(final Deposit deposit) {
     return (deposit.leaf().leafType() == LeafType.ASSET || limits.messages())
         && !onItsWay.contains(deposit.depositCount())
-        && !failed.isLeftAlone(deposit.depositCount());
+        && !failed.isLeftAlone(deposit);
   }
 
   /** False when no other one can be sent now either. */
@@ -138,13 +152,12 @@ public final class ClaimSponsor {
             "claim of deposit %d of L1".formatted(count),
             bridge,
             BridgeCalls.claim(deposit.leaf(), deposit.globalIndex(), found.proof()));
-    final OptionalLong gas = estimate(call);
+    final OptionalLong gas = estimate(deposit, call);
     if (gas.isEmpty()) {
-      failed.failed(count);
       return true;
     }
     final Optional<String> refused =
-        account.send(call, gas.getAsLong(), budget, outcome -> settled(count, outcome));
+        account.send(call, gas.getAsLong(), budget, outcome -> settled(deposit, outcome));
     if (refused.isPresent()) {
       status.degraded(LIMIT, "no deposit is claimed for others now: " + refused.get());
       return false;
@@ -154,8 +167,11 @@ public final class ClaimSponsor {
     return true;
   }
 
-  /** With a margin, never above the limit; empty when it fails or needs more. */
-  private OptionalLong estimate(final L2Call call) {
+  /**
+   * With a margin, never above the limit; empty when it fails or needs more, and is to be left
+   * alone for a while.
+   */
+  private OptionalLong estimate(final Deposit deposit, final L2Call call) {
     final CallOutcome outcome =
         engine
             .reader()
@@ -173,32 +189,35 @@ public final class ClaimSponsor {
           yield OptionalLong.of(Math.min(limits.gasPerClaim(), success.gasUsed() * MARGIN / 100));
         }
         LOG.info("{} needs {} gas, more than one may", call.what(), success.gasUsed());
+        failed.failed(deposit);
         yield OptionalLong.empty();
       }
       case CallOutcome.Reverted reverted -> {
-        LOG.info(
-            "{} {}",
-            call.what(),
-            reverted.data().equals(BridgeCalls.ALREADY_CLAIMED)
-                ? "was made by somebody else"
-                : "reverts: " + reverted.data());
+        if (reverted.data().equals(BridgeCalls.ALREADY_CLAIMED)) {
+          failed.isClaimed(deposit);
+        } else {
+          LOG.info("{} reverts: {}", call.what(), reverted.data());
+          failed.failed(deposit);
+        }
         yield OptionalLong.empty();
       }
       case CallOutcome.Invalid invalid -> {
         LOG.info("{} cannot be executed: {}", call.what(), invalid.reason());
+        failed.failed(deposit);
         yield OptionalLong.empty();
       }
     };
   }
 
-  private void settled(final long count, final L2Outcome outcome) {
-    onItsWay.remove(count);
+  private void settled(final Deposit deposit, final L2Outcome outcome) {
+    onItsWay.remove(deposit.depositCount());
     if (outcome instanceof L2Outcome.Mined mined) {
       // Until the index has the claim the next estimate says so.
       if (mined.success()) {
-        failed.succeeded(count);
+        claimed.increment();
+        failed.succeeded(deposit);
       } else {
-        failed.failed(count);
+        failed.failed(deposit);
       }
     }
   }

@@ -15,6 +15,8 @@ import org.zknode.rollup.bridge.BridgeCalls;
 import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.metrics.Metrics.Counter;
 import org.zknode.rollup.service.BackOff;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -53,6 +55,7 @@ public final class ExitRootInjector {
   private final NodeStatus status;
   private final Clock clock;
   private final L1InfoProofs proofs;
+  private final Counter proven;
   private Optional<Bytes32> onItsWay = Optional.empty();
   private long notBefore = Long.MIN_VALUE;
   private int failures;
@@ -71,13 +74,24 @@ public final class ExitRootInjector {
       final SpendingBook book,
       final L2Account account,
       final NodeStatus status,
-      final Clock clock) {
+      final Clock clock,
+      final Metrics metrics) {
     this.store = store;
     this.engine = engine;
     this.exitRootManager = exitRootManager;
     this.interval = interval;
     this.account = account;
-    this.budget = new Budget(SpendingBook.Purpose.EXIT_ROOTS, limit, book, clock);
+    this.budget =
+        new Budget(
+            SpendingBook.Purpose.EXIT_ROOTS,
+            limit,
+            book,
+            clock,
+            metrics.counter(
+                "bridge_exit_root_limit_refusals_total",
+                "Global exit roots that the limit of a day held back, each time one was due"));
+    this.proven =
+        metrics.counter("bridge_exit_roots_total", "Global exit roots of L1 brought onto L2");
     this.status = status;
     this.clock = clock;
     this.proofs = new L1InfoProofs(store);
@@ -179,7 +193,12 @@ public final class ExitRootInjector {
 
   private void settled(final L1InfoLeaf leaf, final L2Outcome outcome) {
     onItsWay = Optional.empty();
-    if (outcome instanceof L2Outcome.Mined mined && !mined.success()) {
+    if (!(outcome instanceof L2Outcome.Mined mined)) {
+      return;
+    }
+    if (mined.success()) {
+      proven.increment();
+    } else {
       failures++;
       notBefore =
           clock.millis() + Math.max(interval.toMillis(), BACK_OFF.after(failures).toMillis());

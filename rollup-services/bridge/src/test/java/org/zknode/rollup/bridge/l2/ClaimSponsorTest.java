@@ -55,7 +55,8 @@ class ClaimSponsorTest {
         kit,
         account,
         kit.status,
-        kit.clock);
+        kit.clock,
+        kit.metrics);
   }
 
   private ClaimSponsor sponsor() {
@@ -171,7 +172,8 @@ class ClaimSponsorTest {
             fresh,
             other,
             fresh.status,
-            fresh.clock)
+            fresh.clock,
+            fresh.metrics)
         .step();
     assertThat(fresh.pool).hasSize(2);
   }
@@ -203,8 +205,35 @@ class ClaimSponsorTest {
   void whatSomebodyElseClaimedIsNotClaimedAgain() {
     assets(0, 1);
     estimate(0, reverts(BridgeCalls.ALREADY_CLAIMED.toHexString()));
-    sponsor().step();
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    sponsor.step();
     assertThat(sent()).isEmpty();
+    assertThat(estimates).isEqualTo(1);
+    // An unwind took that claim back.
+    outcomes.clear();
+    kit.clock.advance(Duration.ofSeconds(6));
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0));
+  }
+
+  @Test
+  void anotherDepositWithTheNumberOfOneThatAReorgTookHasNotFailedYet() {
+    assets(0, 1);
+    estimate(0, reverts("0x08c379a0"));
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    outcomes.clear();
+    final Deposit lost = claimable.removeFirst();
+    claimable.add(
+        new Deposit(
+            lost.leaf(),
+            new EventPlace(0, 2, Bytes32.repeat((byte) 2), 1, Bytes32.ZERO, 0),
+            0,
+            true,
+            Optional.empty()));
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0));
   }
 
   /** However many fail: the next round begins with the newest ones, a few estimates each. */
@@ -233,6 +262,8 @@ class ClaimSponsorTest {
     sponsor.step();
     assertThat(sent()).containsExactly(claim(0), claim(1));
     assertThat(kit.text(ClaimSponsor.LIMIT)).contains("the limit of a day is 250000 gas");
+    assertThat(kit.metrics.count("bridge_claim_limit_refusals_total")).isPositive();
+    assertThat(kit.metrics.count("bridge_claims_total")).isZero();
   }
 
   @Test

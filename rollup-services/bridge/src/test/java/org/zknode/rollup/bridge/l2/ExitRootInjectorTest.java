@@ -45,7 +45,8 @@ class ExitRootInjectorTest {
         kit,
         account,
         kit.status,
-        kit.clock);
+        kit.clock,
+        kit.metrics);
   }
 
   private final ExitRootInjector injector = injector(L2Kit.PLENTY);
@@ -136,11 +137,13 @@ class ExitRootInjectorTest {
     kit.clock.advance(Duration.ofSeconds(20));
     step();
     assertThat(kit.pool).as("it is on its way").hasSize(1);
+    assertThat(kit.metrics.count("bridge_exit_roots_total")).isZero();
     kit.mine();
     known(third, true);
     step();
     assertThat(kit.pool).isEmpty();
     assertThat(kit.reasons()).isEmpty();
+    assertThat(kit.metrics.count("bridge_exit_roots_total")).isEqualTo(1);
   }
 
   @Test
@@ -253,5 +256,6 @@ class ExitRootInjectorTest {
     assertThat(kit.text(ExitRootInjector.LIMIT))
         .contains("newer deposits of L1 wait")
         .contains("the limit of a day is 320000 gas");
+    assertThat(kit.metrics.count("bridge_exit_root_limit_refusals_total")).isPositive();
   }
 }

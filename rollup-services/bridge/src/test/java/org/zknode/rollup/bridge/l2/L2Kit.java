@@ -24,6 +24,7 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ForwardingEngine;
 import org.zknode.rollup.status.RecordingStatus;
+import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestTransactions;
@@ -38,6 +39,7 @@ final class L2Kit implements L2Gateway, SpendingBook {
 
   final MutableClock clock = MutableClock.create();
   final RecordingStatus status = new RecordingStatus();
+  final CountingMetrics metrics = new CountingMetrics();
   final List<SignedTransaction> pool = new ArrayList<>();
   final Map<Purpose, Spent> book = new EnumMap<>(Purpose.class);
   final Map<Address, Map<UInt256, Bytes32>> words = new HashMap<>();
@@ -69,7 +71,7 @@ final class L2Kit implements L2Gateway, SpendingBook {
   }
 
   Budget budget(final DailyLimit limit) {
-    return new Budget(Purpose.CLAIMS, limit, this, clock);
+    return new Budget(Purpose.CLAIMS, limit, this, clock, amount -> {});
   }
 
   @Override
