@@ -12,6 +12,8 @@ import static org.zknode.acceptance.Facts.reasons;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.devnet.Devnet;
@@ -28,6 +31,7 @@ import org.zknode.devnet.NodeProcess;
 import org.zknode.devnet.Traffic;
 import org.zknode.devnet.process.ChildProcess;
 import org.zknode.devnet.process.JsonRpc;
+import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.BatchCodec;
 
@@ -273,7 +277,7 @@ abstract class FaultScenarios extends RollupScenarios {
 
   @Test
   @Order(15)
-  void anL1ReorgWithSequencesAndAVerificationIsRepaired() throws Exception {
+  void anL1ReorgWithSequencesAndAVerificationIsRepaired(@TempDir final Path temp) throws Exception {
     final Traffic traffic = traffic(0, nodes());
     traffic.round();
     awaitEverywhere(traffic);
@@ -287,6 +291,11 @@ abstract class FaultScenarios extends RollupScenarios {
     final JsonRpc l1 = devnet().l1().rpc();
     final long first = firstOf(SEVERAL + 1, verified);
     final String lost = Facts.blockHash(l1, first);
+    final LostDeposit deposit =
+        LostDeposit.claimed(
+            devnet(),
+            new BridgePerson(devnet(), Devnet.user(1), temp),
+            Address.fromHex("0x00000000000000000000000000000000000b21e1"));
     final long depth = head(l1) - first + 1 + MINED_MEANWHILE;
     l1.call("anvil_reorg", depth, List.of());
     // Its new blocks are a second apart, whatever time it is: it would stay behind all clocks.
@@ -306,6 +315,9 @@ abstract class FaultScenarios extends RollupScenarios {
       assertThat(Facts.blockHash(node, block)).isEqualTo(hash);
       assertThat(traffic.complaint(node)).isEmpty();
     }
+    deposit.isGone();
+    deposit.comesAgain();
+    new BridgeAudit(devnet()).everythingIsIndexedOnce();
     LOG.info("repaired an L1 reorg of {} blocks", depth);
   }
 
@@ -315,10 +327,17 @@ abstract class FaultScenarios extends RollupScenarios {
    */
   @Test
   @Order(16)
-  void aMainNodeThatReturnsFollowsWhatAStrangerSequencedMeanwhile() throws Exception {
+  void aMainNodeThatReturnsFollowsWhatAStrangerSequencedMeanwhile(@TempDir final Path temp)
+      throws Exception {
     final Traffic traffic = traffic(0, List.of(main()));
     traffic.round();
+    // Claimed in a block that is given up, and claimed again.
+    final Address receiver = Address.fromHex("0x00000000000000000000000000000000000b21e2");
+    new BridgePerson(devnet(), Devnet.user(1), temp).deposits(receiver, BigInteger.TWO);
     eventually().untilAsserted(() -> assertThat(traffic.complaint(main())).isEmpty());
+    eventually().until(() -> Facts.balance(main(), receiver).equals("2"));
+    final long claimed = head(main());
+    final String lost = Facts.blockHash(main(), claimed);
     final NodeProcess node = devnet().mainNode();
     node.killHard();
     devnet().l1().shortenForceBatchTimeout(FORCE_TIMEOUT.toSeconds());
@@ -339,6 +358,10 @@ abstract class FaultScenarios extends RollupScenarios {
           .untilAsserted(() -> assertThat(Facts.events(database)).contains("TRUSTED_REORG"));
     }
     eventually().until(() -> devnet().l1().lastVerifiedBatch() > forced);
+    LOG.info(
+        "block {} with the claim was {}, is {}", claimed, lost, Facts.blockHash(main(), claimed));
+    eventually().until(() -> Facts.balance(external(), receiver).equals("2"));
+    new BridgeAudit(devnet()).everythingIsIndexedOnce();
     for (final JsonRpc each : nodes()) {
       Facts.assertNeverHalted(each);
       assertThat(traffic.complaint(each)).isEmpty();

@@ -9,15 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +19,6 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.zknode.bridgeclient.BridgeCommand;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
 import org.zknode.devnet.Traffic;
@@ -39,7 +31,7 @@ import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
 
 /** What a rollup does for its users, with restarts and forced batches in between. */
-abstract class RollupScenarios extends ReaderScenarios {
+abstract class RollupScenarios extends BridgeScenarios {
   private static final BigInteger FORCED_GAS_PRICE = BigInteger.valueOf(20_000_000_000L);
   private static final long TRANSFER_GAS = 21_000;
 
@@ -111,45 +103,6 @@ abstract class RollupScenarios extends ReaderScenarios {
     }
   }
 
-  /** By the commands of a person who has a key file, with what they print. */
-  @Test
-  @Order(2)
-  void etherGoesToL2AndBackByTheBridgesCommands(@TempDir final Path temp) throws Exception {
-    final PrivateKey key = Devnet.user(2);
-    final Path file = Files.writeString(temp.resolve("key"), "%064x".formatted(key.secret()));
-    final Address receiver = Address.fromHex("0x00000000000000000000000000000000000b21d6");
-
-    final String deposit =
-        bridge("deposit", "--key-file=" + file, "--amount=0.25", "--to=" + receiver);
-    assertThat(deposit).contains("in block", "deposit ", "done: claimed on L2 by transaction 0x");
-    assertThat(Facts.balance(main(), receiver)).isEqualTo("250000000000000000");
-    eventually()
-        .untilAsserted(
-            () -> assertThat(Facts.balance(external(), receiver)).isEqualTo("250000000000000000"));
-
-    final String withdrawal =
-        bridge("withdraw", "--key-file=" + file, "--amount=1000wei", "--to=" + receiver);
-    assertThat(withdrawal).contains("done: claimed on L1 by transaction 0x");
-    assertThat(Facts.balance(devnet().l1().rpc(), receiver)).isEqualTo("1000");
-    assertThat(bridge("status", "--address=" + receiver))
-        .contains("0.25 ether for " + receiver, "claimed by transaction 0x");
-  }
-
-  private String bridge(final String command, final String... arguments) {
-    final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    final StringWriter err = new StringWriter();
-    final List<String> all = new ArrayList<>(List.of(command));
-    all.add("--devnet=" + devnet().dataFolder().resolve("devnet.json"));
-    all.addAll(List.of(arguments));
-    final int code =
-        BridgeCommand.of(new PrintStream(out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(err))
-            .execute(all.toArray(String[]::new));
-    final String text = out.toString(StandardCharsets.UTF_8);
-    assertThat(code).as("%s%n%s", text, err).isZero();
-    return text;
-  }
-
   /** Every field of the engine's answer is in ours with the same value, but for those named. */
   private static void assertSameFields(
       final JsonNode engines, final JsonNode ours, final String... leftOut) {
@@ -189,15 +142,22 @@ abstract class RollupScenarios extends ReaderScenarios {
 
   @Test
   @Order(3)
-  void theMainNodeKilledThreeTimesLosesNothing() {
+  void theMainNodeKilledThreeTimesLosesNothing(@TempDir final Path temp) throws Exception {
     final Traffic traffic = traffic(1, List.of(main()));
+    final BridgePerson person = new BridgePerson(devnet(), Devnet.user(0), temp);
+    final Address receiver = Address.fromHex("0x00000000000000000000000000000000000b21e0");
     for (int i = 0; i < 3; i++) {
       traffic.round();
+      // Its bridge sees the first one, or not; the second one it has to find afterwards.
+      person.onL1().sent(person.deposit(receiver, BigInteger.ONE));
       devnet().mainNode().killHard();
+      person.deposits(receiver, BigInteger.TEN);
       devnet().mainNode().start();
       devnet().mainNode().awaitReady();
     }
     traffic.round();
+    eventually().until(() -> Facts.balance(main(), receiver).equals("33"));
+    new BridgeAudit(devnet()).everythingIsIndexedOnce();
 
     awaitEverywhere(traffic);
     final long virtual = main().tryQuantity("zkevm_virtualBatchNumber").orElse(0L);
