@@ -58,6 +58,7 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new BenchRollupCommand(out, err, environment));
     main.commandLine.addSubcommand(new BenchAttackCommand(out, err, environment));
     main.commandLine.addSubcommand(new BenchPoolCommand(out));
+    main.commandLine.addSubcommand(new BenchBridgeCommand(out));
     main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
     main.commandLine.addSubcommand(new DevProverCommand());
     main.commandLine.addSubcommand(new ExplorerCommand(out));

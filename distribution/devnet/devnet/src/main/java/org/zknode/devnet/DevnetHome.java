@@ -29,7 +29,12 @@ public record DevnetHome(Path home, String classPath) {
 
   /** anvil's binary; installed by npm at first use. */
   Path anvil() {
-    return AnvilBinary.locate(home.resolve("launcher").resolve("target").resolve("npm"));
+    return AnvilBinary.locate(npm());
+  }
+
+  /** Where npm installs. */
+  public Path npm() {
+    return home.resolve("launcher").resolve("target").resolve("npm");
   }
 
   /** Command line of a subcommand of this launcher. */
