@@ -157,7 +157,7 @@ final class ArchitectureTest {
           .should()
           .accessField(HttpClient.Version.class, "HTTP_1_1");
 
-  /** One way to ask by JSON-RPC; the benchmark reads a page of metrics, too. */
+  /** One way to ask by JSON-RPC; benchmarks read a page of metrics and a REST interface, too. */
   @ArchTest
   static final ArchRule ONE_HTTP_CLIENT =
       noClasses()
@@ -165,6 +165,8 @@ final class ArchitectureTest {
           .resideOutsideOfPackage("org.zknode.rollup.jsonrpc..")
           .and()
           .doNotHaveFullyQualifiedName("org.zknode.bench.rollup.NodeMetrics")
+          .and()
+          .doNotHaveFullyQualifiedName("org.zknode.bench.bridge.ProofLoad")
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(HttpClient.class);
