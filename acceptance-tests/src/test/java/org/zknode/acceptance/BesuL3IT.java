@@ -1,0 +1,13 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.acceptance;
+
+import org.zknode.devnet.DevnetOptions.Engine;
+
+class BesuL3IT extends L3Scenarios {
+  BesuL3IT() {
+    super(Engine.BESU);
+  }
+}
