@@ -56,6 +56,12 @@ public final class DatabaseErrors {
     return cause == null ? SqlFailure.LASTING : SqlFailure.of(cause.getSQLState());
   }
 
+  /** A row with the same unique key is there; another session may have stored it meanwhile. */
+  public static boolean isDuplicate(final Throwable failure) {
+    final SQLException cause = sqlCause(failure);
+    return cause != null && "23505".equals(cause.getSQLState());
+  }
+
   /** The server did not answer in the time that was set for the connection. */
   static boolean isUnanswered(final Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {

@@ -54,10 +54,18 @@ public interface TransactionPool extends AutoCloseable {
   }
 
   /**
-   * All pending transactions in no order, without their bytes: those may be a hundred kilobytes
-   * each.
+   * Pending transactions that came and went since an earlier answer, at a cost that depends on
+   * these alone, without their bytes: those may be a hundred kilobytes each. Never misses one; rows
+   * that somebody deletes while they are pending are not told.
+   *
+   * @param since token of that answer; empty = all that are pending
    */
-  List<Candidate> candidates();
+  PendingChanges changes(Optional<String> since);
+
+  /** All that are pending, in no order. */
+  default List<Candidate> candidates() {
+    return changes(Optional.empty()).pending();
+  }
 
   /** The bytes of these transactions; what is not in the pool any more is left out. */
   Map<Bytes32, Bytes> load(Collection<Bytes32> hashes);

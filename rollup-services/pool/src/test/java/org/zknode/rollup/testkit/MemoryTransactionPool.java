@@ -20,6 +20,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.TransactionCost;
+import org.zknode.rollup.pool.PendingChanges;
 import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.pool.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
@@ -99,6 +100,7 @@ public final class MemoryTransactionPool implements TransactionPool, Transaction
   private final PoolQuota quota;
   private final int maxPending;
   private final Map<Bytes32, Row> rows = new LinkedHashMap<>();
+  private final PendingDiff diff = new PendingDiff();
   private long nextPosition = 1;
 
   /**
@@ -245,6 +247,11 @@ public final class MemoryTransactionPool implements TransactionPool, Transaction
                     row.cost().leastGas()))
         .sorted(java.util.Comparator.comparingLong(Candidate::position))
         .toList();
+  }
+
+  @Override
+  public PendingChanges changes(final Optional<String> since) {
+    return diff.since(since, candidates());
   }
 
   @Override

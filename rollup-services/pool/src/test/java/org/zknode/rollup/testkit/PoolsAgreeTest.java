@@ -10,13 +10,17 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.pool.PendingChanges;
 import org.zknode.rollup.pool.PoolQuota;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.RefusalReason;
@@ -93,6 +97,17 @@ class PoolsAgreeTest {
     return "done";
   }
 
+  private final Map<Bytes32, Candidate> mirror = new HashMap<>();
+  private Optional<String> token = Optional.empty();
+
+  private void follow(final TransactionPool pool) {
+    final PendingChanges changes = pool.changes(token);
+    assertThat(changes.whole()).isEqualTo(token.isEmpty());
+    token = Optional.of(changes.token());
+    changes.gone().forEach(mirror::remove);
+    changes.pending().forEach(candidate -> mirror.put(candidate.hash(), candidate));
+  }
+
   @Test
   void everyAnswerIsEqual() {
     final MutableClock clock = MutableClock.create();
@@ -120,6 +135,10 @@ class PoolsAgreeTest {
         assertThat(memory.hasNonces(tx.sender(), 0, tx.nonce()))
             .isEqualTo(postgres.hasNonces(tx.sender(), 0, tx.nonce()));
         assertThat(memory.liveNonces(tx.sender())).isEqualTo(postgres.liveNonces(tx.sender()));
+        if (random.nextInt(3) == 0) {
+          follow(postgres);
+          assertThat(mirror.values()).containsExactlyInAnyOrderElementsOf(postgres.candidates());
+        }
         if (i % 5 == 0) {
           assertThat(candidates(memory)).as("call %d", i).isEqualTo(candidates(postgres));
           assertThat(memory.pendingCount()).isEqualTo(postgres.pendingCount());

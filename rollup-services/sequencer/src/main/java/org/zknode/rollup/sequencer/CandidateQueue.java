@@ -5,12 +5,9 @@
 package org.zknode.rollup.sequencer;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import org.zknode.eth.Address;
@@ -20,67 +17,97 @@ import org.zknode.rollup.pool.TransactionPool.Candidate;
 /**
  * Pending transactions in the order in which they are tried: of each sender the one with the lowest
  * nonce competes, the highest price wins, then the older one (docs/spec/sequencing.md, "Order of
- * transactions"). A dear transaction behind a cheap one of its sender has to wait for it.
+ * transactions"). A dear transaction behind a cheap one of its sender has to wait for it, and so do
+ * all behind one that pays less than the floor. What is not reached costs nothing.
  */
 final class CandidateQueue {
-  /** One sender's transactions by nonce; the one at {@code at} is the next. */
-  private static final class Line {
-    private final List<Candidate> candidates = new ArrayList<>(1);
-    private int at;
-    private BigInteger price = BigInteger.ZERO;
+  private final PendingSet pending;
+  private final HeadsByPrice heads;
+  private final PriceFloor floor;
 
-    private Candidate head() {
-      return candidates.get(at);
-    }
-  }
+  /** Senders that have not competed yet, the best first; some of them are looked at already. */
+  private final Iterator<Candidate> others;
 
-  private final BigInteger baseFee;
-  private final Map<Address, Line> bySender = new HashMap<>();
-  private final PriorityQueue<Line> first =
-      new PriorityQueue<>(
-          Comparator.comparing((Line line) -> line.price)
-              .reversed()
-              .thenComparingLong(line -> line.head().position()));
+  private final Deque<Candidate> lookedAt = new ArrayDeque<>();
+
+  /** Behind what was polled. */
+  private final PriorityQueue<Candidate> following;
 
   /**
+   * @param pending stays as it is while this queue is in use
    * @param baseFee in wei: the price that counts is what a transaction pays per gas at it
+   * @param floor what a transaction has to pay
    */
-  CandidateQueue(final Collection<Candidate> candidates, final BigInteger baseFee) {
-    this.baseFee = baseFee;
-    for (final Candidate candidate : candidates) {
-      bySender.computeIfAbsent(candidate.sender(), sender -> new Line()).candidates.add(candidate);
-    }
-    for (final Line line : bySender.values()) {
-      if (line.candidates.size() > 1) {
-        line.candidates.sort(Comparator.comparingLong(Candidate::nonce));
-      }
-      compete(line);
-    }
-  }
-
-  private void compete(final Line line) {
-    final Candidate head = line.head();
-    line.price =
-        PriceFloor.effectivePrice(head.maxFeePerGas(), head.maxPriorityFeePerGas(), baseFee);
-    first.add(line);
+  CandidateQueue(final PendingSet pending, final BigInteger baseFee, final PriceFloor floor) {
+    this.pending = pending;
+    this.floor = floor;
+    this.heads = pending.heads(baseFee);
+    this.others = heads.iterator();
+    this.following = new PriorityQueue<>(heads::compare);
   }
 
   /** The best of all; its sender does not compete before {@link #next} is called for it. */
   Optional<Candidate> poll() {
-    return Optional.ofNullable(first.poll()).map(Line::head);
+    while (true) {
+      final Candidate other = firstOther();
+      final Candidate follower = following.peek();
+      if (other == null && follower == null) {
+        return Optional.empty();
+      }
+      final boolean isOther =
+          follower == null || other != null && heads.compare(other, follower) <= 0;
+      final Candidate best = isOther ? other : follower;
+      if (heads.price(best).compareTo(floor.minimum()) < 0) {
+        return Optional.empty();
+      }
+      if (isOther) {
+        lookedAt.remove();
+      } else {
+        following.remove();
+      }
+      if (floor.covers(best, heads.baseFee())) {
+        return Optional.of(best);
+      }
+    }
+  }
+
+  private Candidate firstOther() {
+    if (lookedAt.isEmpty() && others.hasNext()) {
+      lookedAt.add(others.next());
+    }
+    return lookedAt.peek();
   }
 
   /** Senders that compete now, the best ones among the first, in no exact order. */
   Iterable<Address> sendersAhead() {
-    return () -> first.stream().map(line -> line.head().sender()).iterator();
+    return SendersAhead::new;
+  }
+
+  private final class SendersAhead implements Iterator<Address> {
+    private final Iterator<Candidate> first = following.iterator();
+    private final Iterator<Candidate> known = lookedAt.stream().toList().iterator();
+
+    @Override
+    public boolean hasNext() {
+      return first.hasNext() || known.hasNext() || others.hasNext();
+    }
+
+    @Override
+    public Address next() {
+      if (first.hasNext()) {
+        return first.next().sender();
+      }
+      if (known.hasNext()) {
+        return known.next().sender();
+      }
+      final Candidate more = others.next();
+      lookedAt.add(more);
+      return more.sender();
+    }
   }
 
   /** The polled one is done with: its sender's next nonce competes. */
   void next(final Candidate polled) {
-    final Line line = bySender.get(polled.sender());
-    line.at++;
-    if (line.at < line.candidates.size()) {
-      compete(line);
-    }
+    pending.after(polled).ifPresent(following::add);
   }
 }

@@ -4,21 +4,17 @@
  */
 package org.zknode.rollup.sequencer;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
@@ -30,7 +26,6 @@ import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.pool.PriceFloor;
-import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
 import org.zknode.rollup.sequencer.Selection.Refused;
@@ -65,6 +60,7 @@ public final class Sequencer {
   private final BatchLimits limits;
   private final ChainJournal journal;
   private final Reconciler reconciler;
+  private final PendingPool pending;
   private final TransactionSelector selector;
   private final SenderCheck senders;
   private final WorkLimits work;
@@ -131,8 +127,10 @@ public final class Sequencer {
             new UnstoredBlocks(
                 context.engine(), context.store(), context.pool(), context.chain(), journal));
     this.senders = new SenderCheck(context);
+    this.pending = new PendingPool(context.pool(), context.nanoTime());
     this.selector =
-        new TransactionSelector(context.engine()::accounts, senders::read, context.clock());
+        new TransactionSelector(
+            context.engine()::accounts, pending.noticing(senders::read), context.clock());
     this.work =
         WorkLimits.of(
             context.config().blockTime(), context.chain().blockGasLimit(), context.nanoTime());
@@ -172,6 +170,9 @@ public final class Sequencer {
   public boolean step() {
     try {
       return act();
+    } catch (final RuntimeException e) {
+      pending.forget();
+      throw e;
     } finally {
       journal.tellClosed();
     }
@@ -313,12 +314,11 @@ public final class Sequencer {
       final long timestamp,
       final BooleanSupplier emptyToo) {
     next.readingPool();
-    final List<Candidate> all = context.pool().candidates();
-    poolIsEmpty = all.isEmpty();
-    final Map<Boolean, List<Candidate>> byPrice = payingEnough(all, head);
-    final List<Candidate> pending = byPrice.get(true);
+    final PendingSet transactions = pending.refreshed();
+    final PriceFloor floor = context.floor().get();
+    poolIsEmpty = transactions.isEmpty();
     Position position = start;
-    Selection selection = select(pending, position, head);
+    Selection selection = select(transactions, floor, position, head);
     final Optional<OpenBatch> open = position.open();
     if (selection.transactions().isEmpty() && selection.waiting() && open.isPresent()) {
       if (limits.isFilled(open.get().fill())) {
@@ -327,14 +327,14 @@ public final class Sequencer {
         early.ended(open.get().batch().number());
         position = journal.position();
         haltAtBatch.check(position.nextBatch());
-        selection = select(pending, position, head);
+        selection = select(transactions, floor, position, head);
       } else {
         waitingFor.begins(open.get().batch().number());
       }
     }
     refusals.refuse(selection.refused());
     if (!context.pool().takesGaps()) {
-      refusals.refuse(selector.stuck(all, byPrice.get(false)));
+      refusals.refuse(selector.stuck(transactions, floor, head));
     }
     selection = senders.verified(selection);
     if (selection.transactions().isEmpty() && !emptyToo.getAsBoolean()) {
@@ -345,18 +345,17 @@ public final class Sequencer {
   }
 
   private Selection select(
-      final List<Candidate> pending, final Position position, final L2Block head) {
+      final PendingSet transactions,
+      final PriceFloor floor,
+      final Position position,
+      final L2Block head) {
     return selector.select(
-        pending, room(position), limits.room(0, 0), head, early.mayEnd(position.nextBatch()));
-  }
-
-  /** What does not cover the floor (false) waits, and so do its sender's later ones. */
-  private Map<Boolean, List<Candidate>> payingEnough(
-      final List<Candidate> pending, final L2Block head) {
-    final BigInteger baseFee = BaseFee.after(head).toUnsignedBigInteger();
-    final PriceFloor floor = context.floor().get();
-    return pending.stream()
-        .collect(Collectors.partitioningBy(candidate -> floor.covers(candidate, baseFee)));
+        transactions,
+        floor,
+        room(position),
+        limits.room(0, 0),
+        head,
+        early.mayEnd(position.nextBatch()));
   }
 
   private void build(

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.sequencer;
 
+import java.math.BigInteger;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
@@ -22,6 +24,7 @@ import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.pool.BoundedMemory;
+import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.pool.SenderRecords;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.sequencer.Selection.Refused;
@@ -92,11 +95,13 @@ final class TransactionSelector {
   }
 
   /**
+   * @param floor what a transaction has to pay; what pays less waits, and all behind it
    * @param whole the room of an empty batch
    * @param mayEnd whether the batch may end for what needs more of a resource than it has left
    */
   Selection select(
-      final List<Candidate> pending,
+      final PendingSet pending,
+      final PriceFloor floor,
       final Room room,
       final Room whole,
       final L2Block head,
@@ -108,7 +113,7 @@ final class TransactionSelector {
     final long nextBlock = head.number() + 1;
     final SelectionRun run =
         new SelectionRun(
-            new CandidateQueue(pending, head.baseFee().toUnsignedBigInteger()),
+            new CandidateQueue(pending, BaseFee.after(head).toUnsignedBigInteger(), floor),
             accounts,
             costs,
             room,
@@ -125,10 +130,12 @@ final class TransactionSelector {
    * What is given up while the pool has little room, after {@link #select} on the same head.
    *
    * @param pending all of the pool, also what pays too little now
-   * @param cheap those of them that pay too little now
    */
-  List<Refused> stuck(final List<Candidate> pending, final List<Candidate> cheap) {
-    return new StuckRows(accounts, gaps::containsKey, records::waitOf).of(pending, cheap);
+  List<Refused> stuck(final PendingSet pending, final PriceFloor floor, final L2Block head) {
+    final BigInteger baseFee = BaseFee.after(head).toUnsignedBigInteger();
+    final List<Candidate> all = pending.all();
+    return new StuckRows(accounts, gaps::containsKey, records::waitOf)
+        .of(all, all.stream().filter(candidate -> !floor.covers(candidate, baseFee)).toList());
   }
 
   private boolean isPassedOver(final Candidate candidate, final long nextBlock) {

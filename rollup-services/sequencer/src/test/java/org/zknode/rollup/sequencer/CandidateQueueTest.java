@@ -69,7 +69,8 @@ class CandidateQueueTest {
   }
 
   private static List<Candidate> order(final List<Candidate> candidates) {
-    final CandidateQueue queue = new CandidateQueue(candidates, BASE_FEE);
+    final CandidateQueue queue =
+        new CandidateQueue(Pending.of(candidates), BASE_FEE, Pending.NO_FLOOR);
     final List<Candidate> order = new ArrayList<>();
     for (Optional<Candidate> best = queue.poll(); best.isPresent(); best = queue.poll()) {
       order.add(best.get());
@@ -124,7 +125,7 @@ class CandidateQueueTest {
 
   @Property(tries = 100)
   void aSenderThatDropsOutIsNotSeenAgain(@ForAll("pools") final List<Candidate> pool) {
-    final CandidateQueue queue = new CandidateQueue(pool, BASE_FEE);
+    final CandidateQueue queue = new CandidateQueue(Pending.of(pool), BASE_FEE, Pending.NO_FLOOR);
     final List<Address> seen = new ArrayList<>();
     queue.poll().ifPresent(best -> seen.add(best.sender()));
     for (Optional<Candidate> best = queue.poll(); best.isPresent(); best = queue.poll()) {

@@ -17,8 +17,10 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.TransactionCost;
+import org.zknode.rollup.pool.PendingChanges;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.testkit.PendingDiff;
 
 /** A pool in memory that can fail before it marks, as a pool DB that goes away. */
 final class MemoryPool implements TransactionPool {
@@ -26,8 +28,10 @@ final class MemoryPool implements TransactionPool {
   private final Map<Bytes32, SignedTransaction> forms = new HashMap<>();
   private final Map<Bytes32, String> reasons = new LinkedHashMap<>();
   private final Map<Bytes32, Long> blocks = new HashMap<>();
+  private final PendingDiff diff = new PendingDiff();
   private boolean failsToMark;
   private int reads;
+  private int wholeReads;
   private int limit = Integer.MAX_VALUE;
 
   void failToMark(final boolean fails) {
@@ -127,6 +131,12 @@ final class MemoryPool implements TransactionPool {
   }
 
   @Override
+  public PendingChanges changes(final Optional<String> since) {
+    wholeReads += since.isEmpty() ? 1 : 0;
+    return diff.since(since, candidates());
+  }
+
+  @Override
   public Map<Bytes32, Bytes> load(final Collection<Bytes32> hashes) {
     final Map<Bytes32, Bytes> loaded = new HashMap<>();
     hashes.forEach(hash -> loaded.put(hash, rows.get(hash).raw()));
@@ -136,6 +146,11 @@ final class MemoryPool implements TransactionPool {
   @Override
   public boolean awaitNew(final Duration timeout) {
     throw new AssertionError("a step never waits");
+  }
+
+  /** How often all candidates were asked for. */
+  int wholeReads() {
+    return wholeReads;
   }
 
   /** How often the sequencer asked for candidates. */

@@ -166,13 +166,14 @@ class SequencerTest {
     final SignedTransaction large = withData(0, 1500);
     final SignedTransaction next = withData(1, 1500);
     node.pool.add(tooLarge);
+    node.tick();
+    assertThat(node.pool.status(tooLarge)).isEqualTo("invalid");
+    assertThat(node.pool.reason(tooLarge)).contains("do not fit into an empty batch");
     node.pool.add(large);
     node.pool.add(next);
     node.tick();
     node.tick();
 
-    assertThat(node.pool.status(tooLarge)).isEqualTo("invalid");
-    assertThat(node.pool.reason(tooLarge)).contains("do not fit into an empty batch");
     assertThat(node.transactionsInChain()).containsExactly(large.raw(), next.raw());
     for (long number = 1; number <= node.lastBatch().orElseThrow().number(); number++) {
       final long batch = number;

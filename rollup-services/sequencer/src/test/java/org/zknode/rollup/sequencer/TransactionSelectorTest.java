@@ -92,7 +92,12 @@ class TransactionSelectorTest {
   private Selection select(final List<Candidate> pool, final Limits limits, final L2Block head) {
     final Room room = new Room(limits.bytes(), limits.transactions());
     return selector.select(
-        pool, room, limits.wholeBatch() ? room : new Room(120_000, 300), head, true);
+        Pending.of(pool),
+        Pending.NO_FLOOR,
+        room,
+        limits.wholeBatch() ? room : new Room(120_000, 300),
+        head,
+        true);
   }
 
   private Map<Bytes32, DecodedTransaction> read(final List<Candidate> rows) {

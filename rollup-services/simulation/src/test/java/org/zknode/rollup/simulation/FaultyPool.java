@@ -14,6 +14,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.TransactionCost;
+import org.zknode.rollup.pool.PendingChanges;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionPool;
 
@@ -43,9 +44,9 @@ record FaultyPool(TransactionPool pool, Faults faults) implements TransactionPoo
   }
 
   @Override
-  public List<Candidate> candidates() {
+  public PendingChanges changes(final Optional<String> since) {
     faults.pool();
-    return pool.candidates();
+    return pool.changes(since);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jdbi.v3.core.ConnectionException;
@@ -20,8 +21,10 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.TransactionCost;
 import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.DatabaseConfig;
+import org.zknode.rollup.database.DatabaseErrors;
 import org.zknode.rollup.database.Migrations;
 import org.zknode.rollup.pool.GasPrices;
+import org.zknode.rollup.pool.PendingChanges;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.PoolQuota;
@@ -30,6 +33,7 @@ import org.zknode.rollup.pool.RefusalReason;
 import org.zknode.rollup.pool.SenderLists;
 import org.zknode.rollup.pool.TransactionFates;
 import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.service.TemporaryException;
 
 /**
  * The pool DB on PostgreSQL, schema {@code pool} (docs/spec/pool.md, "Schema"). Failures of the
@@ -39,6 +43,9 @@ public final class PgTransactionPool
     implements TransactionPool, TransactionFates, PoolMaintenance.Rows {
   /** The rest of the pool is for what can be in the next blocks. */
   private static final double ROOM_FOR_GAPS = 0.75;
+
+  /** Each further one means that somebody else got on, so a few are enough. */
+  private static final int MAX_SELECTIONS = 10;
 
   private final Database database;
   private final Clock clock;
@@ -179,8 +186,12 @@ public final class PgTransactionPool
   }
 
   @Override
-  public List<Candidate> candidates() {
-    return database.single(handle -> new TransactionTable(handle).candidates());
+  public PendingChanges changes(final Optional<String> since) {
+    return database.single(
+        handle -> {
+          final PendingChangesQuery query = new PendingChangesQuery(handle);
+          return since.map(query::since).orElseGet(query::whole);
+        });
   }
 
   @Override
@@ -193,8 +204,27 @@ public final class PgTransactionPool
   @Override
   public void markSelected(final Collection<Bytes32> hashes, final long blockNumber) {
     if (!hashes.isEmpty()) {
-      database.write(
-          handle -> new TransactionTable(handle).markSelected(hashes, blockNumber, clock.millis()));
+      select(table -> table.markSelected(hashes, blockNumber, clock.millis()));
+    }
+  }
+
+  /**
+   * Marks rows as selected, again when others have taken one of their nonces in the midst of it.
+   */
+  private void select(final ToIntFunction<TransactionTable> marking) {
+    for (int tried = 1; ; tried++) {
+      try {
+        database.write(handle -> marking.applyAsInt(new TransactionTable(handle)));
+        return;
+      } catch (final IllegalStateException e) {
+        if (!DatabaseErrors.isDuplicate(e)) {
+          throw e;
+        }
+        if (tried == MAX_SELECTIONS) {
+          throw new TemporaryException(
+              "pool DB: nonces of a block are taken by others again and again", e);
+        }
+      }
     }
   }
 
@@ -222,9 +252,8 @@ public final class PgTransactionPool
 
   @Override
   public void settle(final Collection<Bytes32> hashes, final long blockNumber) {
-    database.write(
-        handle -> {
-          final TransactionTable table = new TransactionTable(handle);
+    select(
+        table -> {
           table.unselectOthers(hashes, blockNumber, clock.millis());
           return table.markSelected(hashes, blockNumber, clock.millis());
         });

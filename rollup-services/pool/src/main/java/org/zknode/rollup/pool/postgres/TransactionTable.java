@@ -16,7 +16,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.zknode.eth.Address;
-import org.zknode.rollup.pool.TransactionPool.Candidate;
 import org.zknode.rollup.pool.TransactionPool.Dead;
 import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
 
@@ -24,21 +23,6 @@ import org.zknode.rollup.pool.TransactionPool.PooledTransaction;
 record TransactionTable(Handle handle) {
   private static final String OVERTAKEN = "nonce used by another transaction";
   static final String EXPIRED = "transaction expired";
-
-  /** Rows per reading of all candidates: far above any limit of pending transactions. */
-  private static final int MAX_CANDIDATES = 100_000;
-
-  List<Candidate> candidates() {
-    return handle
-        .select(
-            "SELECT hash, sender, nonce, gas_price, priority_price, encoded_bytes, position,"
-                + " data_gas, least_gas FROM pool.transaction WHERE status = 'pending'"
-                + " ORDER BY position LIMIT ?",
-            MAX_CANDIDATES)
-        .setFetchSize(MAX_CANDIDATES)
-        .map(new CandidateMapper())
-        .list();
-  }
 
   Map<Bytes32, Bytes> load(final Collection<Bytes32> hashes) {
     return handle
