@@ -28,6 +28,14 @@ final class BesuProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
   private static final int SHOWN_LINES = 60;
 
+  /**
+   * The flight recorder of Besu's script takes a tenth of a start; an archive of Besu's classes,
+   * which the first one that ends makes, saves a fifth.
+   */
+  private static final String QUICK_START =
+      "-XX:-FlightRecorder -XX:+UseSerialGC -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="
+          + Path.of("target", "besu.jsa").toAbsolutePath();
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process process;
@@ -91,10 +99,7 @@ final class BesuProcess implements AutoCloseable {
     final Path log = Files.createTempFile(data.getParent(), "besu", ".log");
     final ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    // The flight recorder of Besu's script takes a tenth of a start.
-    builder
-        .environment()
-        .put("JAVA_OPTS", "-XX:-FlightRecorder -Xmx512m -Dbesu.plugins.dir=" + plugins);
+    builder.environment().put("JAVA_OPTS", QUICK_START + " -Xmx512m -Dbesu.plugins.dir=" + plugins);
     return new BesuProcess(builder.start(), log, rpc);
   }
 
