@@ -464,11 +464,12 @@ public final class Sequencer {
     return true;
   }
 
+  /** The block is stored: who waits for it is told before the pool's rows are marked. */
   private void finish(final BlockResult result) {
-    poolMarker.markUpTo(result.block().number());
     counters.blocks().increment();
     counters.transactions().add(result.block().transactions().size());
     listeners.forEach(listener -> listener.onBlock(result.block()));
+    poolMarker.markUpTo(result.block().number());
   }
 
   /** A block that the engine builds, which has no hash to differ from. */

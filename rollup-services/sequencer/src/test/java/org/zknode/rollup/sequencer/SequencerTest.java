@@ -5,6 +5,7 @@
 package org.zknode.rollup.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.zknode.rollup.sequencer.SequencerFixture.ALICE;
 import static org.zknode.rollup.sequencer.SequencerFixture.BOB;
 import static org.zknode.rollup.sequencer.SequencerFixture.config;
@@ -19,6 +20,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BatchCodec;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.testkit.TestTransactions;
@@ -143,6 +145,17 @@ class SequencerTest {
     node.tick();
     assertThat(node.engine.head().transactions()).hasSize(2);
     node.assertConsistent();
+  }
+
+  /** Nobody waits for the pool DB, or for its return. */
+  @Test
+  void aBlockIsToldOnceItIsStoredWhateverThePoolDoes() {
+    node.step();
+    node.send(ALICE, 0);
+    node.pool.failToMark(true);
+    assertThatThrownBy(node::tick).isInstanceOf(TemporaryException.class);
+    assertThat(node.heard.getLast()).isEqualTo(node.engine.head());
+    assertThat(node.engine.head().transactions()).hasSize(1);
   }
 
   /** From the pool's row until its block is stored. */
