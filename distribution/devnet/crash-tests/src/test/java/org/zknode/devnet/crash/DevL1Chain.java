@@ -98,7 +98,12 @@ final class DevL1Chain implements AutoCloseable {
   void pass(final Duration time) {
     final long until = clock.seconds() + time.toSeconds();
     clock.jump(time);
-    await().atMost(PATIENCE).until(() -> timestamp() >= until);
+    // Threads of nodes that are killed meanwhile end by exceptions of their own.
+    await()
+        .dontCatchUncaughtExceptions()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .until(() -> timestamp() >= until);
   }
 
   /** Throws when the miner has failed. */
