@@ -76,21 +76,44 @@ class CommandLimitsTest {
 
   @Test
   void depositsNeedAnL1OfTheDevnetsOwn(@TempDir final Path keys) throws IOException {
+    assertRefused(
+        onContractsThatAreThere("--fund-by-deposit", keys),
+        "--fund-by-deposit needs an L1 of the devnet's own: the dev accounts have nothing on --l1-url");
+  }
+
+  @Test
+  void aSecondRollupNeedsAnL1OfTheDevnetsOwn(@TempDir final Path keys) throws IOException {
+    assertRefused(
+        onContractsThatAreThere("--l3", keys),
+        "--l3 needs an L1 of the devnet's own: what deploys on L2 has ether there by the genesis file, which the contracts at --l1-url do not know");
+  }
+
+  private static CommandRun onContractsThatAreThere(final String option, final Path keys)
+      throws IOException {
     final Path key = Files.writeString(keys.resolve("key"), "01".repeat(32));
     final String address = "0x" + "11".repeat(20);
+    return CommandRun.of(
+        "devnet",
+        "--engine=embedded",
+        option,
+        "--l1-url=http://127.0.0.1:1",
+        "--l1-rollup-manager=" + address,
+        "--l1-rollup=" + address,
+        "--l1-global-exit-root-manager=" + address,
+        "--l1-genesis-block=1",
+        "--l1-sequencer-key-file=" + key,
+        "--l1-aggregator-key-file=" + key);
+  }
+
+  @Test
+  void aSecondRollupIsThatOfADevnet(@TempDir final Path folder) throws IOException {
+    final Path devnet = Files.writeString(folder.resolve("devnet.json"), "{}");
+    final String address = "--address=0x" + "11".repeat(20);
+    assertRefused(CommandRun.of("bridge", "status", "--l3", address), "--l3 needs --devnet");
     assertRefused(
-        CommandRun.of(
-            "devnet",
-            "--engine=embedded",
-            "--fund-by-deposit",
-            "--l1-url=http://127.0.0.1:1",
-            "--l1-rollup-manager=" + address,
-            "--l1-rollup=" + address,
-            "--l1-global-exit-root-manager=" + address,
-            "--l1-genesis-block=1",
-            "--l1-sequencer-key-file=" + key,
-            "--l1-aggregator-key-file=" + key),
-        "--fund-by-deposit needs an L1 of the devnet's own: the dev accounts have nothing on --l1-url");
+        CommandRun.of("bridge", "status", "--l3", "--devnet=" + devnet, address),
+        "--l3: the devnet of %s has no second rollup; start it with zknode devnet --l3"
+            .formatted(devnet));
   }
 
   @Test
