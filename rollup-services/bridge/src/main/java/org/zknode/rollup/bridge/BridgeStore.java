@@ -81,5 +81,8 @@ public interface BridgeStore {
 
     /** Forgets what happened on that network after that block, which becomes the cursor. */
     void rollBack(long network, long block);
+
+    /** Forgets all of that network, its cursor too. */
+    void forget(long network);
   }
 }

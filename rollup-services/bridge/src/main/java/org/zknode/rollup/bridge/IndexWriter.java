@@ -54,6 +54,11 @@ record IndexWriter(BridgeStore store, long network) {
     store.update(tx -> tx.rollBack(network, block));
   }
 
+  /** Forgets all of the network: not even its oldest block is on the chain. */
+  void forget() {
+    store.update(tx -> tx.forget(network));
+  }
+
   private IndexedBlock add(
       final BridgeStore.Tx tx, final IndexedBlock cursor, final IndexWindow window) {
     final long deposits = addDeposits(tx, cursor, window.of(Deposited.class));

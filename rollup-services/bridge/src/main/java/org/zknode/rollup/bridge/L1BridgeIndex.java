@@ -147,6 +147,11 @@ public final class L1BridgeIndex {
                 detector.compare(view, ref(cursor)) instanceof Finding.Reorg reorg
                     ? Optional.of(reorg.forkPoint().number())
                     : Optional.empty());
+    if (forkPoint.isEmpty() && isOfOtherChain(cursor)) {
+      LOG.warn("block {} and all before it are not on L1: it is indexed anew", cursor.number());
+      writer.forget();
+      return;
+    }
     final long block =
         forkPoint
             .or(() -> store.read(tx -> below(tx, cursor, synced)))
@@ -157,6 +162,16 @@ public final class L1BridgeIndex {
                             .formatted(cursor.number(), cursor.hash())));
     LOG.warn("L1 reorg: deposits and claims from block {} back to {}", cursor.number(), block);
     writer.rollBack(block);
+  }
+
+  /** Every endpoint has others in the place of all that is indexed; one alone may be on a fork. */
+  private boolean isOfOtherChain(final IndexedBlock cursor) {
+    try {
+      return l1.views().stream()
+          .allMatch(view -> detector.compare(view, ref(cursor)) instanceof Finding.OtherChain);
+    } catch (final L1EndpointException e) {
+      return false;
+    }
   }
 
   private static Optional<Long> below(
@@ -202,7 +217,11 @@ public final class L1BridgeIndex {
   }
 
   private static boolean isOfAnotherFork(final Synced synced, final IndexWindow window) {
-    return synced.atEnd().filter(block -> !block.hash().equals(window.hash())).isPresent();
+    return synced
+        .atEnd()
+        .filter(block -> block.number() == window.number())
+        .filter(block -> !block.hash().equals(window.hash()))
+        .isPresent();
   }
 
   private Synced synced(final IndexedBlock cursor, final long end) {

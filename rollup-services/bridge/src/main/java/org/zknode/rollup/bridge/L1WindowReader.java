@@ -28,6 +28,12 @@ import org.zknode.rollup.state.L1InfoLeaf;
  * the same before and after.
  */
 final class L1WindowReader {
+  /** Deposits of a window of more than one block; each takes about a thousand bytes. */
+  static final long MANY_DEPOSITS = 8_000;
+
+  /** Blocks of a window whose number of deposits nobody tells. */
+  static final long UNKNOWN_BLOCKS = 1_000;
+
   private final BridgeContracts contracts;
   private final L1LogFilter filter;
 
@@ -39,14 +45,18 @@ final class L1WindowReader {
   }
 
   /**
+   * The blocks up to that one, or fewer of them where there are many deposits: so many logs are in
+   * memory at once, however long a quiet time was before.
+   *
    * @param cursor the block before the first one
    * @param leaves of the L1 info tree in these blocks
    * @return empty when the endpoint does not have these blocks, or L1 changed meanwhile
    * @throws L1EndpointException what the endpoint says cannot be used
    */
   Optional<IndexWindow> read(
-      final L1View l1, final IndexedBlock cursor, final long to, final List<L1InfoLeaf> leaves) {
+      final L1View l1, final IndexedBlock cursor, final long last, final List<L1InfoLeaf> leaves) {
     final long from = cursor.number() + 1;
+    final long to = fitting(l1, cursor, last);
     final Optional<L1BlockRef> end = l1.block(to);
     final Optional<L1BlockRef> first = l1.block(from);
     if (end.isEmpty()
@@ -74,7 +84,29 @@ final class L1WindowReader {
     if (!l1.block(to).equals(end)) {
       return Optional.empty();
     }
-    return Optional.of(new IndexWindow(to, end.get().hash(), events, leaves, said));
+    return Optional.of(
+        new IndexWindow(
+            to,
+            end.get().hash(),
+            events,
+            leaves.stream().filter(leaf -> leaf.l1Block() <= to).toList(),
+            said));
+  }
+
+  /** By what the bridge counts; where nobody says that, few blocks. */
+  private long fitting(final L1View l1, final IndexedBlock cursor, final long last) {
+    long to = last;
+    while (to > cursor.number() + 1) {
+      final Optional<Long> deposits = deposits(l1, to);
+      if (deposits.isEmpty()) {
+        return Math.min(to, cursor.number() + UNKNOWN_BLOCKS);
+      }
+      if (deposits.get() - cursor.deposits() <= MANY_DEPOSITS) {
+        return to;
+      }
+      to = cursor.number() + Math.max(1, (to - cursor.number()) / 2);
+    }
+    return to;
   }
 
   private boolean isOurs(final L1Log log) {
@@ -108,6 +140,19 @@ final class L1WindowReader {
     return stateAt(l1, l1.head(BlockTag.LATEST).number()).flatMap(IndexWindow.Said::deposits);
   }
 
+  /** None before there is a bridge. */
+  private Optional<Long> deposits(final L1View l1, final long block) {
+    return l1.call(contracts.l1Bridge(), BridgeAbi.DEPOSIT_COUNT, block)
+        .flatMap(count -> count.isEmpty() ? Optional.of(0L) : number(count));
+  }
+
+  private static Optional<Long> number(final Bytes answer) {
+    return BridgeAbi.word(answer)
+        .map(word -> word.toUnsignedBigInteger())
+        .filter(number -> number.bitLength() < Long.SIZE)
+        .map(BigInteger::longValue);
+  }
+
   private Optional<IndexWindow.Said> stateAt(final L1View l1, final long block) {
     final Optional<Bytes> count = l1.call(contracts.l1Bridge(), BridgeAbi.DEPOSIT_COUNT, block);
     if (count.isEmpty()) {
@@ -117,11 +162,7 @@ final class L1WindowReader {
       // The bridge is not there yet.
       return Optional.of(new IndexWindow.Said(Optional.of(0L), Optional.empty()));
     }
-    final Optional<Long> deposits =
-        BridgeAbi.word(count.get())
-            .map(word -> word.toUnsignedBigInteger())
-            .filter(number -> number.bitLength() < Long.SIZE)
-            .map(BigInteger::longValue);
+    final Optional<Long> deposits = number(count.get());
     final Optional<Bytes32> root =
         l1.call(contracts.l1Bridge(), BridgeAbi.GET_ROOT, block).flatMap(BridgeAbi::word);
     return Optional.of(new IndexWindow.Said(deposits, root));

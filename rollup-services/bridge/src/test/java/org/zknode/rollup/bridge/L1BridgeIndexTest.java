@@ -122,6 +122,30 @@ class L1BridgeIndexTest extends IndexFixture {
         .containsExactly(4L, 3L, 2L, 1L, 0L);
   }
 
+  /** After a long absence: the bridge says how many deposits there are before their logs are read. */
+  @Test
+  void aWindowHasNoMoreDepositsThanFitIntoMemory() {
+    final ExitLeaf[] many =
+        IntStream.range(0, 3_000).mapToObj(i -> leaf(OWN, USER, i)).toArray(ExitLeaf[]::new);
+    for (int i = 0; i < 5; i++) {
+      deposit(many);
+      l1.mine(10);
+    }
+    depositForced(many);
+    synchronize();
+    long before = 0;
+    boolean more = true;
+    while (more) {
+      more = index.step();
+      final long now = view.positions().getFirst().deposits();
+      assertThat(now - before).isLessThanOrEqualTo(L1WindowReader.MANY_DEPOSITS);
+      before = now;
+    }
+    assertThat(before).isEqualTo(18_000);
+    prove(globalExitRoot(), 0, 1);
+    assertProves(view.proof(0, 17_999), view.deposit(0, 17_999).orElseThrow());
+  }
+
   /** More than one statement takes. */
   @Test
   void aBlockMayHaveThousandsOfDeposits() {
@@ -175,6 +199,17 @@ class L1BridgeIndexTest extends IndexFixture {
     assertThat(view.depositsTo(USER, 0, 9).rows())
         .extracting(deposit -> deposit.leaf().amount().intValue())
         .containsExactly(3, 2);
+  }
+
+  /** The endpoint that was asked first was on a fork. */
+  @Test
+  void whatBeganOnAForkBeginsAnew() {
+    store.update(tx -> tx.put(new IndexedBlock(0, 0, Bytes32.repeat((byte) 7), 0, true)));
+    deposit(leaf(OWN, USER, 1));
+    catchUp();
+    assertThat(view.positions().getFirst().deposits()).isEqualTo(1);
+    assertThat(store.read(tx -> tx.atOrBelow(0, 0)).orElseThrow().hash())
+        .isEqualTo(l1.block(0).orElseThrow().hash());
   }
 
   @Test

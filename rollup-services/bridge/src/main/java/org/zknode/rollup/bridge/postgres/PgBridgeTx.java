@@ -239,7 +239,16 @@ record PgBridgeTx(Handle handle) implements Tx {
                 () ->
                     new IllegalArgumentException(
                         "block %d of network %d is no indexed one".formatted(block, network)));
-    nodes(network).truncate(last.deposits());
+    cut(network, block, last.deposits());
+  }
+
+  @Override
+  public void forget(final long network) {
+    cut(network, -1, 0);
+  }
+
+  private void cut(final long network, final long block, final long deposits) {
+    nodes(network).truncate(deposits);
     for (final String statement : RollBack.STATEMENTS) {
       handle.createUpdate(statement).bind("network", network).bind("block", block).execute();
     }
