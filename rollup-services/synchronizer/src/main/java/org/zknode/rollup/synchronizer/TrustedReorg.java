@@ -7,6 +7,7 @@ package org.zknode.rollup.synchronizer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,6 +55,7 @@ final class TrustedReorg {
   private final StateStore store;
   private final ChainListener listener;
   private final Clock clock;
+  private final LostLeaves lostLeaves;
   private OptionalLong toReturn = OptionalLong.empty();
 
   TrustedReorg(
@@ -65,6 +67,7 @@ final class TrustedReorg {
     this.store = store;
     this.listener = listener;
     this.clock = clock;
+    this.lostLeaves = new LostLeaves(engine, store);
   }
 
   /** Makes room for a batch of L1 that is not as this node made it. */
@@ -96,7 +99,7 @@ final class TrustedReorg {
       return;
     }
     if (comparison.equalBlocks() == derived.inputs().size()) {
-      recut(derived, common);
+      makeBatchesAnew(derived, common);
     } else {
       giveUp(
           number,
@@ -181,35 +184,60 @@ final class TrustedReorg {
     return false;
   }
 
-  /** Blocks behind the batch stay; the sequencer puts them into batches again by their intents. */
-  private void recut(final DerivedBatch derived, final long common) {
-    final long number = derived.batch().number();
+  /** Blocks behind the batch stay, if a batch can have them. */
+  private void makeBatchesAnew(final DerivedBatch derived, final long common) {
+    final List<L2Block> behind = new ArrayList<>();
+    final List<BlockInfo> rows = new ArrayList<>();
     final long head = engine.head().number();
-    final List<BlockIntent> kept = new ArrayList<>();
     for (long n = common + 1; n <= head; n++) {
       final L2Block block = block(n);
-      final Optional<BlockInfo> row =
-          store
-              .read(tx -> tx.blocks().find(block.number()))
-              .filter(info -> info.hash().equals(block.hash()));
-      row.ifPresent(
-          info ->
-              kept.add(
-                  new BlockIntent(
-                      block.number(),
-                      block.parentHash(),
-                      block.timestamp(),
-                      number + 1,
-                      info.l1InfoTreeIndex())));
+      behind.add(block);
+      store
+          .read(tx -> tx.blocks().find(block.number()))
+          .filter(row -> row.hash().equals(block.hash()))
+          .ifPresent(rows::add);
     }
-    final String text =
-        "batch %d is on L1 in transaction %s with blocks %d to %d; blocks up to %d stay and get into new batches"
+    final String onL1 =
+        "batch %d is on L1 in transaction %s with blocks %d to %d"
             .formatted(
-                number,
+                derived.batch().number(),
                 derived.batch().l1Transaction(),
                 derived.firstBlock(),
-                derived.lastBlock(),
-                head);
+                derived.lastBlock());
+    final Optional<String> lost = lostLeaves.in(rows);
+    if (lost.isPresent()) {
+      giveUp(
+          derived.batch().number(),
+          common,
+          derived.parent().number(),
+          onL1 + ", and those behind it cannot be in another: " + lost.get());
+    } else {
+      recut(derived, behind, rows, onL1);
+    }
+  }
+
+  /** The sequencer puts the blocks into batches again by their intents. */
+  private void recut(
+      final DerivedBatch derived,
+      final List<L2Block> behind,
+      final List<BlockInfo> rows,
+      final String onL1) {
+    final long number = derived.batch().number();
+    final Map<Long, Bytes32> parents =
+        behind.stream().collect(Collectors.toMap(L2Block::number, L2Block::parentHash));
+    final List<BlockIntent> kept =
+        rows.stream()
+            .map(
+                row ->
+                    new BlockIntent(
+                        row.number(),
+                        parents.get(row.number()),
+                        row.timestamp(),
+                        number + 1,
+                        row.l1InfoTreeIndex()))
+            .toList();
+    final String text =
+        "%s; blocks up to %d stay and get into new batches".formatted(onL1, engine.head().number());
     LOG.warn("trusted batches differ from L1, {}", text);
     cut(number, derived.parent().number(), kept, text);
   }
@@ -228,7 +256,8 @@ final class TrustedReorg {
 
   /**
    * Batches that are not on L1 and can never get there as they are: an L1 reorg took the sequence
-   * of somebody else, whose coinbase is in their blocks, or replaced what was forced.
+   * of somebody else, whose coinbase is in their blocks, replaced what was forced, or took a leaf
+   * of the L1 info tree that a block names.
    *
    * @param lastVirtual last batch on L1
    * @return whether L1 lacks what was forced for one of them, so that it has to be looked at again
@@ -270,6 +299,11 @@ final class TrustedReorg {
       if (first.isEmpty() && batch.closingReason().filter(FORCED_ON_L1::contains).isPresent()) {
         return Optional.of("L1 lost the sequence that brought it, and the engine its block");
       }
+    }
+    final Optional<String> lost =
+        lostLeaves.in(store.read(tx -> tx.blocks().ofBatch(batch.number())));
+    if (lost.isPresent()) {
+      return lost;
     }
     return batch
         .forced()
