@@ -161,7 +161,7 @@ final class FinalProofSender {
   }
 
   /**
-   * Hands a checked proof to the L1 transaction manager.
+   * Hands a checked proof to the L1 transaction manager, and has it sent.
    *
    * @param stateRoot ours after the range
    * @param localExitRoot likewise
@@ -191,6 +191,7 @@ final class FinalProofSender {
     }
     pause.atLeast(config.verifyInterval());
     LOG.info("Final proof of {} handed to L1 as {}", range, id);
+    transactions.sendSubmitted();
   }
 
   /** One round of looking after what was submitted, and of forgetting what L1 has verified. */

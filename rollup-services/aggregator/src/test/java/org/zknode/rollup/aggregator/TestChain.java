@@ -203,7 +203,10 @@ final class TestChain {
       }
 
       @Override
-      public void onSubmitted(final Runnable wake) {}
+      public void sendSubmitted() {}
+
+      @Override
+      public void onUnsent(final Runnable wake) {}
 
       @Override
       public void onMined(final Runnable wake) {}

@@ -16,8 +16,8 @@ import org.zknode.rollup.state.MonitoredTransaction;
  */
 public interface L1TransactionManager {
   /**
-   * Stores the intent. No effect when (owner, id) exists and has not FAILED; a FAILED one is
-   * started again with the new data.
+   * Stores the intent; {@link #sendSubmitted} sends it. No effect when (owner, id) exists and has
+   * not FAILED; a FAILED one is started again with the new data.
    *
    * @param from must be an address whose key the manager holds
    */
@@ -47,10 +47,17 @@ public interface L1TransactionManager {
   void onRevert(RevertListener listener);
 
   /**
-   * @param wake called after an intent was stored: the next {@link #tick} sends it. On the thread
-   *     of whoever submitted it: returns at once
+   * Sends what was submitted on the thread of whoever submitted it, by a round as {@link #tick}
+   * makes it. While another round is under way, or L1 does not answer, it is left to the next tick,
+   * which reports what is wrong.
    */
-  void onSubmitted(Runnable wake);
+  void sendSubmitted();
+
+  /**
+   * @param wake called when something that was submitted is left to the next {@link #tick}. On the
+   *     thread of whoever submitted it: returns at once
+   */
+  void onUnsent(Runnable wake);
 
   /**
    * @param wake called when L1 has mined a transaction, which may not be deep enough yet. On the

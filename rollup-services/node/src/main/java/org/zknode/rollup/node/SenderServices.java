@@ -37,7 +37,7 @@ final class SenderServices {
   Set<RoleService> all() {
     final ServiceLoop ticks =
         loops.every(TRANSACTIONS_INTERVAL, "l1-transactions", transactions::tick);
-    transactions.onSubmitted(ticks::wakeUp);
+    transactions.onUnsent(ticks::wakeUp);
     return Set.of(
         new RoleService(RoleService.SENDERS, ticks),
         new RoleService(RoleService.SENDERS, loops.every(ROLES_INTERVAL, "l1-roles", roles::step)));

@@ -118,5 +118,6 @@ public final class FeeAllowance {
     final long number = state.filter(s -> s == Status.FAILED).isPresent() ? last : last + 1;
     LOG.info("approving {} of fee token {} for the consensus contract {}", amount, token, rollup);
     manager.submit(OWNER, "approve-" + number, sender, token, FeeTokenAbi.approve(rollup, amount));
+    manager.sendSubmitted();
   }
 }

@@ -350,6 +350,7 @@ public final class SequenceSender {
         tx ->
             tx.events()
                 .insert(new Event(clock.millis(), "INFO", OWNER, "SEQUENCE_SUBMITTED", text)));
+    manager.sendSubmitted();
   }
 
   /**

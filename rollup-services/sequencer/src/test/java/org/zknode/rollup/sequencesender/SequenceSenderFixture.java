@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.sequencesender;
 
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
+import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1TransactionSettings;
@@ -22,6 +24,7 @@ import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencer.SequencerFixture;
+import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.MonitoredTransaction;
@@ -46,15 +49,37 @@ abstract class SequenceSenderFixture {
   final StateStore store = TestStore.borrow();
   final FakeL1 l1 = new FakeL1();
   final NodeStatus status = new NodeStatusTracker(clock, event -> {});
-  final MonitoredL1TransactionManager manager =
-      new MonitoredL1TransactionManager(
-          store, l1, List.of(KEY), L1TransactionSettings.defaults(), clock, status, Metrics.none());
+
+  /** What is submitted stays as it is: the test says what becomes of it. */
+  MonitoredL1TransactionManager manager = manager(unreachable());
+
   boolean fellBehind;
   SequenceSender sender = newSender(0);
 
   @AfterEach
   void close() {
     store.close();
+  }
+
+  final MonitoredL1TransactionManager manager(final L1Client sentTo) {
+    return new MonitoredL1TransactionManager(
+        store,
+        sentTo,
+        List.of(KEY),
+        L1TransactionSettings.defaults(),
+        clock,
+        status,
+        Metrics.none());
+  }
+
+  private static L1Client unreachable() {
+    return (L1Client)
+        Proxy.newProxyInstance(
+            L1Client.class.getClassLoader(),
+            new Class<?>[] {L1Client.class},
+            (proxy, method, arguments) -> {
+              throw new TemporaryException("L1 does not answer");
+            });
   }
 
   FeeAllowance fees() {

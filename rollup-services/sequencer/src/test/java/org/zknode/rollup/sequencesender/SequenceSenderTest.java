@@ -51,6 +51,17 @@ class SequenceSenderTest extends SequenceSenderFixture {
   }
 
   @Test
+  void whoMakesASequenceSendsIt() {
+    manager = manager(l1);
+    sender = newSender(0);
+    addBatch(1, 50, true);
+    assertThat(sender.step()).isTrue();
+    assertThat(submitted())
+        .singleElement()
+        .satisfies(row -> assertThat(row.accepted()).as("an endpoint has it").isPresent());
+  }
+
+  @Test
   void oneSequenceAtATimeWhereTheLimitSaysSoWhateverStops() {
     sender(0, 1);
     addBatch(1, 50, true);

@@ -38,7 +38,7 @@ import org.zknode.rollup.status.NodeStatus;
  *
  * <p>One process sends with a key ({@link NonceOwner}); {@link SendSteps} is what happens to one
  * transaction, {@link FeePolicy} what it offers, {@link MinedWatch} and {@link ReorgWatch} what
- * became of it. Thread-safe; concurrent ticks are one tick.
+ * became of it. Thread-safe; concurrent rounds are one round.
  */
 public final class MonitoredL1TransactionManager implements L1TransactionManager {
   private static final Logger LOG = LoggerFactory.getLogger(MonitoredL1TransactionManager.class);
@@ -55,7 +55,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   private final ReentrantLock round = new ReentrantLock();
   private final Set<String> owners = ConcurrentHashMap.newKeySet();
 
-  private volatile Runnable whenSubmitted = () -> {};
+  private volatile Runnable whenUnsent = () -> {};
 
   public MonitoredL1TransactionManager(
       final StateStore store,
@@ -114,7 +114,6 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
             table.update(fresh);
           }
         });
-    whenSubmitted.run();
   }
 
   @Override
@@ -134,8 +133,20 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
   }
 
   @Override
-  public void onSubmitted(final Runnable wake) {
-    whenSubmitted = wake;
+  public void sendSubmitted() {
+    try {
+      if (round()) {
+        return;
+      }
+    } catch (final TemporaryException e) {
+      LOG.debug("what was submitted is left to the next tick", e);
+    }
+    whenUnsent.run();
+  }
+
+  @Override
+  public void onUnsent(final Runnable wake) {
+    whenUnsent = wake;
   }
 
   @Override
@@ -145,14 +156,23 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
 
   @Override
   public void tick() {
+    if (!round()) {
+      LOG.debug("another round is under way");
+    }
+  }
+
+  /**
+   * @return false when another one is under way, which may have begun before the newest intent
+   */
+  private boolean round() {
     if (!round.tryLock()) {
-      return;
+      return false;
     }
     try {
       final L1BlockRef head = l1.head(L1Client.BlockTag.LATEST);
       reorgs.look(head, owners, owner.accounts());
       if (changes.isQuiet()) {
-        return;
+        return true;
       }
       changes.begin();
       final List<MonitoredTransaction> unfinished =
@@ -161,6 +181,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
       if (unfinished.isEmpty()) {
         changes.foundNothing();
       }
+      return true;
     } finally {
       round.unlock();
     }
@@ -222,6 +243,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
                   account,
                   account,
                   Bytes.EMPTY);
+              whenUnsent.run();
             });
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
@@ -69,18 +70,60 @@ class BuildingTransactionsTest {
   }
 
   @Test
-  void whoSendsAndWhoReadsL1AreWokenWhenThereIsSomethingForThem() {
+  void whoSubmittedSendsAndWhoReadsL1IsWoken() {
     final List<String> woken = new ArrayList<>();
-    l1.manager.onSubmitted(
-        () -> woken.add("submitted, stored: " + l1.manager.find("owner", "one").isPresent()));
+    l1.manager.onUnsent(() -> woken.add("unsent"));
     l1.manager.onMined(() -> woken.add("mined: " + l1.row("one").l1Block().isPresent()));
     l1.submit("one", Optional.empty());
-    assertThat(woken).containsExactly("submitted, stored: true");
-    seconds(1);
-    assertThat(woken).hasSize(1);
+    assertThat(l1.pool).isEmpty();
+    l1.manager.sendSubmitted();
+    assertThat(l1.pool).containsOnlyKeys(0L);
+    assertThat(l1.row("one").accepted()).isPresent();
+    assertThat(woken).as("nothing is left to the next tick").isEmpty();
     l1.mine();
     l1.manager.tick();
-    assertThat(woken).hasSize(2).last().isEqualTo("mined: true");
+    assertThat(woken).containsExactly("mined: true");
+  }
+
+  @Test
+  void whatCannotBeSentAtOnceIsLeftToTheTickAndStopsNobody() {
+    final List<String> woken = new ArrayList<>();
+    l1.manager.onUnsent(() -> woken.add("unsent"));
+    l1.unreachable = true;
+    l1.submit("one", Optional.empty());
+    l1.manager.sendSubmitted();
+    assertThat(woken).containsExactly("unsent");
+    l1.unreachable = false;
+    seconds(60);
+    assertThat(l1.pool).containsOnlyKeys(0L);
+  }
+
+  @Test
+  void whileARoundIsUnderWayItSendsOrTheNextOne() throws InterruptedException {
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch leave = new CountDownLatch(1);
+    l1.submit("one", Optional.empty());
+    l1.door =
+        transaction -> {
+          entered.countDown();
+          try {
+            leave.await();
+          } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return Optional.empty();
+        };
+    final Thread tick = Thread.ofVirtual().name("tick").start(l1.manager::tick);
+    entered.await();
+    final List<String> woken = new ArrayList<>();
+    l1.manager.onUnsent(() -> woken.add("unsent"));
+    l1.submit("two", Optional.empty());
+    l1.manager.sendSubmitted();
+    assertThat(woken).as("an L1 that hangs holds up nobody else").containsExactly("unsent");
+    leave.countDown();
+    tick.join();
+    seconds(1);
+    assertThat(l1.pool).containsOnlyKeys(0L, 1L);
   }
 
   private static Call call(final String id) {
