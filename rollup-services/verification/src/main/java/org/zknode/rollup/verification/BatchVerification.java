@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
@@ -230,11 +231,17 @@ public final class BatchVerification {
     final Optional<SignatureCollection> before =
         round.map(Round::collection).filter(own -> own.commitment().equals(commitment));
     if (before.isPresent()) {
-      before.get().again(requestId);
+      before.get().again(requestId, storedSigners(commitment.batchNumber()));
       return before.get();
     }
     results.clear();
     return new SignatureCollection(requestId, commitment, committer, accepted, failures);
+  }
+
+  private Set<Address> storedSigners(final long batch) {
+    return store.read(tx -> tx.batchSignatures().ofBatch(batch)).stream()
+        .map(BatchSignature::signer)
+        .collect(Collectors.toSet());
   }
 
   /** Takes answers, also those that come while nothing is asked. */

@@ -58,9 +58,15 @@ final class SignatureCollection {
     return commitment;
   }
 
-  /** The same is asked for again; refusals are told of the newest attempt. */
-  void again(final long requestId) {
+  /**
+   * The same is asked for again; refusals are told of the newest attempt.
+   *
+   * @param kept whose signatures are stored: not those of a batch that was given up and made again
+   *     as it was
+   */
+  void again(final long requestId, final Set<Address> kept) {
     lastRequestId = requestId;
+    signers.retainAll(kept);
     refusals.clear();
   }
 

@@ -240,6 +240,24 @@ class BatchVerificationTest {
     assertThat(signers(second.number())).hasSize(1);
   }
 
+  /** Between two looks nobody sees that its signatures went with its row. */
+  @Test
+  void aBatchThatWasMadeAgainAsItWasIsSignedAgainByWhoHadSignedIt() {
+    final BatchVerification verification = nodes.verification(config(2, 2));
+    nodes.responders.add(nodes.signer(1));
+    verification.step();
+    assertThat(signers(first.number())).hasSize(1);
+    makeAgainFrom(first.number());
+    assertThat(signers(first.number())).isEmpty();
+
+    nodes.responders.add(nodes.signer(2));
+    timeout(verification);
+    nodes.main.clock.advance(Duration.ofSeconds(1));
+    verification.step();
+
+    assertThat(signers(first.number())).hasSize(2);
+  }
+
   private void makeAgainFrom(final long number) {
     nodes.main.store.update(
         tx -> {
