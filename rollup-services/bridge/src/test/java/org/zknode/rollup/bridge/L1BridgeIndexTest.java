@@ -122,7 +122,9 @@ class L1BridgeIndexTest extends IndexFixture {
         .containsExactly(4L, 3L, 2L, 1L, 0L);
   }
 
-  /** After a long absence: the bridge says how many deposits there are before their logs are read. */
+  /**
+   * After a long absence: the bridge says how many deposits there are before their logs are read.
+   */
   @Test
   void aWindowHasNoMoreDepositsThanFitIntoMemory() {
     final ExitLeaf[] many =
