@@ -192,6 +192,8 @@ final class SequencedChain {
             arguments -> submitted.put((String) arguments[1], (Bytes) arguments[4]),
             "find",
             arguments -> Optional.empty(),
+            "sendSubmitted",
+            arguments -> null,
             "watch",
             arguments -> null));
   }
