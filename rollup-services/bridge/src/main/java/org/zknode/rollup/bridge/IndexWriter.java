@@ -48,15 +48,18 @@ record IndexWriter(BridgeStore store, long network) {
   /**
    * Forgets what is indexed above a block.
    *
-   * @param block number of an indexed one
+   * @param block number of an indexed one; empty: not even the oldest one is on the chain, and all
+   *     of the network is forgotten
    */
-  void rollBack(final long block) {
-    store.update(tx -> tx.rollBack(network, block));
-  }
-
-  /** Forgets all of the network: not even its oldest block is on the chain. */
-  void forget() {
-    store.update(tx -> tx.forget(network));
+  void rollBack(final OptionalLong block) {
+    store.update(
+        tx -> {
+          if (block.isPresent()) {
+            tx.rollBack(network, block.getAsLong());
+          } else {
+            tx.forget(network);
+          }
+        });
   }
 
   private IndexedBlock add(

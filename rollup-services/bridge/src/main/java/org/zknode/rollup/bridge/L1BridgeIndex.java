@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
@@ -149,7 +150,7 @@ public final class L1BridgeIndex {
                     : Optional.empty());
     if (forkPoint.isEmpty() && isOfOtherChain(cursor)) {
       LOG.warn("block {} and all before it are not on L1: it is indexed anew", cursor.number());
-      writer.forget();
+      writer.rollBack(OptionalLong.empty());
       return;
     }
     final long block =
@@ -161,7 +162,7 @@ public final class L1BridgeIndex {
                         "L1 has no block %d %s, nor another one in its place"
                             .formatted(cursor.number(), cursor.hash())));
     LOG.warn("L1 reorg: deposits and claims from block {} back to {}", cursor.number(), block);
-    writer.rollBack(block);
+    writer.rollBack(OptionalLong.of(block));
   }
 
   /** Every endpoint has others in the place of all that is indexed; one alone may be on a fork. */
@@ -271,7 +272,7 @@ public final class L1BridgeIndex {
     sources.clear();
     final long proven = store.read(tx -> tx.lastProven(0)).orElseThrow().number();
     LOG.warn("deposits and claims on L1 are read again from block {} on: {}", proven, round.text());
-    writer.rollBack(proven);
+    writer.rollBack(OptionalLong.of(proven));
   }
 
   /** Those that may have left something out last. */

@@ -7,6 +7,7 @@ package org.zknode.rollup.bridge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +126,7 @@ public final class L2BridgeIndex {
             .number();
     LOG.warn(
         "L2 was unwound: deposits and claims from block {} back to {}", cursor.number(), block);
-    writer.rollBack(block);
+    writer.rollBack(OptionalLong.of(block));
   }
 
   private Optional<IndexedBlock> below(final IndexedBlock block) {

@@ -13,7 +13,7 @@ import org.zknode.rollup.state.StateStore;
 
 /**
  * Own blocks that name a leaf of the L1 info tree which L1 has no more, or has with another root:
- * no batch that has one of them is valid (docs/spec/batch-encoding.md).
+ * no batch that has one of them is valid (docs/spec/batch-data.md).
  */
 record LostLeaves(ExecutionEngine engine, StateStore store) {
   /** Why no batch can have all of these blocks. */

@@ -45,6 +45,7 @@ final class Ports {
               Set.of(
                   "isFull",
                   "candidates",
+                  "changes",
                   "load",
                   "awaitNew",
                   "find",
