@@ -9,15 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
@@ -28,24 +24,21 @@ import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.node.PoolFollowsChain;
-import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
-import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.testkit.CrashPoint;
-import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.FakeL1;
 import org.zknode.rollup.testkit.MemoryTransactionPool;
 import org.zknode.rollup.testkit.MutableClock;
 import org.zknode.rollup.testkit.TestStore;
 
 /** A main node whose own blocks are not what L1 has: it gives up what had not reached L1. */
-class TrustedReorgTest {
+class TrustedReorgTest extends TrustedReorgFixture {
   private static final Address SOMEBODY =
       Address.fromHex("0x000000000000000000000000000000000005e1f5");
   private static final Set<String> POOL_CHANGES =
@@ -53,62 +46,14 @@ class TrustedReorgTest {
   private static final TestStore STORE = TestStore.open();
   private static final TestStore OTHER = TestStore.open();
 
-  private final FakeL1 l1 = new FakeL1();
-  private final StateStore store = STORE.emptied();
-  private final MainChain main = new MainChain(store);
-  private MemoryTransactionPool pool = new MemoryTransactionPool(MutableClock.create());
-  private SyncNode node;
+  TrustedReorgTest() {
+    super(STORE, OTHER);
+  }
 
   @AfterAll
   static void close() {
     STORE.close();
     OTHER.close();
-  }
-
-  @BeforeEach
-  void start() {
-    node = node(main.engine, store, pool);
-    l1.mine(1);
-    node.run();
-  }
-
-  private final Random random = new Random(5);
-  private final List<Bytes> data = new ArrayList<>();
-
-  private SyncNode node(
-      final ExecutionEngine engine, final StateStore db, final TransactionPool transactions) {
-    return new SyncNode(l1, engine, db, NodeKind.MAIN, new PoolFollowsChain(transactions));
-  }
-
-  /** A block with so many transfers, each of which the pool has as selected. */
-  private L2Block block(final int transfers) throws PoolRejectedException {
-    final L2Block block = main.block(transfers);
-    for (final Bytes raw : block.transactions()) {
-      pool.add(SignedTransaction.decode(raw));
-    }
-    pool.markSelected(
-        block.transactions().stream().map(raw -> SignedTransaction.decode(raw).hash()).toList(),
-        block.number());
-    return block;
-  }
-
-  private String status(final Bytes raw) {
-    return pool.find(SignedTransaction.decode(raw).hash()).orElseThrow().status();
-  }
-
-  private String event() {
-    return store.read(tx -> tx.events().last(100)).stream()
-        .filter(event -> event.eventId().equals("TRUSTED_REORG"))
-        .findFirst()
-        .orElseThrow()
-        .description();
-  }
-
-  /** What a node is that never had anything but L1. */
-  private FakeEngine fromL1() {
-    final FakeEngine engine = MainChain.genesis();
-    new SyncNode(l1, engine, OTHER.emptied(), NodeKind.EXTERNAL).run();
-    return engine;
   }
 
   private void forcedSequence() {
@@ -381,70 +326,6 @@ class TrustedReorgTest {
     assertThat(store.<Long>read(tx -> tx.batches().lastForced())).as("in the queue again").isZero();
     assertThat(event()).contains("L1 lost the sequence of somebody else");
     assertThat(node.derivation.isCaughtUp()).isTrue();
-  }
-
-  /**
-   * A block that stands on nothing else, and one that names a leaf which L1 loses.
-   *
-   * @return both, each closed in a batch of its own
-   */
-  private List<L2Block> blocksAroundALeafThatL1Loses() throws Exception {
-    l1.mine(1);
-    l1.updateExitRoot(Bytes32.random(random), Bytes32.random(random));
-    node.run();
-    final L2Block first = block(1);
-    data.add(main.close());
-    final L2Block naming = main.block(1, 1);
-    pool.add(SignedTransaction.decode(naming.transactions().getFirst()));
-    pool.markSelected(
-        List.of(SignedTransaction.decode(naming.transactions().getFirst()).hash()),
-        naming.number());
-    data.add(main.close());
-    node.run();
-    assertThat(main.engine.head()).isEqualTo(naming);
-    l1.reorg(1);
-    return List.of(first, naming);
-  }
-
-  private void assertGivenUp(final List<L2Block> blocks) {
-    assertThat(main.engine.head()).isEqualTo(blocks.getFirst());
-    assertThat(status(blocks.getFirst().transactions().getFirst())).isEqualTo("selected");
-    assertThat(status(blocks.getLast().transactions().getFirst())).isEqualTo("pending");
-    assertThat(event()).contains("L1 lost leaf 1 of the L1 info tree, which block 2 names");
-    assertThat(store.<Optional<BlockInfo>>read(tx -> tx.blocks().find(2))).isEmpty();
-    assertThat(store.<Optional<BlockIntent>>read(tx -> tx.blockIntents().find(2))).isEmpty();
-    assertThat(node.derivation.isCaughtUp()).isTrue();
-  }
-
-  @Test
-  void anL1ReorgThatTakesALeafGivesUpTheBlocksThatNameIt() throws Exception {
-    final List<L2Block> blocks = blocksAroundALeafThatL1Loses();
-    l1.mine(3);
-    node.run();
-    assertGivenUp(blocks);
-  }
-
-  @Test
-  void norDoesAnotherLeafInItsPlaceHelp() throws Exception {
-    final List<L2Block> blocks = blocksAroundALeafThatL1Loses();
-    l1.mine(1);
-    l1.updateExitRoot(Bytes32.random(random), Bytes32.random(random));
-    l1.mine(1);
-    node.run();
-    assertGivenUp(blocks);
-  }
-
-  /** They were under way already: what names the leaf is malformed, and an empty batch. */
-  @Test
-  void norDoSequencesThatComeToL1AllTheSame() throws Exception {
-    final List<L2Block> blocks = blocksAroundALeafThatL1Loses();
-    l1.mine(1);
-    l1.sequence(MainChain.COINBASE, data.getFirst());
-    l1.sequence(MainChain.COINBASE, data.getLast());
-    l1.mine(1);
-    node.run();
-    assertGivenUp(blocks);
-    assertThat(main.engine.head()).isEqualTo(fromL1().head());
   }
 
   @Test

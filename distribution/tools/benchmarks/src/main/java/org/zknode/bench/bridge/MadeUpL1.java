@@ -52,7 +52,9 @@ record MadeUpL1(Address bridge, long blocks) {
                   case "logs" -> logs((long) arguments[1], (long) arguments[2]);
                   case "call" -> Optional.empty();
                   case "failed" -> null;
-                  default -> throw new UnsupportedOperationException(method.getName());
+                  default ->
+                      throw new IllegalStateException(
+                          "the index asks a made up L1 for " + method.getName());
                 });
   }
 
