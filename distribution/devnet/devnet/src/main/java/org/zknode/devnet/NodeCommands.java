@@ -25,7 +25,12 @@ sealed interface NodeCommands {
       Path genesis,
       Path nodeKey,
       String peer,
-      List<String> roles) {}
+      List<String> roles) {
+    /** The same node, which dials nobody. */
+    Parts isolated() {
+      return new Parts(directory, ports, chainId, genesis, nodeKey, "", roles);
+    }
+  }
 
   List<String> command(Parts parts);
 

@@ -209,12 +209,9 @@ public final class RollupNetwork {
       final NodeFlags.ProverDoor door,
       final Map<String, String> flags) {
     final NodeCommands.Parts parts =
-        new NodeCommands.Parts(
-            machine.data().root().resolve(name),
+        parts(
+            name,
             nodePorts,
-            nodesL1.l2ChainId(),
-            genesisFile,
-            secret(name + "-node", RollupSpec.nodeKey(name)),
             peers,
             NodeFlags.mainNode(
                 nodesL1,
@@ -266,12 +263,9 @@ public final class RollupNetwork {
       final String verifierKey,
       final Map<String, String> flags) {
     final NodeCommands.Parts parts =
-        new NodeCommands.Parts(
-            machine.data().root().resolve(name),
+        parts(
+            name,
             nodePorts,
-            nodesL1.l2ChainId(),
-            genesisFile,
-            secret(name + "-node", RollupSpec.nodeKey(name)),
             peer,
             NodeFlags.externalNode(
                 nodesL1,
@@ -279,23 +273,26 @@ public final class RollupNetwork {
                 mainNode.rpc().url().toString(),
                 secret(name + "-verifier", verifierKey),
                 RollupSpec.nodeId(spec.main())));
-    final NodeCommands.Parts isolated =
-        new NodeCommands.Parts(
-            parts.directory(),
-            nodePorts,
-            parts.chainId(),
-            genesisFile,
-            parts.nodeKey(),
-            "",
-            parts.roles());
     return started(
         new NodeProcess(
             name,
             parts.directory(),
             NodeFlags.replace(commands.command(parts), flags),
-            NodeFlags.replace(commands.command(isolated), flags),
+            NodeFlags.replace(commands.command(parts.isolated()), flags),
             commands.environment(),
             nodePorts.rpc()));
+  }
+
+  private NodeCommands.Parts parts(
+      final String name, final Ports.Node nodePorts, final String peers, final List<String> roles) {
+    return new NodeCommands.Parts(
+        machine.data().root().resolve(name),
+        nodePorts,
+        nodesL1.l2ChainId(),
+        genesisFile,
+        secret(name + "-node", RollupSpec.nodeKey(name)),
+        peers,
+        roles);
   }
 
   private <T extends AutoCloseable> T started(final T part) {
