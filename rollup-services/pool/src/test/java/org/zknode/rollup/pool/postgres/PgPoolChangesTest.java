@@ -78,6 +78,32 @@ class PgPoolChangesTest extends PgPoolFixture {
     assertThat(follow().gone()).containsExactly(tx(ALICE, 0, 50).hash());
   }
 
+  /** What the sequencer holds against the bytes is what is in the table, whoever wrote it. */
+  @Test
+  void aPendingRowThatSomebodyRewritesIsToldAgain() throws Exception {
+    final SignedTransaction transaction = tx(ALICE, 3, 50);
+    pool.add(transaction);
+    follow();
+    for (final String change :
+        List.of(
+            "sender = '\\x%s'".formatted("00".repeat(20)),
+            "nonce = 0",
+            "gas_price = gas_price + 1",
+            "priority_price = priority_price + 1",
+            "encoded_bytes = encoded_bytes + 1",
+            "data_gas = data_gas + 1",
+            "least_gas = least_gas + 1")) {
+      database.execute("UPDATE pool.transaction SET " + change);
+      assertThat(follow().pending())
+          .as(change)
+          .extracting(Candidate::hash)
+          .containsExactly(transaction.hash());
+      assertFollowed();
+    }
+    database.execute("UPDATE pool.transaction SET nonce = 0");
+    assertThat(follow().pending()).as("nothing was changed").isEmpty();
+  }
+
   @Test
   void nodesThatRaceAreFollowed() throws Exception {
     final int nonces = 6;
