@@ -117,6 +117,11 @@ public final class FakeEngine implements ExecutionEngine {
     return new FakeEngine(1001, 30_000_000L, balances);
   }
 
+  /** From the genesis block on that account has code; before there is another block. */
+  public synchronized void deploy(final Address account, final FakeContract code) {
+    top().state().deploy(account, code);
+  }
+
   /** All methods of the port fail with that text until {@link #heal}. */
   public synchronized void failWith(final String text) {
     failure = Optional.of(text);
@@ -363,6 +368,7 @@ public final class FakeEngine implements ExecutionEngine {
               .formatted(attributes.timestamp(), attributes.number(), parent.timestamp()));
     }
     final BigInteger baseFee = FakeBlocks.nextBaseFee(parent);
+    state.begin(attributes.l1InfoRoot());
     final FakeState.Execution execution =
         state.apply(
             transactions,
@@ -421,6 +427,11 @@ public final class FakeEngine implements ExecutionEngine {
   public synchronized Bytes32 archived(
       final long number, final Address account, final UInt256 slot) {
     return chain.get((int) number).state().storage(account, slot);
+  }
+
+  /** What that account had after that block, whether or not its state is gone. */
+  public synchronized BigInteger archivedBalance(final long number, final Address account) {
+    return chain.get((int) number).state().account(account).balance();
   }
 
   @Override

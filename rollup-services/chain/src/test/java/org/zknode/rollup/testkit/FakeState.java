@@ -28,7 +28,7 @@ import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.SkipKind;
 
 /** Accounts of {@link FakeEngine} and the rules by which transactions change them. */
-final class FakeState {
+final class FakeState implements FakeContract.Memory {
   private static final AccountState EMPTY = new AccountState(0, BigInteger.ZERO, false);
 
   record Execution(List<Bytes> included, List<SkippedTransaction> skipped, long gasUsed) {}
@@ -41,6 +41,10 @@ final class FakeState {
   private final TreeMap<Word, Bytes32> storage =
       new TreeMap<>(
           Comparator.comparing((Word word) -> word.account().bytes()).thenComparing(Word::slot));
+
+  private record Deployed(Address account, FakeContract code) {}
+
+  private Optional<Deployed> contract = Optional.empty();
 
   private FakeState() {}
 
@@ -55,6 +59,7 @@ final class FakeState {
     final FakeState copy = new FakeState();
     copy.accounts.putAll(accounts);
     copy.storage.putAll(storage);
+    copy.contract = contract;
     return copy;
   }
 
@@ -64,6 +69,30 @@ final class FakeState {
 
   Bytes32 storage(final Address account, final UInt256 slot) {
     return storage.getOrDefault(new Word(account, slot), Bytes32.ZERO);
+  }
+
+  void deploy(final Address account, final FakeContract code) {
+    contract = Optional.of(new Deployed(account, code));
+  }
+
+  void begin(final Bytes32 l1InfoRoot) {
+    contract.ifPresent(deployed -> deployed.code().begin(this, l1InfoRoot));
+  }
+
+  @Override
+  public Bytes32 word(final Address account, final UInt256 slot) {
+    return storage(account, slot);
+  }
+
+  @Override
+  public void store(final Address account, final UInt256 slot, final Bytes32 value) {
+    storage.put(new Word(account, slot), value);
+  }
+
+  @Override
+  public void move(final Address from, final Address to, final BigInteger wei) {
+    credit(from, wei.negate());
+    credit(to, wei);
   }
 
   Bytes32 root() {
@@ -146,6 +175,9 @@ final class FakeState {
       tx.to().filter(to -> account(to).delegated()).ifPresent(to -> drain(to, tx.sender()));
     }
     store(tx.to().orElseGet(() -> created(tx)), tx.data());
+    contract
+        .filter(deployed -> tx.to().filter(deployed.account()::equals).isPresent())
+        .ifPresent(deployed -> deployed.code().call(this, tx));
     credit(coinbase, price.subtract(baseFee).multiply(gas));
     return gas.longValueExact();
   }

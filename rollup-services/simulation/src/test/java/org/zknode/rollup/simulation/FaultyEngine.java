@@ -25,7 +25,8 @@ import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
 /** A process's view of its engine. */
-record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionEngine {
+record FaultyEngine(ExecutionEngine engine, ChainReader reader, Faults faults)
+    implements ExecutionEngine {
   @Override
   public String name() {
     return engine.name();
@@ -159,11 +160,6 @@ record FaultyEngine(ExecutionEngine engine, Faults faults) implements ExecutionE
       final SignedTransaction transaction, final Resources whole, final Duration time) {
     faults.engineRead();
     return engine.simulate(transaction, whole, time);
-  }
-
-  @Override
-  public ChainReader reader() {
-    return engine.reader();
   }
 
   @Override

@@ -41,6 +41,7 @@ final class Invariants {
   private record Honest(long batch, Bytes commitData) {}
 
   private final World world;
+  private final BridgeInvariants bridges;
 
   /** Signatures that verifiers have made, and what for. */
   private final Map<Bytes, Honest> honest = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ final class Invariants {
 
   Invariants(final World world) {
     this.world = world;
+    this.bridges = new BridgeInvariants(world);
   }
 
   // --- what happens in between
@@ -91,6 +93,7 @@ final class Invariants {
       checkSequences(main);
       checkVerified(main);
       checkExitRoots(main);
+      bridges.checkMoney(main);
       checkTrusted(main);
       checkNothingIsGivenUp(main);
     }
@@ -105,6 +108,8 @@ final class Invariants {
     checkSequences(main);
     checkVerified(main);
     checkExitRoots(main);
+    bridges.checkMoney(main);
+    bridges.checkIndexes();
   }
 
   /** Only a stranger's sequence or an old state DB may cost a block. */
@@ -332,7 +337,7 @@ final class Invariants {
                     head.number()));
       }
     }
-    return Optional.empty();
+    return bridges.missing();
   }
 
   /** Every acknowledged transaction, or what replaced it, is in the chain exactly once. */

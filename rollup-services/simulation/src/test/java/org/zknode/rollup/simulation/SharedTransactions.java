@@ -10,17 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
-import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Authorization;
-import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.L2Contracts;
-import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
 /**
@@ -38,10 +34,19 @@ final class SharedTransactions {
       Unsigned transaction, List<Authorization> authorizations, PrivateKey key) {}
 
   private final Map<Signing, SignedTransaction> signed = new ConcurrentHashMap<>();
+
+  private record Claim(long nonce, long deposit) {}
+
+  private final Map<Claim, SignedTransaction> claims = new ConcurrentHashMap<>();
+
+  /** Of deposits and withdrawals. */
+  final SimExits exits = new SimExits();
+
   private final Map<Bytes, SignedTransaction> decoded = new ConcurrentHashMap<>();
 
   /**
-   * A transfer; every other one of the depositor is a deposit, which changes the local exit root.
+   * A transfer; every other one of the depositor is a withdrawal, which changes the local exit
+   * root.
    *
    * @param variant from 0; a higher one pays more, and replaces the lower one in a pool
    */
@@ -51,7 +56,7 @@ final class SharedTransactions {
         key -> {
           final BigInteger fee = GWEI.multiply(BigInteger.valueOf(2L + variant));
           if (user.equals(Terms.DEPOSITOR) && nonce % 2 == 1) {
-            return deposit(user, nonce, fee);
+            return withdrawal(user, nonce, fee);
           }
           return nonce % 3 == 0
               ? TestTransactions.transfer(TransactionType.LEGACY, user, nonce, Terms.OUTSIDER, fee)
@@ -59,11 +64,31 @@ final class SharedTransactions {
         });
   }
 
-  /** It changes the chain's local exit root, to a value of its own. */
-  private static SignedTransaction deposit(
+  /** Withdrawals are in the order of their nonces, each of which is used once. */
+  private static SignedTransaction withdrawal(
       final PrivateKey user, final long nonce, final BigInteger fee) {
-    final Bytes32 root =
-        Keccak256.hash(user.address().bytes(), Bytes.ofUnsignedLong(nonce), UInt256.valueOf(fee));
+    return bridge(user, nonce, fee, SimExits.withdrawal(nonce / 2).amount(), SimBridge.WITHDRAW);
+  }
+
+  /** Claims a deposit of L1 on L2. */
+  SignedTransaction claim(final long nonce, final long deposit) {
+    return claims.computeIfAbsent(
+        new Claim(nonce, deposit),
+        any ->
+            bridge(
+                Terms.CLAIMER,
+                nonce,
+                GWEI.multiply(BigInteger.TWO),
+                BigInteger.ZERO,
+                SimBridge.claim(deposit)));
+  }
+
+  private static SignedTransaction bridge(
+      final PrivateKey user,
+      final long nonce,
+      final BigInteger fee,
+      final BigInteger value,
+      final Bytes data) {
     return TransactionSigner.sign(
         new Unsigned(
             TransactionType.DYNAMIC_FEE,
@@ -72,9 +97,9 @@ final class SharedTransactions {
             fee,
             fee,
             100_000,
-            Optional.of(L2Contracts.EXIT_ROOT_MANAGER),
-            BigInteger.ZERO,
-            FakeEngine.storing(L2Contracts.LOCAL_EXIT_ROOT_SLOT, root)),
+            Optional.of(L2Contracts.BRIDGE),
+            value,
+            data),
         user);
   }
 

@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.simulation;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.SnarkInput;
+import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.ForceBatch;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
@@ -42,6 +44,10 @@ final class SimContracts {
   private static final long TIMESTAMP_RANGE = 36;
 
   private static final int MAX_BATCH_BYTES = 120_000;
+
+  /** What the bridge has before: as much as L2's accounts have from genesis on. */
+  static final BigInteger LOCKED_BEFORE = BigInteger.TEN.pow(24);
+
   private static final Bytes PROOF_TAG =
       Bytes.wrap("zknode-dev-proof-v1".getBytes(StandardCharsets.US_ASCII));
 
@@ -55,6 +61,13 @@ final class SimContracts {
   private Bytes32 exitRoot = Bytes32.ZERO;
   private Bytes32 accInputHash = AccInputHash.GENESIS;
   private final long forceBatchTimeout;
+  private final SimExits exits;
+  private final List<Log> logs = new ArrayList<>();
+  private BigInteger locked = LOCKED_BEFORE;
+  private long deposits;
+  private long released;
+  private long coveredWithdrawals;
+  private Bytes32 localRoot = Bytes32.ZERO;
   private long sequenced;
   private long verified;
   private long forcedSequenced;
@@ -62,13 +75,14 @@ final class SimContracts {
   /**
    * @param forceBatchTimeout seconds
    */
-  SimContracts(final Bytes32 genesisStateRoot, final long forceBatchTimeout) {
+  SimContracts(final Bytes32 genesisStateRoot, final long forceBatchTimeout, final SimExits exits) {
     this.forceBatchTimeout = forceBatchTimeout;
+    this.exits = exits;
     stateRoots.put(0L, genesisStateRoot);
   }
 
   SimContracts copy() {
-    final SimContracts copy = new SimContracts(stateRoots.get(0L), forceBatchTimeout);
+    final SimContracts copy = new SimContracts(stateRoots.get(0L), forceBatchTimeout, exits);
     copy.nonces.putAll(nonces);
     copy.accInputHashes.putAll(accInputHashes);
     copy.stateRoots.putAll(stateRoots);
@@ -81,7 +95,43 @@ final class SimContracts {
     copy.sequenced = sequenced;
     copy.verified = verified;
     copy.forcedSequenced = forcedSequenced;
+    copy.locked = locked;
+    copy.deposits = deposits;
+    copy.released = released;
+    copy.coveredWithdrawals = coveredWithdrawals;
+    copy.localRoot = localRoot;
     return copy;
+  }
+
+  /** What the contracts have told by events of the bridge and of verifications, once. */
+  List<Log> takeLogs() {
+    final List<Log> taken = List.copyOf(logs);
+    logs.clear();
+    return taken;
+  }
+
+  /** What the bridge has, in wei. */
+  BigInteger locked() {
+    return locked;
+  }
+
+  long deposits() {
+    return deposits;
+  }
+
+  /** Withdrawals that were claimed. */
+  long released() {
+    return released;
+  }
+
+  /** Withdrawals that can be claimed, or were. */
+  long coveredWithdrawals() {
+    return coveredWithdrawals;
+  }
+
+  /** Of the bridge. */
+  Bytes32 mainnetRoot() {
+    return exits.mainnetRoot(deposits);
   }
 
   long nonce(final Address account) {
@@ -153,7 +203,8 @@ final class SimContracts {
       case VERIFY -> Optional.of(verify(call, block));
       case FORCE -> Optional.of(force(call, block));
       case SEQUENCE_FORCED -> Optional.of(sequenceForced(call, block));
-      case EXIT_ROOT -> Optional.of(updateExitRoot(call, block));
+      case DEPOSIT -> Optional.of(deposit(call, block));
+      case RELEASE -> release(call);
       case NOTHING -> Optional.empty();
     };
   }
@@ -248,6 +299,8 @@ final class SimContracts {
     verified = to;
     stateRoots.put(to, words.get(5));
     exitRoots.put(to, words.get(4));
+    localRoot = words.get(4);
+    logs.add(SimExits.verified(to, words.get(5), localRoot));
     return new VerifyBatches(block, call.hash(), to, words.get(5), call.from());
   }
 
@@ -296,12 +349,31 @@ final class SimContracts {
     return new SequenceForceBatches(block, call.hash(), sequenced, List.of(call.from()));
   }
 
-  private L1Event updateExitRoot(final SimTransaction call, final L1BlockRef block) {
-    final Bytes32 mainnet = Bytes32.wrap(call.data());
-    exitRoot = L1InfoTree.globalExitRoot(mainnet, Bytes32.ZERO);
+  /** L1 gets to know of verified withdrawals with the next deposit. */
+  private L1Event deposit(final SimTransaction call, final L1BlockRef block) {
+    logs.add(SimExits.deposited(SimExits.L1_BRIDGE, SimExits.deposit(deposits), deposits));
+    locked = locked.add(SimExits.deposit(deposits).amount());
+    deposits++;
+    coveredWithdrawals = exits.withdrawals(localRoot).orElse(coveredWithdrawals);
+    final Bytes32 rollups = SimExits.rollupRoot(localRoot);
+    exitRoot = L1InfoTree.globalExitRoot(mainnetRoot(), rollups);
     infoTree = infoTree.append(L1InfoTree.leaf(exitRoot, block.parentHash(), block.timestamp()));
     infoRoot = infoTree.root();
-    return new UpdateL1InfoTree(block, call.hash(), mainnet, Bytes32.ZERO);
+    exits.cover(infoRoot, deposits);
+    return new UpdateL1InfoTree(block, call.hash(), mainnetRoot(), rollups);
+  }
+
+  private Optional<L1Event> release(final SimTransaction call) throws L1RevertException {
+    final long count = call.data().toLong();
+    require(count >= released, "AlreadyClaimed");
+    require(count == released && count < coveredWithdrawals, "InvalidSmtProof");
+    final BigInteger wei = SimExits.withdrawal(count).amount();
+    require(locked.compareTo(wei) >= 0, "EtherTransferFailed");
+    locked = locked.subtract(wei);
+    released++;
+    logs.add(
+        SimExits.claimed(SimExits.L1_BRIDGE, SimExits.withdrawal(count), SimExits.ROLLUP, count));
+    return Optional.empty();
   }
 
   private static void require(final boolean holds, final String error) throws L1RevertException {

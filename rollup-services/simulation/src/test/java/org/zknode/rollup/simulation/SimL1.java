@@ -17,8 +17,10 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.l1.L1Client.Receipt;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.SendRefusal;
@@ -38,6 +40,7 @@ final class SimL1 {
       L1BlockRef ref,
       List<SimTransaction> transactions,
       List<L1Event> events,
+      List<L1Log> logs,
       Map<Bytes32, Boolean> results,
       SimContracts after) {}
 
@@ -57,8 +60,10 @@ final class SimL1 {
             new L1BlockRef(0, hash(0), Bytes32.ZERO, Terms.START_MILLIS / 1000 - 100),
             List.of(),
             List.of(),
+            List.of(),
             Map.of(),
-            new SimContracts(genesisStateRoot, world.plan.forceBatchTimeout())));
+            new SimContracts(
+                genesisStateRoot, world.plan.forceBatchTimeout(), world.shared.exits)));
   }
 
   private Bytes32 hash(final long number) {
@@ -140,6 +145,7 @@ final class SimL1 {
     final L1BlockRef ref = next(parent);
     final List<SimTransaction> included = new ArrayList<>();
     final List<L1Event> events = new ArrayList<>();
+    final List<L1Log> logs = new ArrayList<>();
     final Map<Bytes32, Boolean> results = new HashMap<>();
     SimContracts state = parent.after();
     for (final Address sender :
@@ -152,11 +158,14 @@ final class SimL1 {
         state = state.copy();
         state.useNonce(sender);
         results.put(next.hash(), execute(state, next, ref, events));
+        for (final Log log : state.takeLogs()) {
+          logs.add(new L1Log(log, ref.number(), ref.hash(), next.hash(), logs.size()));
+        }
         included.add(next);
         next = ofSender.get(next.nonce() + 1);
       }
     }
-    chain.add(new Block(ref, included, events, results, state));
+    chain.add(new Block(ref, included, events, logs, results, state));
     for (final SimTransaction transaction : included) {
       world.trace(
           "L1 block %d has %s of nonce %d: %s"

@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.bridge.BridgeAbi;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Event.SequenceBatches;
@@ -134,12 +136,30 @@ final class SimL1Client implements L1Client, RollupTerms {
 
   @Override
   public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
-    throw new UnsupportedOperationException("the simulated L1 has the rollup's own events only");
+    enter();
+    world.amidRead();
+    final List<L1Log> logs = new ArrayList<>();
+    final long to = Math.min(toBlock, newest().ref().number());
+    for (long number = fromBlock; number <= to; number++) {
+      l1.at(number).logs().stream()
+          .filter(log -> filter.contracts().contains(log.event().address()))
+          .filter(log -> filter.topics().contains(log.event().topics().getFirst()))
+          .forEach(logs::add);
+    }
+    return logs;
   }
 
   @Override
   public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
-    throw new UnsupportedOperationException("the simulated L1 has the rollup's own contracts only");
+    enter();
+    if (block > newest().ref().number()) {
+      return Optional.empty();
+    }
+    final SimContracts contracts = l1.at(block).after();
+    return Optional.of(
+        calldata.equals(BridgeAbi.DEPOSIT_COUNT)
+            ? UInt256.valueOf(contracts.deposits()).toBytes()
+            : contracts.mainnetRoot());
   }
 
   @Override

@@ -11,8 +11,12 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.bytes.MutableBytes;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
+import org.zknode.rollup.bridge.BridgeAbi;
+import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
@@ -136,12 +140,47 @@ final class SimMouth implements L1View {
 
   @Override
   public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
-    throw new UnsupportedOperationException("the simulated L1 has the rollup's own events only");
+    enter();
+    final List<L1Log> logs = new ArrayList<>(l1.logs(filter, fromBlock, toBlock));
+    switch (kind) {
+      case FORGES -> logs.replaceAll(log -> isDeposit(log) && happens() ? forge(log) : log);
+      // Nobody else could tell that a claim is missing: the contract counts none.
+      case OMITS -> logs.removeIf(log -> isDeposit(log) && happens());
+      case PRUNED -> logs.removeIf(log -> isDeposit(log) && isOld(log.blockNumber()));
+      default -> {
+        // Its logs are as they are.
+      }
+    }
+    return logs;
+  }
+
+  private static boolean isDeposit(final L1Log log) {
+    return log.event().topics().getFirst().equals(BridgeAbi.DEPOSIT);
+  }
+
+  /** Another amount. */
+  private static L1Log forge(final L1Log log) {
+    final Log event = log.event();
+    final MutableBytes data = event.data().mutableCopy();
+    data.set(6 * Bytes32.SIZE - 1, (byte) ~data.get(6 * Bytes32.SIZE - 1));
+    return new L1Log(
+        new Log(event.address(), event.topics(), data),
+        log.blockNumber(),
+        log.blockHash(),
+        log.transactionHash(),
+        log.logIndex());
   }
 
   @Override
   public Optional<Bytes> call(final Address contract, final Bytes calldata, final long block) {
-    throw new UnsupportedOperationException("the simulated L1 has the rollup's own contracts only");
+    enter();
+    if (kind == Kind.PRUNED && isOld(block)) {
+      return Optional.empty();
+    }
+    final Optional<Bytes> answer = l1.call(contract, calldata, block);
+    return kind == Kind.BOASTS && calldata.equals(BridgeAbi.DEPOSIT_COUNT) && happens()
+        ? answer.map(count -> UInt256.fromBytes(count).add(1).toBytes())
+        : answer;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class SimNode {
   /** Looks into the state DB from outside, past all faults. */
   private final StateStore inspector = database.session();
 
+  private final MemoryBridgeStore bridge = new MemoryBridgeStore();
   private Optional<SimProcess> process = Optional.empty();
   private long databaseDownUntil;
   private long l1DownUntil;
@@ -62,6 +63,11 @@ final class SimNode {
 
   MemoryStateStore database() {
     return database;
+  }
+
+  /** Tables of the bridge's index. */
+  MemoryBridgeStore bridge() {
+    return bridge;
   }
 
   StateStore inspector() {

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.zknode.rollup.bridge.BridgeStore;
+import org.zknode.rollup.bridge.L1BridgeIndex;
+import org.zknode.rollup.bridge.L2BridgeIndex;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.service.ServiceLoop;
@@ -24,6 +27,9 @@ import org.zknode.rollup.testkit.CrashPoint;
 abstract class SimProcess {
   /** How often an idle loop steps; coarser than the product's, which changes nothing but pace. */
   static final Duration POLL = Duration.ofSeconds(3);
+
+  /** Seldom, for speed: L1 has a block every 12 s. */
+  private static final Duration INDEX_POLL = Duration.ofSeconds(15);
 
   private record Loop(String name, Supplier<Optional<Duration>> step) {}
 
@@ -45,11 +51,18 @@ abstract class SimProcess {
     this.faults = new Faults(world, this);
     this.session = node.database().session();
     this.store = new FaultyStore(session, faults);
-    final ExecutionEngine own = new FaultyEngine(node.engine(), faults);
+    final ExecutionEngine own =
+        new FaultyEngine(
+            node.engine(), new SimReceipts(node.engine(), world.shared).reader(), faults);
     this.exitRoots = new LocalExitRoots(own, store);
     this.engine = new ExitRootEngine(own, exitRoots);
     this.l1 = new SimL1Client(world, this);
     this.status = new NodeStatusTracker(node.clock(), event -> {});
+    final BridgeStore bridge = new FaultyBridgeStore(node.bridge(), faults);
+    final L1BridgeIndex onL1 = new L1BridgeIndex(bridge, store, l1, SimExits.CONTRACTS);
+    final L2BridgeIndex onL2 = new L2BridgeIndex(bridge, engine, exitRoots, SimExits.CONTRACTS);
+    everyUntilDone(INDEX_POLL, "bridge-l1-index", onL1::step);
+    everyUntilDone(INDEX_POLL, "bridge-l2-index", onL2::step);
   }
 
   SimNode node() {

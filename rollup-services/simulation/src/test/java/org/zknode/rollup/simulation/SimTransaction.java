@@ -22,8 +22,10 @@ record SimTransaction(
     FORCE,
     /** The oldest forced batch that waits is sequenced. */
     SEQUENCE_FORCED,
-    /** Its data are the new mainnet exit root. */
-    EXIT_ROOT,
+    /** A deposit on the bridge, with the exit root. */
+    DEPOSIT,
+    /** A withdrawal is claimed; its data are its number. */
+    RELEASE,
     /** A transfer. */
     NOTHING
   }

@@ -118,7 +118,7 @@ final class SimUsers {
           SimTransaction.Kind.FORCE, BatchCodec.encodeForced(java.util.List.of(transfer.raw())));
     } else {
       world.l1.outsider(
-          SimTransaction.Kind.EXIT_ROOT,
+          SimTransaction.Kind.DEPOSIT,
           Bytes32.leftPad(Bytes.ofUnsignedInt(world.random.nextInt(1 << 30))));
     }
     later(this::actOnL1, 90_000);

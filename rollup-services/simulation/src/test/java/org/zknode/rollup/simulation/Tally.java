@@ -15,6 +15,9 @@ final class Tally {
   private final Map<Player, Map<String, Long>> attacks = new EnumMap<>(Player.class);
   private long waitsCompared;
   private long liarsOutvoted;
+  private long deposits;
+  private long claims;
+  private long released;
 
   /** From any thread. */
   synchronized void add(final World world) {
@@ -29,6 +32,10 @@ final class Tally {
                             .merge(what, count, Long::sum)));
     waitsCompared += world.waitsAreCompared() ? 1 : 0;
     liarsOutvoted += world.liarsOutvoted();
+    deposits += world.l1.head().after().deposits();
+    released += world.l1.head().after().released();
+    claims +=
+        SimBridge.Counts.after(world.main.engine(), world.main.engine().head().number()).claimed();
   }
 
   /** Every attacker was refused, put out or charged in each way that there is for him. */
@@ -43,11 +50,13 @@ final class Tally {
         .doesNotContainKeys(Player.Fates.TAKEN, Player.Fates.INCLUDED);
     assertThat(waitsCompared).as("runs that say how long honest users wait").isPositive();
     assertThat(liarsOutvoted).as("endpoints that fit themselves, outvoted").isPositive();
+    assertThat(claims).as("deposits claimed on L2").isPositive();
+    assertThat(released).as("withdrawals paid out on L1").isPositive();
   }
 
   @Override
   public synchronized String toString() {
-    return "%s, waits compared in %d, liars outvoted %d times"
-        .formatted(attacks, waitsCompared, liarsOutvoted);
+    return "%s, waits compared in %d, liars outvoted %d times, %d deposits, %d claimed, %d withdrawals paid out"
+        .formatted(attacks, waitsCompared, liarsOutvoted, deposits, claims, released);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.pool.PoolQuota;
@@ -35,8 +36,14 @@ final class Terms {
   static final List<PrivateKey> USERS =
       List.of(TestTransactions.key(1), TestTransactions.key(2), TestTransactions.key(3));
 
-  /** The user who also deposits on L2. */
+  /** The user who also withdraws to L1. */
   static final PrivateKey DEPOSITOR = USERS.getLast();
+
+  /** Claims on L2 what was deposited on L1. */
+  static final PrivateKey CLAIMER = TestTransactions.key(8);
+
+  /** What a rollup's bridge has in genesis. */
+  static final BigInteger BRIDGE_FUNDS = BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE);
 
   static final ChainConfig CHAIN =
       new ChainConfig(
@@ -79,7 +86,12 @@ final class Terms {
     final Map<Address, BigInteger> balances = new HashMap<>();
     USERS.forEach(user -> balances.put(user.address(), BigInteger.TEN.pow(21)));
     balances.put(FORCER.address(), BigInteger.TEN.pow(21));
+    balances.put(CLAIMER.address(), BigInteger.TEN.pow(21));
+    balances.put(L2Contracts.BRIDGE, BRIDGE_FUNDS);
     AttackAccounts.funded().forEach(account -> balances.put(account, AttackAccounts.funds()));
-    return new FakeEngine(CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
+    final FakeEngine engine =
+        new FakeEngine(CHAIN.l2ChainId(), CHAIN.blockGasLimit(), balances, shared::decode);
+    engine.deploy(L2Contracts.BRIDGE, new SimBridge(shared.exits));
+    return engine;
   }
 }

@@ -63,6 +63,7 @@ final class World {
   final List<SimNode> followers;
   final List<SimProver> provers;
   final SimUsers users;
+  private final SimBridgeUsers bridgeUsers;
   final Invariants invariants;
   private final long seed;
   private final Trace trace;
@@ -110,6 +111,7 @@ final class World {
             new SimProver(this, "prover-2", random.nextInt(70)),
             new SimProver(this, "prover-3", random.nextInt(90)));
     this.users = new SimUsers(this);
+    this.bridgeUsers = new SimBridgeUsers(this, seed);
     this.invariants = new Invariants(this);
   }
 
@@ -221,6 +223,7 @@ final class World {
       case LYING_L1 -> followers.getLast().lieFrom(1 + random.nextInt(3));
     }
     users.start();
+    bridgeUsers.start();
     if (plan.stranger()) {
       new SimStranger(this).start();
     }
