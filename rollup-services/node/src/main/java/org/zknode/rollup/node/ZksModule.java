@@ -106,7 +106,16 @@ interface ZksModule {
     return new ZksVerifier(
         key,
         new BatchSigner(
-            engine, store, exitRoots, chain, l1, key, status, rows::mend, rows::refetch));
+            engine,
+            store,
+            exitRoots,
+            chain,
+            l1,
+            key,
+            status,
+            rows::mend,
+            rows::refetch,
+            System::nanoTime));
   }
 
   @Provides

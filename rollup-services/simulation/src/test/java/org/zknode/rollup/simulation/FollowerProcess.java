@@ -47,9 +47,7 @@ final class FollowerProcess extends SimProcess {
             NodeKind.EXTERNAL,
             synchronizer::atHead,
             node.clock());
-    this.sources =
-        new SteppedSources(
-            List.of(SimImpostor.ID, SimReplay.MAIN), () -> world.scheduler.now() * 1_000_000L);
+    this.sources = new SteppedSources(List.of(SimImpostor.ID, SimReplay.MAIN), this::nanos);
     this.trusted = SteppedSync.trusted(engine, store, writer, status, node.clock());
     final RowRepair rows = new RowRepair(engine, store, writer, status, node.clock());
     every(POLL, "state-rows", rows::step);
@@ -65,7 +63,8 @@ final class FollowerProcess extends SimProcess {
                     secret,
                     status,
                     rows::mend,
-                    rows::refetch));
+                    rows::refetch,
+                    this::nanos));
     everyUntilDone(POLL, "synchronizer", synchronizer::step);
     everyUntilDone(POLL, "derivation", derivation::step);
     if (aggregates) {
@@ -89,6 +88,10 @@ final class FollowerProcess extends SimProcess {
   void start() {
     super.start();
     aggregation.ifPresent(Aggregation::start);
+  }
+
+  private long nanos() {
+    return world.scheduler.now() * 1_000_000L;
   }
 
   /** Whom it asks for the replay. */

@@ -86,21 +86,9 @@ public final class BatchSigner implements BatchResponder {
    * @param status degraded from a refusal on, until a batch is signed
    * @param mender looks at this node's own rows when they may be the reason of a refusal
    * @param refetch has the block of a forced batch replayed again when its state is gone
+   * @param nanoTime of a monotonic clock: how often rows are looked at
    */
   public BatchSigner(
-      final ExecutionEngine engine,
-      final StateStore store,
-      final ExitRoots exitRoots,
-      final ChainConfig chain,
-      final L1Config l1,
-      final PrivateKey key,
-      final NodeStatus status,
-      final RowMender mender,
-      final BlockRefetch refetch) {
-    this(engine, store, exitRoots, chain, l1, key, status, mender, refetch, System::nanoTime);
-  }
-
-  BatchSigner(
       final ExecutionEngine engine,
       final StateStore store,
       final ExitRoots exitRoots,
