@@ -141,7 +141,7 @@ abstract class DevnetScenarios {
     }
     final long verified = devnet.l1().lastVerifiedBatch();
     for (final JsonRpc node : nodes()) {
-      eventually().until(() -> Facts.quantity(node, "zkevm_verifiedBatchNumber") >= verified);
+      eventually().until(() -> Facts.hasVerified(node, verified));
     }
     Facts.assertVerifiedRootIsOf(devnet.l1(), verified, nodes());
     Facts.assertEachBatchSequencedOnce(devnet.l1(), 1);

@@ -63,7 +63,7 @@ class EmbeddedL3IT extends L3Scenarios {
     Facts.assertEachBatchSequencedOnce(l3().l1(), 1);
     final long root = l3().l1().lastVerifiedBatch();
     for (final var node : List.of(l3().mainNode(), l3().externalNodes().getFirst())) {
-      eventually().until(() -> Facts.quantity(node.rpc(), "zkevm_verifiedBatchNumber") >= root);
+      eventually().until(() -> Facts.hasVerified(node.rpc(), root));
     }
     Facts.assertVerifiedRootIsOf(
         l3().l1(), root, List.of(l3().mainNode().rpc(), l3().externalNodes().getFirst().rpc()));

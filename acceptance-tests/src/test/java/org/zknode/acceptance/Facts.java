@@ -134,6 +134,12 @@ final class Facts {
     return node.tryCall("eth_getBlockByHash", last, false).orElseThrow().path("stateRoot").asText();
   }
 
+  /** A node that follows may know of the verification before it has the blocks. */
+  static boolean hasVerified(final JsonRpc node, final long batch) {
+    return quantity(node, "zkevm_verifiedBatchNumber") >= batch
+        && quantity(node, "zkevm_batchNumber") >= batch;
+  }
+
   /** The state that L1 has verified at the end of that batch is the one of these nodes. */
   static void assertVerifiedRootIsOf(
       final L1Network l1, final long verified, final List<JsonRpc> nodes) {

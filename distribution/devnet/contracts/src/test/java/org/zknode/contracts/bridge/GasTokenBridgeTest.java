@@ -92,7 +92,9 @@ class GasTokenBridgeTest {
   @Test
   void etherIsATokenThereAndComesBackAsEther() {
     assertThat(weth.<String>read("symbol")).isEqualTo("WETH");
-    assertThat(weth.address()).isEqualTo(GenesisContracts.wrappedEther(net.l2Bridge.address()));
+    if (net.code.isOurs(TwoNetworks.L2)) {
+      assertThat(weth.address()).isEqualTo(GenesisContracts.wrappedEther(net.l2Bridge.address()));
+    }
     etherToL2();
     assertThat(weth.number("balanceOf", net.alice)).isEqualTo(AMOUNT);
 

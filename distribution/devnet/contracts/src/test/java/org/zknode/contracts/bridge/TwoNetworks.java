@@ -31,6 +31,7 @@ final class TwoNetworks implements AutoCloseable {
       Keccak256.hash(
           Bytes.wrap("UpdateL1InfoTree(bytes32,bytes32)".getBytes(StandardCharsets.US_ASCII)));
 
+  final BridgeCode code = BridgeCode.chosen();
   final Anvil anvil;
   final Address deployer;
   final Address rollupManager;
@@ -62,11 +63,11 @@ final class TwoNetworks implements AutoCloseable {
     alice = anvil.account(2);
     bob = anvil.account(3);
     beaconRoots = BeaconRoots.install(anvil);
-    l1Bridge = Contract.deploy(anvil, "Bridge");
-    l1ExitRoots = Contract.deploy(anvil, "DevGlobalExitRootManager", rollupManager, l1Bridge);
+    l1Bridge = code.bridge(anvil, L1);
+    l1ExitRoots = code.l1ExitRoots(anvil, rollupManager, l1Bridge);
     l1Bridge.send(
         deployer, "initialize", L1, Address.ZERO, 0, l1ExitRoots, rollupManager, Bytes.EMPTY);
-    l2Bridge = Contract.deploy(anvil, "Bridge");
+    l2Bridge = code.bridge(anvil, L2);
     l2ExitRoots = Contract.deploy(anvil, "L2GlobalExitRootManager", l2Bridge);
     l2Bridge.send(
         deployer, "initialize", L2, gasToken, 0, l2ExitRoots, Address.ZERO, gasTokenMetadata);
