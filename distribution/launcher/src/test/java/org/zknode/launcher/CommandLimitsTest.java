@@ -7,6 +7,8 @@ package org.zknode.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,6 +176,30 @@ class CommandLimitsTest {
       System.clearProperty("zknode.home");
     }
     assertThat(data.resolve("precious")).hasContent("of somebody");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port=70000,'--port is from 0 to 65535, not 70000'",
+    "--port=-1,'--port is from 0 to 65535, not -1'",
+    "--node=ftp://node.example,'--node is no http or https URL: ''ftp://node.example'''",
+    "'--node=http://node.example,node.example','--node is no http or https URL: ''node.example'''",
+    "--l1=file:///l1,'--l1 is no http or https URL: ''file:///l1'''",
+    "--l1-explorer=l1.example,'--l1-explorer is no http or https URL: ''l1.example'''",
+    "--bridge=ws://bridge.example,'--bridge is no http or https URL: ''ws://bridge.example'''"
+  })
+  void theExplorersOptionsAreLookedAt(final String option, final String sentence) {
+    assertRefused(CommandRun.of("explorer", option), sentence);
+  }
+
+  @Test
+  void theExplorersPortMayBeTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertRefused(
+          CommandRun.of("explorer", "--port=" + taken.getLocalPort()),
+          "cannot listen for browsers on 127.0.0.1:%d: Address already in use"
+              .formatted(taken.getLocalPort()));
+    }
   }
 
   private List<String> attached() throws IOException {

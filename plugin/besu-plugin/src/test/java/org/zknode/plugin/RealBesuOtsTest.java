@@ -82,6 +82,17 @@ class RealBesuOtsTest {
     assertThat(differences).isEmpty();
   }
 
+  @Test
+  void aBlockIsFoundByItsHashToo() throws IOException {
+    for (int number = 0; number <= TracedChain.blocks().size(); number++) {
+      final JsonNode byNumber = ask(new Question("ots_getBlockDetails", List.of(number)));
+      final String hash = byNumber.path("block").path("hash").asText();
+      assertThat(ask(new Question("ots_getBlockDetailsByHash", List.of(hash)))).isEqualTo(byNumber);
+    }
+    final String unknown = "0x" + "11".repeat(32);
+    assertThat(ask(new Question("ots_getBlockDetailsByHash", List.of(unknown))).isNull()).isTrue();
+  }
+
   /** Besu accepts the names of the namespaces, long before there is a node. */
   @Test
   void theNamespacesAreReached() {

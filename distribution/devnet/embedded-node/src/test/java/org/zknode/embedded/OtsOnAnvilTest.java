@@ -61,6 +61,28 @@ class OtsOnAnvilTest {
   }
 
   @Test
+  void aBlockIsFoundByItsHashToo() throws Exception {
+    for (int number = 0; number <= TracedChain.blocks().size(); number++) {
+      final Question byNumber = new Question("ots_getBlockDetails", List.of(number));
+      final Question byHash =
+          new Question(
+              "ots_getBlockDetailsByHash",
+              List.of(engine.block(number).orElseThrow().hash().toHexString()));
+      final JsonNode own =
+          OtsAnswers.comparable(byHash, ours.get(byHash.method()).call(byHash.params()));
+      assertThat(own)
+          .isEqualTo(
+              OtsAnswers.comparable(byNumber, ours.get(byNumber.method()).call(byNumber.params())));
+      final JsonNode anvils =
+          OtsAnswers.comparable(
+              byHash, engine.rpc().call(byHash.method(), byHash.params().toArray()));
+      assertThat(OtsAnswers.differences(byHash, anvils, own)).isEmpty();
+    }
+    assertThat(ours.get("ots_getBlockDetailsByHash").call(List.of("0x" + "11".repeat(32))))
+        .isNull();
+  }
+
+  @Test
   void bothAnswerTheSame() throws Exception {
     final List<String> differences = new ArrayList<>();
     final List<JsonNode> recording = new ArrayList<>();

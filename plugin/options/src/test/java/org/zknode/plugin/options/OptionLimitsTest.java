@@ -314,6 +314,9 @@ class OptionLimitsTest {
     assertThat(config.l1StartBlock()).isEqualTo(17);
     assertThat(config.l2Bridge()).isEqualTo(L2Contracts.BRIDGE);
     assertThat(config.http()).contains(new BridgeConfig.Http("127.0.0.1", 8080));
+    final Address elsewhere = Address.fromHex("0x0000000000000000000000000000000000000008");
+    line.with("--plugin-bridge-l2-address", elsewhere.toString());
+    assertThat(line.parse().bridge().orElseThrow().l2Bridge()).isEqualTo(elsewhere);
     line.with("--plugin-bridge-l1-start-block", "5");
     assertThat(line.parse().bridge().orElseThrow().l1StartBlock()).isEqualTo(5);
     line.without("--plugin-bridge-l1-address");

@@ -15,6 +15,7 @@ import static org.zknode.rollup.bridge.BridgeLogs.leaf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,20 @@ class L2BridgeIndexTest extends IndexFixture {
     runL2();
     assertThat(engine.blocksRead()).isEqualTo(read);
     assertThat(position().block()).isEqualTo(2);
+  }
+
+  /** However few blocks that are. */
+  @Test
+  void aWindowEndsAtManyEvents() {
+    final int each = 1_500;
+    for (int block = 0; block < 4; block++) {
+      engine.extend(IntStream.range(0, each).mapToObj(i -> withdrawal(HOME)).toArray(Log[]::new));
+    }
+    assertThat(onL2.step()).isTrue();
+    assertThat(position().block()).as("4,000 are reached").isEqualTo(3);
+    assertThat(position().deposits()).isEqualTo(3 * each);
+    runL2();
+    assertThat(position().deposits()).isEqualTo(4 * each);
   }
 
   @Test

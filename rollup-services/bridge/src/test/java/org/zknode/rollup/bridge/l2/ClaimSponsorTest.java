@@ -267,6 +267,38 @@ class ClaimSponsorTest {
   }
 
   @Test
+  void soDoesTheLimitOfMoney() {
+    assets(0, 3);
+    final BigInteger one = account.fees().max().multiply(BigInteger.valueOf(100_000));
+    final BigInteger limit = one.shiftLeft(1);
+    sponsor(false, new DailyLimit(1L << 50, limit)).step();
+    assertThat(sent()).containsExactly(claim(0), claim(1));
+    assertThat(kit.text(ClaimSponsor.LIMIT))
+        .contains("200000 gas and %s wei are spent or on their way today".formatted(limit))
+        .contains("may need 100000 gas and %s wei".formatted(one))
+        .endsWith("gas and %s wei; it begins anew at midnight UTC".formatted(limit));
+  }
+
+  @Test
+  void itGoesOnAfterMidnight() throws Exception {
+    assets(0, 3);
+    final ClaimSponsor sponsor = sponsor(false, new DailyLimit(250_000, BigInteger.ZERO));
+    sponsor.step();
+    kit.mine();
+    kit.clock.advance(Duration.ofDays(1).minusMillis(1));
+    account.settle();
+    claimable.subList(0, 2).clear();
+    // So that what was used does not make room for it.
+    kit.add(SpendingBook.Purpose.CLAIMS, kit.today(), 250_000, BigInteger.ZERO);
+    sponsor.step();
+    assertThat(sent()).isEmpty();
+    kit.clock.advance(Duration.ofMillis(1));
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0));
+    assertThat(kit.reasons()).doesNotContain(ClaimSponsor.LIMIT);
+  }
+
+  @Test
   void aClaimThatRevertsInItsBlockIsLeftAlone() throws Exception {
     assets(0, 1);
     final ClaimSponsor sponsor = sponsor();

@@ -17,7 +17,6 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.bridge.DailyLimit.Spent;
-import org.zknode.rollup.bridge.l2.SpendingBook.Purpose;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -41,7 +40,7 @@ class L2AccountTest {
   }
 
   private Spent spent() {
-    return kit.spent(Purpose.CLAIMS, 0);
+    return kit.spentToday();
   }
 
   @Test
@@ -129,7 +128,7 @@ class L2AccountTest {
     account.settle();
     assertThat(account.send(call(1), GAS, poor.budget(L2Kit.PLENTY), outcomes::add)).isPresent();
     assertThat(poor.pool).isEmpty();
-    assertThat(poor.spent(Purpose.CLAIMS, 0)).isEqualTo(Spent.NOTHING);
+    assertThat(poor.spentToday()).isEqualTo(Spent.NOTHING);
     assertThat(poor.text(L2Account.FUNDS))
         .contains(L2Kit.KEY.address().toString())
         .contains("has 0 wei on L2 and needs up to")

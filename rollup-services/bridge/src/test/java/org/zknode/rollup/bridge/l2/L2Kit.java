@@ -7,11 +7,11 @@ package org.zknode.rollup.bridge.l2;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -41,7 +41,7 @@ final class L2Kit implements L2Gateway, SpendingBook {
   final RecordingStatus status = new RecordingStatus();
   final CountingMetrics metrics = new CountingMetrics();
   final List<SignedTransaction> pool = new ArrayList<>();
-  final Map<Purpose, Spent> book = new EnumMap<>(Purpose.class);
+  final Map<List<Object>, Spent> book = new HashMap<>();
   final Map<Address, Map<UInt256, Bytes32>> words = new HashMap<>();
   final ForwardingEngine engine;
   Optional<String> refusal = Optional.empty();
@@ -99,12 +99,21 @@ final class L2Kit implements L2Gateway, SpendingBook {
 
   @Override
   public Spent spent(final Purpose purpose, final long day) {
-    return book.getOrDefault(purpose, Spent.NOTHING);
+    return book.getOrDefault(List.of(purpose, day), Spent.NOTHING);
+  }
+
+  Spent spentToday() {
+    return spent(Purpose.CLAIMS, today());
+  }
+
+  /** Days since the epoch. */
+  long today() {
+    return TimeUnit.MILLISECONDS.toDays(clock.millis());
   }
 
   @Override
   public void add(final Purpose purpose, final long day, final long gas, final BigInteger wei) {
-    book.put(purpose, spent(purpose, day).plus(gas, wei));
+    book.put(List.of(purpose, day), spent(purpose, day).plus(gas, wei));
   }
 
   void word(final Address account, final UInt256 slot, final Bytes32 value) {
