@@ -103,7 +103,9 @@ final class RpcBridge {
       return method.call(
           params == null ? List.of() : Collections.unmodifiableList(Arrays.asList(params)));
     } catch (final RpcException e) {
-      throw error(e.code(), e.getMessage());
+      throw e.data()
+          .map(data -> error(e.code(), e.getMessage(), data))
+          .orElseGet(() -> error(e.code(), e.getMessage()));
     } catch (final EngineException e) {
       // Whoever runs this Besu has to know, not whoever calls.
       throw internal(name, e);
@@ -125,5 +127,10 @@ final class RpcBridge {
 
   private static PluginRpcEndpointException error(final int code, final String message) {
     return new PluginRpcEndpointException(new MethodError(code, message));
+  }
+
+  private static PluginRpcEndpointException error(
+      final int code, final String message, final String data) {
+    return new PluginRpcEndpointException(new MethodError(code, message), data);
   }
 }

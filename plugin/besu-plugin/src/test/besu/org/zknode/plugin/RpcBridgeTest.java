@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,6 +94,19 @@ class RpcBridgeTest {
         });
 
     assertFails(-32602, "not a number");
+  }
+
+  @Test
+  void soDoTheirData() {
+    serve(
+        params -> {
+          throw new RpcException(RpcException.DEFAULT, "too early", Optional.of("Retry-After: 15"));
+        });
+
+    assertFails(RpcException.DEFAULT, "too early");
+    assertThatThrownBy(this::call)
+        .extracting(failure -> ((PluginRpcEndpointException) failure).getData())
+        .isEqualTo("Retry-After: 15");
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +90,9 @@ final class JsonRpcHandler {
       response.set("result", mapper.valueToTree(call(method, values)));
       return response;
     } catch (final RpcReplyException e) {
-      return error(id, e.code(), e.getMessage(), e.data());
+      return error(id, e.code(), e.getMessage(), e.anvilsData());
     } catch (final RpcException e) {
-      return error(id, e.code(), e.getMessage(), null);
+      return error(id, e.code(), e.getMessage(), e.data().map(TextNode::valueOf).orElse(null));
     } catch (final RuntimeException e) {
       LOG.warn("{} failed", method, e);
       return error(id, INTERNAL_ERROR, "internal error: " + e.getMessage(), null);

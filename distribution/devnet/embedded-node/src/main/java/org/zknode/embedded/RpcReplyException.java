@@ -10,14 +10,14 @@ import org.zknode.rollup.rpc.RpcException;
 /** An error of anvil that is handed on with its data (revert data of eth_call). */
 final class RpcReplyException extends RpcException {
   private static final long serialVersionUID = 1L;
-  private final transient JsonNode data;
+  private final transient JsonNode anvils;
 
-  RpcReplyException(final int code, final String message, final JsonNode data) {
+  RpcReplyException(final int code, final String message, final JsonNode anvils) {
     super(code, message);
-    this.data = data;
+    this.anvils = anvils;
   }
 
-  JsonNode data() {
-    return data;
+  JsonNode anvilsData() {
+    return anvils;
   }
 }

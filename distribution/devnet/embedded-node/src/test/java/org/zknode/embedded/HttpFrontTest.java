@@ -97,7 +97,7 @@ class HttpFrontTest {
                 params -> params,
                 "zkevm_fail",
                 params -> {
-                  throw new RpcException(-32602, "bad " + params);
+                  throw new RpcException(-32602, "bad " + params, Optional.of("Retry-After: 15"));
                 }));
     front = new HttpFront("127.0.0.1", 0, mapper, rpc, new Status(), metrics);
   }
@@ -283,6 +283,7 @@ class HttpFrontTest {
         .isEqualTo("[1,\"x\",[true]]");
     final JsonNode failed = call("zkevm_fail", 1);
     assertThat(failed.at("/error/code").asInt()).isEqualTo(-32602);
+    assertThat(failed.at("/error/data").asText()).isEqualTo("Retry-After: 15");
     assertThat(failed.get("id").asInt()).isEqualTo(7);
     assertThat(send("OPTIONS", "/", "").statusCode()).isEqualTo(204);
     assertThat(send("POST", "/", " ".repeat(HttpFront.MAX_BODY_BYTES + 1)).statusCode())

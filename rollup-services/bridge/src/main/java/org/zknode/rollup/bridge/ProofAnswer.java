@@ -10,12 +10,8 @@ import org.apache.tuweni.bytes.Bytes32;
 public sealed interface ProofAnswer {
   record Found(ExitProof proof) implements ProofAnswer {}
 
-  /**
-   * There is no such deposit, as far as its network is indexed.
-   *
-   * @param indexed deposits of that network that are here; 0 also for a network that is not indexed
-   */
-  record NoDeposit(long network, long depositCount, long indexed) implements ProofAnswer {}
+  /** There is no such deposit, as far as its network is indexed. */
+  record NoDeposit(long network, long depositCount) implements ProofAnswer {}
 
   /**
    * The global exit root does not cover it; without one given, none does that the destination would

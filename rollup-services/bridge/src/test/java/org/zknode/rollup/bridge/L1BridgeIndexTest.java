@@ -93,10 +93,10 @@ class L1BridgeIndexTest extends IndexFixture {
     assertProves(view.proof(0, 0, first), view.deposit(0, 0).orElseThrow());
     assertThat(view.proof(0, 1, first)).isEqualTo(new ProofAnswer.NotCovered(0, 1, 1));
     assertProves(view.proof(0, 2, second), view.deposit(0, 2).orElseThrow());
-    assertThat(view.proof(0, 3, second)).isEqualTo(new ProofAnswer.NoDeposit(0, 3, 3));
+    assertThat(view.proof(0, 3, second)).isEqualTo(new ProofAnswer.NoDeposit(0, 3));
     assertThat(view.proof(0, 0, Bytes32.ZERO))
         .isEqualTo(new ProofAnswer.NoGlobalExitRoot(Bytes32.ZERO));
-    assertThat(view.proof(7, 0)).isEqualTo(new ProofAnswer.NoDeposit(7, 0, 0));
+    assertThat(view.proof(7, 0)).isEqualTo(new ProofAnswer.NoDeposit(7, 0));
   }
 
   @Test

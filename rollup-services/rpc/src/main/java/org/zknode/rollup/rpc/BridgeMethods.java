@@ -92,7 +92,8 @@ public final class BridgeMethods {
           e.code() == ApiException.Code.INVALID_ARGUMENT
               ? RpcException.INVALID_PARAMS
               : RpcException.DEFAULT,
-          e.getMessage());
+          e.getMessage(),
+          e.retryAfter().stream().mapToObj("Retry-After: %d"::formatted).findAny());
     }
   }
 

@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.IndexPosition;
 import org.zknode.rollup.bridge.ProofAnswer;
 import org.zknode.rollup.bridge.api.BridgeApi;
 
@@ -34,6 +36,8 @@ class BridgeMethodsTest {
               asked = method.getName() + Arrays.toString(arguments);
               return switch (method.getName()) {
                 case "ownNetwork" -> 1L;
+                case "positions" -> List.of(new IndexPosition(0, 10, Bytes32.ZERO, 8));
+                case "deposit" -> Optional.empty();
                 case "proof" -> new ProofAnswer.NotCovered(0, 7, 3);
                 default -> new BridgeView.Page<>(List.of(), 1L << 40);
               };
@@ -59,6 +63,12 @@ class BridgeMethodsTest {
     assertThat(asked).isEqualTo("depositsTo[%s, 5, 10]".formatted(USER));
     call("bridge_getPendingBridgesToClaim", null, 1, "1");
     assertThat(asked).isEqualTo("pending[Optional.empty, 1, MESSAGE, 0, 25]");
+    call("bridge_getClaims", USER, 6, "0xb");
+    assertThat(asked).isEqualTo("claimsTo[%s, 6, 11]".formatted(USER));
+    final String root = "0x" + "5c".repeat(32);
+    assertThatThrownBy(() -> call("bridge_getProofByGER", 1, "0x8", root))
+        .isInstanceOf(RpcException.class);
+    assertThat(asked).isEqualTo("proof[1, 8, %s]".formatted(root));
   }
 
   @Test
@@ -75,8 +85,13 @@ class BridgeMethodsTest {
         .hasMessage("too many arguments, want at most 3");
     assertThatThrownBy(() -> call("bridge_getProof", 0, 7))
         .hasMessageContaining("ask again when")
-        .extracting(e -> ((RpcException) e).code())
-        .isEqualTo(RpcException.DEFAULT);
+        .extracting(e -> ((RpcException) e).code(), e -> ((RpcException) e).data())
+        .containsExactly(RpcException.DEFAULT, Optional.of("Retry-After: 15"));
+    assertThatThrownBy(() -> call("bridge_getBridge", 0, 8))
+        .hasMessageContaining("8 deposits of network 0 up to its block 10")
+        .hasMessageEndingWith("ask again in 15 seconds")
+        .extracting(e -> ((RpcException) e).code(), e -> ((RpcException) e).data())
+        .containsExactly(RpcException.DEFAULT, Optional.of("Retry-After: 15"));
     assertThatThrownBy(
             () ->
                 new BridgeMethods(Optional.empty())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.BridgeView.Page;
@@ -27,6 +28,9 @@ import org.zknode.rollup.service.TemporaryException;
 public final class BridgeApi {
   /** Of the interface, as the bridge service of Polygon answers it. */
   public static final String VERSION = "v1";
+
+  /** Seconds in which what has happened on a network is usually indexed. */
+  private static final int RETRY_INDEX = 15;
 
   /** Seconds in which L2 usually gets to know what happened on L1. */
   private static final int RETRY_FROM_L1 = 15;
@@ -122,17 +126,9 @@ public final class BridgeApi {
     final long count = parameters.uint32("deposit_cnt");
     final Optional<Deposit> deposit = view.deposit(network, count);
     if (deposit.isEmpty()) {
-      throw noDeposit(network, count, indexed(network));
+      throw noDeposit(network, count);
     }
     return Map.of("deposit", BridgeJson.deposit(deposit.get()));
-  }
-
-  private long indexed(final long network) {
-    return view.positions().stream()
-        .filter(position -> position.network() == network)
-        .mapToLong(IndexPosition::deposits)
-        .findFirst()
-        .orElse(0);
   }
 
   /** Of net_id: one whose deposits are here. */
@@ -160,25 +156,36 @@ public final class BridgeApi {
   private Map<String, Object> proof(final ProofAnswer answer) throws ApiException {
     return switch (answer) {
       case ProofAnswer.Found found -> Map.of("proof", BridgeJson.proof(found.proof()));
-      case ProofAnswer.NoDeposit none ->
-          throw noDeposit(none.network(), none.depositCount(), none.indexed());
+      case ProofAnswer.NoDeposit none -> throw noDeposit(none.network(), none.depositCount());
       case ProofAnswer.NotCovered not -> throw notCovered(not);
       case ProofAnswer.NoGlobalExitRoot none ->
           throw new ApiException(
               Code.NOT_FOUND,
               "ger: L1 has no global exit root %s, as far as it is indexed"
                   .formatted(none.globalExitRoot()),
-              RETRY_FROM_L1);
+              RETRY_INDEX);
     };
   }
 
-  private static ApiException noDeposit(final long network, final long count, final long indexed) {
+  private ApiException noDeposit(final long network, final long count) {
+    final List<IndexPosition> positions = view.positions();
+    final String indexed =
+        positions.isEmpty()
+            ? "nothing is indexed yet"
+            : positions.stream()
+                .map(BridgeApi::indexed)
+                .collect(Collectors.joining(", ", "indexed are ", ""));
     return new ApiException(
         Code.NOT_FOUND,
-        "deposit_cnt: network %d has no deposit %d; %d of its deposits are indexed, numbers begin"
+        "deposit_cnt: network %d has no deposit %d; %s, and numbers begin at 0: of one that was made"
                 .formatted(network, count, indexed)
-            + " at 0",
-        RETRY_FROM_L1);
+            + " later ask again in %d seconds".formatted(RETRY_INDEX),
+        RETRY_INDEX);
+  }
+
+  private static String indexed(final IndexPosition position) {
+    return "%d deposits of network %d up to its block %d"
+        .formatted(position.deposits(), position.network(), position.block());
   }
 
   private static ApiException notCovered(final ProofAnswer.NotCovered not) {

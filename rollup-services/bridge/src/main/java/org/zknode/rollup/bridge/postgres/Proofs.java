@@ -32,7 +32,7 @@ record Proofs(Handle handle, long own) {
             .mapTo(Long.class)
             .findOne();
     if (destination.isEmpty()) {
-      return noDeposit(network, depositCount);
+      return new NoDeposit(network, depositCount);
     }
     final Reach reach = Reach.of(handle, own);
     final long ready = reach.deposits(network, destination.get());
@@ -44,7 +44,7 @@ record Proofs(Handle handle, long own) {
 
   ProofAnswer of(final long network, final long depositCount, final Bytes32 globalExitRoot) {
     if (depositCount < 0 || depositCount >= size(network)) {
-      return noDeposit(network, depositCount);
+      return new NoDeposit(network, depositCount);
     }
     return handle
         .select(
@@ -62,10 +62,6 @@ record Proofs(Handle handle, long own) {
         .select("SELECT * FROM state.bridge_covering_leaf WHERE index = ?", index)
         .mapTo(CoveringLeaf.class)
         .one();
-  }
-
-  private NoDeposit noDeposit(final long network, final long depositCount) {
-    return new NoDeposit(network, depositCount, size(network));
   }
 
   private long size(final long network) {

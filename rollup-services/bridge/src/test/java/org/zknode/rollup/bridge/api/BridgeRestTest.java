@@ -166,14 +166,19 @@ class BridgeRestTest {
   @Test
   void whatIsTooEarlySaysWhenToComeBack() throws IOException {
     assertThat(refused("/bridge?net_id=0&deposit_cnt=8", 404, 5))
-        .startsWith("deposit_cnt: network 0 has no deposit 8; 8 of its deposits are indexed");
+        .isEqualTo(
+            "deposit_cnt: network 0 has no deposit 8; indexed are 8 deposits of network 0 up to its"
+                + " block 10, 9 deposits of network 1 up to its block 20, and numbers begin at 0:"
+                + " of one that was made later ask again in 15 seconds");
+    assertThat(answer("/bridge?net_id=0&deposit_cnt=8").retryAfter()).hasValue(15);
     assertThat(refused("/merkle-proof?net_id=0&deposit_cnt=8", 400, 9))
         .contains("8 of that network's deposits are covered")
         .contains("at the earliest in 15 seconds");
     assertThat(answer("/merkle-proof?net_id=0&deposit_cnt=8").retryAfter()).hasValue(15);
     assertThat(refused("/merkle-proof?net_id=1&deposit_cnt=8", 400, 9))
         .contains("ask again when a batch with its block is verified on L1");
-    assertThat(refused("/merkle-proof?net_id=1&deposit_cnt=9", 404, 5)).contains("9 of its");
+    assertThat(refused("/merkle-proof?net_id=1&deposit_cnt=9", 404, 5))
+        .contains("network 1 has no deposit 9", "9 deposits of network 1 up to its block 20");
     assertThat(
             refused("/merkle-proof-by-ger?net_id=0&deposit_cnt=7&ger=0x" + "77".repeat(32), 404, 5))
         .startsWith("ger: L1 has no global exit root 0x7777");

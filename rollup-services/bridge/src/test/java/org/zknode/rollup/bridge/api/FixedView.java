@@ -64,7 +64,7 @@ final class FixedView implements BridgeView {
   @Override
   public List<IndexPosition> positions() {
     return List.of(
-        new IndexPosition(0, 10, Bytes32.ZERO, 8), new IndexPosition(1, 20, Bytes32.ZERO, 8));
+        new IndexPosition(0, 10, Bytes32.ZERO, 8), new IndexPosition(1, 20, Bytes32.ZERO, 9));
   }
 
   @Override
@@ -136,7 +136,7 @@ final class FixedView implements BridgeView {
     if (depositCount > 7) {
       return depositCount == 8
           ? new ProofAnswer.NotCovered(network, depositCount, 8)
-          : new ProofAnswer.NoDeposit(network, depositCount, 9);
+          : new ProofAnswer.NoDeposit(network, depositCount);
     }
     return new ProofAnswer.Found(
         new ExitProof(

@@ -14,4 +14,8 @@ public class PluginRpcEndpointException extends RuntimeException {
   public PluginRpcEndpointException(RpcMethodError rpcMethodError) {
     throw new DeclarationOnly();
   }
+
+  public PluginRpcEndpointException(RpcMethodError rpcMethodError, String data) {
+    throw new DeclarationOnly();
+  }
 }
