@@ -62,6 +62,17 @@ final class Chain implements AutoCloseable {
     return quantity(require("eth_blockNumber")).longValueExact();
   }
 
+  /**
+   * @param block one that is there
+   * @return seconds since the epoch
+   */
+  long timestamp(final long block) {
+    return quantity(
+            require("eth_getBlockByNumber", "0x" + Long.toHexString(block), false)
+                .path("timestamp"))
+        .longValueExact();
+  }
+
   BigInteger balance(final Address account) {
     return quantity(require("eth_getBalance", account.toString(), "latest"));
   }

@@ -66,7 +66,7 @@ final class ClaimCommand implements Callable<Integer> {
           final Outlook outlook = new Outlook(networks, Clock.systemUTC());
           if (!transfer.ready()) {
             throw new BridgeClientException(
-                "deposit %d of network %d cannot be claimed yet: it %s"
+                "deposit %d of network %d cannot be claimed yet: %s"
                     .formatted(deposit, network, outlook.toBeReady(transfer)));
           }
           final Progress progress = new Progress(out, 1);

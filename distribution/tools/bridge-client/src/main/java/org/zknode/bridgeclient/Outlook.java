@@ -13,6 +13,9 @@ import org.zknode.bridgeclient.Progress.Wait;
 final class Outlook {
   private static final String A_MOMENT = ", a few seconds";
 
+  /** L1 blocks; what a sequencer asks for that was not told otherwise. */
+  private static final int USUAL_CONFIRMATIONS = 64;
+
   private final Networks networks;
   private final Clock clock;
 
@@ -41,14 +44,47 @@ final class Outlook {
 
   /** While it cannot be claimed. */
   Wait toBeReady(final Transfer transfer) {
-    return transfer.network() == Networks.L1 ? fromL1() : fromL2(transfer);
+    return transfer.network() == Networks.L1 ? fromL1(transfer) : fromL2(transfer);
   }
 
-  private Wait fromL1() {
+  private Wait fromL1(final Transfer transfer) {
+    final long destination = transfer.leaf().destinationNetwork();
+    if (destination != networks.rollup()) {
+      return new Wait(
+          "it is for network %d: whether it can be claimed there, a node of that one knows"
+              .formatted(destination),
+          "");
+    }
+    final JsonNode status = status();
+    final long has = status.path("l1").path("number").asLong() - transfer.block();
+    final long wanted = status.path("l1Confirmations").asLong(USUAL_CONFIRMATIONS);
+    if (has < wanted) {
+      return new Wait(
+          "%s block %d waits for the %d confirmations that the sequencer %s"
+              .formatted(
+                  below(),
+                  transfer.block(),
+                  wanted,
+                  status.has("l1Confirmations") ? "asks for" : "usually asks for"),
+          ": it has %d%s".formatted(Math.max(0, has), pace(wanted - has)));
+    }
     return new Wait(
-        "waits for its global exit root on %s: one %s block names it, the next one proves it"
+        "it waits for its global exit root on %s: one %s block names it, the next one proves it"
             .formatted(rollup(), rollup()),
-        "");
+        A_MOMENT);
+  }
+
+  /** About how long so many blocks of L1 take, as its newest ones did. */
+  private String pace(final long blocks) {
+    final Chain l1 = networks.l1().chain();
+    final long head = l1.head();
+    final long span = Math.min(head, USUAL_CONFIRMATIONS);
+    if (span == 0) {
+      return "";
+    }
+    final double seconds = (double) (l1.timestamp(head) - l1.timestamp(head - span)) / span;
+    return "; about %s, at the pace of its newest blocks"
+        .formatted(Texts.of(Duration.ofSeconds(Math.round(seconds * blocks))));
   }
 
   private Wait fromL2(final Transfer transfer) {

@@ -58,7 +58,10 @@ interface RpcModule {
     return new ZknodeMethods.Identity(
         NodeVersion.current(),
         Roles.of(config),
-        config.isMainNode() ? Optional.empty() : Optional.of(config.zks().mainNodes()));
+        config.isMainNode() ? Optional.empty() : Optional.of(config.zks().mainNodes()),
+        config.sequencer().stream()
+            .mapToInt(sequencer -> sequencer.forcedBatches().l1Confirmations())
+            .findAny());
   }
 
   @Provides

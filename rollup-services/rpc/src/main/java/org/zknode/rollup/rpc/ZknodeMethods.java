@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
@@ -37,16 +38,22 @@ public final class ZknodeMethods {
    *
    * @param roles for instance sequencer, verifier
    * @param mainNodes external node: node ids from which it takes replay; empty on a main node
+   * @param l1Confirmations L1 blocks on top of one before blocks of L2 name its exit root; empty
+   *     without the sequencer
    */
-  public record Identity(String version, List<String> roles, Optional<List<String>> mainNodes) {
+  public record Identity(
+      String version,
+      List<String> roles,
+      Optional<List<String>> mainNodes,
+      OptionalInt l1Confirmations) {
     public Identity {
       roles = List.copyOf(roles);
       mainNodes = mainNodes.map(List::copyOf);
     }
 
-    /** A node that takes no replay. */
+    /** A node that takes no replay and makes no blocks. */
     public Identity(final String version, final List<String> roles) {
-      this(version, roles, Optional.empty());
+      this(version, roles, Optional.empty(), OptionalInt.empty());
     }
 
     private void addTo(final Map<String, Object> json) {
@@ -57,6 +64,7 @@ public final class ZknodeMethods {
             json.put("follows", ids.isEmpty() ? "L1 only" : "L1 and replay");
             json.put("mainNodes", ids);
           });
+      l1Confirmations.ifPresent(blocks -> json.put("l1Confirmations", blocks));
     }
   }
 

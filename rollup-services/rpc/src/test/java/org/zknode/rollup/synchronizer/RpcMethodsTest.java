@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +30,6 @@ import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BatchSignature;
-import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.state.postgres.PgStateStore;
 import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.FakeL1;
@@ -71,21 +71,23 @@ class RpcMethodsTest {
     main.block(0);
     node.run();
     methods.putAll(
-        new ZkevmMethods(
-                main.engine,
-                main.store,
-                new LocalExitRoots(main.engine, main.store),
-                MainChain.CHAIN)
+        new ZkevmMethods(main.engine, main.store, RpcMethodsTest::exitRootAfter, MainChain.CHAIN)
             .methods());
     methods.putAll(
         new ZknodeMethods(
                 main.engine,
                 main.store,
                 status,
-                new ZknodeMethods.Identity("1.0", List.of("sequencer")),
+                new ZknodeMethods.Identity(
+                    "1.0", List.of("sequencer"), Optional.empty(), OptionalInt.of(64)),
                 () -> List.of(Map.of("id", "peer-1")),
                 () -> List.of(Map.of("endpoint", "127.0.0.1:8545")))
             .methods());
+  }
+
+  /** Another one after each block. */
+  private static Bytes32 exitRootAfter(final long block) {
+    return Bytes32.leftPad(Bytes.ofUnsignedLong(0xe00 + block));
   }
 
   private Object call(final String method, final Object... params) throws RpcException {
@@ -123,6 +125,7 @@ class RpcMethodsTest {
         .containsEntry("globalExitRoot", exitRoot.toHexString())
         .containsEntry("mainnetExitRoot", MAINNET.toHexString())
         .containsEntry("rollupExitRoot", ROLLUP.toHexString())
+        .containsEntry("localExitRoot", exitRootAfter(2).toHexString())
         .containsEntry(
             "blocks",
             List.of(
@@ -136,6 +139,7 @@ class RpcMethodsTest {
     assertThat(second)
         .containsEntry("accInputHash", l1.sequencedAccInputHash(2).toHexString())
         .containsEntry("verifyBatchTxHash", null)
+        .containsEntry("localExitRoot", exitRootAfter(3).toHexString())
         .containsEntry("globalExitRoot", Bytes32.ZERO.toHexString());
   }
 
@@ -212,7 +216,8 @@ class RpcMethodsTest {
         .containsEntry("blockNumber", "0x1")
         .containsEntry(
             "timestamp", "0x" + Long.toHexString(FakeL1.GENESIS_TIMESTAMP + FakeL1.BLOCK_SECONDS))
-        .containsEntry("mainnetExitRoot", MAINNET.toHexString());
+        .containsEntry("mainnetExitRoot", MAINNET.toHexString())
+        .containsEntry("rollupExitRoot", ROLLUP.toHexString());
     assertThat(call("zkevm_getExitRootsByGER", MAINNET.toHexString())).isNull();
     assertThat(
             (List<Object>)
@@ -308,14 +313,15 @@ class RpcMethodsTest {
                   main.store,
                   status,
                   new ZknodeMethods.Identity(
-                      "1.0", List.of("synchronizer"), java.util.Optional.of(mainNodes)),
+                      "1.0", List.of("synchronizer"), Optional.of(mainNodes), OptionalInt.empty()),
                   List::of,
                   List::of)
               .methods()
               .get("zknode_status");
       assertThat((Map<String, Object>) statusMethod.call(List.of()))
           .containsEntry("follows", mainNodes.isEmpty() ? "L1 only" : "L1 and replay")
-          .containsEntry("mainNodes", mainNodes);
+          .containsEntry("mainNodes", mainNodes)
+          .doesNotContainKey("l1Confirmations");
     }
   }
 
@@ -330,6 +336,7 @@ class RpcMethodsTest {
     assertThat(json)
         .containsEntry("state", "DEGRADED")
         .containsEntry("engine", "fake")
+        .containsEntry("l1Confirmations", 64)
         .containsEntry("roles", List.of("sequencer"))
         .containsEntry("signatures", Map.of("1", 1, "2", 0, "3", 0))
         .containsEntry("peers", List.of(Map.of("id", "peer-1")));
