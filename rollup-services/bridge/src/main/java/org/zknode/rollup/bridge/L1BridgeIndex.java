@@ -37,6 +37,9 @@ public final class L1BridgeIndex {
   /** Leaves that are read at a time. */
   private static final int LEAF_PAGE = 1_000;
 
+  /** Leaves of a window of more than one block; each takes some hundred bytes. */
+  static final int MANY_LEAVES = 8_000;
+
   private final BridgeStore store;
   private final StateStore state;
   private final L1Client l1;
@@ -225,24 +228,35 @@ public final class L1BridgeIndex {
         .isPresent();
   }
 
-  private Synced synced(final IndexedBlock cursor, final long end) {
+  /** Up to that block, or to one before it where there are many leaves. */
+  private Synced synced(final IndexedBlock cursor, final long last) {
     final long firstLeaf =
         store.read(tx -> tx.lastCovering()).map(CoveringLeaf::index).orElse(0L) + 1;
     return state.read(
         tx -> {
           final List<L1InfoLeaf> leaves = new ArrayList<>();
+          long end = last;
           long next = firstLeaf;
           List<L1InfoLeaf> page = tx.l1InfoLeaves().from(next, LEAF_PAGE);
           while (!page.isEmpty()) {
-            page.stream().filter(leaf -> leaf.l1Block() <= end).forEach(leaves::add);
+            leaves.addAll(page);
+            if (leaves.size() > MANY_LEAVES) {
+              end =
+                  Math.min(
+                      end, Math.max(cursor.number() + 1, leaves.get(MANY_LEAVES).l1Block() - 1));
+            }
             next += LEAF_PAGE;
             page =
                 page.getLast().l1Block() <= end
                     ? tx.l1InfoLeaves().from(next, LEAF_PAGE)
                     : List.of();
           }
+          final long reached = end;
+          leaves.removeIf(leaf -> leaf.l1Block() > reached);
           return new Synced(
-              tx.l1Blocks().atOrBelow(end).filter(block -> block.number() == end), end, leaves);
+              tx.l1Blocks().atOrBelow(reached).filter(block -> block.number() == reached),
+              reached,
+              leaves);
         });
   }
 

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -30,6 +32,12 @@ import org.zknode.rollup.state.L1InfoLeaf;
 final class L1WindowReader {
   /** Deposits of a window of more than one block; each takes about a thousand bytes. */
   static final long MANY_DEPOSITS = 8_000;
+
+  /**
+   * Bytes of a window's logs after which no further blocks are asked for: messages may be long, and
+   * no contract counts claims and verifications.
+   */
+  static final long MANY_BYTES = 16 << 20;
 
   /** Blocks of a window whose number of deposits nobody tells. */
   static final long UNKNOWN_BLOCKS = 1_000;
@@ -45,8 +53,9 @@ final class L1WindowReader {
   }
 
   /**
-   * The blocks up to that one, or fewer of them where there are many deposits: so many logs are in
-   * memory at once, however long a quiet time was before.
+   * The blocks up to that one, or fewer of them where there are many deposits or long messages: in
+   * memory at once are {@value #MANY_BYTES} bytes and one answer of the endpoint at the most,
+   * however long a quiet time was before.
    *
    * @param cursor the block before the first one
    * @param leaves of the L1 info tree in these blocks
@@ -56,8 +65,8 @@ final class L1WindowReader {
   Optional<IndexWindow> read(
       final L1View l1, final IndexedBlock cursor, final long last, final List<L1InfoLeaf> leaves) {
     final long from = cursor.number() + 1;
-    final long to = fitting(l1, cursor, last);
-    final Optional<L1BlockRef> end = l1.block(to);
+    final long wanted = fitting(l1, cursor, last);
+    final Optional<L1BlockRef> end = l1.block(wanted);
     final Optional<L1BlockRef> first = l1.block(from);
     if (end.isEmpty()
         || first.filter(block -> block.parentHash().equals(cursor.hash())).isEmpty()) {
@@ -66,13 +75,14 @@ final class L1WindowReader {
     final List<BridgeEvent> events = new ArrayList<>();
     final Map<Long, L1BlockRef> blocks = new HashMap<>();
     blocks.put(from, first.get());
-    blocks.put(to, end.get());
-    final List<L1Log> logs = l1.logs(filter, from, to);
-    L1Blocks.read(l1, logs.stream().map(L1Log::blockNumber).toList(), blocks);
-    for (final L1Log log : logs) {
+    blocks.put(wanted, end.get());
+    final L1Logs found = l1.logs(filter, from, wanted, MANY_BYTES);
+    final long to = found.toBlock();
+    L1Blocks.read(l1, numbers(found), blocks);
+    for (final L1Log log : found.logs()) {
       final Optional<L1BlockRef> block =
           Optional.ofNullable(blocks.get(log.blockNumber()))
-              .filter(found -> found.hash().equals(log.blockHash()));
+              .filter(canonical -> canonical.hash().equals(log.blockHash()));
       if (block.isEmpty()) {
         return Optional.empty();
       }
@@ -81,16 +91,24 @@ final class L1WindowReader {
       }
     }
     final Optional<IndexWindow.Said> said = stateAt(l1, to);
-    if (!l1.block(to).equals(end)) {
+    // It stands for all blocks before it.
+    if (!l1.block(wanted).equals(end) || !blocks.containsKey(to)) {
       return Optional.empty();
     }
     return Optional.of(
         new IndexWindow(
             to,
-            end.get().hash(),
+            blocks.get(to).hash(),
             events,
             leaves.stream().filter(leaf -> leaf.l1Block() <= to).toList(),
             said));
+  }
+
+  private static List<Long> numbers(final L1Logs found) {
+    return LongStream.concat(
+            found.logs().stream().mapToLong(L1Log::blockNumber), LongStream.of(found.toBlock()))
+        .boxed()
+        .toList();
   }
 
   /** By what the bridge counts; where nobody says that, few blocks. */

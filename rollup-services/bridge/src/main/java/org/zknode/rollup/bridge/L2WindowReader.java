@@ -22,19 +22,24 @@ record L2WindowReader(ExecutionEngine engine, BridgeContracts contracts) {
   /** Events after which a window ends. */
   private static final int MANY_EVENTS = 4_000;
 
+  /** Bytes of events' data after which a window ends: messages may be long. */
+  static final long MANY_BYTES = 16 << 20;
+
   /**
    * @param cursor the block before the first one
-   * @return blocks up to that one, or fewer when there are many events
+   * @return blocks up to that one, or fewer when there are many events or long ones: in memory at
+   *     once are {@value #MANY_BYTES} bytes and one block's receipts at the most
    * @throws TemporaryException the chain was changed meanwhile
    */
   IndexWindow read(final IndexedBlock cursor, final long to) {
     final List<BridgeEvent> events = new ArrayList<>();
     long number = cursor.number();
     Bytes32 hash = cursor.hash();
-    while (number < to && events.size() < MANY_EVENTS) {
+    long bytes = 0;
+    while (number < to && events.size() < MANY_EVENTS && bytes < MANY_BYTES) {
       final L2Block block = next(number + 1, hash);
       if (!block.transactions().isEmpty()) {
-        read(block, events);
+        bytes += read(block, events);
       }
       number = block.number();
       hash = block.hash();
@@ -54,17 +59,20 @@ record L2WindowReader(ExecutionEngine engine, BridgeContracts contracts) {
         "the chain was changed while block %d was read".formatted(number));
   }
 
-  private void read(final L2Block block, final List<BridgeEvent> events) {
+  /** Bytes of what it has added. */
+  private long read(final L2Block block, final List<BridgeEvent> events) {
     final ExecutedBlock executed =
         engine
             .reader()
             .executed(block.number())
             .filter(found -> found.block().hash().equals(block.hash()))
             .orElseThrow(() -> changed(block.number()));
+    long bytes = 0;
     long logIndex = 0;
     for (int i = 0; i < executed.receipts().size(); i++) {
       for (final Log log : executed.receipts().get(i).logs()) {
         if (isOurs(log)) {
+          bytes += log.data().size();
           events.add(
               BridgeAbi.decode(
                   log,
@@ -79,6 +87,7 @@ record L2WindowReader(ExecutionEngine engine, BridgeContracts contracts) {
         logIndex++;
       }
     }
+    return bytes;
   }
 
   private boolean isOurs(final Log log) {

@@ -19,6 +19,7 @@ import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.state.L1BlockRef;
 
@@ -108,8 +109,10 @@ final class Mouths {
     }
 
     @Override
-    public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
-      return real().logs(filter, fromBlock, toBlock).stream().filter(Predicate.not(hides)).toList();
+    public L1Logs logs(
+        final L1LogFilter filter, final long fromBlock, final long toBlock, final long enough) {
+      final L1Logs all = real().logs(filter, fromBlock, toBlock, enough);
+      return new L1Logs(all.logs().stream().filter(Predicate.not(hides)).toList(), all.toBlock());
     }
 
     @Override

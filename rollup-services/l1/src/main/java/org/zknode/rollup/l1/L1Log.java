@@ -18,4 +18,17 @@ public record L1Log(
     long blockNumber,
     Bytes32 blockHash,
     Bytes32 transactionHash,
-    long logIndex) {}
+    long logIndex) {
+  /** What a log without data takes: its place, topics, and what they become. */
+  private static final int BARE_BYTES = 512;
+
+  /** What it takes in memory, about. */
+  public long bytes() {
+    return bytes(event.data().size());
+  }
+
+  /** The same for a log with so many bytes of data. */
+  public static long bytes(final int data) {
+    return BARE_BYTES + data;
+  }
+}

@@ -36,11 +36,14 @@ public interface L1View {
   List<L1Event> events(long fromBlock, long toBlock);
 
   /**
-   * Logs of any contracts in these blocks (inclusive), in block and log order. They are as the
+   * Logs of any contracts in these blocks (inclusive), or in fewer of them. They are as the
    * endpoint says: whether their blocks are canonical, and whether they are all, is for the caller
    * to find out.
+   *
+   * @param enoughBytes ({@link L1Log#bytes()}) after which no further blocks are asked for: that
+   *     many and one answer of the endpoint are in memory at the most
    */
-  List<L1Log> logs(L1LogFilter filter, long fromBlock, long toBlock);
+  L1Logs logs(L1LogFilter filter, long fromBlock, long toBlock, long enoughBytes);
 
   /**
    * eth_call of any contract at the end of that block: no bytes when there is no code; empty when

@@ -26,6 +26,7 @@ import org.zknode.rollup.l1.L1Event.UpdateL1InfoTree;
 import org.zknode.rollup.l1.L1Event.VerifyBatches;
 import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
@@ -263,13 +264,26 @@ abstract class FakeL1Chain implements L1Client {
   }
 
   @Override
-  public synchronized List<L1Log> logs(
-      final L1LogFilter filter, final long fromBlock, final long toBlock) {
+  public synchronized L1Logs logs(
+      final L1LogFilter filter, final long fromBlock, final long toBlock, final long enoughBytes) {
     check();
     final Runnable action = beforeEvents;
     beforeEvents = () -> {};
     action.run();
-    return logsBetween(fromBlock, toBlock).stream()
+    final List<L1Log> logs = new ArrayList<>();
+    long bytes = 0;
+    long block = fromBlock;
+    while (block <= toBlock && bytes < enoughBytes) {
+      final List<L1Log> more = logsOf(filter, block);
+      logs.addAll(more);
+      bytes += more.stream().mapToLong(L1Log::bytes).sum();
+      block++;
+    }
+    return new L1Logs(logs, block - 1);
+  }
+
+  private List<L1Log> logsOf(final L1LogFilter filter, final long block) {
+    return logsBetween(block, block).stream()
         .filter(log -> filter.contracts().contains(log.event().address()))
         .filter(log -> filter.topics().contains(log.event().topics().getFirst()))
         .filter(Predicate.not(hidden))

@@ -23,6 +23,7 @@ import org.zknode.rollup.l1.L1Event.SequenceBatches;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1View;
@@ -135,7 +136,8 @@ final class SimL1Client implements L1Client, RollupTerms {
   }
 
   @Override
-  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+  public L1Logs logs(
+      final L1LogFilter filter, final long fromBlock, final long toBlock, final long enoughBytes) {
     enter();
     world.amidRead();
     final List<L1Log> logs = new ArrayList<>();
@@ -146,7 +148,7 @@ final class SimL1Client implements L1Client, RollupTerms {
           .filter(log -> filter.topics().contains(log.event().topics().getFirst()))
           .forEach(logs::add);
     }
-    return logs;
+    return new L1Logs(logs, toBlock);
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.state.L1BlockRef;
@@ -139,9 +140,11 @@ final class SimMouth implements L1View {
   }
 
   @Override
-  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+  public L1Logs logs(
+      final L1LogFilter filter, final long fromBlock, final long toBlock, final long enoughBytes) {
     enter();
-    final List<L1Log> logs = new ArrayList<>(l1.logs(filter, fromBlock, toBlock));
+    final L1Logs honest = l1.logs(filter, fromBlock, toBlock, enoughBytes);
+    final List<L1Log> logs = new ArrayList<>(honest.logs());
     switch (kind) {
       case FORGES -> logs.replaceAll(log -> isDeposit(log) && happens() ? forge(log) : log);
       // Nobody else could tell that a claim is missing: the contract counts none.
@@ -151,7 +154,7 @@ final class SimMouth implements L1View {
         // Its logs are as they are.
       }
     }
-    return logs;
+    return new L1Logs(logs, honest.toBlock());
   }
 
   private static boolean isDeposit(final L1Log log) {

@@ -9,7 +9,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -21,6 +20,7 @@ import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.state.L1BlockRef;
 
 /**
@@ -49,7 +49,8 @@ record MadeUpL1(Address bridge, long blocks) {
                   case "name" -> "a made up L1";
                   case "block" -> Optional.of(block((long) arguments[0]));
                   case "head" -> block(blocks);
-                  case "logs" -> logs((long) arguments[1], (long) arguments[2]);
+                  case "logs" ->
+                      logs((long) arguments[1], (long) arguments[2], (long) arguments[3]);
                   case "call" -> Optional.empty();
                   case "failed" -> null;
                   default ->
@@ -77,22 +78,32 @@ record MadeUpL1(Address bridge, long blocks) {
         Bytes.EMPTY);
   }
 
-  private List<L1Log> logs(final long from, final long to) {
+  private L1Logs logs(final long from, final long to, final long enoughBytes) {
     final List<L1Log> logs = new ArrayList<>();
-    LongStream.rangeClosed(Math.max(1, from), Math.min(to, blocks))
-        .forEach(
-            block -> {
-              for (int i = 0; i < PER_BLOCK; i++) {
-                logs.add(
-                    new L1Log(
-                        event((block - 1) * PER_BLOCK + i),
-                        block,
-                        hash(block),
-                        hash(-block * PER_BLOCK - i),
-                        i));
-              }
-            });
-    return logs;
+    long bytes = 0;
+    long block = from;
+    while (block <= to && bytes < enoughBytes) {
+      if (block >= 1 && block <= blocks) {
+        bytes += add(block, logs);
+      }
+      block++;
+    }
+    return new L1Logs(logs, block - 1);
+  }
+
+  private long add(final long block, final List<L1Log> logs) {
+    long bytes = 0;
+    for (int i = 0; i < PER_BLOCK; i++) {
+      logs.add(
+          new L1Log(
+              event((block - 1) * PER_BLOCK + i),
+              block,
+              hash(block),
+              hash(-block * PER_BLOCK - i),
+              i));
+      bytes += logs.getLast().bytes();
+    }
+    return bytes;
   }
 
   private Log event(final long count) {

@@ -36,6 +36,9 @@ final class DepositInsert {
   /** Rows of one statement: what the driver makes of them stays within some megabytes. */
   private static final int MOST = 4_000;
 
+  /** The same for bytes of metadata; a row has as many as its message is long. */
+  private static final int MOST_BYTES = 4 << 20;
+
   private final Update update;
   private final List<DepositRow> rows;
 
@@ -51,10 +54,11 @@ final class DepositInsert {
     if (rows.isEmpty()) {
       return;
     }
-    for (int from = 0; from < rows.size(); from += MOST) {
-      new DepositInsert(
-              handle.createUpdate(INSERT), rows.subList(from, Math.min(rows.size(), from + MOST)))
-          .execute();
+    int from = 0;
+    while (from < rows.size()) {
+      final int to = end(rows, from);
+      new DepositInsert(handle.createUpdate(INSERT), rows.subList(from, to)).execute();
+      from = to;
     }
     handle
         .createUpdate(MARK_CLAIMED)
@@ -62,6 +66,17 @@ final class DepositInsert {
         .bind("first", rows.getFirst().depositCount())
         .bind("last", rows.getLast().depositCount())
         .execute();
+  }
+
+  /** Of the rows of a statement; it has one at least. */
+  private static int end(final List<DepositRow> rows, final int from) {
+    int to = from;
+    long bytes = 0;
+    while (to < rows.size() && to - from < MOST && bytes < MOST_BYTES) {
+      bytes += rows.get(to).metadata().size();
+      to++;
+    }
+    return to;
   }
 
   private void execute() {

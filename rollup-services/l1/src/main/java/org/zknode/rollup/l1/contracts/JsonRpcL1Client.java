@@ -26,8 +26,8 @@ import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1View;
@@ -150,8 +150,9 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   @Override
-  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
-    return ofFirst(view -> view.logs(filter, fromBlock, toBlock));
+  public L1Logs logs(
+      final L1LogFilter filter, final long fromBlock, final long toBlock, final long enoughBytes) {
+    return ofFirst(view -> view.logs(filter, fromBlock, toBlock, enoughBytes));
   }
 
   @Override

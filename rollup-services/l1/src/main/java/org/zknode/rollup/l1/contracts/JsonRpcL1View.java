@@ -24,6 +24,7 @@ import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
 import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.l1.jsonrpc.AdaptiveLogs;
 import org.zknode.rollup.l1.jsonrpc.Endpoint;
@@ -147,17 +148,19 @@ final class JsonRpcL1View implements L1View {
   }
 
   @Override
-  public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+  public L1Logs logs(
+      final L1LogFilter filter, final long fromBlock, final long toBlock, final long enoughBytes) {
     return usable(
         () -> {
           requireBlock(toBlock);
-          return anyLogs
-              .computeIfAbsent(
-                  filter, wanted -> new AdaptiveLogs(caller, wanted.contracts(), wanted.topics()))
-              .fetch(fromBlock, toBlock)
-              .stream()
-              .map(JsonRpcL1View::log)
-              .toList();
+          final AdaptiveLogs.Fetched fetched =
+              anyLogs
+                  .computeIfAbsent(
+                      filter,
+                      wanted -> new AdaptiveLogs(caller, wanted.contracts(), wanted.topics()))
+                  .fetch(fromBlock, toBlock, enoughBytes);
+          return new L1Logs(
+              fetched.logs().stream().map(JsonRpcL1View::log).toList(), fetched.toBlock());
         });
   }
 

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.l1.L1EndpointException;
+import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
@@ -47,14 +48,30 @@ public final class AdaptiveLogs {
     this.topics = Set.copyOf(topics);
   }
 
+  /**
+   * @param toBlock the last block all of whose logs are there
+   */
+  public record Fetched(List<LogEntry> logs, long toBlock) {}
+
   /** Logs of these blocks (inclusive), in block and log order. */
   public List<LogEntry> fetch(final long fromBlock, final long toBlock) {
+    return fetch(fromBlock, toBlock, Long.MAX_VALUE).logs();
+  }
+
+  /**
+   * The same up to the piece after which there are so many bytes ({@link L1Log#bytes(int)}); what
+   * is in memory is at most that and one answer.
+   */
+  public Fetched fetch(final long fromBlock, final long toBlock, final long enoughBytes) {
     final List<LogEntry> logs = new ArrayList<>();
+    long bytes = 0;
     long from = fromBlock;
-    while (from <= toBlock) {
+    while (from <= toBlock && bytes < enoughBytes) {
       final long piece = Math.min(range.get(), toBlock - from + 1);
       try {
-        logs.addAll(query(from, from + piece - 1));
+        final List<LogEntry> more = query(from, from + piece - 1);
+        bytes += more.stream().mapToLong(log -> L1Log.bytes(log.data().size())).sum();
+        logs.addAll(more);
         from += piece;
         range.updateAndGet(now -> Math.min(MAX_RANGE, now + now / 4 + 1));
       } catch (final JsonRpcErrorException e) {
@@ -68,7 +85,7 @@ public final class AdaptiveLogs {
         throw e;
       }
     }
-    return logs;
+    return new Fetched(logs, from - 1);
   }
 
   /** Blocks of the next piece. */

@@ -72,7 +72,8 @@ class AnyContractTest {
             [{"address":"%s","topics":["%s"],"data":"0x0102","blockHash":"%s","blockNumber":"0x5",\
             "transactionHash":"%s","logIndex":"0x3","transactionIndex":"0x0"}]"""
                 .formatted(from, TOPIC, BLOCK, TRANSACTION)));
-    return ask(view -> view.logs(new L1LogFilter(Set.of(CONTRACT), Set.of(TOPIC)), 4, 6));
+    return ask(view -> view.logs(new L1LogFilter(Set.of(CONTRACT), Set.of(TOPIC)), 4, 6, 1_000))
+        .logs();
   }
 
   @Test

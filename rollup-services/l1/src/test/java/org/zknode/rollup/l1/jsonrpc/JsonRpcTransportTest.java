@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zknode.eth.Address;
+import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.RevertReasons;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
@@ -174,6 +175,24 @@ class JsonRpcTransportTest {
       assertThat(seen).hasSize(2_000).doesNotHaveDuplicates().isSorted();
       assertThat(found).hasSize(2_000);
       assertThat(logs.range()).isBetween(1L, 400L);
+    }
+  }
+
+  /** However many blocks there are: what is in memory is that much and one answer. */
+  @Test
+  void noFurtherLogsAreAskedForOnceThereAreEnough() {
+    final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint((method, params) -> limitedLogs(params.get(0), 60, seen));
+        JsonRpcTransport transport = transport(endpoint)) {
+      final AdaptiveLogs logs =
+          new AdaptiveLogs(transport, Set.of(Address.ZERO), Set.of(Bytes32.ZERO));
+      final AdaptiveLogs.Fetched found = logs.fetch(10, 2_009, 100 * L1Log.bytes(0));
+      assertThat(found.logs()).hasSizeBetween(50, 160);
+      assertThat(found.logs().getLast().blockNumber()).isEqualTo(found.toBlock());
+      assertThat(seen).hasSameSizeAs(found.logs());
+      assertThat(logs.fetch(found.toBlock() + 1, 2_009, Long.MAX_VALUE).toBlock()).isEqualTo(2_009);
+      assertThat(seen).hasSize(2_000).doesNotHaveDuplicates().isSorted();
     }
   }
 

@@ -22,8 +22,8 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.l1.L1LogFilter;
+import org.zknode.rollup.l1.L1Logs;
 import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1SendException;
 import org.zknode.rollup.l1.L1TransactionSettings;
@@ -170,7 +170,8 @@ final class SendFixture {
     }
 
     @Override
-    public List<L1Log> logs(final L1LogFilter filter, final long fromBlock, final long toBlock) {
+    public L1Logs logs(
+        final L1LogFilter filter, final long fromBlock, final long toBlock, final long enough) {
       throw new AssertionError();
     }
 
