@@ -119,13 +119,19 @@ final class BlockscoutCalls {
     return hash.isTextual() && !hash.asText().equals(ZERO_HASH);
   }
 
-  /** Deposits and claims of the bridge on L2, with the times of their blocks. */
+  /**
+   * Deposits and claims of the bridge on L2, with the times of their blocks; the transaction of the
+   * last one is what a fetcher goes on from when it is started again.
+   *
+   * @return how many
+   */
   int fetchBridgeEvents(final Address bridge) throws IOException {
     final JsonNode head =
         single(request(0, "eth_getBlockByNumber", "latest", false)).path("number");
     final long last = quantity(head);
     final Map<Long, Long> timestamps = new HashMap<>();
     int events = 0;
+    String newest = "";
     for (long from = 1; from <= last; from += LOG_RANGE) {
       final JsonNode logs =
           single(
@@ -149,6 +155,7 @@ final class BlockscoutCalls {
         assertThat(log.path("data").asText()).matches("0x([0-9a-f]{64})+");
         quantity(log.path("logIndex"));
         timestamps.put(quantity(log.path("blockNumber")), 0L);
+        newest = log.path("transactionHash").asText();
         events++;
       }
     }
@@ -161,6 +168,11 @@ final class BlockscoutCalls {
       for (final JsonNode block : batch(requests)) {
         assertThat(quantity(block.path("timestamp"))).isPositive();
       }
+    }
+    if (events > 0) {
+      final JsonNode transaction = single(request(0, "eth_getTransactionByHash", newest));
+      assertThat(transaction.path("hash").asText()).isEqualTo(newest);
+      assertThat(quantity(transaction.path("blockNumber"))).isIn(timestamps.keySet());
     }
     return events;
   }

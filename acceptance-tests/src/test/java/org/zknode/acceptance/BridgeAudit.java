@@ -38,6 +38,12 @@ final class BridgeAudit {
     DevnetScenarios.eventually().untilAsserted(this::look);
   }
 
+  /** What is locked on L1 exists on L2 or is on its way, as of the last verified batch. */
+  void theSumsAgree() {
+    final BridgeSums sums = new BridgeSums(devnet, description);
+    DevnetScenarios.eventually().ignoreException(RpcError.class).untilAsserted(sums::look);
+  }
+
   private void look() throws IOException, RpcError {
     final Map<Long, Map<Long, String>> claims =
         Map.of(0L, claimed(1, main(), "l2Bridge"), 1L, claimed(0, l1(), "l1Bridge"));

@@ -19,9 +19,9 @@ import org.zknode.eth.Keccak256;
 /**
  * How long a deposit on L1 had to wait until L2 had a proof of an exit root with it.
  *
- * @param confirmed timestamp of the L1 block that gave the deposit's block the confirmations that a
- *     devnet's sequencer asks for
- * @param before the last L2 block that is not younger than that
+ * @param confirmed the L1 block that gave the deposit's block the confirmations that a devnet's
+ *     sequencer asks for
+ * @param before the newest L2 block when the sequencer's node had that one
  * @param proven the L2 block from which on it can be claimed
  */
 record ProofDelay(long confirmed, long before, long proven) {
@@ -35,21 +35,18 @@ record ProofDelay(long confirmed, long before, long proven) {
           .toHexString();
 
   /**
+   * @param sights of the main node, which has the sequencer
    * @param count of a deposit on L1 that was claimed
    */
-  static ProofDelay of(final Devnet devnet, final long count) throws IOException, RpcError {
+  static ProofDelay of(final Devnet devnet, final L1Sights sights, final long count)
+      throws IOException, RpcError {
     final JsonRpc main = devnet.mainNode().rpc();
     final JsonRpc l1 = devnet.l1().rpc();
     final long block =
         main.call("bridge_getBridge", 0, count).path("deposit").path("block_num").asLong();
-    final long deposited = timestamp(l1, block);
-    final long confirmed = timestamp(l1, block + CONFIRMATIONS);
-    final long proven = firstProof(main, deposited);
-    long before = proven;
-    while (timestamp(main, before) > confirmed) {
-      before--;
-    }
-    return new ProofDelay(confirmed, before, proven);
+    final long confirmed = block + CONFIRMATIONS;
+    return new ProofDelay(
+        confirmed, sights.headAt(confirmed), firstProof(main, timestamp(l1, block)));
   }
 
   /** L2 blocks that it took. */

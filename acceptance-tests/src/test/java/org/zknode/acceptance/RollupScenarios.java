@@ -157,11 +157,13 @@ abstract class RollupScenarios extends BridgeScenarios {
     }
     traffic.round();
     eventually().until(() -> Facts.balance(main(), receiver).equals("33"));
-    new BridgeAudit(devnet()).everythingIsIndexedOnce();
+    final BridgeAudit bridges = new BridgeAudit(devnet());
+    bridges.everythingIsIndexedOnce();
 
     awaitEverywhere(traffic);
     final long virtual = main().tryQuantity("zkevm_virtualBatchNumber").orElse(0L);
     eventually().until(() -> main().tryQuantity("zkevm_verifiedBatchNumber").orElse(0L) > virtual);
+    bridges.theSumsAgree();
     eventually().untilAsserted(() -> Facts.assertRunning(main()));
   }
 
