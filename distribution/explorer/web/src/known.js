@@ -1,7 +1,13 @@
 // Calls and events that are shown with names: ERC-20, ERC-721, and the contracts of a rollup and its bridge.
 
 export const FUNCTIONS = [
+  'allowance(address owner, address spender)',
   'approve(address spender, uint256 amount)',
+  'balanceOf(address account)',
+  'decimals()',
+  'name()',
+  'symbol()',
+  'totalSupply()',
   'burn(address account, uint256 value)',
   'mint(address to, uint256 value)',
   'permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)',
@@ -13,6 +19,7 @@ export const FUNCTIONS = [
   'claimAsset(bytes32[32] smtProofLocalExitRoot, bytes32[32] smtProofRollupExitRoot, uint256 globalIndex, bytes32 mainnetExitRoot, bytes32 rollupExitRoot, uint32 originNetwork, address originTokenAddress, uint32 destinationNetwork, address destinationAddress, uint256 amount, bytes metadata)',
   'claimMessage(bytes32[32] smtProofLocalExitRoot, bytes32[32] smtProofRollupExitRoot, uint256 globalIndex, bytes32 mainnetExitRoot, bytes32 rollupExitRoot, uint32 originNetwork, address originAddress, uint32 destinationNetwork, address destinationAddress, uint256 amount, bytes metadata)',
   'initialize(uint32 _networkID, address _gasTokenAddress, uint32 _gasTokenNetwork, address _globalExitRootManager, address _polygonRollupManager, bytes _gasTokenMetadata)',
+  'globalExitRootMap(bytes32 globalExitRoot)',
   'updateGlobalExitRoot()',
   'proveGlobalExitRoot(uint64 l2Timestamp, uint32 leafIndex, bytes32 globalExitRoot, bytes32 l1BlockHash, uint64 l1Timestamp, bytes32[32] smtProof)',
   'updateExitRoot(bytes32 newRoot)',

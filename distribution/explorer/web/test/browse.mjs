@@ -1,4 +1,5 @@
-// Opens views of the explorer in a real Chromium and prints one JSON object about each, for a test to judge.
+// Opens views of the explorer in a real Chromium and prints one JSON object about each, for a test to judge,
+// and one about what can be done by keyboard alone.
 //   node browse.mjs CHROMIUM SCREENSHOTS URL VIEW…      a view is what follows # in its address
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,6 +47,8 @@ try {
       }));
       console.log(JSON.stringify({ view, size: name, file, ...seen, complaints, ...(await keyboard(page)) }));
     }
+    complaints = [];
+    console.log(JSON.stringify({ size: name, ...(await typed(page)), complaints }));
     await page.close();
   }
 } finally {
@@ -66,4 +69,46 @@ async function keyboard(page) {
     );
   }
   return { reached };
+}
+
+/** What has the focus: its element, its text, and the view's address. */
+async function focused(page, title) {
+  // What has it instead is told.
+  await page
+    .waitForFunction(
+      (text) => document.activeElement === document.querySelector('main h1') && document.activeElement.textContent === text,
+      title,
+      { timeout: TIMEOUT / 4 },
+    )
+    .catch(() => undefined);
+  return page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.textContent.trim()} ${location.hash}`.trim());
+}
+
+/** Skips the navigation, searches, is told that a search is none, follows a link: by Tab and Enter. */
+async function typed(page) {
+  await page.evaluate(() => {
+    location.hash = '';
+  });
+  await page.waitForFunction(() => document.querySelector('main h1')?.textContent === 'Overview');
+  await page.focus('a.skip');
+  await page.keyboard.press('Enter');
+  const skipped = await focused(page, 'Overview');
+  const search = 'form[role=search] input';
+  await page.focus(search);
+  await page.keyboard.type('batch 0');
+  await page.keyboard.press('Enter');
+  const found = await focused(page, 'Batch 0');
+  await page.focus(search);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('nonsense');
+  await page.keyboard.press('Enter');
+  const told = await page.waitForSelector('form[role=search] [role=alert]');
+  const refused = await page.evaluate(
+    (alert) => `${document.activeElement.tagName} ${alert.textContent}`,
+    told,
+  );
+  await page.focus('header nav a:last-child');
+  await page.keyboard.press('Enter');
+  const followed = await focused(page, 'Nodes');
+  return { skipped, found, refused, followed };
 }

@@ -29,13 +29,23 @@ final class Browser {
 
   private Browser() {}
 
+  /**
+   * @param views what was seen of each view in each size
+   * @param keys what became of what was typed, in each size
+   */
+  record Seen(List<JsonNode> views, List<JsonNode> keys) {}
+
+  /** Whether there is one. */
+  static Optional<Path> find() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(folder -> Path.of(folder, "chromium"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
   /** Skips the scenario, by its name, where there is no Chromium. */
   static Path require() {
-    final Optional<Path> found =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-            .map(folder -> Path.of(folder, "chromium"))
-            .filter(Files::isExecutable)
-            .findFirst();
+    final Optional<Path> found = find();
     assumeTrue(found.isPresent(), "no chromium on the PATH: install it to run this scenario");
     return found.get();
   }
@@ -43,10 +53,8 @@ final class Browser {
   /**
    * @param folder gets the screenshots
    * @param views what follows # in their addresses
-   * @return what was seen of each view in each size
    */
-  static List<JsonNode> open(
-      final Path chromium, final Path folder, final URI page, final List<String> views)
+  static Seen open(final Path chromium, final Path folder, final URI page, final List<String> views)
       throws IOException, InterruptedException {
     final Path explorer = Engines.distribution().resolve("explorer");
     final Path modules =
@@ -78,9 +86,10 @@ final class Browser {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
-    final List<JsonNode> seen = new ArrayList<>();
+    final Seen seen = new Seen(new ArrayList<>(), new ArrayList<>());
     for (final String line : Files.readAllLines(output)) {
-      seen.add(JSON.readTree(line));
+      final JsonNode json = JSON.readTree(line);
+      (json.has("view") ? seen.views() : seen.keys()).add(json);
     }
     return seen;
   }

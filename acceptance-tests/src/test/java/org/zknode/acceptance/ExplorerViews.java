@@ -24,7 +24,7 @@ final class ExplorerViews {
    * @param view what follows # in its address
    */
   ExplorerViews expect(final String view, final String... texts) {
-    expected.put(view, List.of(texts));
+    expected.computeIfAbsent(view, none -> new ArrayList<>()).addAll(List.of(texts));
     return this;
   }
 
@@ -53,8 +53,7 @@ final class ExplorerViews {
   }
 
   private void check(final JsonNode view) {
-    final String name =
-        "%s (%s)".formatted(view.path("view").asText(), view.path("size").asText());
+    final String name = "%s (%s)".formatted(view.path("view").asText(), view.path("size").asText());
     assertThat(lower(view.path("title").asText() + "\n" + view.path("text").asText()))
         .as(name)
         .containsIgnoringWhitespaces(

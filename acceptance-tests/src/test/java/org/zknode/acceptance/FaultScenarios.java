@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -100,6 +101,7 @@ abstract class FaultScenarios extends RollupScenarios {
     eventually().until(() -> head(external()) >= virtual);
     assertThat(Facts.blockHash(external(), virtual)).isEqualTo(Facts.blockHash(main(), virtual));
     assertThat(devnet().l1().lastBatchSequenced()).isEqualTo(sequenced);
+    theExplorerSaysWhatToDo();
 
     verifier.close();
     verifier.start();
@@ -108,6 +110,17 @@ abstract class FaultScenarios extends RollupScenarios {
     eventually().until(() -> devnet().l1().lastBatchSequenced() >= waiting);
     awaitEverywhere(traffic);
     assertThat(reasons(main())).doesNotContain("not-enough-verifiers");
+  }
+
+  /** In a browser, where there is one. */
+  private void theExplorerSaysWhatToDo() throws Exception {
+    final Optional<Path> chromium = Browser.find();
+    if (chromium.isPresent()) {
+      new ExplorerViews()
+          .expect("/nodes", "DEGRADED", "not-enough-verifiers", "has 0 of 1", "What to do:")
+          .expect("/", "Overview", "DEGRADED")
+          .look(chromium.get(), engine().text() + "-degraded", explorer());
+    }
   }
 
   /** The first batch that still needs signatures. */
