@@ -7,6 +7,7 @@ package org.zknode.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.zknode.acceptance.Facts.quantity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -50,6 +51,23 @@ abstract class RelayScenarios extends FaultScenarios {
 
   /** What a caller got, and after how long. */
   private record Answer(String text, Duration time) {}
+
+  @Test
+  @Order(19)
+  void whoSendsAndWaitsGetsTheReceiptOfTheNodeThatWasAsked() throws Exception {
+    final PrivateKey user = Devnet.user(2);
+    for (final JsonRpc node : nodes()) {
+      final SignedTransaction sent =
+          transfer(
+              user,
+              quantity(main(), "eth_getTransactionCount", user.address().toString(), "latest"));
+      final JsonNode receipt =
+          node.call("eth_sendRawTransactionSync", sent.raw().toHexString(), 10_000);
+      assertThat(receipt.path("status").asText()).isEqualTo("0x1");
+      assertThat(receipt)
+          .isEqualTo(node.call("eth_getTransactionReceipt", sent.hash().toHexString()));
+    }
+  }
 
   @Test
   @Order(20)

@@ -20,6 +20,12 @@ final class RpcTexts {
   static Map<String, Text> all() {
     final Map<String, Text> all = new LinkedHashMap<>();
     all.put(
+        "eth_sendRawTransactionSync",
+        new Text(
+            "raw transaction, milliseconds?",
+            "sends it and waits for its receipt (EIP-7966); of the API ETH. Errors 4 (in no block"
+                + " in that time) and 5 (a nonce before it is missing) have its hash as data"));
+    all.put(
         "zkevm_consolidatedBlockNumber", new Text("", "last L2 block of the last verified batch"));
     all.put("zkevm_isBlockVirtualized", new Text("block", "is its batch in an L1 sequence"));
     all.put("zkevm_isBlockConsolidated", new Text("block", "is its batch proven on L1"));

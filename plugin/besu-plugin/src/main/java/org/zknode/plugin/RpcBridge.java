@@ -19,6 +19,7 @@ import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.pool.InFlight;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.sync.SendRawTransactionSync;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
@@ -43,7 +44,10 @@ final class RpcBridge {
   /** EIP-1474: limit exceeded. */
   private static final int LIMIT_EXCEEDED = -32005;
 
-  /** Of Besu's 20 threads for JSON-RPC: a database that hangs must not hold them all. */
+  /**
+   * Of Besu's 20 threads for JSON-RPC: a database that hangs must not hold them all. Callers of
+   * {@link SendRawTransactionSync} are counted there: that they wait is what they want.
+   */
   static final int MAX_WAITING = 6;
 
   private final InFlight waiting = new InFlight(MAX_WAITING, InFlight.SHORT_WAIT);
@@ -92,13 +96,25 @@ final class RpcBridge {
     if (method == null) {
       throw error(RpcException.DEFAULT, "zkNode does not run here: no role is enabled");
     }
-    final Object[] params = request.getParams();
+    if (name.equals(SendRawTransactionSync.NAME)) {
+      return answer(name, method, request);
+    }
     if (!waiting.enter()) {
       throw error(
           LIMIT_EXCEEDED,
           "too many calls at the same time: %d calls of zkevm_, zknode_ and ots_ methods are worked on, try again"
               .formatted(waiting.limit()));
     }
+    try {
+      return answer(name, method, request);
+    } finally {
+      waiting.leave();
+    }
+  }
+
+  private static Object answer(
+      final String name, final RpcMethod method, final PluginRpcRequest request) {
+    final Object[] params = request.getParams();
     try {
       return method.call(
           params == null ? List.of() : Collections.unmodifiableList(Arrays.asList(params)));
@@ -115,8 +131,6 @@ final class RpcBridge {
     } catch (final RuntimeException | Error e) {
       // An Error, too, is answered: a caller that hears nothing waits, and asks again.
       throw internal(name, e);
-    } finally {
-      waiting.leave();
     }
   }
 

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.BesuPool;
+import org.zknode.plugin.besu.BesuTransactionCalls;
 import org.zknode.plugin.besu.HostException;
 import org.zknode.plugin.besu.PeerPlaces;
 import org.zknode.plugin.besu.ZksOnDevp2p;
@@ -117,6 +118,7 @@ public final class ZknodePlugin implements BesuPlugin {
             metrics);
     final BesuPool besuPool = new BesuPool(controller, engine);
     node.mirrorPool(besuPool);
+    node.useTransactions(new BesuTransactionCalls(controller));
     rpc.serve(node.rpcMethods());
     pool.require();
     health.registerHealthCheck(NodeHealth.ENDPOINT, new NodeHealth(node.status(), () -> started));

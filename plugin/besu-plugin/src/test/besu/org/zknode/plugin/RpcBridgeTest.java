@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.sync.SendRawTransactionSync;
 import org.zknode.rollup.service.TemporaryException;
 
 class RpcBridgeTest {
@@ -196,6 +197,39 @@ class RpcBridgeTest {
       latch.await();
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** They wait for seconds, which is what they are called for, and have a bound of their own. */
+  @Test
+  void callersThatWaitForABlockTakeNoPlaceOfOtherMethods() throws Exception {
+    final CountDownLatch waiting = new CountDownLatch(2 * RpcBridge.MAX_WAITING);
+    final CountDownLatch end = new CountDownLatch(1);
+    bridge.serve(
+        Map.of(
+            SendRawTransactionSync.NAME,
+            params -> {
+              waiting.countDown();
+              await(end);
+              return "receipt";
+            },
+            METHOD,
+            params -> "number"));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      final List<Future<Object>> answers = new ArrayList<>();
+      for (int i = 0; i < 2 * RpcBridge.MAX_WAITING; i++) {
+        answers.add(
+            threads.submit(
+                () -> registered.get(SendRawTransactionSync.NAME).apply(() -> new Object[0])));
+      }
+      assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(call()).isEqualTo("number");
+      end.countDown();
+      for (final Future<Object> answer : answers) {
+        assertThat(answer.get()).isEqualTo("receipt");
+      }
+    } finally {
+      end.countDown();
     }
   }
 

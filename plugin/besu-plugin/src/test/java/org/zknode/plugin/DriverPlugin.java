@@ -32,24 +32,30 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.plugin.besu.BesuAccess;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.BesuPool;
+import org.zknode.plugin.besu.BesuTransactionCalls;
 import org.zknode.plugin.besu.DriverEngine;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.AnnouncingEngine;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
 import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.OtsMethods;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.sync.SendRawTransactionSync;
+import org.zknode.rollup.rpc.sync.SyncTimeouts;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.InboundMessage;
 import org.zknode.rollup.zks.MalformedPayloadException;
@@ -81,6 +87,8 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
   private BesuAccess access;
   private BesuEngine engine;
   private ZksOnDevp2p devp2p;
+  private final NewBlocks blocks = new NewBlocks();
+  private RpcMethod sendSync;
 
   /** Gives the driver a namespace, without which it cannot reach Besu's command. */
   public static final class DriverOptions {
@@ -123,6 +131,16 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
             new ZksConfig(Capabilities.DEFAULT_OFFER, 64, Duration.ofSeconds(60), 10, List.of()),
             true,
             metrics);
+    sendSync =
+        new SendRawTransactionSync(
+                new BesuTransactionCalls(access.controller()),
+                SyncTimeouts.DEFAULT,
+                engine,
+                PendingTransactions.none(),
+                blocks,
+                metrics)
+            .methods()
+            .get(SendRawTransactionSync.NAME);
     pool.require();
   }
 
@@ -202,6 +220,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
                 .methods()
                 .get((String) params.get(0))
                 .call(new ArrayList<>((List<?>) params.get(1))));
+    methods.put(SendRawTransactionSync.NAME, params -> sendSync.call(params));
     methods.put("driver_submitted", params -> List.copyOf(submitted));
     methods.put(
         "driver_enablePool",
@@ -282,7 +301,8 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
             ? Optional.of(Bytes32.fromHexString((String) params.get(3)))
             : Optional.empty();
     try {
-      final BlockResult result = engine.extend(attributes, transactions, expected);
+      final BlockResult result =
+          new AnnouncingEngine(engine, blocks).extend(attributes, transactions, expected);
       built.put(attributes.number(), new BlockInput(attributes, transactions));
       return describe(result);
     } catch (final BlockMismatchException e) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.awaitility.Awaitility;
@@ -405,6 +408,57 @@ class RealBesuTest {
       assertThat(other.awaitExit()).isNotZero();
       assertThat(other.log())
           .contains("the genesis file has chainId 1002, but --plugin-zknode-l2-chain-id is 1001");
+    }
+  }
+
+  /** EIP-7966, by Besu's own calls: what these refuse and how they look is theirs. */
+  @Test
+  @Order(11)
+  void sendingAndWaitingGivesBesusOwnReceipt() throws Exception {
+    final JsonNode head = main.result("driver_head");
+    final long nonce =
+        main.result("driver_account", KEY.address().toString()).get("nonce").asLong();
+    final String raw = transfer(TransactionType.DYNAMIC_FEE, nonce, 77);
+    final String hash = Keccak256.hash(Bytes.fromHexString(raw)).toHexString();
+    final CompletableFuture<JsonNode> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return main.result("eth_sendRawTransactionSync", raw, 10_000);
+              } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(9))
+        .until(() -> texts(main.result("driver_submitted")).contains(hash));
+    main.result("driver_extend", 1_000, ROOT, List.of(raw));
+    final JsonNode receipt = answer.get(30, TimeUnit.SECONDS);
+    assertThat(receipt.get("blockNumber").asText())
+        .isEqualTo("0x" + Long.toHexString(head.get("number").asLong() + 1));
+    assertThat(receipt).isEqualTo(main.result("eth_getTransactionReceipt", hash));
+
+    final String next = transfer(TransactionType.DYNAMIC_FEE, nonce + 1, 78);
+    final JsonNode late = main.call("eth_sendRawTransactionSync", next, 1).get("error");
+    assertThat(late.get("code").asInt()).isEqualTo(4);
+    assertThat(late.get("data").asText())
+        .isEqualTo(Keccak256.hash(Bytes.fromHexString(next)).toHexString());
+    final String gap = transfer(TransactionType.DYNAMIC_FEE, nonce + 3, 79);
+    final JsonNode early = main.call("eth_sendRawTransactionSync", gap).get("error");
+    assertThat(early.get("code").asInt()).isEqualTo(5);
+    assertThat(early.get("data").asText())
+        .isEqualTo(Keccak256.hash(Bytes.fromHexString(gap)).toHexString());
+    for (final String refused :
+        List.of(
+            raw,
+            transfer(TransactionType.DYNAMIC_FEE, nonce + 1, DriverPlugin.REFUSED_VALUE),
+            next,
+            "0x1234",
+            "0x")) {
+      assertThat(main.call("eth_sendRawTransactionSync", refused).get("error"))
+          .as(refused)
+          .isNotNull()
+          .isEqualTo(main.call("eth_sendRawTransaction", refused).get("error"));
     }
   }
 

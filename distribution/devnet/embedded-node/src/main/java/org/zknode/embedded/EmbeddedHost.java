@@ -135,6 +135,7 @@ final class EmbeddedHost implements AutoCloseable {
             node.gateway(),
             node.pending(),
             () -> rlpx.map(server -> server.connections().size()).orElse(0));
+    node.useTransactions(ethereum);
     return new HttpFront(
         options.rpcHost,
         options.rpcPort,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
@@ -20,10 +21,12 @@ import org.zknode.embedded.AnvilRpc.Reply;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
+import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.rpc.RpcException;
+import org.zknode.rollup.rpc.sync.HostTransactions;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
@@ -31,7 +34,10 @@ import org.zknode.rollup.service.TemporaryException;
  * {@code finalized} replaced by numbers; transactions go to the node's gateway. Only the methods
  * listed here exist: nothing that changes anvil gets through.
  */
-final class EthereumMethods {
+final class EthereumMethods implements HostTransactions {
+  /** Half of the requests that the node works on at a time: the others stay free for reads. */
+  static final int MAX_WAITING = HttpFront.MAX_CONCURRENT / 2;
+
   /** Methods that only read. */
   private static final Set<String> READS =
       Set.of(
@@ -146,16 +152,39 @@ final class EthereumMethods {
       throw new RpcException(
           RpcException.INVALID_PARAMS, "expected one parameter: the raw transaction in hex");
     }
+    return send(text).toHexString();
+  }
+
+  @Override
+  public Bytes32 send(final String raw) throws RpcException {
     try {
-      final SignedTransaction transaction = SignedTransaction.decode(Bytes.fromHexString(text));
+      final SignedTransaction transaction = SignedTransaction.decode(Bytes.fromHexString(raw));
       gateway.submit(transaction);
-      return transaction.hash().toHexString();
+      return transaction.hash();
     } catch (final PoolRejectedException e) {
       throw new RpcException(PoolRejectedException.CODE, e.getMessage());
     } catch (final TransactionDecodeException | IllegalArgumentException e) {
       throw new RpcException(
           RpcException.DEFAULT, "transaction could not be decoded: " + e.getMessage());
     }
+  }
+
+  @Override
+  public Optional<Object> receipt(final Bytes32 hash) {
+    try {
+      return read("eth_getTransactionReceipt", List.of(hash.toHexString()))
+                  instanceof JsonNode found
+              && found.isObject()
+          ? Optional.of(found)
+          : Optional.empty();
+    } catch (final RpcException e) {
+      throw new EngineException("anvil gives no receipt: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public int maxWaiting() {
+    return MAX_WAITING;
   }
 
   private Object transactionCount(final List<Object> params) throws RpcException {

@@ -27,7 +27,7 @@ final class HttpFront implements AutoCloseable {
   static final int MAX_BODY_BYTES = 5 * 1024 * 1024;
 
   /** Requests worked on at the same time; further ones are told to come back. */
-  private static final int MAX_CONCURRENT = 256;
+  static final int MAX_CONCURRENT = 256;
 
   private static final int BACKLOG = 128;
 

@@ -24,8 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.rollup.engine.AnnouncingEngine;
+import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.pool.PendingJson;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.rpc.RpcException;
+import org.zknode.rollup.rpc.sync.SendRawTransactionSync;
+import org.zknode.rollup.rpc.sync.SyncTimeouts;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.testkit.NonCanonical;
@@ -49,6 +56,7 @@ class HttpFrontTest {
   private final List<SignedTransaction> pool = new ArrayList<>();
   private final List<NodeStatus.Halt> halts = new ArrayList<>();
   private final InMemoryMetrics metrics = new InMemoryMetrics();
+  private final NewBlocks blocks = new NewBlocks();
   private AnvilEngine engine;
   private HttpFront front;
 
@@ -93,6 +101,11 @@ class HttpFrontTest {
             mapper,
             ethereum,
             Map.of(
+                SendRawTransactionSync.NAME,
+                new SendRawTransactionSync(
+                        ethereum, SyncTimeouts.DEFAULT, engine, pending, blocks, metrics)
+                    .methods()
+                    .get(SendRawTransactionSync.NAME),
                 "zkevm_echo",
                 params -> params,
                 "zkevm_fail",
@@ -246,6 +259,43 @@ class HttpFrontTest {
     }
     assertThat(call("eth_sendRawTransaction").at("/error/code").asInt()).isEqualTo(-32602);
     assertThat(pool).hasSize(2);
+  }
+
+  @Test
+  void sendingAndWaitingGivesTheReceiptOfTheBlock() throws Exception {
+    final Bytes first = transfer(ALICE, 0, BOB.address(), BigInteger.ONE);
+    final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    final Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    answer.complete(call(SendRawTransactionSync.NAME, first.toHexString(), 10_000));
+                  } catch (final Exception e) {
+                    answer.completeExceptionally(e);
+                  }
+                });
+    Awaitility.await().until(() -> pool.size() == 1);
+    new AnnouncingEngine(engine, blocks)
+        .extend(next(engine.head()), List.of(first), Optional.empty());
+    final JsonNode receipt = answer.get(30, TimeUnit.SECONDS).get("result");
+    caller.join();
+    assertThat(receipt.get("blockNumber").asText()).isEqualTo("0x1");
+    assertThat(receipt)
+        .isEqualTo(
+            call("eth_getTransactionReceipt", Keccak256.hash(first).toHexString()).get("result"));
+
+    final Bytes second = transfer(ALICE, 1, BOB.address(), BigInteger.ONE);
+    final JsonNode late = call(SendRawTransactionSync.NAME, second.toHexString(), 1).get("error");
+    assertThat(late.get("code").asInt()).isEqualTo(4);
+    assertThat(late.get("data").asText()).isEqualTo(Keccak256.hash(second).toHexString());
+    final Bytes gap = transfer(ALICE, 3, BOB.address(), BigInteger.ONE);
+    final JsonNode early = call(SendRawTransactionSync.NAME, gap.toHexString()).get("error");
+    assertThat(early.get("code").asInt()).isEqualTo(5);
+    assertThat(early.get("data").asText()).isEqualTo(Keccak256.hash(gap).toHexString());
+    final Bytes refused = transfer(ALICE, 6, BOB.address(), BigInteger.ONE);
+    assertThat(call(SendRawTransactionSync.NAME, refused.toHexString()))
+        .isEqualTo(call("eth_sendRawTransaction", refused.toHexString()));
   }
 
   @Test

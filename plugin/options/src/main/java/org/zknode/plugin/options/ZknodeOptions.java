@@ -139,6 +139,8 @@ public final class ZknodeOptions {
               + " are tried in turn")
   List<URI> relayUrls = List.of();
 
+  @Mixin SendSyncOptions sendSync = new SendSyncOptions();
+
   @Mixin PoolOptions pool = new PoolOptions();
 
   /**
@@ -165,7 +167,8 @@ public final class ZknodeOptions {
         roles.verifier().toConfig(),
         roles.sequencer().batchResources(),
         relayUrls,
-        roles.bridge().toConfig(l1, roles.synchronizer().enabled()));
+        roles.bridge().toConfig(l1, roles.synchronizer().enabled()),
+        sendSync.toConfig());
   }
 
   private ChainConfig chain() {

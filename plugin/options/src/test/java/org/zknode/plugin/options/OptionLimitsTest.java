@@ -65,6 +65,10 @@ class OptionLimitsTest {
     "--plugin-zknode-pool-max-pending-per-sender,200",
     "--plugin-zknode-pool-selected-l1-confirmations,0",
     "--plugin-zknode-block-gas-limit,21000",
+    "--plugin-zknode-send-sync-timeout,PT0.001S",
+    "--plugin-zknode-send-sync-timeout,PT10S",
+    "--plugin-zknode-send-sync-max-timeout,PT2S",
+    "--plugin-zknode-send-sync-max-timeout,PT29.999S",
     "--plugin-bridge-l1-start-block,0",
     "--plugin-bridge-http-port,0",
     "--plugin-bridge-exit-root-interval,PT0S",
@@ -78,6 +82,9 @@ class OptionLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "--plugin-zknode-send-sync-timeout,PT0S,PT0S is below a millisecond",
+    "--plugin-zknode-send-sync-max-timeout,PT30S,PT30S is not below PT30S",
+    "--plugin-zknode-send-sync-max-timeout,PT1S,PT1S is below --plugin-zknode-send-sync-timeout PT2S",
     "--plugin-bridge-l1-start-block,-1,-1 is below 0",
     "--plugin-bridge-http-port,65536,65536 is not between 0 and 65535",
     "--plugin-bridge-max-fee-per-gas,0,0 is not above 0",

@@ -28,6 +28,7 @@ import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.RpcNames;
+import org.zknode.rollup.rpc.sync.HostTransactions;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.EventLog;
 import org.zknode.rollup.service.Service;
@@ -63,6 +64,7 @@ final class ComposedNode implements RollupNode {
   private volatile Optional<NodeComponent> component = Optional.empty();
   private Optional<OpenResources> resources = Optional.empty();
   private Optional<HostPool> hostPool = Optional.empty();
+  private HostTransactions hostTransactions = HostTransactions.none();
 
   /** All services have started: whoever asks by JSON-RPC may go on to send transactions. */
   private volatile boolean serving;
@@ -151,7 +153,8 @@ final class ComposedNode implements RollupNode {
   public synchronized void start() throws StartupException {
     final NodeComponent parts =
         DaggerNodeComponent.factory()
-            .create(config, new HostEngine(engine), metrics, clock, status, ports);
+            .create(
+                config, new HostEngine(engine), metrics, clock, status, hostTransactions, ports);
     resources = Optional.of(parts.open());
     try {
       StartupChecks.run(config, engine, parts);
@@ -186,6 +189,14 @@ final class ComposedNode implements RollupNode {
     hostPool = Optional.of(host);
   }
 
+  @Override
+  public synchronized void useTransactions(final HostTransactions host) {
+    if (started().isPresent()) {
+      throw new IllegalStateException("the node has started");
+    }
+    hostTransactions = host;
+  }
+
   private Optional<Service> mirror(final NodeComponent parts) {
     return parts
         .pool()
@@ -208,6 +219,7 @@ final class ComposedNode implements RollupNode {
   @Override
   public synchronized void close() {
     serving = false;
+    started().ifPresent(parts -> parts.newBlocks().close());
     while (!running.isEmpty()) {
       final Service service = running.pop();
       try {

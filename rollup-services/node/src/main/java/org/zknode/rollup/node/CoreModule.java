@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.engine.AnnouncingEngine;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1Heads;
@@ -82,8 +84,15 @@ interface CoreModule {
 
   @Provides
   @NodeScope
-  static ExecutionEngine engine(final HostEngine host, final LocalExitRoots roots) {
-    return new ExitRootEngine(host.engine(), roots);
+  static ExecutionEngine engine(
+      final HostEngine host, final LocalExitRoots roots, final NewBlocks blocks) {
+    return new AnnouncingEngine(new ExitRootEngine(host.engine(), roots), blocks);
+  }
+
+  @Provides
+  @NodeScope
+  static NewBlocks newBlocks() {
+    return new NewBlocks();
   }
 
   @Provides

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.metrics.Metrics;
@@ -17,6 +18,7 @@ import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.sync.HostTransactions;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatusTracker;
 import org.zknode.rollup.zks.ZksHub;
@@ -52,6 +54,8 @@ interface NodeComponent {
 
   PendingTransactions pending();
 
+  NewBlocks newBlocks();
+
   ZksHub hub();
 
   TransactionGateway gateway();
@@ -69,6 +73,7 @@ interface NodeComponent {
         @BindsInstance Metrics metrics,
         @BindsInstance Clock clock,
         @BindsInstance NodeStatusTracker status,
+        @BindsInstance HostTransactions transactions,
         PortsModule ports);
   }
 }

@@ -14,6 +14,7 @@ import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.pool.PoolConfig;
+import org.zknode.rollup.rpc.sync.SyncTimeouts;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.synchronizer.SynchronizerConfig;
 import org.zknode.rollup.verification.VerifierConfig;
@@ -26,6 +27,7 @@ import org.zknode.rollup.zks.ZksConfig;
  * @param batchResources what a batch has: every node that takes transactions has to know it
  * @param relayUrls JSON-RPC of nodes that take transactions, for nodes without a pool DB; none on a
  *     node that takes none
+ * @param syncTimeouts of {@code eth_sendRawTransactionSync}
  */
 public record NodeConfig(
     ChainConfig chain,
@@ -39,7 +41,8 @@ public record NodeConfig(
     Optional<VerifierConfig> verifier,
     ResourceLimits batchResources,
     List<URI> relayUrls,
-    Optional<BridgeConfig> bridge) {
+    Optional<BridgeConfig> bridge,
+    SyncTimeouts syncTimeouts) {
   public NodeConfig {
     relayUrls = List.copyOf(relayUrls);
   }
@@ -58,7 +61,8 @@ public record NodeConfig(
         verifier,
         batchResources,
         relayUrls,
-        other);
+        other,
+        syncTimeouts);
   }
 
   /** The same with other places and peers. */
@@ -75,10 +79,14 @@ public record NodeConfig(
         verifier,
         batchResources,
         relayUrls,
-        bridge);
+        bridge,
+        syncTimeouts);
   }
 
-  /** With the sequencer's limits of a batch, or the default ones; without the bridge's index. */
+  /**
+   * With the sequencer's limits of a batch, or the default ones, and the default timeouts; without
+   * the bridge's index.
+   */
   public NodeConfig(
       final ChainConfig chain,
       final L1Config l1,
@@ -102,7 +110,8 @@ public record NodeConfig(
         verifier,
         sequencer.map(SequencerConfig::resources).orElse(ResourceLimits.DEFAULT),
         relayUrls,
-        Optional.empty());
+        Optional.empty(),
+        SyncTimeouts.DEFAULT);
   }
 
   /** The main node is the one that sequences. */

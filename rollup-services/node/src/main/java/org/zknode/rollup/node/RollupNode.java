@@ -10,6 +10,7 @@ import org.zknode.rollup.pool.HostPool;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.sync.HostTransactions;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.zks.CapabilityOffer;
 import org.zknode.rollup.zks.ZksConnectionHandler;
@@ -39,6 +40,14 @@ public interface RollupNode extends AutoCloseable {
    * @throws IllegalStateException the node has started
    */
   void mirrorPool(HostPool host);
+
+  /**
+   * The host's own calls for transactions; without them {@code eth_sendRawTransactionSync} answers
+   * with an error.
+   *
+   * @throws IllegalStateException the node has started
+   */
+  void useTransactions(HostTransactions host);
 
   /** Users' transactions that are in no block yet, whichever node took them. */
   PendingTransactions pending();

@@ -20,8 +20,11 @@ import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.api.BridgeApi;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
+import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionInquiry;
 import org.zknode.rollup.rpc.BridgeMethods;
@@ -32,6 +35,8 @@ import org.zknode.rollup.rpc.StateWindow;
 import org.zknode.rollup.rpc.TransactionStatusMethod;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
+import org.zknode.rollup.rpc.sync.HostTransactions;
+import org.zknode.rollup.rpc.sync.SendRawTransactionSync;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
@@ -108,6 +113,19 @@ interface RpcModule {
   static Map<String, RpcMethod> transactionStatus(
       final Optional<TransactionInquiry> inquiry, final Optional<RelayGateway> relay) {
     return new TransactionStatusMethod(inquiry, relay).methods();
+  }
+
+  @Provides
+  @IntoSet
+  static Map<String, RpcMethod> sendSync(
+      final HostTransactions host,
+      final NodeConfig config,
+      final ExecutionEngine engine,
+      final PendingTransactions pending,
+      final NewBlocks blocks,
+      final Metrics metrics) {
+    return new SendRawTransactionSync(host, config.syncTimeouts(), engine, pending, blocks, metrics)
+        .methods();
   }
 
   @Provides

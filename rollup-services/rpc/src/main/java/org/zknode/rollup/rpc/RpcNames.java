@@ -10,10 +10,13 @@ import java.util.List;
 public final class RpcNames {
   /**
    * Of {@link ZkevmMethods}, {@link ZknodeMethods}, {@link ProverMethods}, {@link
-   * TransactionStatusMethod}, {@link BridgeMethods} and {@link OtsMethods}.
+   * TransactionStatusMethod}, {@link BridgeMethods} and {@link OtsMethods}, and {@code
+   * eth_sendRawTransactionSync}.
    */
   public static final List<String> ALL =
       List.of(
+          // Of the package sync, which knows this one.
+          "eth_sendRawTransactionSync",
           "zkevm_consolidatedBlockNumber",
           "zkevm_isBlockVirtualized",
           "zkevm_isBlockConsolidated",

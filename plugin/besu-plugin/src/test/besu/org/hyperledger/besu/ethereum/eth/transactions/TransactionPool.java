@@ -11,8 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hyperledger.besu.datatypes.Address;
 import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.ethereum.api.jsonrpc.internal.JsonRpcRequest;
+import org.hyperledger.besu.ethereum.api.jsonrpc.internal.response.JsonRpcError;
+import org.hyperledger.besu.ethereum.api.jsonrpc.internal.response.JsonRpcErrorResponse;
+import org.hyperledger.besu.ethereum.api.jsonrpc.internal.response.JsonRpcResponse;
 import org.hyperledger.besu.ethereum.core.Transaction;
 import org.hyperledger.besu.ethereum.mainnet.ValidationResult;
 import org.hyperledger.besu.ethereum.transaction.TransactionInvalidReason;
@@ -24,6 +29,8 @@ public class TransactionPool {
   private final Map<Hash, Transaction> pending = new LinkedHashMap<>();
   private final List<String> dropped = new ArrayList<>();
   private Consumer<Transaction> onAdding = transaction -> {};
+  private Function<JsonRpcRequest, JsonRpcResponse> answers =
+      request -> new JsonRpcErrorResponse(new JsonRpcError(-32000, "nothing is taken", null));
   private boolean enabled = true;
   private boolean keepsAll;
 
@@ -64,6 +71,16 @@ public class TransactionPool {
   /** Why each one was dropped. */
   public List<String> dropped() {
     return dropped;
+  }
+
+  /** What Besu's eth_sendRawTransaction answers from now on. */
+  public void answer(final Function<JsonRpcRequest, JsonRpcResponse> given) {
+    answers = given;
+  }
+
+  /** Of Besu's eth_sendRawTransaction. */
+  public JsonRpcResponse answer(final JsonRpcRequest request) {
+    return answers.apply(request);
   }
 
   public boolean isEnabled() {

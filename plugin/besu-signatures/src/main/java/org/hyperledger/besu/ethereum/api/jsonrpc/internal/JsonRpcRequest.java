@@ -1,0 +1,14 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.ethereum.api.jsonrpc.internal;
+
+import org.zknode.signatures.DeclarationOnly;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public class JsonRpcRequest {
+  public JsonRpcRequest(String version, String method, Object[] params) {
+    throw new DeclarationOnly();
+  }
+}

@@ -1,0 +1,16 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.ethereum.api.jsonrpc.internal.response;
+
+import org.zknode.signatures.DeclarationOnly;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public class JsonRpcSuccessResponse implements JsonRpcResponse {
+  protected JsonRpcSuccessResponse() {}
+
+  public Object getResult() {
+    throw new DeclarationOnly();
+  }
+}
