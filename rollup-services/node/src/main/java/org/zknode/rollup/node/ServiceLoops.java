@@ -6,7 +6,6 @@ package org.zknode.rollup.node;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.WriterLease;
@@ -38,17 +37,13 @@ final class ServiceLoops {
         });
   }
 
-  /** Several steps on one thread, each with its own reason and delays. */
-  ServiceLoop inTurn(final ServiceLoop.Part... parts) {
+  /** Repeats it at once for as long as it says that there is more to do, a step each. */
+  ServiceLoop inSteps(final ServiceLoop.Part part) {
     return new ServiceLoop(
-        Arrays.stream(parts)
-            .map(
-                part ->
-                    new ServiceLoop.Part(
-                        part.name(),
-                        part.interval(),
-                        () -> lease.awaitHeld(STANDBY_WAIT) && part.work().run()))
-            .toList(),
+        new ServiceLoop.Part(
+            part.name(),
+            part.interval(),
+            () -> lease.awaitHeld(STANDBY_WAIT) && part.work().run()),
         status);
   }
 

@@ -9,6 +9,7 @@ import jakarta.inject.Provider;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.service.ServiceLoop;
@@ -59,24 +60,48 @@ final class SynchronizerServices {
 
   Set<RoleService> all() {
     final Set<RoleService> services = new HashSet<>();
-    final ServiceLoop l1 =
-        loops.inTurn(
-            new ServiceLoop.Part("synchronizer", config.pollInterval(), l1Synchronizer::step),
+    final ServiceLoop derived =
+        loops.inSteps(
             new ServiceLoop.Part("derivation", config.pollInterval(), derivation::step));
+    final AtomicBoolean stored = new AtomicBoolean();
+    final ServiceLoop l1 =
+        loops.inSteps(
+            new ServiceLoop.Part(
+                "synchronizer",
+                config.pollInterval(),
+                () -> {
+                  final boolean more = l1Synchronizer.step();
+                  if (stored.getAndSet(false)) {
+                    derive(derived, more);
+                  }
+                  return more;
+                }));
     if (node.sequencer().isPresent() || node.aggregator().isPresent()) {
       transactions.get().onMined(l1::wakeUp);
     }
     l1Synchronizer.onStored(
         () -> {
+          stored.set(true);
           progress.reached(BatchStage.VIRTUAL);
           progress.reached(BatchStage.VERIFIED);
         });
     services.add(service(l1));
+    services.add(service(derived));
     if (kind == NodeKind.EXTERNAL) {
       // A main node's rows come before its blocks and are reconciled with them.
       services.add(service(loops.every(ROW_CHECK, "state-rows", rows.get()::step)));
     }
     return services;
+  }
+
+  /** Batches are executed while L1 is read, as long as there is more of it to read. */
+  private static void derive(final ServiceLoop derived, final boolean more)
+      throws InterruptedException {
+    if (more) {
+      derived.wakeUp();
+    } else {
+      derived.runHere();
+    }
   }
 
   private static RoleService service(final Service loop) {

@@ -13,10 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.status.NodeStatus.Halt;
 
-/**
- * One step of a {@link ServiceLoop} with its own reason, failures and pauses. Of the loop's thread
- * alone.
- */
+/** The step of a {@link ServiceLoop} with its reason, failures and pauses. One thread at a time. */
 final class LoopStep {
   private static final Logger LOG = LoggerFactory.getLogger(LoopStep.class);
 
@@ -41,10 +38,6 @@ final class LoopStep {
 
   boolean isFailing() {
     return failures > 0;
-  }
-
-  boolean isDue() {
-    return !left().isPositive();
   }
 
   /** Until it is run without being woken. */

@@ -5,8 +5,6 @@
 package org.zknode.rollup.service;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -15,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.zknode.rollup.status.NodeStatus;
 
 /**
- * A role's step, run again and again on a virtual thread of its own, or several steps that follow
- * each other: one of them may wait for nothing that the others must not wait for.
+ * A role's step, run again and again on a virtual thread of its own. Who has given it work may also
+ * run it where he is, when the loop would only wait ({@link #runHere}).
  *
  * <ul>
  *   <li>{@link TemporaryException}: DEGRADED under the step's name, tried again after a growing
@@ -26,8 +24,6 @@ import org.zknode.rollup.status.NodeStatus;
  *       input or one moment. When it happened {@link #DEFECT_AFTER} times without a success between
  *       them the node halts with class, message and first frames, and the loop ends.
  *   <li>once the node is halted, by whomever, no step is run any more.
- *   <li>of several steps each has its own interval, reason and delays; one that is not failing is
- *       also run right after one before it, which may have given it work.
  * </ul>
  */
 public final class ServiceLoop implements Service {
@@ -59,7 +55,7 @@ public final class ServiceLoop implements Service {
     void run() throws InterruptedException;
   }
 
-  /** Of several steps the one that follows another; it leaves quickly when it is interrupted. */
+  /** A {@link Step} that knows whether it is done. */
   @FunctionalInterface
   public interface Work {
     /**
@@ -69,21 +65,24 @@ public final class ServiceLoop implements Service {
   }
 
   /**
-   * One of several steps.
+   * What is repeated, and when.
    *
-   * @param name kebab-case; names the DEGRADED reason
+   * @param name kebab-case; names the thread and the DEGRADED reason
    * @param interval between the end of the step and its next start, if there is no more to do
    */
   public record Part(String name, Duration interval, Work work) {}
 
   private final String name;
-  private final List<LoopStep> steps;
+  private final LoopStep step;
   private final NodeStatus status;
   private Thread thread;
   private boolean stopping;
   private boolean wakeUp;
 
-  /** Every step is, so that a wake-up cannot shorten the wait. */
+  /** A thread is in the step. */
+  private boolean busy;
+
+  /** A wake-up cannot shorten the wait. */
   private boolean failing;
 
   /**
@@ -95,12 +94,8 @@ public final class ServiceLoop implements Service {
     this(name, interval, step, status, new SplittableRandom());
   }
 
-  /**
-   * @param parts in the order in which what one finds gives work to the next; the first names the
-   *     thread
-   */
-  public ServiceLoop(final List<Part> parts, final NodeStatus status) {
-    this(parts, status, new SplittableRandom());
+  public ServiceLoop(final Part part, final NodeStatus status) {
+    this(part, status, new SplittableRandom());
   }
 
   ServiceLoop(
@@ -110,21 +105,20 @@ public final class ServiceLoop implements Service {
       final NodeStatus status,
       final RandomGenerator random) {
     this(
-        List.of(
-            new Part(
-                name,
-                interval,
-                () -> {
-                  step.run();
-                  return false;
-                })),
+        new Part(
+            name,
+            interval,
+            () -> {
+              step.run();
+              return false;
+            }),
         status,
         random);
   }
 
-  ServiceLoop(final List<Part> parts, final NodeStatus status, final RandomGenerator random) {
-    this.name = parts.getFirst().name();
-    this.steps = parts.stream().map(part -> new LoopStep(part, status, random)).toList();
+  ServiceLoop(final Part part, final NodeStatus status, final RandomGenerator random) {
+    this.name = part.name();
+    this.step = new LoopStep(part, status, random);
     this.status = status;
   }
 
@@ -142,11 +136,43 @@ public final class ServiceLoop implements Service {
   }
 
   /**
-   * Runs the steps now, or right after the current one; may be called from a step. One that is
+   * Runs the step now, or right after the current one; may be called from the step. One that is
    * failing still waits for its back-off.
    */
   public synchronized void wakeUp() {
     wakeUp = true;
+    notifyAll();
+  }
+
+  /**
+   * As {@link #wakeUp}, but once in the caller's thread when the loop only waits: nothing is handed
+   * over. What then fails, or is left to do, is the loop's.
+   *
+   * @throws InterruptedException the caller was interrupted
+   */
+  public void runHere() throws InterruptedException {
+    synchronized (this) {
+      if (busy || failing || stopping || thread == null) {
+        wakeUp();
+        return;
+      }
+      busy = true;
+    }
+    Optional<Duration> pause = Optional.empty();
+    try {
+      pause = status.isHalted() ? pause : step.run(() -> true);
+    } finally {
+      done(pause.filter(next -> !next.isZero()).isEmpty());
+    }
+    if (pause.isEmpty() && !status.isHalted()) {
+      throw new InterruptedException(name + " in another's thread");
+    }
+  }
+
+  private synchronized void done(final boolean wake) {
+    busy = false;
+    failing = step.isFailing();
+    wakeUp |= wake;
     notifyAll();
   }
 
@@ -193,49 +219,41 @@ public final class ServiceLoop implements Service {
   private synchronized boolean await(final Duration delay) throws InterruptedException {
     final long end = System.nanoTime() + delay.toNanos();
     long left = delay.toNanos();
-    while (!stopping && left > 0 && (failing || !wakeUp)) {
-      // Rounded up: wait(0) would wait for ever.
-      wait(left / 1_000_000 + 1);
-      left = end - System.nanoTime();
+    while (!stopping && (busy || left > 0 && (failing || !wakeUp))) {
+      // Rounded up: wait(0) would wait for ever, which is right only for what another thread ends.
+      wait(busy ? 0 : left / 1_000_000 + 1);
+      // It may have failed in another's thread meanwhile.
+      left = failing && !busy ? step.left().toNanos() : end - System.nanoTime();
     }
     return !stopping;
   }
 
   /**
-   * Runs each step once that is due; a single one always.
+   * Runs the step once.
    *
-   * @return how long to wait for the next one; empty when there is none
+   * @return how long to wait for the next one, zero also when another thread is in it; empty when
+   *     there is none
    */
   Optional<Duration> runStep() {
-    boolean wanted;
     synchronized (this) {
       if (stopping) {
         return Optional.empty();
       }
-      wanted = wakeUp;
-      wakeUp = false;
-    }
-    final List<Duration> pauses = new ArrayList<>();
-    for (final LoopStep step : steps) {
-      if (steps.size() > 1 && !step.isDue() && (!wanted || step.isFailing())) {
-        pauses.add(step.left());
-        continue;
+      if (busy) {
+        return Optional.of(Duration.ZERO);
       }
+      wakeUp = false;
+      busy = true;
+    }
+    try {
       if (status.isHalted()) {
         LOG.info("{} ends: the node is halted", name);
         return Optional.empty();
       }
-      final Optional<Duration> pause = step.run(this::isStopping);
-      if (pause.isEmpty()) {
-        return pause;
-      }
-      pauses.add(pause.get());
-      wanted = true;
+      return step.run(this::isStopping);
+    } finally {
+      done(false);
     }
-    synchronized (this) {
-      failing = steps.stream().allMatch(LoopStep::isFailing);
-    }
-    return pauses.stream().min(Duration::compareTo);
   }
 
   private synchronized boolean isStopping() {
