@@ -10,24 +10,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.tuweni.bytes.Bytes;
-import org.zknode.bridgeclient.BridgeCommand;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.JsonRpc.RpcError;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
+import org.zknode.launcher.Main;
 import org.zknode.rollup.bridge.BridgeCalls;
 
 /** Somebody with ether on both chains of a devnet who uses its bridge, by its commands or not. */
@@ -53,6 +52,12 @@ final class BridgePerson {
 
   /** What a command printed, and how it ended. */
   record Printed(int code, String out, String err) {
+    /** It ended with exit code 1 and this one sentence, and nothing else of an error. */
+    void isRefused(final String sentence) {
+      assertThat(err).isEqualTo("zknode: %s%n".formatted(sentence));
+      assertThat(code).isEqualTo(1);
+    }
+
     /** Its number, as it printed it. */
     long deposit() {
       return Long.parseLong(find(DEPOSIT));
@@ -84,18 +89,21 @@ final class BridgePerson {
   /** The same, whatever becomes of it. */
   Printed tries(final String command, final String... arguments) {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    final StringWriter err = new StringWriter();
-    final List<String> all = new ArrayList<>(List.of(command));
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    final List<String> all = new ArrayList<>(List.of("bridge", command));
     all.add("--devnet=" + devnet.dataFolder().resolve("devnet.json"));
     if (!command.equals("status")) {
       all.add("--key-file=" + keyFile);
     }
     all.addAll(List.of(arguments));
     final int code =
-        BridgeCommand.of(new PrintStream(out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(err))
+        Main.commandLine(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of())
             .execute(all.toArray(String[]::new));
-    return new Printed(code, out.toString(StandardCharsets.UTF_8), err.toString());
+    return new Printed(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   OneAccount on(final JsonRpc chain) {
@@ -128,6 +136,16 @@ final class BridgePerson {
   /** Calls the bridge on L1. */
   void sends(final Bytes call) throws IOException, RpcError {
     onL1().mined(toTheBridge(BigInteger.ZERO, call));
+  }
+
+  /** Ether for somebody on L1, in a block of L2. */
+  void withdraws(final Address receiver, final BigInteger wei) throws IOException, RpcError {
+    final OneAccount account = on(devnet.mainNode().rpc());
+    account.mined(
+        account.sign(
+            Address.fromHex(description("l2Bridge")),
+            wei,
+            BridgeCalls.bridgeAsset(0, receiver, wei, Address.ZERO)));
   }
 
   private SignedTransaction toTheBridge(final BigInteger wei, final Bytes call)

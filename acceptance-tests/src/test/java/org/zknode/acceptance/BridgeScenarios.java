@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -150,7 +151,7 @@ abstract class BridgeScenarios extends ReaderScenarios {
       deposit = person.does("deposit", "--amount=0.25", "--to=" + receiver, "--sponsor=PT2M");
       assertClaimableSoon(sights, deposit.deposit());
     }
-    assertThat(deposit.out()).contains("in block", "done: claimed on L2 by transaction 0x");
+    assertStages(deposit, "0.25 ether leaves L1", "L2");
     assertThat(sender(main(), deposit.claim())).isNotEqualTo(person.address());
     assertThat(Facts.balance(main(), receiver)).isEqualTo("250000000000000000");
     eventually()
@@ -159,14 +160,15 @@ abstract class BridgeScenarios extends ReaderScenarios {
 
     final BridgePerson.Printed again =
         person.tries("claim", "--network=0", "--deposit=" + deposit.deposit());
-    assertThat(again.code()).isNotZero();
-    assertThat(again.err())
-        .contains(
-            "deposit %d of network 0 is claimed already, by transaction %s"
-                .formatted(deposit.deposit(), deposit.claim()));
+    again.isRefused(
+        "deposit %d of network 0 is claimed already, by transaction %s on network 1"
+            .formatted(deposit.deposit(), deposit.claim()));
 
     final BridgePerson.Printed withdrawal =
         person.does("withdraw", "--amount=1000wei", "--to=" + receiver);
+    assertStages(withdrawal, "0.000000000000001 ether leaves L2", "L1");
+    assertThat(withdrawal.out())
+        .containsPattern("batch \\d+ is (open|trusted|virtual|verified).*, it waits ");
     assertThat(sender(devnet().l1().rpc(), withdrawal.claim())).isEqualTo(person.address());
     assertThat(Facts.balance(devnet().l1().rpc(), receiver)).isEqualTo("1000");
     assertThat(person.does("status", "--address=" + receiver).out())
@@ -184,6 +186,111 @@ abstract class BridgeScenarios extends ReaderScenarios {
     if (engine() == Engine.EMBEDDED) {
       assertThat(delay.blocks()).as(delay.toString()).isLessThanOrEqualTo(2);
     }
+  }
+
+  /** Each stage is told, in its order, and the end. */
+  private static void assertStages(
+      final BridgePerson.Printed printed, final String first, final String towards) {
+    assertThat(printed.out())
+        .containsSubsequence(
+            "[1/4] " + first,
+            "in block ",
+            "[2/4] the deposit is known to the bridge",
+            "deposit %d of network ".formatted(printed.deposit()),
+            "[3/4] it can be claimed on the other side",
+            "it can be, ",
+            "[4/4] it is claimed",
+            "done: claimed on %s by transaction 0x".formatted(towards));
+    assertThat(printed.err()).isEmpty();
+  }
+
+  /** Of a person, live: one sentence that says what is wrong, and what to do. */
+  @Test
+  @Order(3)
+  void theBridgesCommandsSayWhatIsWrong(@TempDir final Path temp) throws Exception {
+    final BridgePerson person = new BridgePerson(devnet(), Devnet.user(0), temp);
+    final Address nobody = Address.fromHex("0x00000000000000000000000000000000000b21d8");
+    person.tries("deposit", "--amount=0").isRefused("--amount is above 0, not '0'");
+    person
+        .tries("claim", "--network=5", "--deposit=0")
+        .isRefused(
+            "network 5 is neither L1 (0) nor this rollup (1): of another rollup ask a node of that one");
+    person
+        .tries("deposit", "--token=" + nobody, "--amount=1")
+        .isRefused(
+            "there is no ERC-20 token at %s on L1: --token is where it is on the network that it leaves"
+                .formatted(nobody));
+    for (final String contract : List.of(nobody.toString(), person.description("rollup"))) {
+      person
+          .tries("deposit", "--l1-bridge=" + contract, "--amount=1wei")
+          .isRefused("L1 has no bridge at %s (--l1-bridge)".formatted(Address.fromHex(contract)));
+    }
+    assertThat(person.does("status", "--address=" + nobody).out())
+        .matches(
+            "nothing was sent to %s, as far as the node knows: it has indexed L1 up to block \\d+,"
+                    .formatted(nobody)
+                + " L2 up to block \\d+\\R");
+    assertThat(person.tries("claim", "--network=0", "--deposit=4000000000").err())
+        .contains("network 0 has no deposit 4000000000; indexed are ", "ask again in 15 seconds");
+  }
+
+  /** Too early, in time, and once more. */
+  @Test
+  @Order(3)
+  void aPersonClaimsWhenItIsTimeAndOnce(@TempDir final Path temp) throws Exception {
+    final BridgePerson person = new BridgePerson(devnet(), Devnet.user(1), temp);
+    final Address receiver = Address.fromHex("0x00000000000000000000000000000000000b21d9");
+    person.withdraws(receiver, BigInteger.TEN);
+    final long withdrawal = indexed(receiver).path("deposit_cnt").asLong();
+    final String[] ofIt = {"--network=1", "--deposit=" + withdrawal};
+    final BridgePerson.Printed early = person.tries("claim", ofIt);
+    assertThat(early.code()).isEqualTo(1);
+    assertThat(early.err())
+        .matches(
+            "zknode: deposit %d of network 1 cannot be claimed yet: batch \\d+ is \\w+.*, it waits .*\\R"
+                .formatted(withdrawal));
+
+    // The sponsor leaves it alone.
+    final Address greedy = person.on(main()).create(contract(FILL + KEEP));
+    person.sends(BridgeCalls.bridgeMessage(1, greedy, MESSAGE));
+    claimsOnce(person, main(), "L2", greedy);
+    assertKept(main(), greedy, person.address(), 0);
+    claimsOnce(person, devnet().l1().rpc(), "L1", receiver);
+    assertThat(Facts.balance(devnet().l1().rpc(), receiver)).isEqualTo("10");
+  }
+
+  /** What is for that account, once it can be claimed. */
+  private void claimsOnce(
+      final BridgePerson person, final JsonRpc chain, final String name, final Address receiver)
+      throws IOException, RpcError {
+    eventually().until(() -> indexed(receiver).path("ready_for_claim").asBoolean());
+    final JsonNode deposit = indexed(receiver);
+    final String[] ofIt = {
+      "--network=" + deposit.path("network_id").asLong(),
+      "--deposit=" + deposit.path("deposit_cnt").asLong()
+    };
+    final BridgePerson.Printed claimed = person.does("claim", ofIt);
+    assertThat(claimed.out()).contains("done: claimed on %s by transaction 0x".formatted(name));
+    assertThat(sender(chain, claimed.claim())).isEqualTo(person.address());
+    eventually().until(() -> !indexed(receiver).path("claim_tx_hash").asText().isEmpty());
+    person
+        .tries("claim", ofIt)
+        .isRefused(
+            "deposit %d of network %d is claimed already, by transaction %s on network %d"
+                .formatted(
+                    deposit.path("deposit_cnt").asLong(),
+                    deposit.path("network_id").asLong(),
+                    claimed.claim(),
+                    deposit.path("dest_net").asLong()));
+  }
+
+  /** The only deposit for that account, when the node has it. */
+  private JsonNode indexed(final Address receiver) throws IOException, RpcError {
+    eventually()
+        .until(
+            () ->
+                main().call("bridge_getBridges", receiver.toString()).path("deposits").size() == 1);
+    return main().call("bridge_getBridges", receiver.toString()).path("deposits").path(0);
   }
 
   /** Locked on L1, minted on L2, burnt there, and given back. */

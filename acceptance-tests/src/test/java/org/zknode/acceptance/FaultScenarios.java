@@ -12,7 +12,6 @@ import static org.zknode.acceptance.Facts.reasons;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -348,15 +347,12 @@ abstract class FaultScenarios extends RollupScenarios {
       throws Exception {
     final Traffic traffic = traffic(0, List.of(main()));
     traffic.round();
-    // Claimed in a block that is given up, and claimed again.
-    final Address receiver = Address.fromHex("0x00000000000000000000000000000000000b21e2");
-    new BridgePerson(devnet(), Devnet.user(1), temp).deposits(receiver, BigInteger.TWO);
     eventually().untilAsserted(() -> assertThat(traffic.complaint(main())).isEmpty());
-    eventually().until(() -> Facts.balance(main(), receiver).equals("2"));
-    final long claimed = head(main());
-    final String lost = Facts.blockHash(main(), claimed);
+    // In a block that is given up, and claimed again.
+    final LostClaim claim =
+        LostClaim.inABlockThatL1DoesNotHave(
+            devnet(), new BridgePerson(devnet(), Devnet.user(1), temp));
     final NodeProcess node = devnet().mainNode();
-    node.killHard();
     devnet().l1().shortenForceBatchTimeout(FORCE_TIMEOUT.toSeconds());
     final PrivateKey stranger = Devnet.user(2);
     devnet().l1().forceBatch(stranger, BatchCodec.encodeForced(List.of()));
@@ -375,9 +371,7 @@ abstract class FaultScenarios extends RollupScenarios {
           .untilAsserted(() -> assertThat(Facts.events(database)).contains("TRUSTED_REORG"));
     }
     eventually().until(() -> devnet().l1().lastVerifiedBatch() > forced);
-    LOG.info(
-        "block {} with the claim was {}, is {}", claimed, lost, Facts.blockHash(main(), claimed));
-    eventually().until(() -> Facts.balance(external(), receiver).equals("2"));
+    claim.isInAnotherBlock();
     new BridgeAudit(devnet()).everythingIsIndexedOnce();
     for (final JsonRpc each : nodes()) {
       Facts.assertNeverHalted(each);

@@ -92,9 +92,16 @@ final class Chain implements AutoCloseable {
     return new Fees(max, price.min(max));
   }
 
+  /** What a view answers; empty where it reverts, as another contract may. */
   Bytes call(final Address to, final Bytes data) {
-    return bytes(
-        require("eth_call", request(Optional.empty(), to, BigInteger.ZERO, data), "latest"));
+    try {
+      return bytes(ask("eth_call", request(Optional.empty(), to, BigInteger.ZERO, data), "latest"));
+    } catch (final RefusedAnswerException e) {
+      if (e.isRevert()) {
+        return Bytes.EMPTY;
+      }
+      throw new BridgeClientException("%s: %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   /**

@@ -56,6 +56,7 @@ final class ClaimCommand implements Callable<Integer> {
     final Patience patience = options.patience();
     return options.with(
         networks -> {
+          networks.side(network);
           final Transfer transfer = networks.node().get(network, deposit);
           if (transfer.isClaimed()) {
             throw new BridgeClientException(

@@ -61,7 +61,7 @@ record Networks(Side l1, Side l2, long rollup, BridgeNode node, Chain nodeChain)
       return l2;
     }
     throw new BridgeClientException(
-        "network %d is neither %s (0) nor this rollup (%d)"
+        "network %d is neither %s (0) nor this rollup (%d): of another rollup ask a node of that one"
             .formatted(network, l1.chain().name(), rollup));
   }
 

@@ -7,6 +7,8 @@ package org.zknode.bridgeclient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.zknode.bridgeclient.Progress.Wait;
 
 /** What a transfer waits for now, and about how long, by what the node says of itself. */
@@ -121,6 +123,21 @@ final class Outlook {
             .require("zkevm_getBatchByNumber", "0x" + Long.toHexString(verified), false);
     return "; about %s: so old is batch %d, the newest verified one"
         .formatted(age(number(batch.path("timestamp"))), verified);
+  }
+
+  /** How far the node has indexed each network. */
+  String indexed() {
+    final List<String> known = new ArrayList<>();
+    for (final JsonNode position : status().path("bridge")) {
+      final long network = position.path("network").asLong();
+      known.add(
+          "%s up to block %d"
+              .formatted(
+                  network == Networks.L1 ? below() : rollup(), position.path("block").asLong()));
+    }
+    return known.isEmpty()
+        ? "it has indexed nothing yet, ask again in a while"
+        : "it has indexed " + String.join(", ", known);
   }
 
   private String below() {

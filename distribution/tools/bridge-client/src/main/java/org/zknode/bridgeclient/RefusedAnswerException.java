@@ -4,12 +4,14 @@
  */
 package org.zknode.bridgeclient;
 
+import java.util.Locale;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.jsonrpc.JsonRpcError;
 
 /** A server answered with an error object. */
 final class RefusedAnswerException extends Exception {
   private static final long serialVersionUID = 1L;
+  private static final int REVERTED = 3;
 
   private final transient JsonRpcError error;
 
@@ -20,6 +22,11 @@ final class RefusedAnswerException extends Exception {
 
   long code() {
     return error.code();
+  }
+
+  /** Servers differ in the code that they give to it. */
+  boolean isRevert() {
+    return error.code() == REVERTED || error.message().toLowerCase(Locale.ROOT).contains("revert");
   }
 
   /** Of a revert, where the server says it; else empty. */

@@ -51,6 +51,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     return options.with(
         networks -> {
+          network.ifPresent(networks::side);
           final Outlook outlook = new Outlook(networks, Clock.systemUTC());
           final List<Transfer> transfers =
               address.isPresent()
@@ -58,7 +59,9 @@ final class StatusCommand implements Callable<Integer> {
                   : List.of(networks.node().get(network.get(), deposit.get()));
           transfers.forEach(transfer -> print(transfer, outlook));
           if (transfers.isEmpty()) {
-            out.printf("nothing was sent to %s%n", address.orElse(""));
+            out.printf(
+                "nothing was sent to %s, as far as the node knows: %s%n",
+                address.orElse(""), outlook.indexed());
           }
         });
   }

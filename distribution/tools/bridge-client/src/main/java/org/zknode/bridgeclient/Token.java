@@ -65,7 +65,8 @@ record Token(Chain chain, Address address) {
     final Bytes result = chain.call(address, call);
     if (result.size() < Bytes32.SIZE) {
       throw new BridgeClientException(
-          "there is no ERC-20 token at %s on %s".formatted(address, chain.name()));
+          "there is no ERC-20 token at %s on %s: --token is where it is on the network that it leaves"
+              .formatted(address, chain.name()));
     }
     return result.slice(0, Bytes32.SIZE).toUnsignedBigInteger();
   }

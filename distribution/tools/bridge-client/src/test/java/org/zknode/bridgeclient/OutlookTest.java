@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -152,6 +153,14 @@ class OutlookTest {
         .isEqualTo(
             "batch 7 is virtual (on L1), it waits for its proof; no batch was verified yet, so"
                 + " nobody can say how long that takes");
+  }
+
+  @Test
+  void theNodeSaysHowFarItHasIndexed() {
+    assertThat(outlook.indexed()).isEqualTo("it has indexed nothing yet, ask again in a while");
+    status.put(
+        "bridge", List.of(Map.of("network", 0, "block", 998), Map.of("network", 1, "block", 50)));
+    assertThat(outlook.indexed()).isEqualTo("it has indexed L1 up to block 998, L2 up to block 50");
   }
 
   @Test
