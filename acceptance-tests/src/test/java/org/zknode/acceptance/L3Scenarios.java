@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,7 +121,25 @@ abstract class L3Scenarios {
     final List<String> lines = Files.readAllLines(out);
     assertThat(ended && script.exitValue() == 0).as(String.join("\n", lines)).isTrue();
     assertThat(lines.getLast()).startsWith("round trip: ");
+    // Upwards the bridge node of each rollup claims, before the script would.
+    for (final String rollup : List.of("L2", "L3")) {
+      assertThat(lines)
+          .anyMatch(
+              line -> line.startsWith("  claimed on %s by its bridge node".formatted(rollup)));
+    }
     LOG.info("{}: the escrow's {}", engine.text(), lines.getLast());
+  }
+
+  /** By its URL only, as any stranger. */
+  @Test
+  @Order(2)
+  void theL1OfL3IsTheExternalNodeOfL2() throws IOException {
+    final JsonNode description =
+        new ObjectMapper().readTree(devnet.dataFolder().resolve("devnet.json").toFile());
+    final JsonNode external = description.path("externalNodeUrls");
+    assertThat(external).hasSize(1);
+    assertThat(description.at("/l3/l1Url")).isEqualTo(external.path(0));
+    assertThat(external.path(0)).isNotEqualTo(description.path("mainNodeUrl"));
   }
 
   /** Whatever L3 calls virtual or verified, L2 has called virtual before. */
