@@ -145,6 +145,7 @@ abstract class ReaderScenarios extends DevnetScenarios {
         "BridgeEvent",
         "Transfer",
         "burn",
+        "decimals",
         "updateExitRoot");
   }
 }
