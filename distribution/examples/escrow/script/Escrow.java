@@ -21,7 +21,7 @@ final class Escrow {
   private static final long ROLLUP = 1;
 
   /** How long somebody else may take to claim what goes up. */
-  private static final Duration SPONSOR = Duration.ofSeconds(60);
+  private static final Duration SPONSOR = Duration.ofMinutes(3);
 
   private final Path artifacts;
   private final Account l1;
