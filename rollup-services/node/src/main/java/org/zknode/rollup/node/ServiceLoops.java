@@ -41,9 +41,7 @@ final class ServiceLoops {
   ServiceLoop inSteps(final ServiceLoop.Part part) {
     return new ServiceLoop(
         new ServiceLoop.Part(
-            part.name(),
-            part.interval(),
-            () -> lease.awaitHeld(STANDBY_WAIT) && part.work().run()),
+            part.name(), part.interval(), () -> lease.awaitHeld(STANDBY_WAIT) && part.work().run()),
         status);
   }
 

@@ -61,8 +61,7 @@ final class SynchronizerServices {
   Set<RoleService> all() {
     final Set<RoleService> services = new HashSet<>();
     final ServiceLoop derived =
-        loops.inSteps(
-            new ServiceLoop.Part("derivation", config.pollInterval(), derivation::step));
+        loops.inSteps(new ServiceLoop.Part("derivation", config.pollInterval(), derivation::step));
     final AtomicBoolean stored = new AtomicBoolean();
     final ServiceLoop l1 =
         loops.inSteps(

@@ -32,8 +32,7 @@ class RunHereTest {
   private final AtomicInteger more = new AtomicInteger();
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
-  private final AtomicReference<CountDownLatch> gate =
-      new AtomicReference<>(new CountDownLatch(0));
+  private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
   private final ServiceLoop loop =
       new ServiceLoop(new ServiceLoop.Part("worker", INTERVAL, this::work), status);
 
