@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import org.hyperledger.besu.plugin.services.MetricsSystem;
+import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
+import org.zknode.rollup.metrics.Buckets;
 import org.zknode.rollup.metrics.Metrics;
 
 /**
@@ -34,6 +36,27 @@ final class BesuMetrics implements Metrics {
     }
   }
 
+  /** What is observed before Besu listens is lost. */
+  private static final class Distribution implements Histograms {
+    private final String help;
+    private final Buckets buckets;
+    private final String[] labels;
+    private volatile Optional<
+            LabelledMetric<org.hyperledger.besu.plugin.services.metrics.Histogram>>
+        published = Optional.empty();
+
+    Distribution(final String help, final Buckets buckets, final String... labels) {
+      this.help = help;
+      this.buckets = buckets;
+      this.labels = labels.clone();
+    }
+
+    @Override
+    public Metrics.Histogram of(final String... values) {
+      return value -> published.ifPresent(series -> series.labels(values).observe(value));
+    }
+  }
+
   private record Named<T>(String help, T value) {}
 
   private static final class Gauge implements DoubleSupplier {
@@ -51,6 +74,7 @@ final class BesuMetrics implements Metrics {
 
   private final Map<String, Named<LongAdder>> counters = new ConcurrentHashMap<>();
   private final Map<String, Named<Gauge>> gauges = new ConcurrentHashMap<>();
+  private final Map<String, Distribution> histograms = new ConcurrentHashMap<>();
   private MetricsSystem system;
 
   /** Publishes everything so far and from now on. */
@@ -58,6 +82,7 @@ final class BesuMetrics implements Metrics {
     system = metricsSystem;
     counters.forEach(this::publishCounter);
     gauges.forEach(this::publishGauge);
+    histograms.forEach(this::publishHistogram);
   }
 
   private void publishCounter(final String name, final Named<LongAdder> counter) {
@@ -66,6 +91,27 @@ final class BesuMetrics implements Metrics {
 
   private void publishGauge(final String name, final Named<Gauge> gauge) {
     system.createGauge(CATEGORY, name, gauge.help(), gauge.value());
+  }
+
+  private void publishHistogram(final String name, final Distribution histogram) {
+    histogram.published =
+        Optional.of(
+            system.createLabelledHistogram(
+                CATEGORY, name, histogram.help, histogram.buckets.bounds(), histogram.labels));
+  }
+
+  @Override
+  public synchronized Histograms histogram(
+      final String name, final String help, final Buckets buckets, final String... labels) {
+    Distribution histogram = histograms.get(name);
+    if (histogram == null) {
+      histogram = new Distribution(help, buckets, labels);
+      histograms.put(name, histogram);
+      if (system != null) {
+        publishHistogram(name, histogram);
+      }
+    }
+    return histogram;
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.BesuPool;
 import org.zknode.plugin.besu.ToyBesu;
+import org.zknode.rollup.metrics.Buckets;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PoolRejectedException;
 import org.zknode.rollup.pool.TransactionGateway;
@@ -54,6 +55,15 @@ class PoolGatewayTest {
 
             @Override
             public void gauge(final String name, final String help, final DoubleSupplier value) {}
+
+            @Override
+            public Histograms histogram(
+                final String name,
+                final String help,
+                final Buckets buckets,
+                final String... labels) {
+              return values -> value -> {};
+            }
           });
   private final ToyBesu besu = new ToyBesu();
   private final BesuPool pool =

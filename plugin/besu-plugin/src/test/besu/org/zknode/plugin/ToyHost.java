@@ -26,6 +26,8 @@ import org.hyperledger.besu.plugin.services.PicoCLIOptions;
 import org.hyperledger.besu.plugin.services.RpcEndpointService;
 import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService;
+import org.hyperledger.besu.plugin.services.metrics.Histogram;
+import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
 import org.hyperledger.besu.plugin.services.p2p.P2PService;
@@ -82,6 +84,16 @@ final class ToyHost implements ServiceManager {
   }
 
   private final class Metrics implements MetricsSystem {
+    @Override
+    public LabelledMetric<Histogram> createLabelledHistogram(
+        final MetricCategory category,
+        final String name,
+        final String help,
+        final double[] buckets,
+        final String... labels) {
+      return values -> value -> {};
+    }
+
     @Override
     public void createCounter(
         final MetricCategory category,

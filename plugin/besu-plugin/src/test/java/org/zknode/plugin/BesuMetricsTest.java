@@ -6,12 +6,17 @@ package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.hyperledger.besu.plugin.services.MetricsSystem;
+import org.hyperledger.besu.plugin.services.metrics.Histogram;
+import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.junit.jupiter.api.Test;
+import org.zknode.rollup.metrics.Buckets;
 import org.zknode.rollup.metrics.Metrics;
 
 class BesuMetricsTest {
@@ -21,6 +26,7 @@ class BesuMetricsTest {
   /** Refuses a name that it has, as Besu does. */
   private static final class Published implements MetricsSystem {
     private final Map<String, DoubleSupplier> values = new HashMap<>();
+    private final List<String> observed = new ArrayList<>();
 
     private void add(final MetricCategory category, final String name, final DoubleSupplier value) {
       assertThat(category.getName()).isEqualTo("zknode");
@@ -43,6 +49,19 @@ class BesuMetricsTest {
         final String help,
         final DoubleSupplier value) {
       add(category, name, value);
+    }
+
+    @Override
+    public LabelledMetric<Histogram> createLabelledHistogram(
+        final MetricCategory category,
+        final String name,
+        final String help,
+        final double[] buckets,
+        final String... labels) {
+      assertThat(labels).containsExactly("database", "call");
+      assertThat(buckets).isSorted().isNotEmpty();
+      add(category, name, () -> 0);
+      return series -> value -> observed.add("%s %s %s".formatted(name, List.of(series), value));
     }
 
     double of(final String name) {
@@ -84,6 +103,22 @@ class BesuMetricsTest {
 
     assertThat(published.of("events_total")).isEqualTo(2);
     assertThat(published.of("level")).isEqualTo(2);
+  }
+
+  @Test
+  void histogramsArePublishedWithTheirLabels() {
+    final Metrics.Histograms early =
+        metrics.histogram("seconds", "help", Buckets.CALL, "database", "call");
+    early.of("pool", "read").observe(9);
+    metrics.bind(published);
+    early.of("pool", "read").observe(0.25);
+    metrics
+        .histogram("seconds", "help", Buckets.CALL, "database", "call")
+        .of("state", "write")
+        .observe(2);
+
+    assertThat(published.observed)
+        .containsExactly("seconds [pool, read] 0.25", "seconds [state, write] 2.0");
   }
 
   @Test

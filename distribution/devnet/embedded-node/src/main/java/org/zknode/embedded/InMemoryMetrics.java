@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import org.zknode.rollup.metrics.Buckets;
 import org.zknode.rollup.metrics.Metrics;
 
 /** Metrics of one embedded node, printed in the Prometheus text format 0.0.4. */
@@ -16,6 +17,9 @@ final class InMemoryMetrics implements Metrics {
 
   private final ConcurrentMap<String, Counted> counters = new ConcurrentSkipListMap<>();
   private final ConcurrentMap<String, Gauge> gauges = new ConcurrentSkipListMap<>();
+
+  private final ConcurrentMap<String, InMemoryHistograms> histograms =
+      new ConcurrentSkipListMap<>();
 
   private record Counted(String help, LongAdder value) {}
 
@@ -38,6 +42,13 @@ final class InMemoryMetrics implements Metrics {
     gauges.put(name, new Gauge(help, value));
   }
 
+  @Override
+  public Histograms histogram(
+      final String name, final String help, final Buckets buckets, final String... labels) {
+    return histograms.computeIfAbsent(
+        name, n -> new InMemoryHistograms(PREFIX + n, help, buckets, labels));
+  }
+
   String toText() {
     final StringBuilder text = new StringBuilder();
     counters.forEach(
@@ -52,6 +63,7 @@ final class InMemoryMetrics implements Metrics {
         (name, gauge) ->
             append(
                 text, name, "gauge", gauge.help(), Double.toString(gauge.value().getAsDouble())));
+    histograms.values().forEach(histogram -> histogram.appendTo(text));
     return text.toString();
   }
 
@@ -62,9 +74,14 @@ final class InMemoryMetrics implements Metrics {
       final String help,
       final String value) {
     final String full = PREFIX + name;
+    head(text, full, type, help);
+    text.append(full).append(' ').append(value).append('\n');
+  }
+
+  static void head(
+      final StringBuilder text, final String full, final String type, final String help) {
     text.append("# HELP ").append(full).append(' ');
     text.append(help.replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
     text.append("# TYPE ").append(full).append(' ').append(type).append('\n');
-    text.append(full).append(' ').append(value).append('\n');
   }
 }

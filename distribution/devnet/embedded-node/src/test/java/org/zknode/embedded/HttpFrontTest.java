@@ -38,6 +38,8 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.engine.AnnouncingEngine;
 import org.zknode.rollup.engine.NewBlocks;
+import org.zknode.rollup.metrics.Buckets;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingJson;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
@@ -352,7 +354,17 @@ class HttpFrontTest {
     metrics.counter("batches", "Closed batches").add(3);
     metrics.counter("batches", "Closed batches").increment();
     metrics.gauge("peers", "Peers", () -> 2);
+    final Metrics.Histograms seconds =
+        metrics.histogram("seconds", "Seconds", Buckets.CALL, "call");
+    List.of(0.0004, 0.02, 0.03, 99.0).forEach(seconds.of("read")::observe);
     assertThat(send("GET", "/metrics", "").body())
+        .contains(
+            "# TYPE zknode_seconds histogram\nzknode_seconds_bucket{call=\"read\",le=\"5.0E-4\"} 1\n")
+        .contains("zknode_seconds_bucket{call=\"read\",le=\"0.02\"} 2\n")
+        .contains("zknode_seconds_bucket{call=\"read\",le=\"10.0\"} 3\n")
+        .contains("zknode_seconds_bucket{call=\"read\",le=\"+Inf\"} 4\n")
+        .contains("zknode_seconds_sum{call=\"read\"} 99.05")
+        .contains("zknode_seconds_count{call=\"read\"} 4\n")
         .contains("# TYPE zknode_batches_total counter\nzknode_batches_total 4\n")
         .contains("zknode_peers 2.0\n");
     assertThat(send("GET", "/other", "").statusCode()).isEqualTo(404);

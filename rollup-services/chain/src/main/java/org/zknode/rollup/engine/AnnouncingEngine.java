@@ -10,13 +10,13 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 
-/** Tells {@link NewBlocks} of every block that the engine appends, whoever asks for it. */
+/** Tells listeners of every block that the engine appends, and of what L1 says of them. */
 public final class AnnouncingEngine extends ForwardingEngine {
-  private final NewBlocks blocks;
+  private final List<EngineListener> listeners;
 
-  public AnnouncingEngine(final ExecutionEngine engine, final NewBlocks blocks) {
+  public AnnouncingEngine(final ExecutionEngine engine, final EngineListener... listeners) {
     super(engine);
-    this.blocks = blocks;
+    this.listeners = List.of(listeners);
   }
 
   @Override
@@ -38,7 +38,19 @@ public final class AnnouncingEngine extends ForwardingEngine {
   }
 
   private BlockResult appended(final BlockResult result) {
-    blocks.appended();
+    listeners.forEach(listener -> listener.appended(result.block()));
     return result;
+  }
+
+  @Override
+  public void setSafeAndFinalized(final long safeNumber, final long finalizedNumber) {
+    super.setSafeAndFinalized(safeNumber, finalizedNumber);
+    listeners.forEach(listener -> listener.confirmed(safeNumber, finalizedNumber));
+  }
+
+  @Override
+  public void unwindTo(final long number) {
+    super.unwindTo(number);
+    listeners.forEach(listener -> listener.unwound(number));
   }
 }

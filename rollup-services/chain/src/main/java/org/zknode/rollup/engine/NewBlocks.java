@@ -6,12 +6,13 @@ package org.zknode.rollup.engine;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.zknode.rollup.chain.L2Block;
 
 /**
  * Wakes, within one process, whoever waits for a block of this node's chain. It carries no data:
  * who is woken looks at the chain. Thread-safe; a virtual thread that waits holds no other.
  */
-public final class NewBlocks {
+public final class NewBlocks implements EngineListener {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long appended;
@@ -27,8 +28,8 @@ public final class NewBlocks {
     }
   }
 
-  /** The chain has one more block, and whoever looks sees it. */
-  void appended() {
+  @Override
+  public void appended(final L2Block block) {
     lock.lock();
     try {
       appended++;

@@ -64,7 +64,7 @@ class NewBlocksTest {
   @Test
   void aBlockSinceTheLookEndsTheWaitAtOnce() throws Exception {
     final long seen = blocks.count();
-    blocks.appended();
+    blocks.appended(engine.head());
     assertThat(blocks.await(seen, LONG)).isTrue();
   }
 
@@ -73,7 +73,7 @@ class NewBlocksTest {
     assertThat(blocks.await(0, 1)).isFalse();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       final Future<Boolean> first = threads.submit(() -> blocks.await(0, LONG));
-      blocks.appended();
+      blocks.appended(engine.head());
       assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
       final Future<Boolean> second = threads.submit(() -> blocks.await(1, LONG));
       blocks.close();

@@ -19,6 +19,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 
 /**
@@ -77,6 +78,7 @@ public final class Database implements Transactions, AutoCloseable {
   private final CommitDoubt doubt;
   private final Jdbi jdbi;
   private final LookConnection looks;
+  private volatile CallTimes times;
 
   /** Those outside of the pool that are open, as far as this knows. */
   private final Set<Connection> dedicated = ConcurrentHashMap.newKeySet();
@@ -90,6 +92,17 @@ public final class Database implements Transactions, AutoCloseable {
     this.jdbi = Jdbi.create(pool).installPlugin(new ValueTypes());
     this.jdbi.setTransactionHandler(new BoundedCommits(COMMIT_TIMEOUT));
     this.looks = new LookConnection(source, sessionSettings(source));
+    this.times = new CallTimes(Metrics.none(), name);
+  }
+
+  /**
+   * Its calls are measured from now on.
+   *
+   * @param label of this database among those of a node, for instance {@code state}
+   */
+  public Database measured(final Metrics metrics, final String label) {
+    times = new CallTimes(metrics, label);
+    return this;
   }
 
   /**
@@ -175,11 +188,13 @@ public final class Database implements Transactions, AutoCloseable {
    */
   @Override
   public <T> T read(final Function<Handle, T> work) {
-    return transaction(
-        handle -> {
-          handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-          return work.apply(handle);
-        });
+    return times.read(
+        () ->
+            transaction(
+                handle -> {
+                  handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                  return work.apply(handle);
+                }));
   }
 
   /**
@@ -188,7 +203,7 @@ public final class Database implements Transactions, AutoCloseable {
    */
   @Override
   public <T> T write(final Function<Handle, T> work) {
-    return transaction(work);
+    return times.write(() -> transaction(work));
   }
 
   /**
@@ -196,6 +211,10 @@ public final class Database implements Transactions, AutoCloseable {
    * same about a lost connection holds as for {@link #write}.
    */
   public <T> T single(final Function<Handle, T> statement) {
+    return times.single(() -> once(statement));
+  }
+
+  private <T> T once(final Function<Handle, T> statement) {
     try {
       return jdbi.withHandle(
           handle -> BoundedCommits.within(SINGLE_TIMEOUT, handle, () -> statement.apply(handle)));
@@ -213,11 +232,14 @@ public final class Database implements Transactions, AutoCloseable {
    * be repeated.
    */
   public <T> T look(final Function<Handle, T> statement) {
-    try {
-      return looks.run(statement).orElseGet(() -> single(statement));
-    } catch (final BoundedCommits.Unanswered e) {
-      throw doubt.explain(e, SINGLE_TIMEOUT);
-    }
+    return times.look(
+        () -> {
+          try {
+            return looks.run(statement).orElseGet(() -> once(statement));
+          } catch (final BoundedCommits.Unanswered e) {
+            throw doubt.explain(e, SINGLE_TIMEOUT);
+          }
+        });
   }
 
   private <T> T transaction(final Function<Handle, T> work) {

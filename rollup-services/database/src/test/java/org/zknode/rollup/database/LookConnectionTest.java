@@ -5,10 +5,12 @@
 package org.zknode.rollup.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
+import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.TestDatabases;
 import org.zknode.rollup.testkit.TestDatabases.TestDatabase;
 
@@ -44,5 +46,24 @@ class LookConnectionTest {
       assertThat(second).isNotEqualTo(first);
       assertThat(session(database)).isEqualTo(second);
     }
+  }
+
+  @Test
+  void everyCallIsMeasuredOnceAlsoOneThatFails() {
+    final CountingMetrics metrics = new CountingMetrics();
+    try (Database database =
+        Database.open("test DB", empty.url(), empty.user(), Optional.empty(), MIGRATIONS)
+            .measured(metrics, "state")) {
+      session(database);
+      database.read(handle -> 1);
+      database.write(handle -> 1);
+      database.single(handle -> handle.execute("SELECT 1"));
+      assertThatThrownBy(() -> database.write(handle -> handle.execute("SELECT nothing")))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(metrics.observed("database_call_seconds", "state", "look")).hasSize(1);
+    assertThat(metrics.observed("database_call_seconds", "state", "read")).hasSize(1);
+    assertThat(metrics.observed("database_call_seconds", "state", "single")).hasSize(1);
+    assertThat(metrics.observed("database_call_seconds", "state", "write")).hasSize(2);
   }
 }

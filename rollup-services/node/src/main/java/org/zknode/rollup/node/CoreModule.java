@@ -25,8 +25,11 @@ import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
 import org.zknode.rollup.l1.contracts.L1EndpointWatch;
 import org.zknode.rollup.l1.contracts.L1Roles;
+import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
+import org.zknode.rollup.l1.jsonrpc.L1CallTimes;
 import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.TransactionLatency;
 import org.zknode.rollup.state.BatchProgress;
 import org.zknode.rollup.state.ExitRootEngine;
 import org.zknode.rollup.state.ExitRoots;
@@ -61,9 +64,10 @@ interface CoreModule {
 
   @Provides
   @NodeScope
-  static PgStateStore store(final NodeConfig config, final OpenResources open) {
+  static PgStateStore store(
+      final NodeConfig config, final OpenResources open, final Metrics metrics) {
     return open.add(
-        PgStateStore.open(config.database(), CoreModule.class.getClassLoader()),
+        PgStateStore.open(config.database(), CoreModule.class.getClassLoader(), metrics),
         PgStateStore::close);
   }
 
@@ -85,8 +89,11 @@ interface CoreModule {
   @Provides
   @NodeScope
   static ExecutionEngine engine(
-      final HostEngine host, final LocalExitRoots roots, final NewBlocks blocks) {
-    return new AnnouncingEngine(new ExitRootEngine(host.engine(), roots), blocks);
+      final HostEngine host,
+      final LocalExitRoots roots,
+      final NewBlocks blocks,
+      final TransactionLatency latency) {
+    return new AnnouncingEngine(new ExitRootEngine(host.engine(), roots), blocks, latency);
   }
 
   @Provides
@@ -103,8 +110,12 @@ interface CoreModule {
 
   @Provides
   @NodeScope
-  static JsonRpcL1Client l1(final L1Config config, final OpenResources open) {
-    return open.add(new JsonRpcL1Client(config), JsonRpcL1Client::close);
+  static JsonRpcL1Client l1(
+      final L1Config config, final OpenResources open, final Metrics metrics) {
+    return open.add(
+        new JsonRpcL1Client(
+            config, JsonRpcLimits.defaults(), Clock.systemUTC(), new L1CallTimes(metrics)),
+        JsonRpcL1Client::close);
   }
 
   @Provides

@@ -16,6 +16,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.AdmissionLimits;
 import org.zknode.rollup.pool.GasPriceView;
+import org.zknode.rollup.pool.MeasuredGateway;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.pool.RelayGateway;
@@ -25,6 +26,7 @@ import org.zknode.rollup.pool.TransactionAdmission;
 import org.zknode.rollup.pool.TransactionFates;
 import org.zknode.rollup.pool.TransactionGateway;
 import org.zknode.rollup.pool.TransactionInquiry;
+import org.zknode.rollup.pool.TransactionLatency;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
 import org.zknode.rollup.sequencer.UnsafeLag;
@@ -102,8 +104,14 @@ interface GatewayModule {
 
   @Provides
   @NodeScope
-  static TransactionGateway gateway(final GatewayChoice choice) {
-    return choice.gateway();
+  static TransactionGateway gateway(final GatewayChoice choice, final TransactionLatency latency) {
+    return new MeasuredGateway(choice.gateway(), latency);
+  }
+
+  @Provides
+  @NodeScope
+  static TransactionLatency latency(final Metrics metrics) {
+    return new TransactionLatency(metrics);
   }
 
   @Provides

@@ -44,14 +44,15 @@ interface PoolModule {
   @Provides
   @NodeScope
   static PgTransactionPool pgPool(
-      final NodeConfig node, final Clock clock, final OpenResources open) {
+      final NodeConfig node, final Clock clock, final OpenResources open, final Metrics metrics) {
     return open.add(
         PgTransactionPool.open(
             node.database(),
             PoolModule.class.getClassLoader(),
             clock,
             node.pool().maxPending(),
-            node.pool().quota()),
+            node.pool().quota(),
+            metrics),
         PgTransactionPool::close);
   }
 

@@ -18,6 +18,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.BatchLimits.Closing;
 import org.zknode.rollup.sequencer.BatchLimits.Ended;
 import org.zknode.rollup.sequencer.BatchLimits.Fill;
+import org.zknode.rollup.sequencer.BlockPhases.Phase;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
@@ -34,6 +35,7 @@ final class ChainJournal {
   private final StateStore store;
   private final BatchLimits limits;
   private final Clock clock;
+  private final BlockPhases phases;
   private final Runnable whenClosed;
   private boolean closedUntold;
   private final Map<ClosingReason, Metrics.Counter> closed = new EnumMap<>(ClosingReason.class);
@@ -50,6 +52,7 @@ final class ChainJournal {
     this.store = store;
     this.limits = limits;
     this.clock = clock;
+    this.phases = new BlockPhases(metrics);
     this.whenClosed = whenClosed;
     for (final ClosingReason reason : ClosingReason.ofSequencer()) {
       closed.put(reason, metrics.counter(reason.metricName(), reason.metricHelp()));
@@ -82,7 +85,12 @@ final class ChainJournal {
       Optional<BlockInfo> lastBlock,
       Optional<OpenBatch> open,
       long nextBatch,
-      long highestL1InfoTreeIndex) {}
+      long highestL1InfoTreeIndex) {
+    /** By the blocks of the batch that the next one goes into. */
+    Resources used() {
+      return open.map(OpenBatch::used).orElse(Resources.ZERO);
+    }
+  }
 
   Position position() {
     return store.read(
@@ -150,7 +158,14 @@ final class ChainJournal {
   }
 
   void intend(final BlockIntent intent) {
-    store.update(tx -> tx.blockIntents().put(intent));
+    phases.timed(
+        Phase.INTENT,
+        () ->
+            store.write(
+                tx -> {
+                  tx.blockIntents().put(intent);
+                  return intent;
+                }));
   }
 
   /**
@@ -200,25 +215,28 @@ final class ChainJournal {
       final Ended ended,
       final Optional<BlockOrigin> origin) {
     final Optional<ClosingReason> reason =
-        store.write(
-            tx -> {
-              origin.ifPresent(tx.blockOrigins()::insertIfAbsent);
-              tx.blocks()
-                  .insert(
-                      new BlockInfo(
-                          block.number(),
-                          block.hash(),
-                          intent.batchNumber(),
-                          block.timestamp(),
-                          intent.l1InfoTreeIndex(),
-                          block.transactions().size()));
-              final Batch batch = put(tx, block, intent, parentTimestamp);
-              tx.batchResources().add(batch.number(), used);
-              tx.blockIntents().deleteUpTo(block.number());
-              final Optional<Closing> closing = closing(tx, batch, ended);
-              closing.ifPresent(why -> close(tx, batch, why.reason(), why.detail()));
-              return closing.map(Closing::reason);
-            });
+        phases.timed(
+            Phase.STORE,
+            () ->
+                store.write(
+                    tx -> {
+                      origin.ifPresent(tx.blockOrigins()::insertIfAbsent);
+                      tx.blocks()
+                          .insert(
+                              new BlockInfo(
+                                  block.number(),
+                                  block.hash(),
+                                  intent.batchNumber(),
+                                  block.timestamp(),
+                                  intent.l1InfoTreeIndex(),
+                                  block.transactions().size()));
+                      final Batch batch = put(tx, block, intent, parentTimestamp);
+                      tx.batchResources().add(batch.number(), used);
+                      tx.blockIntents().deleteUpTo(block.number());
+                      final Optional<Closing> closing = closing(tx, batch, ended);
+                      closing.ifPresent(why -> close(tx, batch, why.reason(), why.detail()));
+                      return closing.map(Closing::reason);
+                    }));
     closedUntold |= reason.isPresent();
     return reason;
   }

@@ -37,7 +37,10 @@ final class PoolMarker {
     this.pool = pool;
   }
 
-  void markUpTo(final long number) {
+  /**
+   * @return up to which block all are marked
+   */
+  long markUpTo(final long number) {
     if (markedUpTo == UNKNOWN) {
       giveBackAbove(number);
       markedUpTo = beforeNewestBatches();
@@ -48,6 +51,7 @@ final class PoolMarker {
       mark(markedUpTo + 1);
       markedUpTo++;
     }
+    return markedUpTo;
   }
 
   /** A main node that was rebuilt from L1 alone lacks the blocks that had not reached it. */

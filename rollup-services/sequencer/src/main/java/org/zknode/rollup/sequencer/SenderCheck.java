@@ -20,6 +20,7 @@ import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
+import org.zknode.rollup.sequencer.BlockPhases.Phase;
 import org.zknode.rollup.sequencer.Selection.Chosen;
 import org.zknode.rollup.status.Event;
 
@@ -36,9 +37,11 @@ final class SenderCheck {
   private final SenderVerification verification;
   private final Metrics.Counter wrongSenders;
   private final Metrics.Counter micros;
+  private final BlockPhases phases;
 
   SenderCheck(final SequencerContext context) {
     this.context = context;
+    this.phases = new BlockPhases(context.metrics());
     this.verification = new SenderVerification(context.engine()::recoverSender);
     this.wrongSenders =
         context
@@ -97,7 +100,8 @@ final class SenderCheck {
   /** The selection with verified senders only. */
   Selection verified(final Selection selection) {
     final long start = System.nanoTime();
-    final Map<Bytes32, String> wrong = verification.wrong(selection.forEngine());
+    final Map<Bytes32, String> wrong =
+        phases.timed(Phase.SENDERS, () -> verification.wrong(selection.forEngine()));
     micros.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
     wrong.forEach(this::refuse);
     return wrong.isEmpty() ? selection : without(selection, wrong.keySet());

@@ -22,10 +22,11 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.ResourceBudget.Room;
-import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.pool.PriceFloor;
+import org.zknode.rollup.sequencer.BlockPhases.Part;
+import org.zknode.rollup.sequencer.BlockPhases.Phase;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
 import org.zknode.rollup.sequencer.Selection.Refused;
@@ -79,6 +80,7 @@ public final class Sequencer {
   private boolean poolIsEmpty;
 
   private final SequencerCounters counters;
+  private final BlockPhases phases;
 
   /**
    * @param mayBuild false while another role changes the chain (the synchronizer rebuilds from L1);
@@ -156,6 +158,7 @@ public final class Sequencer {
     this.usersBeforeForced = new UsersBeforeForced(timer, mayGrow);
     this.next = new NextAction(context.clock(), ChangeWatch.ofRows(context.store()));
     this.counters = SequencerCounters.in(context.metrics());
+    this.phases = new BlockPhases(context.metrics());
   }
 
   /**
@@ -250,7 +253,7 @@ public final class Sequencer {
   /** Brings engine, state DB and pool DB to the same block. */
   private Position reconcile() {
     final L2Block head = context.engine().head();
-    final Position position = reconciler.reconcile(head);
+    final Position position = phases.timed(Phase.RECONCILE, () -> reconciler.reconcile(head));
     poolMarker.markUpTo(position.lastBlock().map(row -> row.number()).orElse(0L));
     return position;
   }
@@ -314,7 +317,7 @@ public final class Sequencer {
       final long timestamp,
       final BooleanSupplier emptyToo) {
     next.readingPool();
-    final PendingSet transactions = pending.refreshed();
+    final PendingSet transactions = phases.timed(Phase.POOL, pending::refreshed);
     final PriceFloor floor = context.floor().get();
     poolIsEmpty = transactions.isEmpty();
     Position position = start;
@@ -349,13 +352,16 @@ public final class Sequencer {
       final PriceFloor floor,
       final Position position,
       final L2Block head) {
-    return selector.select(
-        transactions,
-        floor,
-        room(position),
-        limits.room(0, 0),
-        head,
-        early.mayEnd(position.nextBatch()));
+    return phases.timed(
+        Phase.SELECT,
+        () ->
+            selector.select(
+                transactions,
+                floor,
+                room(position),
+                limits.room(0, 0),
+                head,
+                early.mayEnd(position.nextBatch())));
   }
 
   private void build(
@@ -390,7 +396,7 @@ public final class Sequencer {
                     .extend(
                         attributes,
                         selection.forEngine(),
-                        limits.budget(used(position), room(position), work, sparing)));
+                        limits.budget(position.used(), room(position), work, sparing)));
     final boolean full =
         selection.waiting()
             || isLeftOut(result, SkipKind.NO_ROOM)
@@ -469,18 +475,13 @@ public final class Sequencer {
     counters.blocks().increment();
     counters.transactions().add(result.block().transactions().size());
     listeners.forEach(listener -> listener.onBlock(result.block()));
-    poolMarker.markUpTo(result.block().number());
+    phases.timed(Phase.MARK, () -> poolMarker.markUpTo(result.block().number()));
   }
 
-  /** A block that the engine builds, which has no hash to differ from. */
-  @FunctionalInterface
-  private interface Building {
-    BlockResult run() throws BlockMismatchException;
-  }
-
-  private static BlockResult extend(final Building building) {
+  /** A block that the engine builds has no hash to differ from. */
+  private BlockResult extend(final Part<BlockResult, BlockMismatchException> building) {
     try {
-      return building.run();
+      return phases.timed(Phase.EXECUTE, building);
     } catch (final BlockMismatchException e) {
       throw new CriticalException(
           new Halt(
@@ -492,9 +493,5 @@ public final class Sequencer {
     return limits.room(
         position.open().map(open -> open.batch().batchL2Data().size()).orElse(0),
         position.open().map(OpenBatch::transactions).orElse(0));
-  }
-
-  private static Resources used(final Position position) {
-    return position.open().map(OpenBatch::used).orElse(Resources.ZERO);
   }
 }

@@ -12,6 +12,7 @@ import static org.zknode.rollup.sequencer.SequencerFixture.config;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,21 @@ class SequencerTest {
     assertThat(node.pool.status(transaction)).isEqualTo("selected");
     assertThat(node.heard).extracting("number").containsExactly(1L, 2L);
     node.assertConsistent();
+  }
+
+  /** Once for each block; a phase that waits for nothing is measured all the same. */
+  @Test
+  void everyPhaseOfABlockIsMeasured() {
+    node.send(ALICE, 0);
+    assertThat(node.step()).isTrue();
+    for (final BlockPhases.Phase phase : BlockPhases.Phase.values()) {
+      assertThat(
+              node.metrics.observed(
+                  "sequencer_block_phase_seconds", phase.name().toLowerCase(Locale.ROOT)))
+          .as(phase.name())
+          .hasSize(1)
+          .allMatch(seconds -> seconds >= 0 && seconds < 60);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Verdict;
 import org.zknode.rollup.service.TemporaryException;
@@ -37,6 +38,7 @@ final class ExternalNodePeer implements ZksPeer {
   private final OutputRunner runner;
   private final String mainNode;
   private final ReplayLag lag;
+  private final Metrics.Histogram behind;
   // Why this side cut the connection; empty when the other side ended it.
   private Optional<Output.Cut> cut = Optional.empty();
   private OptionalLong startedAt = OptionalLong.empty();
@@ -49,6 +51,7 @@ final class ExternalNodePeer implements ZksPeer {
     this.role = role;
     this.mainNode = ReplaySource.shown(link.peerId());
     this.machine = role.node().connect(link.peer(), link.lanes());
+    this.behind = role.metrics().replayLag.of(link.peerId());
     this.lag = new ReplayLag(role.sources().times().leave());
     this.runner = new OutputRunner(link, role.reports());
   }
@@ -87,6 +90,8 @@ final class ExternalNodePeer implements ZksPeer {
     switch (verdict) {
       case Verdict.Taken taken -> {
         role.metrics().blocksReceived.increment();
+        behind.observe(
+            ReplayLagSeconds.between(block.attributes().timestamp(), role.clock().millis()));
         role.sources().took(link.peerId());
         run(machine.taken(System.nanoTime()));
         return true;

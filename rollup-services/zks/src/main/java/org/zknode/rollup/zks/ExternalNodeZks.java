@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.zks;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -27,6 +28,9 @@ final class ExternalNodeZks implements ZksRole {
   private final ReplayHealth health;
   private final ServiceLoop watch;
   private final ExternalNode node;
+
+  /** By which blocks have their times. */
+  private final InstantSource clock = InstantSource.system();
 
   ExternalNodeZks(
       final List<Capability> offered,
@@ -114,6 +118,10 @@ final class ExternalNodeZks implements ZksRole {
 
   ZksMetrics metrics() {
     return metrics;
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   ReplaySources sources() {

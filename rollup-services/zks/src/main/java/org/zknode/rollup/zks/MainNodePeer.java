@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.verification.VerifierNetwork.VerifyResult;
 import org.zknode.zks.connection.Frame;
@@ -37,6 +38,7 @@ final class MainNodePeer implements ZksPeer {
   private final MainNodeConnection machine;
   private final OutputRunner runner;
   private final Optional<RecordFeed> feed;
+  private final Metrics.Histogram lag;
   // Until when, as System.nanoTime, a record that no message carries is not looked at again.
   private OptionalLong heldUntil = OptionalLong.empty();
   // What the machine wanted when it was admitted; done when the worker starts.
@@ -47,6 +49,7 @@ final class MainNodePeer implements ZksPeer {
     this.role = role;
     this.machine = role.node().connect(link.peer(), link.lanes());
     this.runner = new OutputRunner(link, role.reports());
+    this.lag = role.replayLag(link.peerId());
     this.feed = link.lanes().replay().flatMap(Capability::records).map(role::feed);
   }
 
@@ -112,6 +115,9 @@ final class MainNodePeer implements ZksPeer {
       case Next.Message message -> {
         if (link.send(message.send().lane(), message.send().message())) {
           run(machine.queued(message.batch()));
+          lag.observe(
+              ReplayLagSeconds.between(
+                  feed.get().timestamp(message.batch().last()), role.millis()));
         }
         role.oversize().over(this);
         yield 0;

@@ -18,6 +18,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.replay.ReplayRecords;
 import org.zknode.rollup.status.NodeStatus;
 import org.zknode.rollup.verification.VerifierNetwork;
@@ -109,6 +110,10 @@ final class MainNodeZks implements ZksRole, VerifierNetwork {
 
   long millis() {
     return clock.millis();
+  }
+
+  Metrics.Histogram replayLag(final Bytes peerId) {
+    return metrics.replayLag.of(peerId);
   }
 
   void countLimit(final Limit limit) {

@@ -26,6 +26,12 @@ final class RecordFeed implements RecordSource {
   private final RecordFormat format;
   private BlockHashes window = BlockHashes.NONE;
 
+  /** Of the last two blocks: the last one may wait for the next message. */
+  private long number;
+
+  private long timestamp;
+  private long timestampBefore;
+
   RecordFeed(final Source source, final ReplayRecordMapper mapper, final RecordFormat format) {
     this.source = source;
     this.mapper = mapper;
@@ -47,7 +53,15 @@ final class RecordFeed implements RecordSource {
     }
     final RecordItem item = format.item(mapper.toRecord(block, window));
     window = window.append(block.hash());
+    timestampBefore = timestamp;
+    timestamp = block.attributes().timestamp();
+    number = block.attributes().number();
     return item;
+  }
+
+  /** Seconds, of the last block of a message, which was the last that was read or that before. */
+  long timestamp(final long last) {
+    return last == number ? timestamp : timestampBefore;
   }
 
   private BlockHashes ancestors(final long number, final Bytes32 parent) {

@@ -30,6 +30,7 @@ final class ZksMetrics {
   final Counter responderRequests;
   final Counter responderApproved;
   final Counter responderRefused;
+  final ReplayLagSeconds replayLag;
   private final Map<Limit, Counter> limits = new EnumMap<>(Limit.class);
 
   ZksMetrics(final Metrics metrics) {
@@ -70,6 +71,7 @@ final class ZksMetrics {
         metrics.counter("batch_verification_responder_approved_total", "Batches that it signed");
     responderRefused =
         metrics.counter("batch_verification_responder_refused_total", "Batches that it refused");
+    replayLag = new ReplayLagSeconds(metrics);
     for (final Limit limit : Limit.values()) {
       limits.put(
           limit,

@@ -51,7 +51,16 @@ class ZksHubTest extends ZksHubFixture {
     assertThat(externalChain.blocks()).isEqualTo(mainChain.blocks());
     await().untilAsserted(() -> assertThat(mainMetrics.count("zks_blocks_sent")).isEqualTo(302));
     assertThat(externalMetrics.count("zks_blocks_received")).isEqualTo(302);
+    assertThat(
+            externalMetrics.observed(
+                "zks_replay_lag_seconds",
+                ReplaySource.shown(external.snapshot().peers().getFirst().peerId())))
+        .hasSize(302);
     final PeerStatus seenByMain = main.snapshot().peers().getFirst();
+    // Once for each message.
+    assertThat(
+            mainMetrics.observed("zks_replay_lag_seconds", ReplaySource.shown(seenByMain.peerId())))
+        .hasSizeBetween(3, 302);
     assertThat(seenByMain.capabilities()).containsExactly("zks/5");
     assertThat(seenByMain.replayFrom()).hasValue(1);
     assertThat(seenByMain.replayedTo()).hasValue(302);

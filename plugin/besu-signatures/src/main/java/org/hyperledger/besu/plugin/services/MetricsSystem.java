@@ -5,6 +5,8 @@
 package org.hyperledger.besu.plugin.services;
 
 import java.util.function.DoubleSupplier;
+import org.hyperledger.besu.plugin.services.metrics.Histogram;
+import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.zknode.signatures.DeclarationOnly;
 
@@ -14,6 +16,9 @@ public interface MetricsSystem extends BesuService {
       MetricCategory category, String name, String help, DoubleSupplier valueSupplier) {
     throw new DeclarationOnly();
   }
+
+  LabelledMetric<Histogram> createLabelledHistogram(
+      MetricCategory category, String name, String help, double[] buckets, String... labelNames);
 
   default void createGauge(
       MetricCategory category, String name, String help, DoubleSupplier valueSupplier) {

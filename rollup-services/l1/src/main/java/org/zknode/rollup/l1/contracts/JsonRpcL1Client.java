@@ -39,7 +39,9 @@ import org.zknode.rollup.l1.jsonrpc.EthCalls;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcErrorException;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcLimits;
 import org.zknode.rollup.l1.jsonrpc.JsonRpcTransport;
+import org.zknode.rollup.l1.jsonrpc.L1CallTimes;
 import org.zknode.rollup.l1.jsonrpc.RefusalTexts;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.status.NodeStatus;
@@ -70,9 +72,19 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   }
 
   public JsonRpcL1Client(final L1Config config, final JsonRpcLimits limits, final Clock clock) {
+    this(config, limits, clock, new L1CallTimes(Metrics.none()));
+  }
+
+  /** The same, and its calls are measured. */
+  public JsonRpcL1Client(
+      final L1Config config,
+      final JsonRpcLimits limits,
+      final Clock clock,
+      final L1CallTimes times) {
     this.config = config;
     this.transport =
-        new JsonRpcTransport(config.urls(), limits, OptionalLong.of(config.chainId()), clock);
+        new JsonRpcTransport(
+            config.urls(), limits, OptionalLong.of(config.chainId()), clock, times);
     this.eth = new EthCalls(transport);
     this.contracts = new ContractViews(eth, config);
     final CallTraces traces = new CallTraces(transport, config.rollup(), clock);

@@ -19,9 +19,11 @@ import org.zknode.rollup.service.TemporaryException;
 final class EndpointHttp implements AutoCloseable {
   private final JsonRpcLimits limits;
   private final HttpJsonRpc http;
+  private final L1CallTimes times;
 
-  EndpointHttp(final JsonRpcLimits limits) {
+  EndpointHttp(final JsonRpcLimits limits, final L1CallTimes times) {
     this.limits = limits;
+    this.times = times;
     this.http = new HttpJsonRpc(limits.requestTimeout(), limits.maxResponseBytes());
   }
 
@@ -35,7 +37,8 @@ final class EndpointHttp implements AutoCloseable {
   JsonNode call(final Endpoint endpoint, final String method, final Object... params)
       throws JsonRpcErrorException {
     try {
-      return http.call(endpoint.url(), limits.perCall(), method, Arrays.asList(params));
+      return timed(
+          method, () -> http.call(endpoint.url(), limits.perCall(), method, Arrays.asList(params)));
     } catch (final JsonRpcException e) {
       if (e.failure() instanceof Failure.TooLarge && method.equals("eth_getLogs")) {
         // The same question would get the same answer elsewhere: the caller must ask for less.
@@ -60,13 +63,33 @@ final class EndpointHttp implements AutoCloseable {
       final Object... params)
       throws JsonRpcErrorException {
     try {
-      return http.call(
-          endpoint.url(), limits.large().perCall(), reader, method, Arrays.asList(params));
+      return timed(
+          method,
+          () ->
+              http.call(
+                  endpoint.url(), limits.large().perCall(), reader, method, Arrays.asList(params)));
     } catch (final JsonRpcException e) {
       if (e.failure() instanceof Failure.TooLarge || e.failure() instanceof Failure.Deadline) {
         throw limitExceeded(endpoint, method, e.failure());
       }
       throw failed(endpoint, method, e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws JsonRpcException;
+  }
+
+  private <T> T timed(final String method, final Call<T> call) throws JsonRpcException {
+    final long start = System.nanoTime();
+    boolean ok = false;
+    try {
+      final T answer = call.run();
+      ok = true;
+      return answer;
+    } finally {
+      times.ended(method, ok, start);
     }
   }
 

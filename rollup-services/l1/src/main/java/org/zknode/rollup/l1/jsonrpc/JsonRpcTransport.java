@@ -52,9 +52,19 @@ public final class JsonRpcTransport implements JsonRpcCaller, AutoCloseable {
       final JsonRpcLimits limits,
       final OptionalLong chainId,
       final Clock clock) {
+    this(urls, limits, chainId, clock, L1CallTimes.none());
+  }
+
+  /** The same, and its calls are measured. */
+  public JsonRpcTransport(
+      final List<URI> urls,
+      final JsonRpcLimits limits,
+      final OptionalLong chainId,
+      final Clock clock,
+      final L1CallTimes times) {
     this.limits = limits;
     this.pool = new EndpointPool(urls, clock);
-    this.http = new EndpointHttp(limits);
+    this.http = new EndpointHttp(limits, times);
     this.callers =
         pool.all().stream()
             .map(endpoint -> new EndpointCaller(endpoint, pool, http, chainId))

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,7 @@ import org.zknode.rollup.l1.contracts.ElderberryAbi;
 import org.zknode.rollup.l1.contracts.RevertReasons;
 import org.zknode.rollup.l1.jsonrpc.ScriptedEndpoint.Answer;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.testkit.CountingMetrics;
 
 /** Bad endpoints over real HTTP: rotation, retries, caps, and log ranges that adapt. */
 class JsonRpcTransportTest {
@@ -89,6 +92,32 @@ class JsonRpcTransportTest {
         JsonRpcTransport transport = transport(endpoint)) {
       assertThat(transport.call("x").asBoolean()).isTrue();
     }
+  }
+
+  /** Names that strangers could choose would be series without end. */
+  @Test
+  void eachAttemptIsMeasuredUnderAMethodOfAFixedSet() throws Exception {
+    final CountingMetrics metrics = new CountingMetrics();
+    final AtomicInteger calls = new AtomicInteger();
+    try (ScriptedEndpoint endpoint =
+            new ScriptedEndpoint(
+                (method, params) ->
+                    calls.incrementAndGet() == 1
+                        ? new Answer(500, "", Map.of())
+                        : Answer.result("true"));
+        JsonRpcTransport transport =
+            new JsonRpcTransport(
+                List.of(endpoint.url()),
+                limits(),
+                OptionalLong.empty(),
+                Clock.systemUTC(),
+                new L1CallTimes(metrics))) {
+      transport.call("eth_getLogs");
+      transport.call("no_such");
+    }
+    assertThat(metrics.observed("l1_call_seconds", "eth_getLogs", "failed")).hasSize(1);
+    assertThat(metrics.observed("l1_call_seconds", "eth_getLogs", "ok")).hasSize(1);
+    assertThat(metrics.observed("l1_call_seconds", "other", "ok")).hasSize(1);
   }
 
   @Test
@@ -258,13 +287,11 @@ class JsonRpcTransportTest {
 
   private static JsonRpcTransport transport(final ScriptedEndpoint... endpoints) {
     final List<URI> urls = Arrays.stream(endpoints).map(ScriptedEndpoint::url).toList();
-    return new JsonRpcTransport(
-        urls,
-        new JsonRpcLimits(
-            Duration.ofMillis(500),
-            3,
-            Duration.ofMillis(1),
-            Duration.ofMillis(4),
-            MAX_RESPONSE_BYTES));
+    return new JsonRpcTransport(urls, limits());
+  }
+
+  private static JsonRpcLimits limits() {
+    return new JsonRpcLimits(
+        Duration.ofMillis(500), 3, Duration.ofMillis(1), Duration.ofMillis(4), MAX_RESPONSE_BYTES);
   }
 }

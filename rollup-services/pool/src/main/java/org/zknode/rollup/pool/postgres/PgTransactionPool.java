@@ -23,6 +23,7 @@ import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.database.DatabaseErrors;
 import org.zknode.rollup.database.Migrations;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.PendingChanges;
 import org.zknode.rollup.pool.PendingTransactions;
@@ -92,12 +93,24 @@ public final class PgTransactionPool
       final Clock clock,
       final int maxPending,
       final PoolQuota quota) {
+    return open(config, classLoader, clock, maxPending, quota, Metrics.none());
+  }
+
+  /** The same, and its calls are measured. */
+  public static PgTransactionPool open(
+      final DatabaseConfig config,
+      final ClassLoader classLoader,
+      final Clock clock,
+      final int maxPending,
+      final PoolQuota quota,
+      final Metrics metrics) {
     final String url =
         config
             .poolUrl()
             .orElseThrow(() -> new IllegalArgumentException("no URL of the pool DB is given"));
     return new PgTransactionPool(
-        Database.open("pool DB", url, config.user(), config.password(), migrations(classLoader)),
+        Database.open("pool DB", url, config.user(), config.password(), migrations(classLoader))
+            .measured(metrics, "pool"),
         clock,
         maxPending,
         quota);

@@ -12,6 +12,7 @@ import org.zknode.rollup.database.Database;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.database.Migrations;
 import org.zknode.rollup.database.Transactions;
+import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.status.Event;
@@ -42,13 +43,20 @@ public final class PgStateStore implements StateStore {
    * @throws org.zknode.rollup.service.CriticalException its schema is of another version
    */
   public static PgStateStore open(final DatabaseConfig config, final ClassLoader classLoader) {
+    return open(config, classLoader, Metrics.none());
+  }
+
+  /** The same, and its calls are measured. */
+  public static PgStateStore open(
+      final DatabaseConfig config, final ClassLoader classLoader, final Metrics metrics) {
     return new PgStateStore(
         Database.open(
-            "state DB",
-            config.stateUrl(),
-            config.user(),
-            config.password(),
-            migrations(classLoader)));
+                "state DB",
+                config.stateUrl(),
+                config.user(),
+                config.password(),
+                migrations(classLoader))
+            .measured(metrics, "state"));
   }
 
   static Migrations migrations(final ClassLoader classLoader) {
