@@ -333,7 +333,9 @@ abstract class FaultScenarios extends RollupScenarios {
     }
     deposit.isGone();
     deposit.comesAgain();
-    new BridgeAudit(devnet()).everythingIsIndexedOnce();
+    final BridgeAudit bridges = new BridgeAudit(devnet());
+    bridges.everythingIsIndexedOnce();
+    bridges.theSumsAgree();
     LOG.info("repaired an L1 reorg of {} blocks", depth);
   }
 
@@ -372,7 +374,9 @@ abstract class FaultScenarios extends RollupScenarios {
     }
     eventually().until(() -> devnet().l1().lastVerifiedBatch() > forced);
     claim.isInAnotherBlock();
-    new BridgeAudit(devnet()).everythingIsIndexedOnce();
+    final BridgeAudit bridges = new BridgeAudit(devnet());
+    bridges.everythingIsIndexedOnce();
+    bridges.theSumsAgree();
     for (final JsonRpc each : nodes()) {
       Facts.assertNeverHalted(each);
       assertThat(traffic.complaint(each)).isEmpty();
