@@ -39,6 +39,8 @@ class CommandLimitsTest {
     "devnet,--exit-after-verified,0,1000",
     "devnet,--exit-after-verified,1001,1000",
     "bench,--seconds,0,3600",
+    "bench,--rate,0,10000",
+    "bench,--bound-millis,60001,60000",
     "bench,--seconds,3601,3600",
     "bench,--verifiers,9,8",
     "bench-rollup,--seconds,0,3600",

@@ -7,12 +7,10 @@ package org.zknode.bench.attack;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.devnet.Pause;
+import org.zknode.bench.BlockPoll;
 import org.zknode.devnet.process.JsonRpc;
 
 /** Looks at each new block of the main node, as a user would see it. */
@@ -22,19 +20,23 @@ final class BlockWatch implements Runnable {
   private final JsonRpc node;
   private final Ledger honest;
   private final Ledger attacker;
-  private final AtomicBoolean running = new AtomicBoolean(true);
+  private final BlockPoll poll;
   private final AtomicReference<BigInteger> paid = new AtomicReference<>(BigInteger.ZERO);
   private final AtomicLong blocks = new AtomicLong();
   private final AtomicLong longestGapNanos = new AtomicLong();
+
+  /** Of the thread that runs it. */
+  private long lastNanos;
 
   BlockWatch(final JsonRpc node, final Ledger honest, final Ledger attacker) {
     this.node = node;
     this.honest = honest;
     this.attacker = attacker;
+    this.poll = new BlockPoll(node, POLL, this::seen);
   }
 
   void stop() {
-    running.set(false);
+    poll.stop();
   }
 
   /** Fees of the attackers' transactions in blocks so far, in wei. */
@@ -52,26 +54,16 @@ final class BlockWatch implements Runnable {
 
   @Override
   public void run() {
-    long seen = node.tryQuantity("eth_blockNumber").orElse(0L);
-    long lastNanos = System.nanoTime();
-    while (running.get()) {
-      final long head = node.tryQuantity("eth_blockNumber").orElse(seen);
-      while (seen < head && running.get()) {
-        final Optional<JsonNode> block =
-            node.tryCall("eth_getBlockByNumber", "0x" + Long.toHexString(seen + 1), false);
-        if (block.isEmpty()) {
-          break;
-        }
-        seen++;
-        final long now = System.nanoTime();
-        longestGapNanos.accumulateAndGet(now - lastNanos, Math::max);
-        lastNanos = now;
-        blocks.incrementAndGet();
-        block.get().path("transactions").forEach(hash -> note(hash.asText(), now));
-      }
-      Pause.of(POLL);
-    }
+    lastNanos = System.nanoTime();
+    poll.run();
     longestGapNanos.accumulateAndGet(System.nanoTime() - lastNanos, Math::max);
+  }
+
+  private void seen(final JsonNode block, final long now) {
+    longestGapNanos.accumulateAndGet(now - lastNanos, Math::max);
+    lastNanos = now;
+    blocks.incrementAndGet();
+    block.path("transactions").forEach(hash -> note(hash.asText(), now));
   }
 
   private void note(final String hash, final long now) {

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.zknode.bench.Percentiles;
 
 /**
  * What was seen during one phase, with honest users only or under attack.
@@ -101,10 +102,6 @@ record Phase(
    * @param share of 1
    */
   static long percentileMillis(final List<Long> sortedNanos, final double share) {
-    if (sortedNanos.isEmpty()) {
-      return 0;
-    }
-    final int index = (int) Math.ceil(share * sortedNanos.size()) - 1;
-    return sortedNanos.get(Math.max(0, index)) / NANOS_PER_MILLI;
+    return Percentiles.nanos(sortedNanos, share) / NANOS_PER_MILLI;
   }
 }

@@ -38,7 +38,7 @@ public final class Bench {
    */
   public void run(final Duration window) {
     final JsonRpc main = devnet.mainNode().rpc();
-    try (Load load = new Load(Devnet.L2_CHAIN_ID, main, ACCOUNTS)) {
+    try (Load load = new Load(Devnet.L2_CHAIN_ID, main, 0, ACCOUNTS)) {
       load.fund(Devnet.user(2));
       load.start();
       sleep(WARM_UP);

@@ -7,23 +7,16 @@ package org.zknode.bench.load;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.tuweni.bytes.Bytes;
 import org.zknode.devnet.process.JsonRpc;
 import org.zknode.devnet.process.LauncherException;
 import org.zknode.eth.Address;
-import org.zknode.eth.Keccak256;
 import org.zknode.eth.PrivateKey;
-import org.zknode.eth.TransactionSigner;
-import org.zknode.eth.TransactionSigner.Unsigned;
-import org.zknode.eth.TransactionType;
 
 /**
  * Many accounts that send transfers as fast as the node takes them. Each account waits and repeats
@@ -31,13 +24,7 @@ import org.zknode.eth.TransactionType;
  * counts once.
  */
 final class Load implements AutoCloseable {
-  private static final BigInteger FEE = BigInteger.valueOf(10_000_000_000L);
-
-  /** What an idle node suggests. */
-  private static final BigInteger TIP = BigInteger.valueOf(2_000_000_000L);
-
   private static final BigInteger ONE_ETHER = BigInteger.TEN.pow(18);
-  private static final long TRANSFER_GAS = 21_000;
 
   /** Pause before a refused transaction is sent again. */
   private static final Duration RETRY_DELAY = Duration.ofMillis(50);
@@ -49,17 +36,13 @@ final class Load implements AutoCloseable {
   private final AtomicLong acknowledged = new AtomicLong();
   private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
 
-  Load(final long chainId, final JsonRpc node, final int accountCount) {
+  /**
+   * @param series of another number has accounts of its own
+   */
+  Load(final long chainId, final JsonRpc node, final int series, final int accountCount) {
     this.chainId = chainId;
     this.node = node;
-    final List<PrivateKey> keys = new ArrayList<>();
-    for (int i = 0; i < accountCount; i++) {
-      keys.add(
-          PrivateKey.fromHex(
-              Keccak256.hash(Bytes.concatenate(Bytes.of(7), Bytes.ofUnsignedInt(i)))
-                  .toHexString()));
-    }
-    this.accounts = List.copyOf(keys);
+    this.accounts = Transfers.accounts(series, accountCount);
   }
 
   /** Gives every account an ether and waits until the last one has it. */
@@ -77,6 +60,11 @@ final class Load implements AutoCloseable {
       pause();
     }
     acknowledged.set(0);
+  }
+
+  /** Who has the ether. */
+  List<PrivateKey> accounts() {
+    return accounts;
   }
 
   void start() {
@@ -99,21 +87,7 @@ final class Load implements AutoCloseable {
 
   private void sendUntilTaken(
       final PrivateKey from, final long nonce, final Address to, final BigInteger value) {
-    final String raw =
-        TransactionSigner.sign(
-                new Unsigned(
-                    TransactionType.DYNAMIC_FEE,
-                    chainId,
-                    nonce,
-                    FEE,
-                    TIP,
-                    TRANSFER_GAS,
-                    Optional.of(to),
-                    value,
-                    Bytes.EMPTY),
-                from)
-            .raw()
-            .toHexString();
+    final String raw = Transfers.sign(chainId, from, nonce, to, value).raw().toHexString();
     while (running.get()) {
       try {
         node.call("eth_sendRawTransaction", raw);
