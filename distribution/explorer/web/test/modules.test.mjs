@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { callData, checksum, decodeCall, decodeLog, decodeResult, revertText } from '../src/abi.js';
 import { advice } from '../src/advice.js';
 import { age, units } from '../src/format.js';
+import { readTokens } from '../src/tokens.js';
 
 const word = (value) => BigInt(value).toString(16).padStart(64, '0');
 
@@ -77,6 +78,45 @@ test('calls and results of tokens', () => {
   assert.equal(decodeResult('uint256', '0x' + word(18)), 18n);
   assert.equal(decodeResult('string', '0x'), undefined);
   assert.equal(decodeResult('string', '0x' + word(9)), undefined);
+});
+
+/** A node that answers eth_getLogs as Besu does: for 5,000 blocks at the most. */
+function nodeWith(head, logs) {
+  const answer = (method, range) => {
+    if (method !== 'eth_getLogs') {
+      return '0x';
+    }
+    const [from, to] = [Number(range.fromBlock), Number(range.toBlock)];
+    if (to - from + 1 > 5_000) {
+      return new Error('Requested range exceeds maximum range limit');
+    }
+    return logs.filter((log) => range.topics[1] === null && log.blockNumber >= from && log.blockNumber <= to);
+  };
+  return { call: async () => head, all: async (calls) => calls.map(([method, range]) => answer(method, range)) };
+}
+
+test('tokens are those of the newest transfers, read in ranges that a node takes', async () => {
+  const account = '0x' + '11'.repeat(20);
+  const transfer = (address, blockNumber, logIndex = 0) => ({ address, blockNumber, logIndex });
+  const read = (head, logs) => readTokens(nodeWith(head, logs), account);
+  const names = ({ tokens }) => tokens.map((token) => token.contract);
+
+  // Each block is in one range, the oldest is head - 19,999.
+  const edges = [5_000, 5_001, 10_000, 10_001, 15_000, 15_001, 20_000, 20_001, 24_999].map((block) =>
+    transfer(`token of ${block}`, block),
+  );
+  const all = await read(24_999, [transfer('too old', 4_999), ...edges]);
+  assert.deepEqual(names(all), edges.map((log) => log.address).reverse());
+  assert.equal(all.more, false);
+
+  const young = await read(3, [transfer('a', 0), transfer('b', 3, 1), transfer('c', 3, 2), transfer('b', 1)]);
+  assert.deepEqual(names(young), ['c', 'b', 'a']);
+
+  const many = Array.from({ length: 16 }, (_, i) => transfer(`token ${i}`, 6_000 + i));
+  const newest = await read(24_999, many);
+  assert.deepEqual(names(newest), many.slice(1).map((log) => log.address).reverse());
+  assert.equal(newest.more, true);
+  assert.equal((await read(24_999, many.slice(1))).more, false);
 });
 
 test('amounts are exact, addresses have a checksum (EIP-55)', () => {

@@ -1,16 +1,10 @@
-import { callData, decodeResult, topicOf } from '../abi.js';
-import { count, hex, num, pretty, units } from '../format.js';
+import { count, num, pretty, units } from '../format.js';
 import { useNetwork, useRead } from '../state.js';
 import { Address, Data, Facts, Link, Read, Table, TxLink } from '../parts.jsx';
+import { readTokens, TOKEN_BLOCKS } from '../tokens.js';
 import { TransactionTable } from './blocks.jsx';
 
 const PAGE = 25;
-
-/** Tokens are looked for in the logs of so many newest blocks. */
-const TOKEN_BLOCKS = 20_000;
-
-const MOST_TOKENS = 15;
-const TRANSFER = topicOf('Transfer(address,address,uint256)');
 
 async function readAccount(l2, address) {
   const [balance, nonce, code] = await l2.all([
@@ -77,60 +71,29 @@ function Creator({ address }) {
   );
 }
 
-async function readTokens(l2, address) {
-  const head = num(await l2.call('eth_blockNumber'));
-  const word = '0x' + address.slice(2).toLowerCase().padStart(64, '0');
-  const range = { fromBlock: hex(Math.max(0, head - TOKEN_BLOCKS)), toBlock: hex(head) };
-  const found = await l2.all([
-    ['eth_getLogs', { ...range, topics: [TRANSFER, null, word] }],
-    ['eth_getLogs', { ...range, topics: [TRANSFER, word] }],
-  ]);
-  const failed = found.find((each) => each instanceof Error);
-  if (failed) {
-    throw failed;
-  }
-  const contracts = [...new Set(found.flat().map((log) => log.address))].slice(0, MOST_TOKENS);
-  const answers = await l2.all(
-    contracts.flatMap((to) =>
-      ['name()', 'symbol()', 'decimals()', 'balanceOf(address)'].map((signature) => [
-        'eth_call',
-        { to, data: callData(signature, signature.endsWith('(address)') ? address : undefined) },
-        'latest',
-      ]),
-    ),
-  );
-  return contracts.map((contract, i) => {
-    const [name, symbol, decimals, balance] = answers.slice(4 * i, 4 * i + 4);
-    return {
-      contract,
-      name: decodeResult('string', name) ?? '?',
-      symbol: decodeResult('string', symbol) ?? '?',
-      decimals: Number(decodeResult('uint256', decimals) ?? 0n),
-      balance: decodeResult('uint256', balance),
-    };
-  });
-}
-
 function Tokens({ address }) {
   const { l2 } = useNetwork();
   const state = useRead(() => readTokens(l2, address), [l2, address]);
   return (
     <Read state={state}>
-      {(tokens) => (
-        <Table
-          caption="Tokens of this account"
-          head={['Token', 'Symbol', 'Balance', 'Contract']}
-          empty={`no token transfer to or from it in the newest ${count(TOKEN_BLOCKS)} blocks`}
-          rows={tokens.map((token) => ({
-            key: token.contract,
-            cells: [
-              token.name,
-              token.symbol,
-              token.balance === undefined || token.decimals > 77 ? '?' : units(token.balance, token.decimals),
-              <Address of={token.contract} />,
-            ],
-          }))}
-        />
+      {({ tokens, more }) => (
+        <>
+          <Table
+            caption="Tokens of this account"
+            head={['Token', 'Symbol', 'Balance', 'Contract']}
+            empty={`no token transfer to or from it in the newest ${count(TOKEN_BLOCKS)} blocks`}
+            rows={tokens.map((token) => ({
+              key: token.contract,
+              cells: [
+                token.name,
+                token.symbol,
+                token.balance === undefined || token.decimals > 77 ? '?' : units(token.balance, token.decimals),
+                <Address of={token.contract} />,
+              ],
+            }))}
+          />
+          {more && <p class="muted">There are more: these {tokens.length} have the newest transfers.</p>}
+        </>
       )}
     </Read>
   );
