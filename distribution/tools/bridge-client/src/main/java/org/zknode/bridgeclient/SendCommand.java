@@ -51,7 +51,9 @@ abstract class SendCommand implements Callable<Integer> {
   @Option(
       names = "--message",
       paramLabel = "<hex>",
-      description = "A message for the contract --to, with the ether of --amount, if any")
+      description =
+          "A message for the contract --to, with the ether of --amount, if any; 90000 bytes at the"
+              + " most")
   Optional<String> message = Optional.empty();
 
   @Option(
@@ -74,18 +76,20 @@ abstract class SendCommand implements Callable<Integer> {
   public Integer call() {
     final PrivateKey key = Parsing.key(keyFile);
     final Patience patience = options.patience();
+    final Optional<Address> receiver = to.map(text -> Parsing.receiver("--to", text));
+    final Optional<Address> erc20 = token.map(text -> Parsing.token("--token", text));
+    final Optional<Bytes> data = message.map(text -> Parsing.message("--message", text));
     return options.with(
         networks -> {
           final Progress progress = new Progress(out, 1 + Journey.STAGES);
           final Wallet wallet = new Wallet(key, patience, progress);
           final long network = from(networks);
           final Networks.Side side = networks.side(network);
-          final Address destination =
-              to.map(text -> Parsing.address("--to", text)).orElse(wallet.address());
+          final Address destination = receiver.orElse(wallet.address());
           final Wallet.Mined mined =
-              message.isPresent()
-                  ? message(progress, wallet, side, towards(networks), destination)
-                  : asset(progress, wallet, side, towards(networks), destination);
+              data.isPresent()
+                  ? message(progress, wallet, side, towards(networks), destination, data.get())
+                  : asset(progress, wallet, side, towards(networks), destination, erc20);
           new Journey(
                   networks, wallet, new Outlook(networks, Clock.systemUTC()), patience, progress)
               .follow(network, mined, sponsor.orElse(usualSponsor()));
@@ -97,16 +101,17 @@ abstract class SendCommand implements Callable<Integer> {
       final Wallet wallet,
       final Networks.Side side,
       final long towards,
-      final Address destination) {
+      final Address destination,
+      final Optional<Address> contract) {
     final String text = amount.orElseThrow(() -> new BridgeClientException("--amount is missing"));
-    if (token.isEmpty()) {
+    if (contract.isEmpty()) {
       final BigInteger wei = Texts.amount(text, Texts.ETHER_DECIMALS);
       progress.begins(
           "%s ether leaves %s".formatted(Texts.of(wei, Texts.ETHER_DECIMALS), side.chain().name()));
       return send(
           wallet, side, wei, BridgeCalls.bridgeAsset(towards, destination, wei, Address.ZERO));
     }
-    final Token erc20 = new Token(side.chain(), Parsing.address("--token", token.get()));
+    final Token erc20 = new Token(side.chain(), contract.get());
     final BigInteger units = Texts.amount(text, erc20.decimals());
     erc20.requireBalance(wallet.address(), units);
     progress.begins(
@@ -125,11 +130,11 @@ abstract class SendCommand implements Callable<Integer> {
       final Wallet wallet,
       final Networks.Side side,
       final long towards,
-      final Address destination) {
+      final Address destination,
+      final Bytes data) {
     if (to.isEmpty() || token.isPresent()) {
       throw new BridgeClientException("--message needs --to, and has ether with it but no --token");
     }
-    final Bytes data = Parsing.bytes("--message", message.get());
     final BigInteger wei =
         amount.map(text -> Texts.amount(text, Texts.ETHER_DECIMALS)).orElse(BigInteger.ZERO);
     progress.begins("a message of %d bytes leaves %s".formatted(data.size(), side.chain().name()));
