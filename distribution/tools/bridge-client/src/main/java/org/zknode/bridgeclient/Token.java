@@ -41,24 +41,52 @@ record Token(Chain chain, Address address) {
     }
   }
 
-  /** Lets a contract take that much, and no more. */
+  /**
+   * Lets a contract take that much, and no more. Some tokens take no other allowance in the place
+   * of one that is not zero: that one is taken back first.
+   */
   void allow(
       final Wallet owner, final Address spender, final BigInteger amount, final Progress progress) {
-    final Bytes allowance = Bytes.concatenate(ALLOWANCE, word(owner.address()), word(spender));
-    if (read(allowance).compareTo(amount) >= 0) {
+    final BigInteger left =
+        read(Bytes.concatenate(ALLOWANCE, word(owner.address()), word(spender)));
+    if (left.compareTo(amount) >= 0) {
       return;
     }
     progress.waits("the bridge may take %s of it: a transaction of its own".formatted(amount));
     try {
-      owner.send(
-          chain,
-          address,
-          BigInteger.ZERO,
-          Bytes.concatenate(APPROVE, word(spender), UInt256.valueOf(amount)));
+      approve(owner, spender, amount);
     } catch (final RevertedException e) {
-      throw new BridgeClientException(
-          "token %s does not let the bridge take it: %s".formatted(address, e.getMessage()), e);
+      if (left.signum() == 0) {
+        throw refused(e);
+      }
+      progress.waits(
+          "the bridge may still take %s of it from earlier, which the token wants back first: one transaction more"
+              .formatted(left));
+      approveAnew(owner, spender, amount);
     }
+  }
+
+  private void approveAnew(final Wallet owner, final Address spender, final BigInteger amount) {
+    try {
+      approve(owner, spender, BigInteger.ZERO);
+      approve(owner, spender, amount);
+    } catch (final RevertedException e) {
+      throw refused(e);
+    }
+  }
+
+  private void approve(final Wallet owner, final Address spender, final BigInteger amount)
+      throws RevertedException {
+    owner.send(
+        chain,
+        address,
+        BigInteger.ZERO,
+        Bytes.concatenate(APPROVE, word(spender), UInt256.valueOf(amount)));
+  }
+
+  private BridgeClientException refused(final RevertedException why) {
+    return new BridgeClientException(
+        "token %s does not let the bridge take it: %s".formatted(address, why.getMessage()), why);
   }
 
   private BigInteger read(final Bytes call) {

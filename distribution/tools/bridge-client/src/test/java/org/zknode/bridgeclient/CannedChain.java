@@ -20,6 +20,9 @@ import java.util.function.Function;
 
 /** A JSON-RPC server that answers what the test says. */
 final class CannedChain implements AutoCloseable {
+  /** An answer of a call that reverts. */
+  record Revert(String data) {}
+
   private final ObjectMapper mapper;
   private final Map<String, Function<List<Object>, Object>> answers = new ConcurrentHashMap<>();
   private final HttpServer server;
@@ -50,8 +53,16 @@ final class CannedChain implements AutoCloseable {
             mapper.getTypeFactory().constructCollectionType(List.class, Object.class));
     final ObjectNode response = mapper.createObjectNode().put("jsonrpc", "2.0");
     response.set("id", request.path("id"));
-    response.set(
-        "result", mapper.valueToTree(answers.get(request.path("method").asText()).apply(params)));
+    final Object answer = answers.get(request.path("method").asText()).apply(params);
+    if (answer instanceof Revert revert) {
+      response
+          .putObject("error")
+          .put("code", 3)
+          .put("message", "execution reverted")
+          .put("data", revert.data());
+    } else {
+      response.set("result", mapper.valueToTree(answer));
+    }
     final byte[] body = mapper.writeValueAsBytes(response);
     exchange.getResponseHeaders().set("content-type", "application/json");
     exchange.sendResponseHeaders(200, body.length);
