@@ -39,6 +39,7 @@ import org.zknode.rollup.bridge.ExitLeaf;
 import org.zknode.rollup.bridge.ExitProof;
 import org.zknode.rollup.bridge.ProofAnswer;
 import org.zknode.rollup.bridge.SponsorLimits;
+import org.zknode.rollup.bridge.l2.ClaimBounds;
 import org.zknode.rollup.bridge.l2.ClaimSponsor;
 import org.zknode.rollup.bridge.l2.ExitRootInjector;
 import org.zknode.rollup.bridge.l2.L2Account;
@@ -49,6 +50,7 @@ import org.zknode.rollup.bridge.l2.SpendingBook;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1BlockRef;
@@ -128,6 +130,7 @@ class BridgeOnAnvilTest {
             engine,
             GenesisContracts.BRIDGE,
             new SponsorLimits(1_500_000, false, PLENTY),
+            new ClaimBounds(Resources.ofGas(1 << 30), 100_000),
             new Book(),
             account,
             status,

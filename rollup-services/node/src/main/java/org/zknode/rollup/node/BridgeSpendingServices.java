@@ -13,6 +13,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.bridge.BridgeContracts;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.L2SpendingConfig;
+import org.zknode.rollup.bridge.l2.ClaimBounds;
 import org.zknode.rollup.bridge.l2.ClaimSponsor;
 import org.zknode.rollup.bridge.l2.ExitRootInjector;
 import org.zknode.rollup.bridge.l2.L2Account;
@@ -34,6 +35,7 @@ final class BridgeSpendingServices {
   /** Some blocks, whoever makes them. */
   private static final Duration REPLACE_AFTER = Duration.ofMinutes(1);
 
+  private final NodeConfig node;
   private final StateStore store;
   private final ExecutionEngine engine;
   private final BridgeView view;
@@ -48,6 +50,7 @@ final class BridgeSpendingServices {
 
   @Inject
   BridgeSpendingServices(
+      final NodeConfig node,
       final StateStore store,
       final ExecutionEngine engine,
       final BridgeView view,
@@ -59,6 +62,7 @@ final class BridgeSpendingServices {
       final Clock clock,
       final Metrics metrics,
       final ServiceLoops loops) {
+    this.node = node;
     this.store = store;
     this.engine = engine;
     this.view = view;
@@ -103,6 +107,8 @@ final class BridgeSpendingServices {
                         engine,
                         contracts.l2Bridge(),
                         limits,
+                        new ClaimBounds(
+                            node.batchResources().perBatch(), node.pool().maxDataBytes()),
                         book,
                         account,
                         status,

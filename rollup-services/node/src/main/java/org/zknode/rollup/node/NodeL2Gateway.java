@@ -43,9 +43,25 @@ final class NodeL2Gateway implements L2Gateway {
       gateway.submit(transaction);
     } catch (final PoolRejectedException e) {
       if (e.reason() != RefusalReason.ALREADY_KNOWN) {
-        throw new RefusedException(e.getMessage());
+        throw new RefusedException(refusal(e.reason()), e.getMessage());
       }
     }
+  }
+
+  /** A call that is refused for its bytes or its execution is so again; the rest passes. */
+  private static Refusal refusal(final RefusalReason reason) {
+    return switch (reason) {
+      case REPLACEMENT_UNDERPRICED -> Refusal.UNDERPRICED;
+      case EXCEEDS_BATCH,
+          OVERSIZED_DATA,
+          DATA_TOO_LONG,
+          INIT_CODE_TOO_LONG,
+          INTRINSIC_GAS_TOO_LOW,
+          FLOOR_GAS_TOO_LOW,
+          EXCEEDS_BLOCK_GAS_LIMIT ->
+          Refusal.UNFIT;
+      default -> Refusal.NOT_NOW;
+    };
   }
 
   @Override

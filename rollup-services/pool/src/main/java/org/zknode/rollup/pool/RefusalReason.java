@@ -68,6 +68,24 @@ public enum RefusalReason {
     this.text = text;
   }
 
+  /**
+   * The reason that another node's text has. Texts without a fixed beginning, and those of other
+   * software, are {@link #UNAVAILABLE}.
+   */
+  static RefusalReason ofText(final String said) {
+    for (final RefusalReason reason : values()) {
+      final int details = reason.text.indexOf('%');
+      final boolean fits =
+          details < 0
+              ? said.equals(reason.text)
+              : details > 0 && said.startsWith(reason.text.substring(0, details));
+      if (fits) {
+        return reason;
+      }
+    }
+    return UNAVAILABLE;
+  }
+
   /** The refusal with the details that its text has places for. */
   public PoolRejectedException with(final Object... details) {
     return new PoolRejectedException(this, text.formatted(details));

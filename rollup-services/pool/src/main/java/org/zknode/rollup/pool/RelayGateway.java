@@ -146,7 +146,7 @@ public final class RelayGateway implements TransactionGateway, AutoCloseable {
       if (sentBefore && isKnown(message)) {
         return;
       }
-      throw new PoolRejectedException(message);
+      throw new PoolRejectedException(RefusalReason.ofText(message), message);
     }
     final String hash = answer.result().asText("");
     if (!hash.equalsIgnoreCase(transaction.hash().toHexString())) {

@@ -193,6 +193,25 @@ class RelayGatewayTest {
     }
   }
 
+  /** Whoever sends by this gateway has to know what helps: another fee, or only time. */
+  @Test
+  void theReasonIsReadFromTheOtherNodesText() {
+    final String batch = RefusalReason.EXCEEDS_BATCH.with("keccak hashes").getMessage();
+    final String data = RefusalReason.DATA_TOO_LONG.with(2, 1).getMessage();
+    assertReason("replacement transaction underpriced", RefusalReason.REPLACEMENT_UNDERPRICED);
+    assertReason(batch, RefusalReason.EXCEEDS_BATCH);
+    assertReason(data, RefusalReason.DATA_TOO_LONG);
+    assertReason("this node cannot take transactions now", RefusalReason.UNAVAILABLE);
+    assertReason("", RefusalReason.UNAVAILABLE);
+  }
+
+  private void assertReason(final String said, final RefusalReason reason) {
+    answer.set(error(said));
+    assertThatThrownBy(this::submit)
+        .isInstanceOfSatisfying(
+            PoolRejectedException.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+  }
+
   @Test
   void refusesAnAnswerWithoutEnd() {
     answer.set("{\"x\":\"" + "x".repeat(RelayedNode.MAX_ANSWER_BYTES) + "\"}");

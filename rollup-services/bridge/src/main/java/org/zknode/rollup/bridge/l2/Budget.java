@@ -58,6 +58,11 @@ final class Budget {
     return TimeUnit.MILLISECONDS.toDays(clock.millis());
   }
 
+  /** Whether the limit has room for that. */
+  boolean allows(final long gas, final BigInteger wei) {
+    return limit.allows(book.spent(purpose, today()), gas, wei);
+  }
+
   /** Why that is above the limit. */
   Optional<String> refuses(final long gas, final BigInteger wei) {
     final Spent spent = book.spent(purpose, today());

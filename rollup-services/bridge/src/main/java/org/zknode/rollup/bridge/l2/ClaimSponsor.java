@@ -56,6 +56,7 @@ public final class ClaimSponsor {
   private final ExecutionEngine engine;
   private final Address bridge;
   private final SponsorLimits limits;
+  private final ClaimBounds bounds;
   private final L2Account account;
   private final Budget budget;
   private final NodeStatus status;
@@ -78,6 +79,7 @@ public final class ClaimSponsor {
       final ExecutionEngine engine,
       final Address bridge,
       final SponsorLimits limits,
+      final ClaimBounds bounds,
       final SpendingBook book,
       final L2Account account,
       final NodeStatus status,
@@ -87,6 +89,7 @@ public final class ClaimSponsor {
     this.engine = engine;
     this.bridge = bridge;
     this.limits = limits;
+    this.bounds = bounds;
     this.account = account;
     this.budget =
         new Budget(
@@ -156,10 +159,14 @@ public final class ClaimSponsor {
     if (gas.isEmpty()) {
       return true;
     }
-    final Optional<String> refused =
+    final Optional<NotSent> refused =
         account.send(call, gas.getAsLong(), budget, outcome -> settled(deposit, outcome));
+    if (refused.isPresent() && refused.get().isOfCall()) {
+      failed.failed(deposit);
+      return true;
+    }
     if (refused.isPresent()) {
-      status.degraded(LIMIT, "no deposit is claimed for others now: " + refused.get());
+      status.degraded(LIMIT, "no deposit is claimed for others now: " + refused.get().why());
       return false;
     }
     status.recovered(LIMIT);
@@ -185,10 +192,14 @@ public final class ClaimSponsor {
                 engine.head().number());
     return switch (outcome) {
       case CallOutcome.Success success -> {
-        if (success.gasUsed() <= limits.gasPerClaim()) {
+        final Optional<String> above =
+            success.gasUsed() > limits.gasPerClaim()
+                ? Optional.of("it needs %d gas".formatted(success.gasUsed()))
+                : bounds.refuses(call, success);
+        if (above.isEmpty()) {
           yield OptionalLong.of(Math.min(limits.gasPerClaim(), success.gasUsed() * MARGIN / 100));
         }
-        LOG.info("{} needs {} gas, more than one may", call.what(), success.gasUsed());
+        LOG.info("{} is left alone: {}", call.what(), above.get());
         failed.failed(deposit);
         yield OptionalLong.empty();
       }

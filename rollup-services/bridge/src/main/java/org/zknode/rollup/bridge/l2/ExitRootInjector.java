@@ -176,13 +176,13 @@ public final class ExitRootInjector {
                 leaf.previousL1BlockHash(),
                 leaf.timestamp(),
                 proof));
-    final Optional<String> refused =
+    final Optional<NotSent> refused =
         account.send(call, GAS_LIMIT, budget, outcome -> settled(leaf, outcome));
     if (refused.isPresent()) {
       status.degraded(
           LIMIT,
           "global exit root %s is not brought onto L2 now, so newer deposits of L1 wait: %s"
-              .formatted(leaf.globalExitRoot(), refused.get()));
+              .formatted(leaf.globalExitRoot(), refused.get().why()));
       notBefore = clock.millis() + BACK_OFF.after(++failures).toMillis();
       return;
     }

@@ -21,6 +21,7 @@ import org.zknode.eth.TransactionSigner;
 import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.bridge.l2.Budget.Reserved;
+import org.zknode.rollup.bridge.l2.L2Gateway.Refusal;
 import org.zknode.rollup.bridge.l2.L2Gateway.RefusedException;
 import org.zknode.rollup.chain.BaseFee;
 import org.zknode.rollup.engine.ChainReader;
@@ -61,6 +62,7 @@ public final class L2Account {
   private AccountState state = new AccountState(0, BigInteger.ZERO, false);
   private long foreignSince;
   private int refusals;
+  private int underpriced;
   private long waitUntil;
 
   public L2Account(
@@ -218,7 +220,7 @@ public final class L2Account {
     final SignedTransaction next = sign(nonce, sent.call, sent.gasLimit, bumped);
     final Reserved former = sent.reserved;
     final Reserved more = sent.budget.reserve(sent.gasLimit, next.upfrontCost());
-    final boolean taken = submit(sent, next);
+    final boolean taken = submit(sent, next).isEmpty();
     sent.reserved = taken ? more : former;
     sent.budget.settle(taken ? former : more, 0, BigInteger.ZERO);
   }
@@ -276,40 +278,60 @@ public final class L2Account {
    * @param whenSettled told once what became of it, by {@link #settle}
    * @return why it was not sent; empty when it was
    */
-  Optional<String> send(
+  Optional<NotSent> send(
       final L2Call call,
       final long gasLimit,
       final Budget budget,
       final Consumer<L2Outcome> whenSettled) {
-    final Fees fees = afterRefusals(fees());
+    final Fees fees = raised(fees(), gasLimit, budget);
     final BigInteger cost = fees.max().multiply(BigInteger.valueOf(gasLimit));
     final Optional<String> above = budget.refuses(gasLimit, cost);
     if (above.isPresent()) {
-      return above;
+      return above.map(NotSent::forNow);
     }
-    if (state.balance().subtract(onItsWay()).compareTo(cost) < 0) {
+    if (!hasFunds(cost)) {
       final String text =
           "the bridge's account %s has %s wei on L2 and needs up to %s for %s: send it ether there"
               .formatted(address(), state.balance(), onItsWay().add(cost), call.what());
       status.degraded(FUNDS, text);
-      return Optional.of(text);
+      return Optional.of(NotSent.forNow(text));
     }
     status.recovered(FUNDS);
     final long nonce = pending.isEmpty() ? state.nonce() : pending.lastKey() + 1;
     final Sent sent = new Sent(call, gasLimit, budget, whenSettled);
     sent.reserved = budget.reserve(gasLimit, cost);
-    if (!submit(sent, sign(nonce, call, gasLimit, fees))) {
+    final Optional<RefusedException> refused = submit(sent, sign(nonce, call, gasLimit, fees));
+    if (refused.isPresent()) {
       budget.settle(sent.reserved, 0, BigInteger.ZERO);
-      return Optional.of("it was refused");
+      final Refusal refusal = refused.get().refusal();
+      if (refusal == Refusal.UNDERPRICED) {
+        underpriced++;
+      }
+      return Optional.of(
+          new NotSent(refusal == Refusal.UNFIT, "it was refused: " + refused.get().getMessage()));
     }
+    underpriced = 0;
     pending.put(nonce, sent);
     return Optional.empty();
   }
 
-  /** The pool may have another transaction of that nonce, of an earlier process. */
-  private Fees afterRefusals(final Fees fees) {
+  private boolean hasFunds(final BigInteger cost) {
+    return state.balance().subtract(onItsWay()).compareTo(cost) >= 0;
+  }
+
+  /**
+   * The pool may have another transaction of that nonce, of an earlier process, which has to be
+   * paid more than. What does not fit the money or the limit of the day would never be sent.
+   */
+  private Fees raised(final Fees usual, final long gasLimit, final Budget budget) {
+    final Fees raised = afterUnderpriced(usual);
+    final BigInteger cost = raised.max().multiply(BigInteger.valueOf(gasLimit));
+    return hasFunds(cost) && budget.allows(gasLimit, cost) ? raised : usual;
+  }
+
+  private Fees afterUnderpriced(final Fees fees) {
     Fees raised = fees;
-    for (int i = 0; i < refusals && raised.max().compareTo(settings.maxFeePerGas()) < 0; i++) {
+    for (int i = 0; i < underpriced && raised.max().compareTo(settings.maxFeePerGas()) < 0; i++) {
       raised =
           new Fees(
               bumped(raised.max()).min(settings.maxFeePerGas()),
@@ -340,24 +362,28 @@ public final class L2Account {
         key);
   }
 
-  private boolean submit(final Sent sent, final SignedTransaction transaction) {
+  /** Empty when it was taken. A call that does not fit makes no other one wait. */
+  private Optional<RefusedException> submit(final Sent sent, final SignedTransaction transaction) {
     try {
       gateway.submit(transaction);
     } catch (final RefusedException e) {
-      refusals++;
-      waitUntil = clock.millis() + BACK_OFF.after(refusals).toMillis();
-      status.degraded(
-          REFUSED,
-          "%s of the bridge's account %s was not taken: %s"
-              .formatted(sent.call.what(), address(), e.getMessage()));
-      return false;
+      LOG.info("{} was not taken: {}", sent.call.what(), e.getMessage());
+      if (e.refusal() != Refusal.UNFIT) {
+        refusals++;
+        waitUntil = clock.millis() + BACK_OFF.after(refusals).toMillis();
+        status.degraded(
+            REFUSED,
+            "%s of the bridge's account %s was not taken: %s"
+                .formatted(sent.call.what(), address(), e.getMessage()));
+      }
+      return Optional.of(e);
     }
     refusals = 0;
     status.recovered(REFUSED);
     sent.versions.add(transaction);
     sent.sentAt = clock.millis();
     LOG.debug("{} sent: {}", sent.call.what(), transaction.hash());
-    return true;
+    return Optional.empty();
   }
 
   /** Hashes of what is on its way, for tests and diagnosis. */

@@ -25,12 +25,29 @@ public interface L2Gateway {
   /** What users are told to pay, in wei per gas. */
   BigInteger gasPrice();
 
+  /** Whose fault a refusal is, which says what helps. */
+  enum Refusal {
+    /** Another transaction has its nonce and pays nearly as much: higher fees help. */
+    UNDERPRICED,
+    /** No batch or pool takes that call, whoever sends it and whenever: nothing helps. */
+    UNFIT,
+    /** The node or the account is not ready for it: time helps. */
+    NOT_NOW
+  }
+
   /** It was not taken, and nothing is kept of it. */
   final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public RefusedException(final String reason) {
+    private final Refusal refusal;
+
+    public RefusedException(final Refusal refusal, final String reason) {
       super(reason);
+      this.refusal = refusal;
+    }
+
+    public Refusal refusal() {
+      return refusal;
     }
   }
 }

@@ -29,15 +29,21 @@ import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.bridge.ExitProof;
 import org.zknode.rollup.bridge.ProofAnswer;
 import org.zknode.rollup.bridge.SponsorLimits;
+import org.zknode.rollup.bridge.l2.L2Gateway.Refusal;
+import org.zknode.rollup.bridge.l2.L2Gateway.RefusedException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.ChainReader.CallOutcome;
 import org.zknode.rollup.engine.ChainReader.CallRequest;
+import org.zknode.rollup.engine.ChainReader.ExecutionCounters;
 import org.zknode.rollup.engine.ForwardingEngine;
+import org.zknode.rollup.engine.Resources;
 
 /** Who is claimed for, and who has to wait. Amounts are the deposits' numbers. */
 class ClaimSponsorTest {
   private static final Address BRIDGE = Address.fromHex("0x" + "0b".repeat(20));
   private static final long GAS_PER_CLAIM = 200_000;
+  private static final ClaimBounds BOUNDS =
+      new ClaimBounds(new Resources(1 << 30, 2145, 9000, 9000, 9000, 9000, 9000), 10_000);
 
   private final L2Kit kit = new L2Kit();
   private final L2Account account = kit.account();
@@ -52,6 +58,7 @@ class ClaimSponsorTest {
         new Estimating(),
         BRIDGE,
         new SponsorLimits(GAS_PER_CLAIM, messages, limit),
+        BOUNDS,
         kit,
         account,
         kit.status,
@@ -110,10 +117,14 @@ class ClaimSponsorTest {
           0);
 
   private void deposit(final LeafType type, final long count) {
+    deposit(type, count, Bytes.EMPTY);
+  }
+
+  private void deposit(final LeafType type, final long count, final Bytes metadata) {
     claimable.add(
         new Deposit(
             new ExitLeaf(
-                type, 0, Address.ZERO, 1, Address.ZERO, BigInteger.valueOf(count), Bytes.EMPTY),
+                type, 0, Address.ZERO, 1, Address.ZERO, BigInteger.valueOf(count), metadata),
             new EventPlace(0, 1, Bytes32.ZERO, 1, Bytes32.ZERO, count),
             count,
             true,
@@ -169,6 +180,7 @@ class ClaimSponsorTest {
             new Estimating(),
             BRIDGE,
             new SponsorLimits(GAS_PER_CLAIM, true, L2Kit.PLENTY),
+            BOUNDS,
             fresh,
             other,
             fresh.status,
@@ -199,6 +211,63 @@ class ClaimSponsorTest {
     kit.clock.advance(Duration.ofSeconds(61));
     sponsor.step();
     assertThat(sent()).hasSize(3);
+  }
+
+  @Test
+  void whatNeedsMoreThanABatchHasIsNotSigned() {
+    assets(0, 3);
+    estimate(
+        1,
+        new CallOutcome.Success(80_000, Optional.of(new ExecutionCounters(2146, 0, 0, 0, 0, 0))));
+    kit.refusalOf =
+        transaction -> {
+          assertThat(transaction.data()).isNotEqualTo(claim(1));
+          return Optional.empty();
+        };
+    sponsor().step();
+    assertThat(sent()).containsExactly(claim(0), claim(2));
+  }
+
+  @Test
+  void whatHasMoreDataThanThePoolTakesIsNotSigned() {
+    deposit(LeafType.MESSAGE, 0, Bytes.wrap(new byte[10_000]));
+    assets(1, 1);
+    sponsor(true, L2Kit.PLENTY).step();
+    assertThat(sent()).containsExactly(claim(1));
+    assertThat(kit.pool.getFirst().nonce()).isZero();
+  }
+
+  /** The pool tries it against another state than the estimate. */
+  @Test
+  void aStrangersClaimThatThePoolRefusesHoldsNobodyUp() {
+    assets(0, 3);
+    kit.refusalOf =
+        transaction ->
+            transaction.data().equals(claim(1))
+                ? Optional.of(
+                    new RefusedException(Refusal.UNFIT, "transaction does not fit a batch"))
+                : Optional.empty();
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0), claim(2));
+    assertThat(account.holds()).isEmpty();
+    assertThat(kit.reasons()).isEmpty();
+    final int before = estimates;
+    sponsor.step();
+    assertThat(estimates).as("left alone").isEqualTo(before);
+  }
+
+  @Test
+  void aNodeThatTakesNothingIsWaitedForAndNoDepositFails() {
+    assets(0, 2);
+    kit.refuse(Refusal.NOT_NOW, "L1 takes no sequences");
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    assertThat(kit.text(ClaimSponsor.LIMIT)).contains("L1 takes no sequences");
+    kit.refusal = Optional.empty();
+    kit.clock.advance(Duration.ofSeconds(1));
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0), claim(1));
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.bridge.DailyLimit.Spent;
+import org.zknode.rollup.bridge.l2.L2Gateway.Refusal;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -31,11 +32,11 @@ class L2AccountTest {
     return new L2Call("call " + data, TestTransactions.key(3).address(), Bytes.of(data));
   }
 
-  private Optional<String> send(final L2Account sender, final int data, final DailyLimit limit) {
+  private Optional<NotSent> send(final L2Account sender, final int data, final DailyLimit limit) {
     return sender.send(call(data), GAS, kit.budget(limit), outcomes::add);
   }
 
-  private Optional<String> send(final int data) {
+  private Optional<NotSent> send(final int data) {
     return send(account, data, L2Kit.PLENTY);
   }
 
@@ -64,7 +65,7 @@ class L2AccountTest {
     account.settle();
     final DailyLimit limit = new DailyLimit(2 * GAS - 1, BigInteger.ZERO);
     assertThat(send(account, 1, limit)).isEmpty();
-    assertThat(send(account, 2, limit).orElseThrow())
+    assertThat(send(account, 2, limit).orElseThrow().why())
         .contains("100000 gas")
         .contains("the limit of a day is 199999 gas and any")
         .contains("midnight UTC");
@@ -109,7 +110,7 @@ class L2AccountTest {
   @Test
   void aRefusedTransactionCostsNothingAndIsWaitedFor() {
     account.settle();
-    kit.refusal = Optional.of("this node is not in sync");
+    kit.refuse(Refusal.NOT_NOW, "this node is not in sync");
     assertThat(send(1)).isPresent();
     assertThat(spent()).isEqualTo(Spent.NOTHING);
     assertThat(kit.text(L2Account.REFUSED)).contains("this node is not in sync");
@@ -118,6 +119,51 @@ class L2AccountTest {
     kit.clock.advance(Duration.ofSeconds(1));
     assertThat(account.holds()).isEmpty();
     assertThat(send(1)).isEmpty();
+    assertThat(kit.reasons()).isEmpty();
+  }
+
+  /** A standstill of the node has nothing to do with what is paid for gas. */
+  @Test
+  void aNodeThatTakesNothingForHoursRaisesNoFee() {
+    account.settle();
+    final BigInteger usual = account.fees().max();
+    kit.refuse(Refusal.NOT_NOW, "L1 takes no sequences");
+    for (int i = 0; i < 100; i++) {
+      assertThat(send(1).orElseThrow().isOfCall()).isFalse();
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+    }
+    kit.refusal = Optional.empty();
+    assertThat(send(1)).isEmpty();
+    assertThat(kit.pool.getFirst().maxFeePerGas()).isEqualTo(usual);
+  }
+
+  @Test
+  void raisedFeesThatDoNotFitTheDayAreNotPaid() {
+    account.settle();
+    final BigInteger usual = account.fees().max();
+    kit.refuse(Refusal.UNDERPRICED, "replacement transaction underpriced");
+    final DailyLimit limit =
+        new DailyLimit(1L << 50, usual.multiply(BigInteger.valueOf(GAS)).shiftLeft(1));
+    for (int i = 0; i < 100; i++) {
+      send(account, 1, limit);
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+    }
+    kit.refusal = Optional.empty();
+    assertThat(send(account, 1, limit)).isEmpty();
+    assertThat(kit.pool.getFirst().maxFeePerGas()).isEqualTo(usual);
+  }
+
+  @Test
+  void aCallThatFitsNoBatchMakesNoOtherOneWait() {
+    account.settle();
+    kit.refuse(Refusal.UNFIT, "transaction does not fit a batch: keccak hashes");
+    final NotSent refused = send(1).orElseThrow();
+    assertThat(refused.isOfCall()).isTrue();
+    assertThat(refused.why()).contains("keccak hashes");
+    assertThat(spent()).isEqualTo(Spent.NOTHING);
+    kit.refusal = Optional.empty();
+    assertThat(account.holds()).isEmpty();
+    assertThat(send(2)).isEmpty();
     assertThat(kit.reasons()).isEmpty();
   }
 
@@ -153,7 +199,7 @@ class L2AccountTest {
     assertThat(third.holds()).isPresent();
     kit.clock.advance(L2Kit.REPLACE_AFTER);
     assertThat(third.holds()).as("too long").isEmpty();
-    kit.refusal = Optional.of("replacement transaction underpriced");
+    kit.refuse(Refusal.UNDERPRICED, "replacement transaction underpriced");
     send(third, 3, L2Kit.PLENTY);
     kit.refusal = Optional.empty();
     kit.clock.advance(Duration.ofSeconds(2));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -44,7 +45,10 @@ final class L2Kit implements L2Gateway, SpendingBook {
   final Map<List<Object>, Spent> book = new HashMap<>();
   final Map<Address, Map<UInt256, Bytes32>> words = new HashMap<>();
   final ForwardingEngine engine;
-  Optional<String> refusal = Optional.empty();
+  Optional<RefusedException> refusal = Optional.empty();
+
+  /** What the pool says of one transaction, which it does not take. */
+  Function<SignedTransaction, Optional<RefusedException>> refusalOf = one -> refusal;
 
   L2Kit() {
     this(FakeEngine.funded(KEY.address()));
@@ -76,8 +80,9 @@ final class L2Kit implements L2Gateway, SpendingBook {
 
   @Override
   public void submit(final SignedTransaction transaction) throws RefusedException {
-    if (refusal.isPresent()) {
-      throw new RefusedException(refusal.get());
+    final Optional<RefusedException> refused = refusalOf.apply(transaction);
+    if (refused.isPresent()) {
+      throw refused.get();
     }
     pool.removeIf(other -> other.nonce() == transaction.nonce());
     pool.add(transaction);
@@ -114,6 +119,10 @@ final class L2Kit implements L2Gateway, SpendingBook {
   @Override
   public void add(final Purpose purpose, final long day, final long gas, final BigInteger wei) {
     book.put(List.of(purpose, day), spent(purpose, day).plus(gas, wei));
+  }
+
+  void refuse(final Refusal why, final String text) {
+    refusal = Optional.of(new RefusedException(why, text));
   }
 
   void word(final Address account, final UInt256 slot, final Bytes32 value) {
