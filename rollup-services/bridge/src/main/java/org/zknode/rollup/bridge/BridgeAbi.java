@@ -101,12 +101,12 @@ public final class BridgeAbi {
       return wrapped(log.data(), place);
     }
     if (topic.equals(EXIT_ROOT_PROVEN)) {
-      return new ExitRootKnown(place, topic(log, 1), word(log, 0).slice(28).toLong() + 1);
+      return new ExitRootKnown(place, topic(log, 1), uint32(word(log, 0)) + 1);
     }
     if (VERIFICATIONS.contains(topic)) {
       return new RollupVerified(
           place,
-          topic(log, 1).slice(28).toLong(),
+          RollupExitRoots.requireRollup(uint32(topic(log, 1))),
           word(log, 2),
           topic.equals(VERIFIED_BY_STRANGER));
     }
@@ -165,6 +165,13 @@ public final class BridgeAbi {
       throw new IllegalArgumentException("the event has %d topics".formatted(log.topics().size()));
     }
     return log.topics().get(index);
+  }
+
+  private static long uint32(final Bytes32 word) {
+    if (word.numberOfLeadingZeroBytes() < Bytes32.SIZE - Integer.BYTES) {
+      throw new IllegalArgumentException("%s is no uint32".formatted(word));
+    }
+    return word.slice(Bytes32.SIZE - Integer.BYTES).toLong();
   }
 
   private static Bytes32 word(final Log log, final int index) {

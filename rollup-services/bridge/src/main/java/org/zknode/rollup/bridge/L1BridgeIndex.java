@@ -20,6 +20,7 @@ import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.l1.L1ReorgDetector.Finding;
 import org.zknode.rollup.l1.L1View;
+import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -210,6 +211,14 @@ public final class L1BridgeIndex {
         if (cursor.proven()) {
           view.failed(e.getMessage());
         }
+      } catch (final TemporaryException | CriticalException e) {
+        throw e;
+      } catch (final RuntimeException e) {
+        // Whatever an endpoint answers: the others are asked, and the node goes on.
+        LOG.warn(
+            "what {} says of blocks {} to {}", view.name(), cursor.number() + 1, synced.end(), e);
+        round.failures().add("%s: what it says cannot be used: %s".formatted(view.name(), e));
+        view.failed(e.toString());
       }
     }
     if (!round.misfits().isEmpty() && !cursor.proven()) {

@@ -146,10 +146,11 @@ final class L1WindowReader {
               log.transactionHash(),
               log.logIndex()));
     } catch (final IllegalArgumentException e) {
-      throw new L1EndpointException(
-          l1.name(),
+      final String why =
           "its log %d of block %d cannot be read: %s"
-              .formatted(log.logIndex(), log.blockNumber(), e.getMessage()));
+              .formatted(log.logIndex(), log.blockNumber(), e.getMessage());
+      l1.failed(why);
+      throw new L1EndpointException(l1.name(), why);
     }
   }
 

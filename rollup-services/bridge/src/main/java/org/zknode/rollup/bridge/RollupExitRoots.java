@@ -30,11 +30,16 @@ public record RollupExitRoots(SortedMap<Long, Bytes32> byRollupId) {
     byRollupId.keySet().forEach(RollupExitRoots::requireRollup);
   }
 
-  private static void requireRollup(final long rollupId) {
+  /**
+   * @return that rollup id
+   * @throws IllegalArgumentException there is no place for it
+   */
+  static long requireRollup(final long rollupId) {
     if (rollupId < 1 || rollupId > MAX_ROLLUPS) {
       throw new IllegalArgumentException(
           "rollup id %d is not between 1 and %d".formatted(rollupId, MAX_ROLLUPS));
     }
+    return rollupId;
   }
 
   /** With that rollup's newest local exit root. */

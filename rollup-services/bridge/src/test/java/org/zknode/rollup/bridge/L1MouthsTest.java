@@ -6,12 +6,19 @@ package org.zknode.rollup.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.zknode.rollup.bridge.BridgeLogs.L1_BRIDGE;
 import static org.zknode.rollup.bridge.BridgeLogs.OWN;
 import static org.zknode.rollup.bridge.BridgeLogs.USER;
 import static org.zknode.rollup.bridge.BridgeLogs.leaf;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zknode.rollup.engine.ChainReader.Log;
+import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.service.TemporaryException;
 
 /** L1 has many mouths: what one of them leaves out the others tell. */
@@ -79,6 +86,67 @@ class L1MouthsTest extends IndexFixture {
         .hasMessageContaining("one: at block 1 the bridge of network 0 has 1 deposits")
         .hasMessageContaining("other: at block 1");
     assertThat(view.depositsTo(USER, 0, 1).total()).isZero();
+  }
+
+  private static List<L1Log> and(final List<L1Log> logs, final Log forged) {
+    final L1Log last = logs.getLast();
+    return Stream.concat(
+            logs.stream(),
+            Stream.of(
+                new L1Log(
+                    forged,
+                    last.blockNumber(),
+                    last.blockHash(),
+                    last.transactionHash(),
+                    last.logIndex() + 1)))
+        .toList();
+  }
+
+  /** No rollup has this id: whoever tells of it lies. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, RollupExitRoots.MAX_ROLLUPS + 1, 1L << 32 | OWN})
+  void aForgedVerificationCannotStopTheIndex(final long rollupId) {
+    final Log forged = BridgeLogs.verified(rollupId, Bytes32.repeat((byte) 9));
+    index =
+        index(
+            mouths
+                .forging("forges", logs -> and(logs, forged))
+                .with("honest", log -> false, false)
+                .client());
+    deposit(leaf(OWN, USER, 1));
+    catchUp();
+    assertThat(deposits()).isEqualTo(1);
+    assertThat(mouths.lost).containsOnly("forges");
+  }
+
+  /** Two logs at one place, which the tables do not take, and a client that breaks. */
+  @Test
+  void whateverAnEndpointMakesOfItAnotherOneIsAsked() {
+    index =
+        index(
+            mouths
+                .forging(
+                    "twice",
+                    logs -> Stream.concat(logs.stream(), Stream.of(logs.getLast())).toList())
+                .forging(
+                    "breaks",
+                    logs -> {
+                      throw new IllegalStateException("broken");
+                    })
+                .client());
+    mine(
+        false,
+        List.of(BridgeLogs.claim(L1_BRIDGE, GlobalIndex.of(OWN, 0).encode(), leaf(0, USER, 1))));
+    synchronize();
+    assertThatThrownBy(index::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("twice: what it says cannot be used")
+        .hasMessageContaining("breaks: what it says cannot be used");
+    assertThat(mouths.lost).containsExactly("twice", "breaks");
+
+    index = index(mouths.with("honest", log -> false, false).client());
+    run(index);
+    assertThat(view.claimsTo(USER, 0, 1).total()).isEqualTo(1);
   }
 
   /** The first event has a number above 0: the bridge is older than the first block. */

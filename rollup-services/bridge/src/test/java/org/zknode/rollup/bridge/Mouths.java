@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -38,12 +39,24 @@ final class Mouths {
    * @param pruned it has the state of the newest block only
    */
   Mouths with(final String name, final Predicate<L1Log> hides, final boolean pruned) {
-    views.add(new Mouth(name, hides, pruned, false));
+    views.add(new Mouth(name, logs -> honest(logs, hides), pruned, false));
     return this;
   }
 
+  /**
+   * @param forges what it makes of the logs of a window
+   */
+  Mouths forging(final String name, final UnaryOperator<List<L1Log>> forges) {
+    views.add(new Mouth(name, forges, false, false));
+    return this;
+  }
+
+  private static List<L1Log> honest(final List<L1Log> logs, final Predicate<L1Log> hides) {
+    return logs.stream().filter(Predicate.not(hides)).toList();
+  }
+
   Mouths failing(final String name) {
-    views.add(new Mouth(name, log -> false, false, true));
+    views.add(new Mouth(name, logs -> logs, false, true));
     return this;
   }
 
@@ -66,17 +79,17 @@ final class Mouths {
 
   private final class Mouth implements L1View {
     private final String name;
-    private final Predicate<L1Log> hides;
+    private final UnaryOperator<List<L1Log>> tells;
     private final boolean pruned;
     private final boolean fails;
 
     Mouth(
         final String name,
-        final Predicate<L1Log> hides,
+        final UnaryOperator<List<L1Log>> tells,
         final boolean pruned,
         final boolean fails) {
       this.name = name;
-      this.hides = hides;
+      this.tells = tells;
       this.pruned = pruned;
       this.fails = fails;
     }
@@ -112,7 +125,7 @@ final class Mouths {
     public L1Logs logs(
         final L1LogFilter filter, final long fromBlock, final long toBlock, final long enough) {
       final L1Logs all = real().logs(filter, fromBlock, toBlock, enough);
-      return new L1Logs(all.logs().stream().filter(Predicate.not(hides)).toList(), all.toBlock());
+      return new L1Logs(tells.apply(all.logs()), all.toBlock());
     }
 
     @Override
