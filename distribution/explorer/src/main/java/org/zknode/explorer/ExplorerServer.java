@@ -45,6 +45,13 @@ public final class ExplorerServer implements AutoCloseable {
 
   private static final int BACKLOG = 64;
 
+  /**
+   * Seconds in which a request has come, and in which its answer is taken: nobody keeps a place by
+   * being slow. The JDK's server has no other way to say so, and reads them once in a process.
+   */
+  private static final Map<String, String> MOST_SECONDS =
+      Map.of("sun.net.httpserver.maxReqTime", "15", "sun.net.httpserver.maxRspTime", "15");
+
   private record File(String type, byte[] content) {}
 
   private final Map<String, File> files = new HashMap<>();
@@ -69,6 +76,7 @@ public final class ExplorerServer implements AutoCloseable {
         new File("application/json", ConfigJson.of(config).getBytes(StandardCharsets.UTF_8)));
     files.put("/", files.get("/index.html"));
     policy = policy(config);
+    limitTimes();
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
     } catch (final IOException e) {
@@ -80,6 +88,16 @@ public final class ExplorerServer implements AutoCloseable {
     server.setExecutor(executor);
     server.createContext("/", this::serve);
     server.start();
+  }
+
+  /** What was said on the command line stands. */
+  private static void limitTimes() {
+    MOST_SECONDS.forEach(
+        (name, seconds) -> {
+          if (System.getProperty(name) == null) {
+            System.setProperty(name, seconds);
+          }
+        });
   }
 
   private void load(final String name, final String type) throws IOException {

@@ -10,11 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +112,43 @@ class ExplorerServerTest {
   void servesNothingElse(final String method, final String path, final int code)
       throws IOException {
     assertThat(ask(method, path).getResponseCode()).isEqualTo(code);
+  }
+
+  /** They say half of a request, or take no answer. */
+  @Test
+  void slowClientsKeepNoPlace() throws Exception {
+    final List<Socket> clients = new ArrayList<>();
+    try {
+      final Socket silent = connect(clients);
+      silent.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+      final byte[] many =
+          "GET /explorer.js HTTP/1.1\r\nHost: a\r\n\r\n"
+              .repeat(500)
+              .getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < 64; i++) {
+        connect(clients).getOutputStream().write(many);
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> ask("GET", "/").getResponseCode() == 503);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> ask("GET", "/").getResponseCode() == 200);
+      silent.setSoTimeout(60_000);
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (final Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private Socket connect(final List<Socket> clients) throws IOException {
+    final Socket client = new Socket();
+    client.setReceiveBufferSize(4096);
+    client.connect(new InetSocketAddress("127.0.0.1", server.url().getPort()));
+    clients.add(client);
+    return client;
   }
 
   @Test

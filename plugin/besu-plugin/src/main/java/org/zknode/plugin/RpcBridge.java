@@ -102,7 +102,7 @@ final class RpcBridge {
     if (!waiting.enter()) {
       throw error(
           LIMIT_EXCEEDED,
-          "too many calls at the same time: %d calls of zkevm_, zknode_ and ots_ methods are worked on, try again"
+          "too many calls at the same time: %d calls of zkevm_, zknode_, bridge_, ots_ and erigon_ methods are worked on, try again"
               .formatted(waiting.limit()));
     }
     try {

@@ -179,8 +179,8 @@ class RpcBridgeTest {
 
       assertFails(
           -32005,
-          "too many calls at the same time: 6 calls of zkevm_, zknode_ and ots_ methods are worked on, try"
-              + " again");
+          "too many calls at the same time: 6 calls of zkevm_, zknode_, bridge_, ots_ and"
+              + " erigon_ methods are worked on, try again");
       end.countDown();
       for (final Future<Object> answer : answers) {
         assertThat(answer.get()).isEqualTo("late");
