@@ -147,6 +147,11 @@ class BridgeOnAnvilTest {
     }
 
     @Override
+    public boolean isDead(final Bytes32 hash) {
+      return false;
+    }
+
+    @Override
     public long nextNonce(final Address sender, final long latest) {
       return latest + sent.size();
     }

@@ -6,6 +6,7 @@ package org.zknode.rollup.bridge.l2;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,18 @@ public final class ClaimSponsor {
   /** Estimates of one look: each may run a receiver's code up to a claim's gas. */
   private static final int ESTIMATES = 8;
 
+  /**
+   * Claims on their way at once. Each may be one that the sequencer executes for nothing, after
+   * which it lets all of the account wait, twice as long each time.
+   */
+  private static final int AT_ONCE = 4;
+
+  /** After it that many have no consequence any more. */
+  private static final Duration AFTER_GIVEN_UP = Duration.ofMinutes(1);
+
+  /** The same for one that the pool has executed for nothing. */
+  private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
+
   /** A block later it may need a little more than when it was estimated, in percent. */
   private static final long MARGIN = 125;
 
@@ -60,10 +73,14 @@ public final class ClaimSponsor {
   private final L2Account account;
   private final Budget budget;
   private final NodeStatus status;
+  private final Clock clock;
   private final FailedClaims failed;
   private final Counter claimed;
   private final Set<Long> onItsWay = new HashSet<>();
   private int estimates;
+
+  /** So that claims which end badly never hold up the account's exit roots for long. */
+  private long pausedUntil;
 
   /** All deposits below it that can be claimed were looked at once. */
   private long unseen;
@@ -103,11 +120,15 @@ public final class ClaimSponsor {
     this.claimed =
         metrics.counter("bridge_claims_total", "Deposits of L1 claimed on L2 for their receivers");
     this.status = status;
+    this.clock = clock;
     this.failed = new FailedClaims(clock);
   }
 
   /** One look at deposits that were not seen before, then at some of those that were. */
   public void step() {
+    if (clock.millis() < pausedUntil) {
+      return;
+    }
     estimates = ESTIMATES;
     unseen = scan(unseen).next();
     final Scan again = scan(seen);
@@ -126,7 +147,10 @@ public final class ClaimSponsor {
       final List<Deposit> page = view.claimable(L1, view.ownNetwork(), next, PAGE);
       for (final Deposit deposit : page) {
         if (isWanted(deposit)
-            && (estimates-- <= 0 || account.holds().isPresent() || !claim(deposit))) {
+            && (onItsWay.size() >= AT_ONCE
+                || estimates-- <= 0
+                || account.holds().isPresent()
+                || !claim(deposit))) {
           return new Scan(deposit.depositCount(), false);
         }
         next = deposit.depositCount() + 1;
@@ -163,6 +187,7 @@ public final class ClaimSponsor {
         account.send(call, gas.getAsLong(), budget, outcome -> settled(deposit, outcome));
     if (refused.isPresent() && refused.get().isOfCall()) {
       failed.failed(deposit);
+      pause(AFTER_REFUSAL);
       return true;
     }
     if (refused.isPresent()) {
@@ -220,8 +245,16 @@ public final class ClaimSponsor {
     };
   }
 
+  private void pause(final Duration time) {
+    pausedUntil = Math.max(pausedUntil, clock.millis() + time.toMillis());
+  }
+
   private void settled(final Deposit deposit, final L2Outcome outcome) {
     onItsWay.remove(deposit.depositCount());
+    if (outcome instanceof L2Outcome.GivenUp) {
+      failed.failed(deposit);
+      pause(AFTER_GIVEN_UP);
+    }
     if (outcome instanceof L2Outcome.Mined mined) {
       // Until the index has the claim the next estimate says so.
       if (mined.success()) {

@@ -193,6 +193,9 @@ public final class ExitRootInjector {
 
   private void settled(final L1InfoLeaf leaf, final L2Outcome outcome) {
     onItsWay = Optional.empty();
+    if (outcome instanceof L2Outcome.GivenUp) {
+      notBefore = clock.millis() + BACK_OFF.after(++failures).toMillis();
+    }
     if (!(outcome instanceof L2Outcome.Mined mined)) {
       return;
     }

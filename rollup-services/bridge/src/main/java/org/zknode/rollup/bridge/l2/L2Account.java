@@ -6,7 +6,7 @@ package org.zknode.rollup.bridge.l2;
 
 import java.math.BigInteger;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,13 +39,22 @@ public final class L2Account {
   /** Transactions on their way at once. */
   static final int MAX_PENDING = 16;
 
+  /** Then it is given up, as nothing says that the next would be mined. */
+  static final int MAX_REPLACEMENTS = 3;
+
+  /** How often the pool is asked whether it has thrown away what all others wait for. */
+  static final Duration FATE_INTERVAL = Duration.ofSeconds(5);
+
+  /** Gas of a transfer without data. */
+  private static final long TRANSFER_GAS = 21_000;
+
   static final String REFUSED = "bridge-transaction-refused";
   static final String STUCK = "bridge-transaction-stuck";
   static final String FUNDS = "bridge-funds";
 
   private static final Logger LOG = LoggerFactory.getLogger(L2Account.class);
   private static final BackOff BACK_OFF =
-      BackOff.doubling(java.time.Duration.ofSeconds(1), java.time.Duration.ofMinutes(1));
+      BackOff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   /** A replacement pays so much more, in percent; pools ask for 10. */
   private static final BigInteger BUMPED = BigInteger.valueOf(125);
@@ -80,28 +89,6 @@ public final class L2Account {
     this.clock = clock;
   }
 
-  /** On its way. */
-  private static final class Sent {
-    private final L2Call call;
-    private final long gasLimit;
-    private final Budget budget;
-    private final Consumer<L2Outcome> whenSettled;
-    private final List<SignedTransaction> versions = new ArrayList<>();
-    private Reserved reserved;
-    private long sentAt;
-
-    private Sent(
-        final L2Call call,
-        final long gasLimit,
-        final Budget budget,
-        final Consumer<L2Outcome> whenSettled) {
-      this.call = call;
-      this.gasLimit = gasLimit;
-      this.budget = budget;
-      this.whenSettled = whenSettled;
-    }
-  }
-
   Address address() {
     return key.address();
   }
@@ -119,9 +106,22 @@ public final class L2Account {
       status.recovered(STUCK);
     }
     giveUpBehindGap();
-    if (!pending.isEmpty() && mayTry() && isOverdue(pending.firstEntry().getValue().sentAt)) {
-      replace(pending.firstKey(), pending.firstEntry().getValue());
+    if (!pending.isEmpty() && mayTry()) {
+      final Sent first = pending.firstEntry().getValue();
+      final boolean dead = isDead(first);
+      if (dead || isOverdue(first.sentAt)) {
+        replace(pending.firstKey(), first, dead);
+      }
     }
+  }
+
+  /** The pool is asked seldom, as that may be another node. */
+  private boolean isDead(final Sent sent) {
+    if (clock.millis() - sent.askedAt < FATE_INTERVAL.toMillis()) {
+      return false;
+    }
+    sent.askedAt = clock.millis();
+    return gateway.isDead(sent.last().hash());
   }
 
   /** An unwind took back what was in a block, and nobody gave it back to the pool. */
@@ -135,12 +135,7 @@ public final class L2Account {
     LOG.info("nonce {} of {} is missing: what follows is sent anew", state.nonce(), address());
     final List<Sent> lost = List.copyOf(pending.values());
     pending.clear();
-    lost.forEach(this::lose);
-  }
-
-  private void lose(final Sent sent) {
-    sent.budget.settle(sent.reserved, 0, BigInteger.ZERO);
-    sent.whenSettled.accept(new L2Outcome.Lost());
+    lost.forEach(Sent::lost);
   }
 
   private boolean isOverdue(final long since) {
@@ -152,17 +147,16 @@ public final class L2Account {
   }
 
   private void settle(final Sent sent) {
-    for (final SignedTransaction version : sent.versions) {
+    for (final SignedTransaction version : sent.versions()) {
       final Optional<L2Outcome.Mined> mined = mined(version);
       if (mined.isPresent()) {
-        sent.budget.settle(sent.reserved, mined.get().gasUsed(), mined.get().paid());
         LOG.debug("{}: {}", sent.call.what(), mined.get());
-        sent.whenSettled.accept(mined.get());
+        sent.mined(version, mined.get());
         return;
       }
     }
     LOG.info("{}: another transaction has its nonce", sent.call.what());
-    lose(sent);
+    sent.lost();
   }
 
   private Optional<L2Outcome.Mined> mined(final SignedTransaction transaction) {
@@ -192,10 +186,32 @@ public final class L2Account {
                         }));
   }
 
-  private void replace(final long nonce, final Sent sent) {
-    final SignedTransaction last = sent.versions.getLast();
-    final Fees bumped =
-        new Fees(bumped(last.maxFeePerGas()), bumped(last.maxPriorityFeePerGas())).atLeast(fees());
+  /** One that the pool took and nobody mines must not keep all later ones back. */
+  private void replace(final long nonce, final Sent sent, final boolean dead) {
+    if (!sent.isGivenUp() && (dead || sent.replacements >= MAX_REPLACEMENTS)) {
+      LOG.warn(
+          "{} ({}, nonce {}) is given up: {}",
+          sent.call.what(),
+          sent.last().hash(),
+          nonce,
+          dead ? "the pool has thrown it away" : "it is in no block");
+      sent.giveUp(address());
+    }
+    if (sent.isGivenUp()) {
+      end(nonce, sent, dead);
+    } else {
+      raise(nonce, sent);
+    }
+  }
+
+  private Fees bumped(final SignedTransaction last) {
+    return new Fees(bumped(last.maxFeePerGas()), bumped(last.maxPriorityFeePerGas()))
+        .atLeast(fees());
+  }
+
+  private void raise(final long nonce, final Sent sent) {
+    final SignedTransaction last = sent.last();
+    final Fees bumped = bumped(last);
     if (bumped.max().compareTo(settings.maxFeePerGas()) > 0) {
       status.degraded(
           STUCK,
@@ -209,6 +225,7 @@ public final class L2Account {
                       settings.maxFeePerGas())
               + " the most that it may pay: raise --plugin-bridge-max-fee-per-gas, or see what"
               + " zknode_getTransactionStatus says it waits for");
+      sent.replacements++;
       sent.sentAt = clock.millis();
       return;
     }
@@ -220,9 +237,39 @@ public final class L2Account {
     final SignedTransaction next = sign(nonce, sent.call, sent.gasLimit, bumped);
     final Reserved former = sent.reserved;
     final Reserved more = sent.budget.reserve(sent.gasLimit, next.upfrontCost());
-    final boolean taken = submit(sent, next).isEmpty();
-    sent.reserved = taken ? more : former;
-    sent.budget.settle(taken ? former : more, 0, BigInteger.ZERO);
+    final Optional<RefusedException> refused = submit(sent, next);
+    sent.reserved = refused.isEmpty() ? more : former;
+    sent.budget.settle(refused.isEmpty() ? former : more, 0, BigInteger.ZERO);
+    if (refused.isEmpty()) {
+      sent.replacements++;
+    } else if (refused.get().refusal() == Refusal.UNFIT) {
+      sent.giveUp(address());
+      end(nonce, sent, false);
+    }
+  }
+
+  /**
+   * Uses the nonce up. What is reserved for the call is more than that needs, and stays until
+   * either is mined.
+   */
+  private void end(final long nonce, final Sent sent, final boolean dead) {
+    final SignedTransaction last = sent.last();
+    if (!dead && sent.isEnd(last) && last.maxFeePerGas().compareTo(fees().max()) >= 0) {
+      // It pays what is usual: more would not help.
+      status.degraded(
+          STUCK,
+          "a transfer of nothing (%s, nonce %d) of the bridge's account %s is in no block; see what"
+                  .formatted(last.hash(), nonce, address())
+              + " zknode_getTransactionStatus says it waits for");
+      sent.sentAt = clock.millis();
+      return;
+    }
+    status.degraded(
+        STUCK,
+        "%s (%s, nonce %d) of the bridge's account %s is given up, its nonce is used for nothing"
+            .formatted(sent.call.what(), last.hash(), nonce, address()));
+    submit(
+        sent, sign(nonce, sent.next(), TRANSFER_GAS, bumped(last).atMost(settings.maxFeePerGas())));
   }
 
   private static BigInteger bumped(final BigInteger fee) {
@@ -259,6 +306,10 @@ public final class L2Account {
   record Fees(BigInteger max, BigInteger priority) {
     Fees atLeast(final Fees other) {
       return new Fees(max.max(other.max), priority.max(other.priority));
+    }
+
+    Fees atMost(final BigInteger fee) {
+      return new Fees(max.min(fee), priority.min(fee));
     }
   }
 
@@ -342,7 +393,7 @@ public final class L2Account {
 
   private BigInteger onItsWay() {
     return pending.values().stream()
-        .map(sent -> sent.versions.getLast().upfrontCost())
+        .map(sent -> sent.last().upfrontCost())
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
@@ -380,14 +431,13 @@ public final class L2Account {
     }
     refusals = 0;
     status.recovered(REFUSED);
-    sent.versions.add(transaction);
-    sent.sentAt = clock.millis();
+    sent.sent(transaction, clock.millis());
     LOG.debug("{} sent: {}", sent.call.what(), transaction.hash());
     return Optional.empty();
   }
 
   /** Hashes of what is on its way, for tests and diagnosis. */
   List<Bytes32> pendingHashes() {
-    return pending.values().stream().map(sent -> sent.versions.getLast().hash()).toList();
+    return pending.values().stream().map(sent -> sent.last().hash()).toList();
   }
 }

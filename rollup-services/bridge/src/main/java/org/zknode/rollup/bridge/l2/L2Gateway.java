@@ -5,6 +5,7 @@
 package org.zknode.rollup.bridge.l2;
 
 import java.math.BigInteger;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 
@@ -21,6 +22,9 @@ public interface L2Gateway {
    * @param latest its nonce after the head block
    */
   long nextNonce(Address sender, long latest);
+
+  /** Whether the pool took that transaction and has thrown it away; false when it is not known. */
+  boolean isDead(Bytes32 hash);
 
   /** What users are told to pay, in wei per gas. */
   BigInteger gasPrice();

@@ -16,6 +16,9 @@ sealed interface L2Outcome {
    */
   record Mined(boolean success, long gasUsed, BigInteger paid) implements L2Outcome {}
 
+  /** It was in no block for too long, and its nonce is used up. The same would end the same way. */
+  record GivenUp() implements L2Outcome {}
+
   /** Another transaction has its nonce: it never will be. */
   record Lost() implements L2Outcome {}
 }

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
+import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.bridge.BridgeCalls;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.DailyLimit;
@@ -268,6 +270,60 @@ class ClaimSponsorTest {
     kit.clock.advance(Duration.ofSeconds(1));
     sponsor.step();
     assertThat(sent()).containsExactly(claim(0), claim(1));
+  }
+
+  /**
+   * Its receiver does something else in a block than in an estimate: no sequencer can include it.
+   */
+  @Test
+  void aStrangersClaimThatNobodyCanMineHoldsUpNeitherOthersNorExitRoots() throws Exception {
+    assets(0, 3);
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    kit.throwAway(kit.pool.get(1));
+    mineInOrder();
+    kit.clock.advance(L2Account.FATE_INTERVAL);
+    account.settle();
+    mineInOrder();
+    account.settle();
+    assertThat(account.pending()).isZero();
+    assertThat(kit.metrics.count("bridge_claims_total")).isEqualTo(2);
+    final L2Call root = new L2Call("proof", Address.ZERO, Bytes.of(1));
+    assertThat(account.holds()).isEmpty();
+    assertThat(account.send(root, 160_000, kit.budget(L2Kit.PLENTY), outcome -> {})).isEmpty();
+    kit.mine();
+    account.settle();
+    sponsor.step();
+    assertThat(sent()).as("not again at once").isEmpty();
+    claimable.remove(2);
+    claimable.remove(0);
+    assets(3, 1);
+    kit.clock.advance(Duration.ofMinutes(1));
+    estimate(0, reverts("0x"));
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(1));
+  }
+
+  /** What can be executed now: each nonce in its turn, up to a gap. */
+  private void mineInOrder() throws Exception {
+    final List<SignedTransaction> later = new ArrayList<>(kit.pool);
+    later.sort(Comparator.comparingLong(SignedTransaction::nonce));
+    kit.pool.clear();
+    long nonce = kit.engine.account(L2Kit.KEY.address()).nonce();
+    while (!later.isEmpty() && later.getFirst().nonce() == nonce) {
+      kit.pool.add(later.removeFirst());
+      nonce++;
+    }
+    kit.mine();
+    kit.pool.addAll(later);
+    account.settle();
+  }
+
+  @Test
+  void soManyClaimsAreOnTheirWayAtOnce() {
+    assets(0, 8);
+    sponsor().step();
+    assertThat(sent()).hasSize(4);
   }
 
   @Test

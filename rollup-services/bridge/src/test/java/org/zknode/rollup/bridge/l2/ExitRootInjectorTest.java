@@ -147,6 +147,25 @@ class ExitRootInjectorTest {
   }
 
   @Test
+  void whatIsGivenUpIsProvenAnewAfterAWhile() throws Exception {
+    naming(leaf());
+    step();
+    final Bytes proof = kit.pool.getFirst().data();
+    kit.throwAway(kit.pool.getFirst());
+    kit.clock.advance(L2Account.FATE_INTERVAL);
+    step();
+    assertThat(kit.pool)
+        .singleElement()
+        .satisfies(tx -> assertThat(tx.data()).isEqualTo(Bytes.EMPTY));
+    kit.mine();
+    step();
+    assertThat(kit.pool).isEmpty();
+    kit.clock.advance(Duration.ofSeconds(2));
+    step();
+    assertThat(kit.pool).singleElement().satisfies(tx -> assertThat(tx.data()).isEqualTo(proof));
+  }
+
+  @Test
   void twoAreProvenOneAfterTheOther() throws Exception {
     final L1InfoLeaf first = leaf();
     naming(first);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -18,6 +19,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.bridge.DailyLimit.Spent;
 import org.zknode.rollup.bridge.l2.L2Gateway.Refusal;
+import org.zknode.rollup.bridge.l2.L2Gateway.RefusedException;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
 
@@ -98,13 +100,133 @@ class L2AccountTest {
     }
     assertThat(kit.pool).hasSize(1);
     assertThat(kit.pool.getFirst().maxFeePerGas()).isLessThanOrEqualTo(L2Kit.MAX_FEE);
-    assertThat(kit.text(L2Account.STUCK)).contains("--plugin-bridge-max-fee-per-gas");
+    assertThat(kit.text(L2Account.STUCK)).contains("see what zknode_getTransactionStatus says");
     // It is the first version that gets into a block.
     kit.pool.clear();
     kit.block(List.of(first.raw()));
     account.settle();
     assertThat(outcomes).singleElement().isInstanceOf(L2Outcome.Mined.class);
     assertThat(kit.reasons()).isEmpty();
+  }
+
+  /** Somebody's claim may be such that no sequencer can include it: all later ones wait for it. */
+  @Test
+  void whatIsNeverMinedIsGivenUpAndItsNonceUsedForNothing() throws Exception {
+    account.settle();
+    send(1);
+    send(2);
+    final BigInteger usual = account.fees().max();
+    for (int i = 0; i < L2Account.MAX_REPLACEMENTS; i++) {
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+      account.settle();
+      assertThat(first().data()).isEqualTo(call(1).data());
+    }
+    kit.clock.advance(L2Kit.REPLACE_AFTER);
+    account.settle();
+    assertThat(first().to()).contains(account.address());
+    assertThat(first().data()).isEqualTo(Bytes.EMPTY);
+    assertThat(first().gasLimit()).isEqualTo(21_000);
+    assertThat(first().maxFeePerGas()).isLessThan(usual.multiply(BigInteger.valueOf(3)));
+    final SignedTransaction end = first();
+    for (int i = 0; i < 100; i++) {
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+      account.settle();
+    }
+    assertThat(first()).as("more would not help").isEqualTo(end);
+    kit.pool.sort(Comparator.comparingLong(SignedTransaction::nonce));
+    kit.mine();
+    account.settle();
+    assertThat(outcomes.getFirst()).isInstanceOf(L2Outcome.GivenUp.class);
+    assertThat(outcomes.getLast()).isInstanceOf(L2Outcome.Mined.class);
+    assertThat(spent().gas()).isBetween(2 * 21_000L, 2 * 22_000L);
+    assertThat(kit.reasons()).isEmpty();
+  }
+
+  @Test
+  void whatThePoolHasThrownAwayIsGivenUpAtOnce() throws Exception {
+    account.settle();
+    send(1);
+    kit.throwAway(first());
+    account.settle();
+    assertThat(kit.pool).as("asked seldom").isEmpty();
+    kit.clock.advance(L2Account.FATE_INTERVAL);
+    account.settle();
+    assertThat(first().to()).contains(account.address());
+    assertThat(first().nonce()).isZero();
+    // That one is thrown away, too.
+    kit.throwAway(first());
+    kit.clock.advance(L2Account.FATE_INTERVAL);
+    account.settle();
+    assertThat(first().to()).contains(account.address());
+    kit.mine();
+    account.settle();
+    assertThat(outcomes).singleElement().isInstanceOf(L2Outcome.GivenUp.class);
+    assertThat(account.pending()).isZero();
+  }
+
+  @Test
+  void whatMayPayNoMoreIsGivenUpAsWell() {
+    kit.gasPrice = L2Kit.MAX_FEE.multiply(BigInteger.valueOf(8)).divide(BigInteger.TEN);
+    account.settle();
+    send(1);
+    for (int i = 0; i < L2Account.MAX_REPLACEMENTS; i++) {
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+      account.settle();
+      assertThat(first().data()).isEqualTo(call(1).data());
+      assertThat(kit.text(L2Account.STUCK)).contains("--plugin-bridge-max-fee-per-gas");
+    }
+    kit.clock.advance(L2Kit.REPLACE_AFTER);
+    account.settle();
+    assertThat(first().data()).isEqualTo(Bytes.EMPTY);
+    assertThat(first().maxFeePerGas()).isEqualTo(L2Kit.MAX_FEE);
+  }
+
+  @Test
+  void whatIsRefusedWhenItIsReplacedIsGivenUpOrWaitsAsTheRefusalSays() {
+    account.settle();
+    send(1);
+    final SignedTransaction sent = first();
+    kit.refuse(Refusal.NOT_NOW, "L1 takes no sequences");
+    for (int i = 0; i < 20; i++) {
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+      account.settle();
+    }
+    assertThat(first()).isEqualTo(sent);
+    kit.refusal = Optional.empty();
+    kit.refusalOf =
+        transaction ->
+            transaction.data().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RefusedException(Refusal.UNFIT, "fits no batch"));
+    kit.clock.advance(L2Kit.REPLACE_AFTER);
+    account.settle();
+    assertThat(first().data()).isEqualTo(Bytes.EMPTY);
+  }
+
+  /** What an earlier process sent and nobody can mine is replaced, and then given up as well. */
+  @Test
+  void aRestartForgetsNothingOfThat() throws Exception {
+    account.settle();
+    send(1);
+    final L2Account next = kit.account();
+    next.settle();
+    next.holds();
+    kit.clock.advance(L2Kit.REPLACE_AFTER);
+    assertThat(next.holds()).isEmpty();
+    send(next, 1, L2Kit.PLENTY);
+    for (int i = 0; i <= L2Account.MAX_REPLACEMENTS; i++) {
+      kit.clock.advance(L2Kit.REPLACE_AFTER);
+      next.settle();
+    }
+    kit.mine();
+    next.settle();
+    assertThat(outcomes).singleElement().isInstanceOf(L2Outcome.GivenUp.class);
+    send(next, 2, L2Kit.PLENTY);
+    assertThat(first().nonce()).isEqualTo(1);
+  }
+
+  private SignedTransaction first() {
+    return kit.pool.stream().min(Comparator.comparingLong(SignedTransaction::nonce)).orElseThrow();
   }
 
   @Test

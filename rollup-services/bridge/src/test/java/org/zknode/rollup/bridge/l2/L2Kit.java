@@ -8,9 +8,11 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
@@ -42,6 +44,8 @@ final class L2Kit implements L2Gateway, SpendingBook {
   final RecordingStatus status = new RecordingStatus();
   final CountingMetrics metrics = new CountingMetrics();
   final List<SignedTransaction> pool = new ArrayList<>();
+  final Set<Bytes32> dead = new HashSet<>();
+  BigInteger gasPrice = GWEI;
   final Map<List<Object>, Spent> book = new HashMap<>();
   final Map<Address, Map<UInt256, Bytes32>> words = new HashMap<>();
   final ForwardingEngine engine;
@@ -98,8 +102,19 @@ final class L2Kit implements L2Gateway, SpendingBook {
   }
 
   @Override
+  public boolean isDead(final Bytes32 hash) {
+    return dead.contains(hash);
+  }
+
+  /** As a sequencer that has executed it for nothing. */
+  void throwAway(final SignedTransaction transaction) {
+    pool.remove(transaction);
+    dead.add(transaction.hash());
+  }
+
+  @Override
   public BigInteger gasPrice() {
-    return GWEI;
+    return gasPrice;
   }
 
   @Override
