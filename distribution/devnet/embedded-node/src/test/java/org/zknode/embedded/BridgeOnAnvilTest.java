@@ -132,6 +132,7 @@ class BridgeOnAnvilTest {
             new SponsorLimits(1_500_000, false, PLENTY),
             new ClaimBounds(Resources.ofGas(1 << 30), 100_000),
             new Book(),
+            failed -> {},
             account,
             status,
             clock,

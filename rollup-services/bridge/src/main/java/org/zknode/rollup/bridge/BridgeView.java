@@ -71,7 +71,8 @@ public interface BridgeView {
 
   /**
    * Deposits of one network that are ready for claim on another and not claimed there, lowest
-   * deposit count first: what a sponsor claims next.
+   * deposit count first: what a sponsor claims next. Those of L1 whose claim a sponsor has paid for
+   * in vain are left out.
    *
    * @param fromDepositCount the lowest one that is asked for
    */

@@ -21,10 +21,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
+import org.zknode.rollup.bridge.l2.ClaimFailures;
+import org.zknode.rollup.bridge.postgres.PgClaimFailures;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.postgres.PgStateStore;
 
 class L2BridgeIndexTest extends IndexFixture {
   private static final ExitLeaf HOME = leaf(0, USER, 3);
@@ -155,6 +158,20 @@ class L2BridgeIndexTest extends IndexFixture {
                 "ConsolidatePendingState(uint32,uint64,bytes32,bytes32,uint64)", OWN, ownRoot())));
     catchUp();
     assertProves(view.proof(OWN, 0), view.deposit(OWN, 0).orElseThrow());
+  }
+
+  /** A sponsor asks for it, and would pay for it again. */
+  @Test
+  void aClaimThatWasPaidForInVainIsNotOneToMake() {
+    depositForced(leaf(OWN, USER, 1), leaf(OWN, USER, 2));
+    engine.extend(BridgeLogs.proven(globalExitRoot(), 0));
+    runL2();
+    catchUp();
+    final ClaimFailures failures = new PgClaimFailures(((PgStateStore) state).transactions());
+    failures.add(view.deposit(0, 0).orElseThrow());
+    failures.add(view.deposit(0, 0).orElseThrow());
+    assertThat(view.claimable(0, OWN, 0, 9)).extracting(Deposit::depositCount).containsExactly(1L);
+    assertThat(view.deposit(0, 0).orElseThrow().readyForClaim()).as("for others").isTrue();
   }
 
   @Test

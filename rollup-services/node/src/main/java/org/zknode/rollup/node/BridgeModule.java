@@ -20,9 +20,11 @@ import org.zknode.rollup.bridge.L1BridgeIndex;
 import org.zknode.rollup.bridge.L2BridgeIndex;
 import org.zknode.rollup.bridge.api.BridgeApi;
 import org.zknode.rollup.bridge.api.BridgeRest;
+import org.zknode.rollup.bridge.l2.ClaimFailures;
 import org.zknode.rollup.bridge.l2.L2Gateway;
 import org.zknode.rollup.bridge.l2.SpendingBook;
 import org.zknode.rollup.bridge.postgres.PgBridgeView;
+import org.zknode.rollup.bridge.postgres.PgClaimFailures;
 import org.zknode.rollup.bridge.postgres.PgSpendingBook;
 import org.zknode.rollup.bridge.rest.RestLimits;
 import org.zknode.rollup.bridge.rest.RestServer;
@@ -91,6 +93,12 @@ interface BridgeModule {
 
   @Binds
   L2Gateway gateway(NodeL2Gateway gateway);
+
+  @Provides
+  @NodeScope
+  static ClaimFailures claimFailures(final PgStateStore store) {
+    return new PgClaimFailures(store.transactions());
+  }
 
   @Provides
   @NodeScope

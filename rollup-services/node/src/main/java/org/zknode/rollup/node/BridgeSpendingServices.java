@@ -14,6 +14,7 @@ import org.zknode.rollup.bridge.BridgeContracts;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.L2SpendingConfig;
 import org.zknode.rollup.bridge.l2.ClaimBounds;
+import org.zknode.rollup.bridge.l2.ClaimFailures;
 import org.zknode.rollup.bridge.l2.ClaimSponsor;
 import org.zknode.rollup.bridge.l2.ExitRootInjector;
 import org.zknode.rollup.bridge.l2.L2Account;
@@ -41,6 +42,7 @@ final class BridgeSpendingServices {
   private final BridgeView view;
   private final BridgeContracts contracts;
   private final SpendingBook book;
+  private final ClaimFailures failures;
   private final L2Gateway gateway;
   private final ChainConfig chain;
   private final NodeStatus status;
@@ -56,6 +58,7 @@ final class BridgeSpendingServices {
       final BridgeView view,
       final BridgeContracts contracts,
       final SpendingBook book,
+      final ClaimFailures failures,
       final L2Gateway gateway,
       final ChainConfig chain,
       final NodeStatus status,
@@ -68,6 +71,7 @@ final class BridgeSpendingServices {
     this.view = view;
     this.contracts = contracts;
     this.book = book;
+    this.failures = failures;
     this.gateway = gateway;
     this.chain = chain;
     this.status = status;
@@ -110,6 +114,7 @@ final class BridgeSpendingServices {
                         new ClaimBounds(
                             node.batchResources().perBatch(), node.pool().maxDataBytes()),
                         book,
+                        failures,
                         account,
                         status,
                         clock,

@@ -18,6 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeCalls;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.Deposit;
+import org.zknode.rollup.bridge.ExitLeaf;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.bridge.ProofAnswer;
 import org.zknode.rollup.bridge.SponsorLimits;
@@ -70,6 +71,7 @@ public final class ClaimSponsor {
   private final Address bridge;
   private final SponsorLimits limits;
   private final ClaimBounds bounds;
+  private final ClaimFailures failures;
   private final L2Account account;
   private final Budget budget;
   private final NodeStatus status;
@@ -98,6 +100,7 @@ public final class ClaimSponsor {
       final SponsorLimits limits,
       final ClaimBounds bounds,
       final SpendingBook book,
+      final ClaimFailures failures,
       final L2Account account,
       final NodeStatus status,
       final Clock clock,
@@ -107,6 +110,7 @@ public final class ClaimSponsor {
     this.bridge = bridge;
     this.limits = limits;
     this.bounds = bounds;
+    this.failures = failures;
     this.account = account;
     this.budget =
         new Budget(
@@ -168,9 +172,21 @@ public final class ClaimSponsor {
         && !failed.isLeftAlone(deposit);
   }
 
+  /** Ether to an address with code runs that code at our cost, as a message does. */
+  private boolean runsReceiver(final ExitLeaf leaf) {
+    return leaf.leafType() == LeafType.ASSET
+        && leaf.originNetwork() == L1
+        && leaf.originAddress().equals(Address.ZERO)
+        && !engine.reader().code(leaf.destinationAddress(), engine.head().number()).isEmpty();
+  }
+
   /** False when no other one can be sent now either. */
   private boolean claim(final Deposit deposit) {
     final long count = deposit.depositCount();
+    if (!limits.messages() && runsReceiver(deposit.leaf())) {
+      failed.failed(deposit);
+      return true;
+    }
     if (!(view.proof(L1, count) instanceof ProofAnswer.Found found)) {
       return true;
     }
@@ -261,7 +277,10 @@ public final class ClaimSponsor {
         claimed.increment();
         failed.succeeded(deposit);
       } else {
-        failed.failed(deposit);
+        // Who made it fail would have it paid for again as often as it is tried.
+        LOG.info(
+            "the claim of deposit {} of L1 failed, it is not made again", deposit.depositCount());
+        failures.add(deposit);
       }
     }
   }

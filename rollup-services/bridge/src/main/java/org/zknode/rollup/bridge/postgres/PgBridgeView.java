@@ -128,9 +128,13 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
           return handle
               .select(
                   """
-                  SELECT * FROM state.bridge_deposit
+                  SELECT * FROM state.bridge_deposit d
                   WHERE network = ? AND deposit_count >= ? AND deposit_count < ?
                     AND destination_network = ? AND claim_transaction IS NULL
+                    AND NOT EXISTS (
+                      SELECT FROM state.bridge_failed_claim f
+                      WHERE d.network = 0 AND f.deposit_count = d.deposit_count
+                        AND f.l1_block = d.block_hash)
                   ORDER BY deposit_count LIMIT ?""",
                   network,
                   fromDepositCount,

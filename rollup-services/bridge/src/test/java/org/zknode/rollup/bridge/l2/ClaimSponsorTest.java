@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,8 @@ class ClaimSponsorTest {
   private final L2Account account = kit.account();
   private final List<Deposit> claimable = new ArrayList<>();
   private final Map<Bytes, CallOutcome> outcomes = new HashMap<>();
+  private final List<Deposit> failures = new ArrayList<>();
+  private final Set<Address> withCode = new HashSet<>();
   private int estimates;
 
   private ClaimSponsor sponsor(final boolean messages, final DailyLimit limit) {
@@ -62,6 +66,7 @@ class ClaimSponsorTest {
         new SponsorLimits(GAS_PER_CLAIM, messages, limit),
         BOUNDS,
         kit,
+        failures::add,
         account,
         kit.status,
         kit.clock,
@@ -84,6 +89,9 @@ class ClaimSponsorTest {
               ChainReader.class.getClassLoader(),
               new Class<?>[] {ChainReader.class},
               (proxy, method, arguments) -> {
+                if (method.getName().equals("code")) {
+                  return withCode.contains(arguments[0]) ? Bytes.of(1) : Bytes.EMPTY;
+                }
                 estimates++;
                 return outcomes.getOrDefault(
                     ((CallRequest) arguments[0]).data(),
@@ -103,6 +111,7 @@ class ClaimSponsorTest {
                   case "claimable" ->
                       claimable.stream()
                           .filter(deposit -> deposit.depositCount() >= (long) arguments[2])
+                          .filter(deposit -> !failures.contains(deposit))
                           .limit((int) arguments[3])
                           .toList();
                   case "proof" -> new ProofAnswer.Found(PROOF);
@@ -184,6 +193,7 @@ class ClaimSponsorTest {
             new SponsorLimits(GAS_PER_CLAIM, true, L2Kit.PLENTY),
             BOUNDS,
             fresh,
+            failures::add,
             other,
             fresh.status,
             fresh.clock,
@@ -421,6 +431,34 @@ class ClaimSponsorTest {
     sponsor.step();
     assertThat(sent()).containsExactly(claim(0));
     assertThat(kit.reasons()).doesNotContain(ClaimSponsor.LIMIT);
+  }
+
+  /** Its receiver may be made to fail each time, after an estimate that tells nothing. */
+  @Test
+  void aClaimThatWasPaidForInVainIsNeverMadeAgain() throws Exception {
+    kit.failing = true;
+    assets(0, 1);
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    kit.mine();
+    account.settle();
+    assertThat(failures).extracting(Deposit::depositCount).containsExactly(0L);
+    kit.clock.advance(Duration.ofDays(3));
+    sponsor.step();
+    sponsor().step();
+    assertThat(sent()).as("nor after a restart").isEmpty();
+  }
+
+  @Test
+  void etherToAnAddressWithCodeIsAMessage() {
+    assets(0, 1);
+    withCode.add(Address.ZERO);
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    assertThat(sent()).isEmpty();
+    assertThat(estimates).isZero();
+    sponsor(true, L2Kit.PLENTY).step();
+    assertThat(sent()).containsExactly(claim(0));
   }
 
   @Test

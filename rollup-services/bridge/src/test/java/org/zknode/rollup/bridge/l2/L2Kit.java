@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.bridge.l2;
 
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.bridge.DailyLimit.Spent;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader;
+import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
+import org.zknode.rollup.engine.ChainReader.Receipt;
 import org.zknode.rollup.engine.ForwardingEngine;
 import org.zknode.rollup.status.RecordingStatus;
 import org.zknode.rollup.testkit.CountingMetrics;
@@ -46,6 +50,7 @@ final class L2Kit implements L2Gateway, SpendingBook {
   final List<SignedTransaction> pool = new ArrayList<>();
   final Set<Bytes32> dead = new HashSet<>();
   BigInteger gasPrice = GWEI;
+  boolean failing;
   final Map<List<Object>, Spent> book = new HashMap<>();
   final Map<Address, Map<UInt256, Bytes32>> words = new HashMap<>();
   final ForwardingEngine engine;
@@ -65,7 +70,40 @@ final class L2Kit implements L2Gateway, SpendingBook {
           public Bytes32 storage(final long number, final Address account, final UInt256 slot) {
             return words.getOrDefault(account, Map.of()).getOrDefault(slot, Bytes32.ZERO);
           }
+
+          @Override
+          public ChainReader reader() {
+            return failing ? failing(super.reader()) : super.reader();
+          }
         };
+  }
+
+  /** All transactions that are in blocks have failed. */
+  private static ChainReader failing(final ChainReader reader) {
+    return (ChainReader)
+        Proxy.newProxyInstance(
+            ChainReader.class.getClassLoader(),
+            new Class<?>[] {ChainReader.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("executed")
+                    ? reader.executed((long) arguments[0]).map(L2Kit::failed)
+                    : method.invoke(reader, arguments));
+  }
+
+  private static ExecutedBlock failed(final ExecutedBlock block) {
+    return new ExecutedBlock(
+        block.block(),
+        block.transactionsRoot(),
+        block.receiptsRoot(),
+        block.logsBloom(),
+        block.prevRandao(),
+        block.size(),
+        block.receipts().stream()
+            .map(
+                receipt ->
+                    new Receipt(
+                        false, receipt.cumulativeGasUsed(), receipt.logsBloom(), receipt.logs()))
+            .toList());
   }
 
   L2Account account() {

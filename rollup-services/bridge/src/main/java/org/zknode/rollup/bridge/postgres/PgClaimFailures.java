@@ -1,0 +1,23 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.bridge.postgres;
+
+import org.zknode.rollup.bridge.Deposit;
+import org.zknode.rollup.bridge.l2.ClaimFailures;
+import org.zknode.rollup.database.Transactions;
+
+/** In the state DB. */
+public record PgClaimFailures(Transactions database) implements ClaimFailures {
+  @Override
+  public void add(final Deposit deposit) {
+    database.write(
+        handle ->
+            handle.execute(
+                "INSERT INTO state.bridge_failed_claim (deposit_count, l1_block) VALUES (?, ?)"
+                    + " ON CONFLICT DO NOTHING",
+                deposit.depositCount(),
+                deposit.place().blockHash().toArrayUnsafe()));
+  }
+}
