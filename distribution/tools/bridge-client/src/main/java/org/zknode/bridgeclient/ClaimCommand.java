@@ -58,14 +58,9 @@ final class ClaimCommand implements Callable<Integer> {
         networks -> {
           networks.side(network);
           final Transfer transfer = networks.node().get(network, deposit);
-          if (transfer.isClaimed()) {
-            throw new BridgeClientException(
-                "deposit %d of network %d is claimed already, by transaction %s on network %d"
-                    .formatted(
-                        deposit, network, transfer.claim(), transfer.leaf().destinationNetwork()));
-          }
           final Outlook outlook = new Outlook(networks, Clock.systemUTC());
-          if (!transfer.ready()) {
+          final Claims claims = new Claims(networks);
+          if (!canBeClaimed(networks, claims, transfer)) {
             throw new BridgeClientException(
                 "deposit %d of network %d cannot be claimed yet: %s"
                     .formatted(deposit, network, outlook.toBeReady(transfer)));
@@ -73,7 +68,26 @@ final class ClaimCommand implements Callable<Integer> {
           final Progress progress = new Progress(out, 1);
           final Wallet wallet = new Wallet(key, patience, progress);
           progress.begins("deposit %d of network %d is claimed".formatted(deposit, network));
-          new Journey(networks, wallet, outlook, patience, progress).claim(transfer, Duration.ZERO);
+          new Journey(networks, claims, wallet, outlook, patience, progress)
+              .claim(transfer, Duration.ZERO);
         });
+  }
+
+  /** A claim that only the node knows of hides that it can be. */
+  private boolean canBeClaimed(
+      final Networks networks, final Claims claims, final Transfer transfer) {
+    if (!networks.has(transfer.leaf().destinationNetwork())) {
+      return transfer.ready();
+    }
+    if (claims.isClaimed(transfer)) {
+      throw new BridgeClientException(
+          "deposit %d of network %d is claimed already, by %s on network %d"
+              .formatted(
+                  deposit,
+                  network,
+                  transfer.isClaimed() ? "transaction " + transfer.claim() : Claims.NOT_INDEXED,
+                  transfer.leaf().destinationNetwork()));
+    }
+    return transfer.ready() || transfer.isClaimed();
   }
 }

@@ -18,6 +18,7 @@ final class Journey {
   static final int STAGES = 3;
 
   private final Networks networks;
+  private final Claims claims;
   private final Wallet wallet;
   private final Outlook outlook;
   private final Patience patience;
@@ -25,11 +26,13 @@ final class Journey {
 
   Journey(
       final Networks networks,
+      final Claims claims,
       final Wallet wallet,
       final Outlook outlook,
       final Patience patience,
       final Progress progress) {
     this.networks = networks;
+    this.claims = claims;
     this.wallet = wallet;
     this.outlook = outlook;
     this.patience = patience;
@@ -108,24 +111,26 @@ final class Journey {
     if (sponsor.isPositive()) {
       progress.waits("waits %s for a sponsor who claims it".formatted(Texts.of(sponsor)));
     }
-    final String claim =
-        patience.await(
-            "the claim",
-            progress,
-            () -> {
-              final Optional<String> made = claimed(transfer);
-              return made.isPresent() || System.nanoTime() < end ? made : claimNow(transfer);
-            });
-    progress.done(
-        "claimed on %s by transaction %s".formatted(other(transfer).chain().name(), claim));
+    final Claims.Watch watch = claims.watch(transfer);
+    final String by =
+        patience.await("the claim", progress, () -> claimed(transfer, watch.look(), end));
+    progress.done("claimed on %s by %s".formatted(other(transfer).chain().name(), by));
   }
 
-  private Optional<String> claimed(final Transfer transfer) {
-    return networks
-        .node()
-        .find(transfer.network(), transfer.depositCount())
-        .filter(Transfer::isClaimed)
-        .map(Transfer::claim);
+  /**
+   * @param end of the sponsor's time, as {@link System#nanoTime}
+   * @return by whom
+   */
+  private Optional<String> claimed(
+      final Transfer transfer, final Claims.Finding found, final long end) {
+    return switch (found) {
+      case Claims.Claimed claimed -> Optional.of(claimed.by());
+      case Claims.Disputed disputed -> {
+        progress.waits(disputed.what());
+        yield Optional.empty();
+      }
+      case Claims.Open open -> System.nanoTime() - end < 0 ? Optional.empty() : claimNow(transfer);
+    };
   }
 
   private Networks.Side other(final Transfer transfer) {
@@ -144,10 +149,10 @@ final class Journey {
         BridgeCalls.claim(transfer.leaf(), transfer.globalIndex(), networks.node().proof(transfer));
     try {
       return Optional.of(
-          wallet.send(side.chain(), side.bridge(), BigInteger.ZERO, data).hash().toHexString());
+          "transaction " + wallet.send(side.chain(), side.bridge(), BigInteger.ZERO, data).hash());
     } catch (final RevertedException e) {
       if (e.data().equals(BridgeCalls.ALREADY_CLAIMED)) {
-        progress.waits("somebody else has claimed it: waits for the node to index that");
+        progress.waits("somebody else has claimed it");
         return Optional.empty();
       }
       throw new BridgeClientException(

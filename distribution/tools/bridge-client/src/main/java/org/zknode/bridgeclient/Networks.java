@@ -53,6 +53,11 @@ record Networks(Side l1, Side l2, long rollup, BridgeNode node, Chain nodeChain)
                         .formatted(side.chain().name(), side.bridge(), option)));
   }
 
+  /** Whether it is one of the two. */
+  boolean has(final long network) {
+    return network == L1 || network == rollup;
+  }
+
   Side side(final long network) {
     if (network == L1) {
       return l1;

@@ -91,7 +91,12 @@ abstract class SendCommand implements Callable<Integer> {
                   ? message(progress, wallet, side, towards(networks), destination, data.get())
                   : asset(progress, wallet, side, towards(networks), destination, erc20);
           new Journey(
-                  networks, wallet, new Outlook(networks, Clock.systemUTC()), patience, progress)
+                  networks,
+                  new Claims(networks),
+                  wallet,
+                  new Outlook(networks, Clock.systemUTC()),
+                  patience,
+                  progress)
               .follow(network, mined, sponsor.orElse(usualSponsor()));
         });
   }

@@ -5,24 +5,17 @@
 package org.zknode.bridgeclient;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
-import org.zknode.eth.Keccak256;
 
 /** An ERC-20 token on one chain. */
 record Token(Chain chain, Address address) {
-  private static final Bytes DECIMALS = selector("decimals()");
-  private static final Bytes BALANCE = selector("balanceOf(address)");
-  private static final Bytes ALLOWANCE = selector("allowance(address,address)");
-  private static final Bytes APPROVE = selector("approve(address,uint256)");
+  private static final Bytes DECIMALS = Words.selector("decimals()");
+  private static final Bytes BALANCE = Words.selector("balanceOf(address)");
+  private static final Bytes ALLOWANCE = Words.selector("allowance(address,address)");
+  private static final Bytes APPROVE = Words.selector("approve(address,uint256)");
   private static final int MOST_DECIMALS = 77;
-
-  private static Bytes selector(final String function) {
-    return Keccak256.hash(Bytes.wrap(function.getBytes(StandardCharsets.US_ASCII))).slice(0, 4);
-  }
 
   int decimals() {
     final BigInteger decimals = read(DECIMALS);
@@ -33,7 +26,7 @@ record Token(Chain chain, Address address) {
   }
 
   void requireBalance(final Address owner, final BigInteger amount) {
-    final BigInteger balance = read(Bytes.concatenate(BALANCE, word(owner)));
+    final BigInteger balance = read(Bytes.concatenate(BALANCE, Words.of(owner)));
     if (balance.compareTo(amount) < 0) {
       throw new BridgeClientException(
           "%s has %s of token %s on %s, in its smallest unit, and needs %s"
@@ -48,7 +41,7 @@ record Token(Chain chain, Address address) {
   void allow(
       final Wallet owner, final Address spender, final BigInteger amount, final Progress progress) {
     final BigInteger left =
-        read(Bytes.concatenate(ALLOWANCE, word(owner.address()), word(spender)));
+        read(Bytes.concatenate(ALLOWANCE, Words.of(owner.address()), Words.of(spender)));
     if (left.compareTo(amount) >= 0) {
       return;
     }
@@ -81,7 +74,7 @@ record Token(Chain chain, Address address) {
         chain,
         address,
         BigInteger.ZERO,
-        Bytes.concatenate(APPROVE, word(spender), UInt256.valueOf(amount)));
+        Bytes.concatenate(APPROVE, Words.of(spender), Words.of(amount)));
   }
 
   private BridgeClientException refused(final RevertedException why) {
@@ -97,9 +90,5 @@ record Token(Chain chain, Address address) {
               .formatted(address, chain.name()));
     }
     return result.slice(0, Bytes32.SIZE).toUnsignedBigInteger();
-  }
-
-  private static Bytes32 word(final Address account) {
-    return Bytes32.leftPad(account.bytes());
   }
 }
