@@ -6,6 +6,7 @@ package org.zknode.rollup.engine;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.zknode.rollup.chain.L2Block;
 
 /**
@@ -47,13 +48,33 @@ public final class NewBlocks implements EngineListener {
    * @return false when there is none: the time is over, or nobody makes blocks here any more
    */
   public boolean await(final long seen, final long nanos) throws InterruptedException {
+    return await(seen, nanos, () -> false);
+  }
+
+  /**
+   * The same for somebody who may be called off.
+   *
+   * @param calledOff whether to wait no longer; looked at again after {@link #wake}
+   */
+  public boolean await(final long seen, final long nanos, final BooleanSupplier calledOff)
+      throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (appended == seen && !closed && left > 0) {
+      while (appended == seen && !closed && !calledOff.getAsBoolean() && left > 0) {
         left = changed.awaitNanos(left);
       }
       return appended != seen;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Those who wait look whether they are called off. */
+  public void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

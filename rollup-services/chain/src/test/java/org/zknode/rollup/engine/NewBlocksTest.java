@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,19 @@ class NewBlocksTest {
       assertThat(second.get(30, TimeUnit.SECONDS)).isFalse();
       assertThat(blocks.isClosed()).isTrue();
       assertThat(blocks.await(1, LONG)).isFalse();
+    }
+  }
+
+  @Test
+  void whoIsCalledOffWaitsNoLonger() throws Exception {
+    final AtomicBoolean calledOff = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      final Future<Boolean> wait = threads.submit(() -> blocks.await(0, LONG, calledOff::get));
+      blocks.wake();
+      assertThat(wait.isDone()).isFalse();
+      calledOff.set(true);
+      blocks.wake();
+      assertThat(wait.get(30, TimeUnit.SECONDS)).isFalse();
     }
   }
 }

@@ -5,12 +5,10 @@
 package org.zknode.rollup.rpc.sync;
 
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.service.TemporaryException;
@@ -33,21 +31,18 @@ final class MissingNonce {
   /**
    * What the transaction waits for, in one sentence; empty when nothing is known to be missing.
    *
-   * @param raw in hex, as the host took it
+   * @param transaction that the host took
    */
-  Optional<String> before(final String raw) {
+  Optional<String> before(final SignedTransaction transaction) {
     try {
-      return before(SignedTransaction.decode(Bytes.fromHexString(raw)));
-    } catch (final TransactionDecodeException | IllegalArgumentException e) {
-      LOG.debug("only the host can read what it took", e);
-      return Optional.empty();
+      return missing(transaction);
     } catch (final TemporaryException e) {
       LOG.debug("it is not known whether a nonce is missing", e);
       return Optional.empty();
     }
   }
 
-  private Optional<String> before(final SignedTransaction transaction) {
+  private Optional<String> missing(final SignedTransaction transaction) {
     final Address sender = transaction.sender();
     final long latest = engine.account(sender).nonce();
     if (transaction.nonce() <= latest) {

@@ -6,6 +6,7 @@ package org.zknode.rollup.rpc.sync;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,17 @@ final class ReceiptWait {
   }
 
   /**
-   * @return empty when it is not known in that time, or the node stops
+   * @param calledOff whether somebody else needs the place; {@link NewBlocks#wake} tells
+   * @return empty when it is not known in that time, or is called off, or the node stops
    */
-  Optional<Object> await(final Bytes32 hash, final Duration longest) throws InterruptedException {
+  Optional<Object> await(
+      final Bytes32 hash, final Duration longest, final BooleanSupplier calledOff)
+      throws InterruptedException {
     final long end = System.nanoTime() + longest.toNanos();
     while (true) {
       final long seen = blocks.count();
       final Optional<Object> receipt = known(hash);
-      if (receipt.isPresent() || !blocks.await(seen, end - System.nanoTime())) {
+      if (receipt.isPresent() || !blocks.await(seen, end - System.nanoTime(), calledOff)) {
         return receipt;
       }
     }

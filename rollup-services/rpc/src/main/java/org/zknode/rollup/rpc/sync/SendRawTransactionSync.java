@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zknode.eth.SignedTransaction;
+import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.metrics.Metrics;
-import org.zknode.rollup.pool.InFlight;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -21,9 +25,11 @@ import org.zknode.rollup.rpc.RpcMethod;
 /**
  * {@code eth_sendRawTransactionSync} (EIP-7966): sends a transaction as the host's {@code
  * eth_sendRawTransaction} does, then waits for its receipt. The caller's thread waits, so callers
- * are bounded; it is woken by each new block.
+ * are bounded ({@link SyncCallers}); it is woken by each new block.
  */
 public final class SendRawTransactionSync {
+  private static final Logger LOG = LoggerFactory.getLogger(SendRawTransactionSync.class);
+
   /** Its full name. */
   public static final String NAME = "eth_sendRawTransactionSync";
 
@@ -40,7 +46,7 @@ public final class SendRawTransactionSync {
 
   private final HostTransactions host;
   private final SyncTimeouts timeouts;
-  private final InFlight waiting;
+  private final SyncCallers callers;
   private final ReceiptWait receipts;
   private final MissingNonce missing;
   private final Metrics.Counter busy;
@@ -59,7 +65,7 @@ public final class SendRawTransactionSync {
       final Metrics metrics) {
     this.host = host;
     this.timeouts = timeouts;
-    this.waiting = new InFlight(host.maxWaiting(), InFlight.SHORT_WAIT);
+    this.callers = new SyncCallers(host.maxWaiting(), timeouts.usual(), blocks::wake);
     this.receipts = new ReceiptWait(host, blocks);
     this.missing = new MissingNonce(engine, pending);
     this.busy =
@@ -84,18 +90,39 @@ public final class SendRawTransactionSync {
           "expected the raw transaction in hex and, if wanted, the milliseconds to wait");
     }
     final Duration longest = longest(params.size() > 1 ? params.get(1) : null);
-    if (!waiting.enter()) {
-      busy.increment();
-      throw new RpcException(
-          LIMIT_EXCEEDED,
-          "%d callers of %s wait at this node: nothing was sent; try again, or use eth_sendRawTransaction and ask for the receipt"
-              .formatted(waiting.limit(), NAME));
+    final Optional<SignedTransaction> transaction = decoded(raw);
+    switch (callers.enter(transaction.map(SignedTransaction::sender))) {
+      case SyncCallers.AllTaken all ->
+          throw busy("%d callers of %s wait at this node".formatted(all.limit(), NAME));
+      case SyncCallers.SenderHasMost most ->
+          throw busy(
+              "%d callers of %s wait at this node for transactions of the same sender"
+                  .formatted(most.most(), NAME));
+      case SyncCallers.Caller caller -> {
+        try (caller) {
+          final Bytes32 hash = host.send(raw);
+          caller.waits();
+          return receipt(hash, transaction.flatMap(missing::before), longest, caller);
+        }
+      }
     }
+  }
+
+  private static Optional<SignedTransaction> decoded(final String raw) {
     try {
-      return receipt(host.send(raw), missing.before(raw), longest);
-    } finally {
-      waiting.leave();
+      return Optional.of(SignedTransaction.decode(Bytes.fromHexString(raw)));
+    } catch (final TransactionDecodeException | IllegalArgumentException e) {
+      LOG.debug("only the host can read it, if anybody", e);
+      return Optional.empty();
     }
+  }
+
+  private RpcException busy(final String why) {
+    busy.increment();
+    return new RpcException(
+        LIMIT_EXCEEDED,
+        why
+            + ": nothing was sent; try again, or use eth_sendRawTransaction and ask for the receipt");
   }
 
   /** EIP-7966: instead of a time that is not allowed, the node's own counts. */
@@ -121,28 +148,36 @@ public final class SendRawTransactionSync {
   }
 
   private Object receipt(
-      final Bytes32 hash, final Optional<String> missingBefore, final Duration longest)
+      final Bytes32 hash,
+      final Optional<String> missingBefore,
+      final Duration longest,
+      final SyncCallers.Caller caller)
       throws RpcException {
     if (missingBefore.isPresent()) {
       throw about(hash, NOT_READY, missingBefore.get() + ": send that one");
     }
-    final Optional<Object> receipt = await(hash, longest);
+    final Optional<Object> receipt = await(hash, longest, caller);
     if (receipt.isPresent()) {
       return receipt.get();
     }
     late.increment();
-    throw about(
-        hash,
-        TIMEOUT,
-        receipts.isOver()
-            ? "this node stops: ask another one for the receipt"
-            : "it is in no block after %d ms: ask for the receipt later"
-                .formatted(longest.toMillis()));
+    throw about(hash, TIMEOUT, late(longest, caller));
   }
 
-  private Optional<Object> await(final Bytes32 hash, final Duration longest) throws RpcException {
+  private String late(final Duration longest, final SyncCallers.Caller caller) {
+    if (receipts.isOver()) {
+      return "this node stops: ask another one for the receipt";
+    }
+    return caller.isCalledOff()
+        ? "it is in no block yet, and another caller needs this one's place: ask for the receipt later"
+        : "it is in no block after %d ms: ask for the receipt later".formatted(longest.toMillis());
+  }
+
+  private Optional<Object> await(
+      final Bytes32 hash, final Duration longest, final SyncCallers.Caller caller)
+      throws RpcException {
     try {
-      return receipts.await(hash, longest);
+      return receipts.await(hash, longest, caller::isCalledOff);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw about(hash, TIMEOUT, "this call was interrupted: ask for the receipt later");
