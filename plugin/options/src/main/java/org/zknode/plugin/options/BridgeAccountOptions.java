@@ -81,8 +81,8 @@ final class BridgeAccountOptions {
       fallbackValue = "true",
       paramLabel = "<true|false>",
       description =
-          "It claims messages, too: their receivers run code of their own at its cost (default:"
-              + " ${DEFAULT-VALUE})")
+          "It claims messages and ether to addresses with code, too: their receivers run code of"
+              + " their own at its cost (default: ${DEFAULT-VALUE})")
   boolean claimMessages;
 
   @Option(
