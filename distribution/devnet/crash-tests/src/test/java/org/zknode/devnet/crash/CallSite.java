@@ -32,6 +32,8 @@ record CallSite(String method, Optional<String> caller) {
           "org.zknode.rollup.service.",
           "org.zknode.rollup.node.ServiceLoops",
           FORWARDING,
+          // It tells of what was done.
+          "org.zknode.rollup.engine.AnnouncingEngine",
           "org.zknode.rollup.state.ExitRootEngine",
           STORE,
           BRIDGE_STORE);
