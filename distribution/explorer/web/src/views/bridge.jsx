@@ -128,7 +128,7 @@ function Deposits({ bridge, address, offset }) {
             />
             <Pager
               newer={offset > 0 ? `bridge/${address}?offset=${Math.max(0, offset - PAGE)}` : undefined}
-              older={offset + PAGE < total ? `bridge/${address}?offset=${offset + PAGE}` : undefined}
+              older={deposits.length > 0 && offset + deposits.length < total ? `bridge/${address}?offset=${offset + deposits.length}` : undefined}
             />
           </>
         );

@@ -28,7 +28,14 @@ public interface BridgeView {
   long MAX_COUNTED = 100_000;
 
   /**
-   * Part of a list.
+   * Bytes of metadata in one answer's deposits, of which there is at least one: a message on L1 may
+   * have a million, and an answer is in memory several times.
+   */
+  int MAX_METADATA_BYTES = 4 << 20;
+
+  /**
+   * Part of a list. Of deposits it has fewer rows than were asked for where their metadata would be
+   * more than {@link #MAX_METADATA_BYTES}; the next part begins after the last one.
    *
    * @param total rows of the whole list, {@link #MAX_COUNTED} at the most
    */

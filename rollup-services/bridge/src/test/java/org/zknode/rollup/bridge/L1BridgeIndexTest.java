@@ -16,6 +16,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
@@ -163,6 +164,33 @@ class L1BridgeIndexTest extends IndexFixture {
     for (final long count : List.of(0L, 3_999L, 4_000L, 5_000L)) {
       assertProves(view.proof(0, count), view.deposit(0, count).orElseThrow());
     }
+  }
+
+  private static ExitLeaf message(final int bytes) {
+    return new ExitLeaf(
+        LeafType.MESSAGE, 0, OTHER, OWN, USER, BigInteger.ZERO, Bytes.wrap(new byte[bytes]));
+  }
+
+  /** Each may have what a block's gas pays for. */
+  @Test
+  void aPageEndsWhereItsMetadataAreMany() {
+    final int large = BridgeView.MAX_METADATA_BYTES / 5 * 2;
+    depositForced(message(large), message(large), message(large));
+    depositForced(message(2_000_000), leaf(OWN, USER, 1));
+    catchUp();
+    assertThat(counts(view.depositsTo(USER, 0, 10))).containsExactly(4L, 3L, 2L);
+    assertThat(counts(view.depositsTo(USER, 2, 10))).containsExactly(2L, 1L);
+    assertThat(counts(view.depositsTo(USER, 2, 1))).containsExactly(2L);
+    assertThat(view.depositsTo(USER, 2, 10).total()).isEqualTo(5);
+    prove(globalExitRoot(), 1, 1);
+    assertThat(counts(view.pending(Optional.empty(), OWN, LeafType.MESSAGE, 0, 10)))
+        .containsExactly(0L, 1L);
+    assertThat(counts(view.pending(Optional.empty(), OWN, LeafType.MESSAGE, 2, 10)))
+        .containsExactly(2L, 3L);
+  }
+
+  private static List<Long> counts(final BridgeView.Page<Deposit> page) {
+    return page.rows().stream().map(Deposit::depositCount).toList();
   }
 
   @Test

@@ -29,6 +29,14 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
        FROM state.bridge_deposit WHERE destination_network = :destination AND leaf_type = :type
       AND network = :source AND deposit_count < :ready AND claim_transaction IS NULL""";
 
+  /** Around the statement for some deposits and their order: as many as fit, but one. */
+  private static final String WITHIN_BYTES =
+      """
+      SELECT * FROM (SELECT d.*, sum(octet_length(d.metadata)) OVER later AS bytes_so_far,
+          row_number() OVER later AS place FROM (%%s) d WINDOW later AS (%%s)) s
+      WHERE bytes_so_far <= %d OR place = 1 ORDER BY place"""
+          .formatted(MAX_METADATA_BYTES);
+
   @Override
   public List<IndexPosition> positions() {
     return database.read(
@@ -50,6 +58,7 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
                 handle,
                 " FROM state.bridge_deposit WHERE destination_address = :to",
                 " ORDER BY timestamp DESC, network, deposit_count DESC",
+                WITHIN_BYTES,
                 query -> query.bind("to", destination),
                 deposits(handle),
                 offset,
@@ -81,6 +90,7 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
                 handle,
                 " FROM state.bridge_claim WHERE destination_address = :to",
                 " ORDER BY timestamp DESC, network, block_number DESC, log_index DESC",
+                "%s",
                 query -> query.bind("to", destination),
                 query -> query.mapTo(ClaimRow.class).map(ClaimRow::claim).list(),
                 offset,
@@ -102,6 +112,7 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
               handle,
               PENDING + destination.map(to -> " AND destination_address = :to").orElse(""),
               " ORDER BY network, deposit_count",
+              WITHIN_BYTES,
               query -> {
                 destination.ifPresent(to -> query.bind("to", to));
                 return query
@@ -214,11 +225,13 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
 
   /**
    * @param from what both statements have, from FROM on
+   * @param around a format for the statement of the rows and their order
    */
   private static <T> Page<T> page(
       final Handle handle,
       final String from,
       final String order,
+      final String around,
       final Function<Query, Query> bind,
       final Function<Query, List<T>> read,
       final long offset,
@@ -235,7 +248,8 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
             : read.apply(
                 bind.apply(
                         handle.createQuery(
-                            "SELECT *" + from + order + " LIMIT :limit OFFSET :offset"))
+                            around.formatted(
+                                "SELECT *" + from + order + " LIMIT :limit OFFSET :offset", order)))
                     .bind("limit", rows(limit))
                     .bind("offset", Math.max(0, offset)));
     return new Page<>(rows, total);

@@ -183,13 +183,17 @@ final class RestConnection extends SimpleChannelInboundHandler<HttpObject> {
     try {
       answering.execute(
           () -> {
-            final RestAnswer answer;
+            boolean given = false;
             try {
-              answer = inTurn(uri);
+              final RestAnswer answer = inTurn(uri);
+              // The answer is in memory until the client has taken it.
+              context.executor().execute(() -> send(context, answer, slots::release));
+              given = true;
             } finally {
-              slots.release();
+              if (!given) {
+                slots.release();
+              }
             }
-            context.executor().execute(() -> send(context, answer));
           });
     } catch (final RejectedExecutionException e) {
       LOG.debug("a request came while the server stops", e);
@@ -232,6 +236,14 @@ final class RestConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void send(final ChannelHandlerContext context, final RestAnswer answer) {
+    send(context, answer, () -> {});
+  }
+
+  /**
+   * @param gone when the client has taken the answer, or never will
+   */
+  private void send(
+      final ChannelHandlerContext context, final RestAnswer answer, final Runnable gone) {
     final FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -253,6 +265,7 @@ final class RestConnection extends SimpleChannelInboundHandler<HttpObject> {
         .addListener(
             (ChannelFutureListener)
                 sent -> {
+                  gone.run();
                   if (last || !sent.isSuccess()) {
                     close(context.channel());
                   } else {

@@ -11,7 +11,7 @@ import java.time.Duration;
  *
  * @param connections open at once; when there are more, the one that waits for its request the
  *     longest is closed
- * @param requests taken at once; further ones are told to come back
+ * @param requests whose answers are made or sent at once; further ones are told to come back
  * @param answers made at once; the other requests wait for their turn
  * @param turnTime within which it has to come; then a request is told to come back
  * @param lineBytes of the request line

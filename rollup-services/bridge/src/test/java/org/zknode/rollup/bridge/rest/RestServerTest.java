@@ -276,6 +276,35 @@ class RestServerTest {
         .until(() -> ask(get("/b")).startsWith("HTTP/1.1 200"));
   }
 
+  /** An answer that nobody takes is in memory, so no more than so many are made. */
+  @Test
+  void answersThatAreNotTakenCountAsRequests() throws Exception {
+    server.stop();
+    server =
+        start(
+            new RestLimits(
+                8,
+                3,
+                2,
+                Duration.ofSeconds(20),
+                256,
+                1_024,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(40)));
+    for (int i = 0; i < LIMITS.requests(); i++) {
+      write(connect(), get("/huge"));
+    }
+    for (final Socket socket : sockets) {
+      // The answer has begun, and goes no further.
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(get("/a"))).endsWith("3 requests are being answered, ask again in a second");
+    }
+    sockets.getFirst().close();
+    org.awaitility.Awaitility.await().until(() -> ask(get("/a")).startsWith("HTTP/1.1 200"));
+  }
+
   @Test
   void aTakenPortIsNamed() {
     final RestServer second = new RestServer("127.0.0.1", server.port(), LIMITS, new Echo());
