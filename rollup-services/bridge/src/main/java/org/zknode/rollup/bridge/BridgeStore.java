@@ -48,6 +48,13 @@ public interface BridgeStore {
     /** The newest one that is proven. */
     Optional<IndexedBlock> lastProven(long network);
 
+    /**
+     * The newest one of L1 up to which leaves of the L1 info tree tell each deposit and each
+     * verification: one before the first leaf with the newest one's mainnet exit root. The oldest
+     * one while there is none.
+     */
+    Optional<IndexedBlock> lastConfirmed();
+
     /** Puts the cursor there, or marks it as proven. */
     void put(IndexedBlock block);
 

@@ -82,21 +82,33 @@ record CoveringLeaves(BridgeStore.Tx tx) {
       // Most verifications leave the exit root as it is.
       if (!local.equals(roots.byRollupId().get(rollup))) {
         final RollupExitRoots changed = roots.with(rollup, local);
-        final Bytes32 root = changed.root();
         final long block = verification.place().blockNumber();
-        if (!verification.mayWait() || isOnL1(window, block, root)) {
+        final RollupExit exit = new RollupExit(sequence + 1, rollup, local, changed.root(), block);
+        if (isOnL1(window, exit) || !verification.mayWait() && wasBefore(exits, exit)) {
           sequence++;
           roots = changed;
-          exits.add(new RollupExit(sequence, rollup, local, root, block));
+          exits.add(exit);
         }
       }
     }
     return exits;
   }
 
-  private static boolean isOnL1(
-      final IndexWindow window, final long block, final Bytes32 rollupExitRoot) {
+  /**
+   * An event is one endpoint's word: what counts is the rollup exit root that L1 made of it, which
+   * is in a leaf of the same block.
+   */
+  private static boolean isOnL1(final IndexWindow window, final RollupExit exit) {
     return window.leaves().stream()
-        .anyMatch(leaf -> leaf.l1Block() == block && leaf.rollupExitRoot().equals(rollupExitRoot));
+        .anyMatch(
+            leaf ->
+                leaf.l1Block() == exit.l1Block()
+                    && leaf.rollupExitRoot().equals(exit.rollupExitRoot()));
+  }
+
+  /** L1 adds no leaf for a global exit root that it had already. */
+  private boolean wasBefore(final List<RollupExit> added, final RollupExit exit) {
+    return added.stream().anyMatch(before -> before.rollupExitRoot().equals(exit.rollupExitRoot()))
+        || tx.rollupExitAt(exit.rollupExitRoot()).isPresent();
   }
 }

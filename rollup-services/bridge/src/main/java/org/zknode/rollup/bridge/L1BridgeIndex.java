@@ -5,12 +5,9 @@
 package org.zknode.rollup.bridge;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
@@ -50,20 +47,43 @@ public final class L1BridgeIndex {
   private final L1ReorgDetector detector;
   private final WindowSize size = new WindowSize();
 
-  /** Endpoints that were read from since the index was last proven. */
-  private final Set<String> sources = new HashSet<>();
+  private final EndpointTurns turns = new EndpointTurns();
 
-  /** Endpoints that have left something out, perhaps; until the index is proven at the head. */
-  private final Set<String> suspects = new HashSet<>();
+  /** What an endpoint says does not fit to what is indexed, or not to itself. */
+  private record Misfit(L1View view, String why) {}
 
-  /** What stands against the endpoints in this round. */
-  private record Round(List<String> failures, List<String> misfits) {
+  /**
+   * What stands against the endpoints in this round.
+   *
+   * @param parted those whose blocks are others
+   */
+  private record Round(List<String> failures, List<Misfit> misfits, List<L1View> parted) {
     static Round begin() {
-      return new Round(new ArrayList<>(), new ArrayList<>());
+      return new Round(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     String text() {
       return String.join("; ", failures);
+    }
+
+    void parted(final L1View view, final String why) {
+      failures.add(view.name() + ": " + why);
+      parted.add(view);
+    }
+
+    void misfit(final L1View view, final String why) {
+      failures.add(view.name() + ": " + why);
+      misfits.add(new Misfit(view, why));
+    }
+
+    /** Another one's answer fits. */
+    void blame() {
+      misfits.forEach(misfit -> misfit.view().failed(misfit.why()));
+    }
+
+    /** So it may be the index that is wrong. */
+    boolean nothingFits() {
+      return !misfits.isEmpty() && parted.isEmpty();
     }
   }
 
@@ -189,28 +209,27 @@ public final class L1BridgeIndex {
   private void index(final IndexedBlock cursor, final long head) {
     final Synced synced = synced(cursor, Math.min(head, cursor.number() + size.blocks()));
     final Round round = Round.begin();
-    for (final L1View view : views()) {
+    for (final L1View view : turns.order(l1.views())) {
       try {
         final Optional<IndexWindow> window =
             reader.read(view, cursor, synced.end(), synced.leaves());
         if (window.isEmpty()) {
-          round.failures().add(view.name() + ": its blocks do not follow the indexed ones");
+          round.parted(view, "its blocks do not follow the indexed ones");
         } else if (isOfAnotherFork(synced, window.get())) {
-          round.failures().add(view.name() + ": it is on another fork");
+          round.parted(view, "it is on another fork");
         } else {
           final IndexedBlock added = writer.add(cursor, window.get());
           size.used(window.get().events().size());
-          stored(view, added);
+          stored(view, added, window.get());
+          if (cursor.proven()) {
+            round.blame();
+          }
           return;
         }
       } catch (final L1EndpointException e) {
         round.failures().add(e.getMessage());
       } catch (final IncompleteIndexException e) {
-        round.failures().add(view.name() + ": " + e.getMessage());
-        round.misfits().add(view.name());
-        if (cursor.proven()) {
-          view.failed(e.getMessage());
-        }
+        round.misfit(view, e.getMessage());
       } catch (final TemporaryException | CriticalException e) {
         throw e;
       } catch (final RuntimeException e) {
@@ -223,6 +242,8 @@ public final class L1BridgeIndex {
     }
     if (!round.misfits().isEmpty() && !cursor.proven()) {
       readAgain(round);
+    } else if (round.nothingFits()) {
+      backToConfirmed(cursor, round);
     }
     size.failed();
     throw new TemporaryException(
@@ -269,10 +290,17 @@ public final class L1BridgeIndex {
         });
   }
 
-  private void stored(final L1View view, final IndexedBlock added) {
-    sources.add(view.name());
+  private void stored(final L1View view, final IndexedBlock added, final IndexWindow window) {
+    turns.readFrom(view);
     if (added.proven()) {
-      sources.clear();
+      turns.proven();
+    }
+    if (!window.leaves().isEmpty()
+        && store
+            .read(tx -> tx.lastCovering())
+            .filter(leaf -> leaf.mainnetDeposits() == added.deposits())
+            .isPresent()) {
+      turns.confirmed();
     }
   }
 
@@ -284,25 +312,30 @@ public final class L1BridgeIndex {
         return;
       }
       writer.put(new IndexedBlock(0, cursor.number(), cursor.hash(), cursor.deposits(), true));
-      sources.clear();
+      turns.proven();
     }
-    suspects.clear();
+    turns.arrived();
   }
 
   /** What is stored since the index was last proven may be what is not complete. */
   private void readAgain(final Round round) {
-    suspects.addAll(sources);
-    sources.clear();
+    turns.unprovenIsWrong();
     final long proven = store.read(tx -> tx.lastProven(0)).orElseThrow().number();
     LOG.warn("deposits and claims on L1 are read again from block {} on: {}", proven, round.text());
     writer.rollBack(OptionalLong.of(proven));
   }
 
-  /** Those that may have left something out last. */
-  private List<L1View> views() {
-    return l1.views().stream()
-        .sorted(Comparator.comparing(view -> suspects.contains(view.name())))
-        .toList();
+  /**
+   * The index was proven by the word of whom it was read from, and nobody's events go on from
+   * there: what the synchronizer's leaves do not confirm is read again.
+   */
+  private void backToConfirmed(final IndexedBlock cursor, final Round round) {
+    final long confirmed = store.read(tx -> tx.lastConfirmed()).orElseThrow().number();
+    if (confirmed < cursor.number()) {
+      LOG.warn("L1's bridge is indexed again from block {} on: {}", confirmed, round.text());
+      turns.unconfirmedIsWrong(l1.views());
+      writer.rollBack(OptionalLong.of(confirmed));
+    }
   }
 
   /** The first answer that an endpoint has. */

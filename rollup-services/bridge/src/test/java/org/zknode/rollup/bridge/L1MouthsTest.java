@@ -7,6 +7,7 @@ package org.zknode.rollup.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.zknode.rollup.bridge.BridgeLogs.L1_BRIDGE;
+import static org.zknode.rollup.bridge.BridgeLogs.OTHER;
 import static org.zknode.rollup.bridge.BridgeLogs.OWN;
 import static org.zknode.rollup.bridge.BridgeLogs.USER;
 import static org.zknode.rollup.bridge.BridgeLogs.leaf;
@@ -117,6 +118,78 @@ class L1MouthsTest extends IndexFixture {
     catchUp();
     assertThat(deposits()).isEqualTo(1);
     assertThat(mouths.lost).containsOnly("forges");
+  }
+
+  /** The root that it would lead to is not on L1. */
+  @Test
+  void aForgedVerificationIsLeftOut() {
+    final Log forged = BridgeLogs.verified(7, Bytes32.repeat((byte) 9));
+    index =
+        index(
+            mouths
+                .forging("forges", logs -> logs.size() == 1 ? and(logs, forged) : logs)
+                .with("honest", log -> false, false)
+                .client());
+    deposit(leaf(OWN, USER, 1));
+    catchUp();
+    verify(OWN, Bytes32.repeat((byte) 3));
+    depositForced(leaf(OWN, USER, 2));
+    catchUp();
+    assertThat(deposits()).isEqualTo(2);
+    assertThat(store.read(tx -> tx.lastRollupExit()).orElseThrow().sequence()).isEqualTo(1);
+    assertThat(mouths.lost).isEmpty();
+  }
+
+  /** L1 had the global exit root before, so that no leaf tells it again. */
+  @Test
+  void aRollupThatGoesBackIsFollowed() {
+    verify(7, Bytes32.repeat((byte) 1));
+    verify(7, Bytes32.repeat((byte) 2));
+    rollups = rollups.with(7, Bytes32.repeat((byte) 1));
+    mine(false, List.of(BridgeLogs.verified(7, Bytes32.repeat((byte) 1))));
+    verify(OWN, Bytes32.repeat((byte) 3));
+    catchUp();
+    assertThat(store.read(tx -> tx.lastCovering()).orElseThrow().rollupSequence()).isEqualTo(4);
+  }
+
+  /** Logs and state fit to each other, but not to what L1 makes of the next deposit. */
+  @Test
+  void whatNoLeafConfirmsIsReadAgainFromAnother() {
+    final Log forged = BridgeLogs.deposit(L1_BRIDGE, leaf(OWN, OTHER, 1_000), 2);
+    index =
+        index(
+            mouths
+                .forging(
+                    "lies",
+                    logs ->
+                        logs.stream().anyMatch(log -> log.blockNumber() == 2)
+                            ? and(logs, forged)
+                            : logs)
+                .with("honest", log -> false, false)
+                .client());
+    depositForced(leaf(OWN, USER, 1));
+    catchUp();
+    l1.answer((contract, calldata, logs) -> bridge(contract, calldata, and(logs, forged)));
+    deposit(leaf(OWN, USER, 2));
+    catchUp();
+    assertThat(store.read(tx -> tx.last(0)).orElseThrow())
+        .extracting(IndexedBlock::deposits, IndexedBlock::proven)
+        .containsExactly(3L, true);
+
+    l1.answer(IndexFixture::bridge);
+    depositForced(leaf(OWN, USER, 3));
+    synchronize();
+    assertThatThrownBy(index::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("lies: block 3 of network 0 has deposit 2, the next one is 3")
+        .hasMessageContaining("honest: block 3");
+    assertThat(mouths.lost).isEmpty();
+    run(index);
+    assertThat(deposits()).isEqualTo(3);
+    assertThat(view.depositsTo(OTHER, 0, 1).total()).isZero();
+    prove(globalExitRoot(), 1, 1);
+    assertProves(view.proof(0, 2), view.deposit(0, 2).orElseThrow());
+    assertThat(mouths.lost).isEmpty();
   }
 
   /** Two logs at one place, which the tables do not take, and a client that breaks. */

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.bridge.BridgeEvent.ExitRootKnown;
 import org.zknode.rollup.bridge.BridgeStore;
@@ -140,6 +141,27 @@ final class MemoryBridgeStore implements BridgeStore {
       return network(network).blocks.descendingMap().values().stream()
           .filter(IndexedBlock::proven)
           .findFirst();
+    }
+
+    @Override
+    public Optional<IndexedBlock> lastConfirmed() {
+      final TreeMap<Long, IndexedBlock> blocks = network(0).blocks;
+      final long doubtful = lastCovering().map(this::firstDoubtful).orElse(0L);
+      return Optional.ofNullable(blocks.lowerEntry(doubtful))
+          .or(() -> Optional.ofNullable(blocks.firstEntry()))
+          .map(Map.Entry::getValue);
+    }
+
+    private long firstDoubtful(final CoveringLeaf newest) {
+      return LongStream.concat(
+              covering.stream()
+                  .filter(leaf -> leaf.mainnetExitRoot().equals(newest.mainnetExitRoot()))
+                  .mapToLong(CoveringLeaf::l1Block),
+              exits.stream()
+                  .filter(exit -> exit.sequence() > newest.rollupSequence())
+                  .mapToLong(RollupExit::l1Block))
+          .min()
+          .orElseThrow();
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -194,18 +193,17 @@ final class SimContracts {
   /**
    * Executes a call; one that reverts changes nothing.
    *
-   * @return its event
+   * @return its events
    */
-  Optional<L1Event> call(final SimTransaction call, final L1BlockRef block)
-      throws L1RevertException {
+  List<L1Event> call(final SimTransaction call, final L1BlockRef block) throws L1RevertException {
     return switch (call.kind()) {
-      case SEQUENCE -> Optional.of(sequence(call, block));
-      case VERIFY -> Optional.of(verify(call, block));
-      case FORCE -> Optional.of(force(call, block));
-      case SEQUENCE_FORCED -> Optional.of(sequenceForced(call, block));
-      case DEPOSIT -> Optional.of(deposit(call, block));
+      case SEQUENCE -> List.of(sequence(call, block));
+      case VERIFY -> verify(call, block);
+      case FORCE -> List.of(force(call, block));
+      case SEQUENCE_FORCED -> List.of(sequenceForced(call, block));
+      case DEPOSIT -> List.of(deposit(call, block));
       case RELEASE -> release(call);
-      case NOTHING -> Optional.empty();
+      case NOTHING -> List.of();
     };
   }
 
@@ -272,7 +270,7 @@ final class SimContracts {
         coinbase);
   }
 
-  private L1Event verify(final SimTransaction call, final L1BlockRef block)
+  private List<L1Event> verify(final SimTransaction call, final L1BlockRef block)
       throws L1RevertException {
     require(call.from().equals(Terms.AGGREGATOR.address()), "AddressDoNotHaveRequiredRole");
     final List<Bytes32> words = words(call.data().slice(4));
@@ -299,9 +297,12 @@ final class SimContracts {
     verified = to;
     stateRoots.put(to, words.get(5));
     exitRoots.put(to, words.get(4));
+    final boolean changed = !localRoot.equals(words.get(4));
     localRoot = words.get(4);
     logs.add(SimExits.verified(to, words.get(5), localRoot));
-    return new VerifyBatches(block, call.hash(), to, words.get(5), call.from());
+    final L1Event verification =
+        new VerifyBatches(block, call.hash(), to, words.get(5), call.from());
+    return changed ? List.of(updateExitRoot(call, block), verification) : List.of(verification);
   }
 
   /** The first word of the only proof that the verifier takes. */
@@ -349,11 +350,15 @@ final class SimContracts {
     return new SequenceForceBatches(block, call.hash(), sequenced, List.of(call.from()));
   }
 
-  /** L1 gets to know of verified withdrawals with the next deposit. */
   private L1Event deposit(final SimTransaction call, final L1BlockRef block) {
     logs.add(SimExits.deposited(SimExits.L1_BRIDGE, SimExits.deposit(deposits), deposits));
     locked = locked.add(SimExits.deposit(deposits).amount());
     deposits++;
+    return updateExitRoot(call, block);
+  }
+
+  /** Each new exit root of either side is a leaf of the L1 info tree at once. */
+  private L1Event updateExitRoot(final SimTransaction call, final L1BlockRef block) {
     coveredWithdrawals = exits.withdrawals(localRoot).orElse(coveredWithdrawals);
     final Bytes32 rollups = SimExits.rollupRoot(localRoot);
     exitRoot = L1InfoTree.globalExitRoot(mainnetRoot(), rollups);
@@ -363,7 +368,7 @@ final class SimContracts {
     return new UpdateL1InfoTree(block, call.hash(), mainnetRoot(), rollups);
   }
 
-  private Optional<L1Event> release(final SimTransaction call) throws L1RevertException {
+  private List<L1Event> release(final SimTransaction call) throws L1RevertException {
     final long count = call.data().toLong();
     require(count >= released, "AlreadyClaimed");
     require(count == released && count < coveredWithdrawals, "InvalidSmtProof");
@@ -373,7 +378,7 @@ final class SimContracts {
     released++;
     logs.add(
         SimExits.claimed(SimExits.L1_BRIDGE, SimExits.withdrawal(count), SimExits.ROLLUP, count));
-    return Optional.empty();
+    return List.of();
   }
 
   private static void require(final boolean holds, final String error) throws L1RevertException {

@@ -189,7 +189,7 @@ final class SimL1 {
       final L1BlockRef ref,
       final List<L1Event> events) {
     try {
-      state.call(transaction, ref).ifPresent(events::add);
+      events.addAll(state.call(transaction, ref));
       return true;
     } catch (final L1RevertException e) {
       return false;

@@ -62,6 +62,27 @@ record PgBridgeTx(Handle handle) implements Tx {
   }
 
   @Override
+  public Optional<IndexedBlock> lastConfirmed() {
+    return handle
+        .createQuery(
+            """
+            WITH newest AS (
+              SELECT * FROM state.bridge_covering_leaf ORDER BY index DESC LIMIT 1
+            ), doubtful (block) AS (
+              SELECT min(l.l1_block) FROM state.bridge_covering_leaf l, newest n
+                WHERE l.mainnet_exit_root = n.mainnet_exit_root
+              UNION ALL
+              SELECT min(e.l1_block) FROM state.bridge_rollup_exit e, newest n
+                WHERE e.sequence > n.rollup_sequence)
+            SELECT * FROM state.bridge_block
+            WHERE network = 0 AND (number < (SELECT min(block) FROM doubtful)
+              OR number = (SELECT min(number) FROM state.bridge_block WHERE network = 0))
+            ORDER BY number DESC LIMIT 1""")
+        .mapTo(IndexedBlock.class)
+        .findOne();
+  }
+
+  @Override
   public void put(final IndexedBlock block) {
     handle
         .createUpdate(
