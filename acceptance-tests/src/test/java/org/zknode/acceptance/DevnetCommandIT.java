@@ -62,6 +62,10 @@ class DevnetCommandIT {
       await()
           .atMost(PATIENCE)
           .until(() -> Files.exists(description) || !devnet.process().isAlive());
+      if (!Files.exists(description)) {
+        // It has ended: its own words say why.
+        result(devnet.result());
+      }
       withdrawOneWei(new ObjectMapper().readTree(description.toFile()));
       assertThat(devnet.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
