@@ -35,8 +35,6 @@ import org.hyperledger.besu.plugin.services.PicoCLIOptions;
 import org.hyperledger.besu.plugin.services.RpcEndpointService;
 import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
 import org.hyperledger.besu.plugin.services.exception.PluginRpcEndpointException;
-import org.hyperledger.besu.plugin.services.metrics.Histogram;
-import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
 import org.hyperledger.besu.plugin.services.p2p.P2PService;
@@ -449,17 +447,7 @@ class ZknodePluginTest {
   void anErrorAtTheStartLeavesNothingOpen() {
     host.addService(
         MetricsSystem.class,
-        new MetricsSystem() {
-          @Override
-          public LabelledMetric<Histogram> createLabelledHistogram(
-              final MetricCategory category,
-              final String name,
-              final String help,
-              final double[] buckets,
-              final String... labels) {
-            return values -> value -> {};
-          }
-
+        host.new Metrics() {
           @Override
           public void createCounter(
               final MetricCategory category,

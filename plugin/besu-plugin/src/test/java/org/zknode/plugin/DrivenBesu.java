@@ -7,33 +7,21 @@ package org.zknode.plugin;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes;
-import org.zknode.eth.Address;
-import org.zknode.eth.PrivateKey;
-import org.zknode.eth.TransactionSigner;
-import org.zknode.eth.TransactionSigner.Unsigned;
-import org.zknode.eth.TransactionType;
 
 /** Starts Besus with the driver plugin and one chain, again and again on the same data. */
 record DrivenBesu(Path home, Path plugins, Path genesis) {
-  static final Address RECIPIENT = Address.fromHex("0x000000000000000000000000000000000000beef");
-
   /** An L1 info root for blocks. */
   static final String ROOT = "0x" + "11".repeat(32);
 
-  private static final PrivateKey KEY =
-      PrivateKey.fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
-
   /** Skips the test where no Besu is found. */
   static DrivenBesu in(final Path folder) throws IOException {
-    return in(folder, BesuGenesis.of(KEY.address(), Map.of()));
+    return in(folder, BesuGenesis.of(AccountTransactions.KEY.address(), Map.of()));
   }
 
   /** The same on a chain of one's own. */
@@ -62,23 +50,5 @@ record DrivenBesu(Path home, Path plugins, Path genesis) {
   /** Its start is not waited for: it may end by itself. */
   BesuProcess launch(final Path data, final String... options) throws IOException {
     return BesuProcess.start(home, plugins, data, genesis, List.of(options));
-  }
-
-  /** 1 wei of the account that has ether, to {@link #RECIPIENT}. */
-  static String transfer(final long nonce) {
-    return TransactionSigner.sign(
-            new Unsigned(
-                TransactionType.LEGACY,
-                DriverPlugin.CHAIN_ID,
-                nonce,
-                BigInteger.valueOf(2_000_000_000L),
-                BigInteger.ONE,
-                100_000,
-                Optional.of(RECIPIENT),
-                BigInteger.ONE,
-                Bytes.EMPTY),
-            KEY)
-        .raw()
-        .toHexString();
   }
 }

@@ -6,9 +6,9 @@ package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.zknode.plugin.DrivenBesu.RECIPIENT;
+import static org.zknode.plugin.AccountTransactions.RECIPIENT;
+import static org.zknode.plugin.AccountTransactions.transfer;
 import static org.zknode.plugin.DrivenBesu.ROOT;
-import static org.zknode.plugin.DrivenBesu.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

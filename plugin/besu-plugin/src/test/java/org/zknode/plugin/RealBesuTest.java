@@ -5,18 +5,21 @@
 package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.zknode.plugin.AccountTransactions.KEY;
+import static org.zknode.plugin.AccountTransactions.RECIPIENT;
+import static org.zknode.plugin.AccountTransactions.creation;
+import static org.zknode.plugin.AccountTransactions.transfer;
+import static org.zknode.plugin.DrivenBesu.ROOT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,12 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
-import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
-import org.zknode.eth.TransactionSigner;
-import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.testkit.NonCanonical;
 
@@ -45,13 +44,6 @@ import org.zknode.rollup.testkit.NonCanonical;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Tag("slow")
 class RealBesuTest {
-  private static final PrivateKey KEY =
-      PrivateKey.fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
-  private static final Address RECIPIENT =
-      Address.fromHex("0x000000000000000000000000000000000000beef");
-  private static final String ROOT =
-      "0x1111111111111111111111111111111111111111111111111111111111111111";
-
   /** What the kernel keeps of a connection over loopback at the most, both ends together. */
   private static final int LOOPBACK_BUFFER_MIB = 24;
 
@@ -483,37 +475,5 @@ class RealBesuTest {
     final List<String> result = new ArrayList<>();
     array.forEach(element -> result.add(element.asText()));
     return result;
-  }
-
-  private static String transfer(final TransactionType type, final long nonce, final long value) {
-    return sign(type, nonce, Optional.of(RECIPIENT), value, Bytes.EMPTY);
-  }
-
-  /** Code that stores 1 at slot 0 and returns empty run-time code. */
-  private static String creation(final long nonce) {
-    return sign(
-        TransactionType.LEGACY, nonce, Optional.empty(), 0, Bytes.fromHexString("0x600160005500"));
-  }
-
-  private static String sign(
-      final TransactionType type,
-      final long nonce,
-      final Optional<Address> to,
-      final long value,
-      final Bytes data) {
-    final SignedTransaction signed =
-        TransactionSigner.sign(
-            new Unsigned(
-                type,
-                DriverPlugin.CHAIN_ID,
-                nonce,
-                BigInteger.valueOf(2_000_000_000L),
-                BigInteger.ONE,
-                100_000,
-                to,
-                BigInteger.valueOf(value),
-                data),
-            KEY);
-    return signed.raw().toHexString();
   }
 }
