@@ -6,7 +6,6 @@ package org.zknode.rollup.node;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.status.NodeStatus;
@@ -37,14 +36,6 @@ final class ServiceLoops {
         });
   }
 
-  /** Repeats it at once for as long as it says that there is more to do, a step each. */
-  ServiceLoop inSteps(final ServiceLoop.Part part) {
-    return new ServiceLoop(
-        new ServiceLoop.Part(
-            part.name(), part.interval(), () -> lease.awaitHeld(STANDBY_WAIT) && part.work().run()),
-        status);
-  }
-
   /** For what only reads, or decides itself. */
   ServiceLoop everyAlsoOnStandby(
       final Duration interval, final String name, final ServiceLoop.Step step) {
@@ -53,16 +44,8 @@ final class ServiceLoops {
 
   /** Repeats the step at once for as long as it says that there is more to do. */
   ServiceLoop everyUntilDone(
-      final Duration interval, final String name, final BooleanSupplier step) {
-    return every(
-        interval,
-        name,
-        () -> {
-          while (step.getAsBoolean() && !status.isHalted()) {
-            if (Thread.interrupted()) {
-              throw new InterruptedException();
-            }
-          }
-        });
+      final Duration interval, final String name, final ServiceLoop.Work work) {
+    return ServiceLoop.untilDone(
+        name, interval, () -> lease.awaitHeld(STANDBY_WAIT) && work.run(), status);
   }
 }

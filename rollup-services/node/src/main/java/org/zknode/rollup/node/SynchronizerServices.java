@@ -61,20 +61,19 @@ final class SynchronizerServices {
   Set<RoleService> all() {
     final Set<RoleService> services = new HashSet<>();
     final ServiceLoop derived =
-        loops.inSteps(new ServiceLoop.Part("derivation", config.pollInterval(), derivation::step));
+        loops.everyUntilDone(config.pollInterval(), "derivation", derivation::step);
     final AtomicBoolean stored = new AtomicBoolean();
     final ServiceLoop l1 =
-        loops.inSteps(
-            new ServiceLoop.Part(
-                "synchronizer",
-                config.pollInterval(),
-                () -> {
-                  final boolean more = l1Synchronizer.step();
-                  if (stored.getAndSet(false)) {
-                    derive(derived, more);
-                  }
-                  return more;
-                }));
+        loops.everyUntilDone(
+            config.pollInterval(),
+            "synchronizer",
+            () -> {
+              final boolean more = l1Synchronizer.step();
+              if (stored.getAndSet(false)) {
+                derive(derived, more);
+              }
+              return more;
+            });
     if (node.sequencer().isPresent() || node.aggregator().isPresent()) {
       transactions.get().onMined(l1::wakeUp);
     }

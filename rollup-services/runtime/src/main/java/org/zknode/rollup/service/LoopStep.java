@@ -17,7 +17,9 @@ import org.zknode.rollup.status.NodeStatus.Halt;
 final class LoopStep {
   private static final Logger LOG = LoggerFactory.getLogger(LoopStep.class);
 
-  private final ServiceLoop.Part part;
+  private final String name;
+  private final Duration interval;
+  private final ServiceLoop.Work work;
   private final NodeStatus status;
   private final RandomGenerator random;
 
@@ -30,8 +32,15 @@ final class LoopStep {
   /** {@link System#nanoTime} from which on it is run without being woken. */
   private long dueNanos = System.nanoTime();
 
-  LoopStep(final ServiceLoop.Part part, final NodeStatus status, final RandomGenerator random) {
-    this.part = part;
+  LoopStep(
+      final String name,
+      final Duration interval,
+      final ServiceLoop.Work work,
+      final NodeStatus status,
+      final RandomGenerator random) {
+    this.name = name;
+    this.interval = interval;
+    this.work = work;
     this.status = status;
     this.random = random;
   }
@@ -60,11 +69,11 @@ final class LoopStep {
 
   private Optional<Duration> attempt(final BooleanSupplier stopping) {
     try {
-      final boolean more = part.work().run();
+      final boolean more = work.run();
       succeeded();
-      return Optional.of(more ? Duration.ZERO : part.interval());
+      return Optional.of(more ? Duration.ZERO : interval);
     } catch (final TemporaryException e) {
-      LOG.debug("{} failed", part.name(), e);
+      LOG.debug("{} failed", name, e);
       unforeseen = 0;
       return Optional.of(retry(String.valueOf(e.getMessage())));
     } catch (final CriticalException e) {
@@ -81,16 +90,12 @@ final class LoopStep {
   private Optional<Duration> unforeseen(final Throwable e) {
     unforeseen++;
     if (unforeseen >= ServiceLoop.DEFECT_AFTER) {
-      LOG.error("{} failed unexpectedly {} times in a row", part.name(), unforeseen, e);
-      status.halt(Halt.defect(part.name(), e));
+      LOG.error("{} failed unexpectedly {} times in a row", name, unforeseen, e);
+      status.halt(Halt.defect(name, e));
       return Optional.empty();
     }
     LOG.error(
-        "{} failed unexpectedly, time {} of {}",
-        part.name(),
-        unforeseen,
-        ServiceLoop.DEFECT_AFTER,
-        e);
+        "{} failed unexpectedly, time {} of {}", name, unforeseen, ServiceLoop.DEFECT_AFTER, e);
     return Optional.of(
         retry("unexpected %s: %s".formatted(e.getClass().getName(), e.getMessage())));
   }
@@ -99,15 +104,15 @@ final class LoopStep {
     unforeseen = 0;
     if (isFailing()) {
       failures = 0;
-      status.recovered(part.name());
+      status.recovered(name);
     }
   }
 
   private Duration retry(final String why) {
     failures++;
     final Duration delay = ServiceLoop.BACK_OFF.withJitter(failures, random);
-    LOG.debug("{} is tried again in {}", part.name(), delay);
-    status.degraded(part.name(), why);
+    LOG.debug("{} is tried again in {}", name, delay);
+    status.degraded(name, why);
     return delay;
   }
 }

@@ -64,14 +64,6 @@ public final class ServiceLoop implements Service {
     boolean run() throws InterruptedException;
   }
 
-  /**
-   * What is repeated, and when.
-   *
-   * @param name kebab-case; names the thread and the DEGRADED reason
-   * @param interval between the end of the step and its next start, if there is no more to do
-   */
-  public record Part(String name, Duration interval, Work work) {}
-
   private final String name;
   private final LoopStep step;
   private final NodeStatus status;
@@ -94,8 +86,16 @@ public final class ServiceLoop implements Service {
     this(name, interval, step, status, new SplittableRandom());
   }
 
-  public ServiceLoop(final Part part, final NodeStatus status) {
-    this(part, status, new SplittableRandom());
+  /**
+   * One whose step is repeated at once for as long as there is more to do.
+   *
+   * @param name kebab-case; names the thread and the DEGRADED reason
+   * @param interval between the end of a step after which there is no more to do, and the next
+   */
+  public static ServiceLoop untilDone(
+      final String name, final Duration interval, final Work work, final NodeStatus status) {
+    return new ServiceLoop(
+        name, new LoopStep(name, interval, work, status, new SplittableRandom()), status);
   }
 
   ServiceLoop(
@@ -105,20 +105,22 @@ public final class ServiceLoop implements Service {
       final NodeStatus status,
       final RandomGenerator random) {
     this(
-        new Part(
+        name,
+        new LoopStep(
             name,
             interval,
             () -> {
               step.run();
               return false;
-            }),
-        status,
-        random);
+            },
+            status,
+            random),
+        status);
   }
 
-  ServiceLoop(final Part part, final NodeStatus status, final RandomGenerator random) {
-    this.name = part.name();
-    this.step = new LoopStep(part, status, random);
+  private ServiceLoop(final String name, final LoopStep step, final NodeStatus status) {
+    this.name = name;
+    this.step = step;
     this.status = status;
   }
 

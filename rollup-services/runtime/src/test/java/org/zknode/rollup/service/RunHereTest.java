@@ -33,8 +33,7 @@ class RunHereTest {
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
-  private final ServiceLoop loop =
-      new ServiceLoop(new ServiceLoop.Part("worker", INTERVAL, this::work), status);
+  private final ServiceLoop loop = ServiceLoop.untilDone("worker", INTERVAL, this::work, status);
 
   private boolean work() throws InterruptedException {
     assertThat(inside.incrementAndGet()).as("threads in the step").isEqualTo(1);
