@@ -32,7 +32,10 @@ final class DevL1Account implements AutoCloseable {
   /** Times the current base fee, so that the fee stays enough while the transactions wait. */
   private static final BigInteger BASE_FEE_MARGIN = BigInteger.valueOf(4);
 
-  private static final BigInteger PRIORITY_FEE = BigInteger.valueOf(1_000_000_000);
+  private static final BigInteger LEAST_PRIORITY_FEE = BigInteger.valueOf(1_000_000_000);
+
+  /** Times what the node suggests: an L2 in the place of an L1 asks for more as its L1 does. */
+  private static final BigInteger PRIORITY_FEE_MARGIN = BigInteger.TWO;
 
   /** A dev L1, or an L2 in its place, has blocks every few seconds at most. */
   private static final Duration MINING_TIMEOUT = Duration.ofMinutes(2);
@@ -95,7 +98,11 @@ final class DevL1Account implements AutoCloseable {
                 .asText("0x0")
                 .substring(2),
             16);
-    final BigInteger maxFee = baseFee.multiply(BASE_FEE_MARGIN).add(PRIORITY_FEE);
+    final BigInteger priorityFee =
+        new BigInteger(request("eth_maxPriorityFeePerGas").asText().substring(2), 16)
+            .multiply(PRIORITY_FEE_MARGIN)
+            .max(LEAST_PRIORITY_FEE);
+    final BigInteger maxFee = baseFee.multiply(BASE_FEE_MARGIN).add(priorityFee);
     long nonce = nextNonce();
     final List<Bytes32> hashes = new ArrayList<>();
     for (final Call call : calls) {
@@ -106,7 +113,7 @@ final class DevL1Account implements AutoCloseable {
                   chainId,
                   nonce++,
                   maxFee,
-                  PRIORITY_FEE,
+                  priorityFee,
                   GAS_LIMIT,
                   call.to(),
                   call.value(),
