@@ -27,9 +27,7 @@ try {
     await page.goto(url);
     for (const [i, view] of views.entries()) {
       complaints = [];
-      await page.evaluate((hash) => {
-        location.hash = hash;
-      }, view);
+      await go(page, view);
       // What is being read says so.
       await page.waitForFunction(
         () => document.querySelector('main h1') && !document.querySelector('main [role=status]'),
@@ -53,6 +51,25 @@ try {
   }
 } finally {
   await browser.close();
+}
+
+/**
+ * Ends when the page was told of the view: the event comes after the assignment, and until then the
+ * view before it is shown, which has read all that it shows.
+ */
+async function go(page, view) {
+  await page.evaluate(
+    (hash) =>
+      new Promise((told) => {
+        const before = location.hash;
+        addEventListener('hashchange', () => setTimeout(told), { once: true });
+        location.hash = hash;
+        if (location.hash === before) {
+          told();
+        }
+      }),
+    view,
+  );
 }
 
 /** Whether the focus, moved by Tab from the page's first link, reaches the next ones and is seen there. */
@@ -86,9 +103,7 @@ async function focused(page, title) {
 
 /** Skips the navigation, searches, is told that a search is none, follows a link: by Tab and Enter. */
 async function typed(page) {
-  await page.evaluate(() => {
-    location.hash = '';
-  });
+  await go(page, '');
   await page.waitForFunction(() => document.querySelector('main h1')?.textContent === 'Overview');
   await page.focus('a.skip');
   await page.keyboard.press('Enter');

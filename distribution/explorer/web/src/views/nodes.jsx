@@ -17,7 +17,7 @@ export function Nodes() {
     <>
       <h1 tabIndex={-1}>Nodes</h1>
       {nodes.map((node) => (
-        <Node key={node.url} node={node} advice={known.value ?? new Map()} />
+        <Node key={node.url} node={node} advice={known} />
       ))}
     </>
   );
@@ -54,11 +54,13 @@ function StatusFacts({ status, known }) {
         </div>
       ))}
       {status.reasons.map((reason) => {
-        const [means, todo] = known.get(reason.key) ?? [];
+        const [means, todo] = known.value?.get(reason.key) ?? [];
         return (
           <div class="reason" key={reason.key}>
             <strong>{reason.key}</strong> <small>since {age((Date.now() - reason.sinceMillis) / 1000)}</small>
             <p>{reason.text}</p>
+            {known.loading && <p role="status">reading what to do …</p>}
+            {known.error && <Problem error={known.error} />}
             {means && <p class="muted">{means}</p>}
             {todo && todo !== '–' && (
               <p>

@@ -14,10 +14,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +37,7 @@ import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetOptions.Engine;
 import org.zknode.devnet.DevnetSetup;
 import org.zknode.devnet.FreePorts;
+import org.zknode.devnet.NodeProcess;
 import org.zknode.devnet.Traffic;
 import org.zknode.devnet.process.JsonRpc;
 
@@ -136,6 +139,7 @@ abstract class DevnetScenarios {
   @AfterEach
   void everythingRuns(final TestInfo scenario) throws Exception {
     final String done = secondsSince(scenarioStart);
+    final List<String> ended = startWhoeverEnded();
     for (final JsonRpc node : nodes()) {
       eventually().untilAsserted(() -> Facts.assertRunning(node));
     }
@@ -145,12 +149,29 @@ abstract class DevnetScenarios {
     }
     Facts.assertVerifiedRootIsOf(devnet.l1(), verified, nodes());
     Facts.assertEachBatchSequencedOnce(devnet.l1(), 1);
+    assertThat(ended).as("nodes that the scenario left without a process").isEmpty();
     LOG.info(
         "{}: {} took {} s, all runs after {} s",
         engine.text(),
         scenario.getDisplayName(),
         done,
         secondsSince(scenarioStart));
+  }
+
+  /** A scenario that fails while a node is down fails alone: the next ones need it. */
+  private List<String> startWhoeverEnded() {
+    final List<String> ended = new ArrayList<>();
+    for (final NodeProcess node : processes()) {
+      if (!node.isAlive()) {
+        ended.add(node.name());
+        node.start();
+      }
+    }
+    return ended;
+  }
+
+  private List<NodeProcess> processes() {
+    return Stream.concat(Stream.of(devnet.mainNode()), devnet.externalNodes().stream()).toList();
   }
 
   static String secondsSince(final long nanoTime) {

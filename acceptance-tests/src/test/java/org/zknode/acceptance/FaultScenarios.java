@@ -82,13 +82,28 @@ abstract class FaultScenarios extends RollupScenarios {
     final NodeProcess verifier = devnet().externalNodes().getFirst();
     verifier.killHard();
     devnet().wipeExternalNode(0);
-    verifier.startIsolated();
+    final Traffic traffic = traffic(0, List.of(main()));
+    try {
+      verifier.startIsolated();
+      l2GoesOnWithoutItsVerifier(verifier, traffic);
+    } finally {
+      verifier.close();
+      verifier.start();
+    }
+    verifier.awaitReady();
+    final long waiting = closedBatches(main());
+    eventually().until(() -> devnet().l1().lastBatchSequenced() >= waiting);
+    awaitEverywhere(traffic);
+    assertThat(reasons(main())).doesNotContain("not-enough-verifiers");
+  }
+
+  private void l2GoesOnWithoutItsVerifier(final NodeProcess verifier, final Traffic traffic)
+      throws Exception {
     awaitDegraded(main(), "not-enough-verifiers", "has 0 of 1 verifier signatures");
     // What was signed before is on L1.
     eventually().until(() -> devnet().l1().lastBatchSequenced() == nextUnsigned() - 1);
     final long sequenced = devnet().l1().lastBatchSequenced();
     final long blocks = head(main());
-    final Traffic traffic = traffic(0, List.of(main()));
     traffic.round();
     eventually().until(() -> closedBatches(main()) >= sequenced + SEVERAL);
     eventually().untilAsserted(() -> assertThat(traffic.complaint(main())).isEmpty());
@@ -101,14 +116,6 @@ abstract class FaultScenarios extends RollupScenarios {
     assertThat(Facts.blockHash(external(), virtual)).isEqualTo(Facts.blockHash(main(), virtual));
     assertThat(devnet().l1().lastBatchSequenced()).isEqualTo(sequenced);
     theExplorerSaysWhatToDo();
-
-    verifier.close();
-    verifier.start();
-    verifier.awaitReady();
-    final long waiting = closedBatches(main());
-    eventually().until(() -> devnet().l1().lastBatchSequenced() >= waiting);
-    awaitEverywhere(traffic);
-    assertThat(reasons(main())).doesNotContain("not-enough-verifiers");
   }
 
   /** In a browser, where there is one. */
@@ -134,14 +141,17 @@ abstract class FaultScenarios extends RollupScenarios {
     first.killHard();
     eventually().until(() -> connectedProvers().isEmpty());
     final ChildProcess slow = devnet().startProver("slow", "--delay=PT5M");
-    eventually().until(() -> prover("slow").path("state").asText().equals("WORKING"));
-    final long verified = devnet().l1().lastVerifiedBatch();
-    eventually().until(() -> devnet().l1().lastBatchSequenced() >= verified + SEVERAL);
-    assertThat(devnet().l1().lastVerifiedBatch()).isEqualTo(verified);
-
-    slow.killHard();
-    final long done = prover(first.name()).path("jobsDone").asLong();
-    devnet().startProver(first.name(), QUICK_PROOFS);
+    final long done;
+    try {
+      eventually().until(() -> prover("slow").path("state").asText().equals("WORKING"));
+      final long verified = devnet().l1().lastVerifiedBatch();
+      eventually().until(() -> devnet().l1().lastBatchSequenced() >= verified + SEVERAL);
+      assertThat(devnet().l1().lastVerifiedBatch()).isEqualTo(verified);
+      done = prover(first.name()).path("jobsDone").asLong();
+    } finally {
+      slow.killHard();
+      devnet().startProver(first.name(), QUICK_PROOFS);
+    }
     final long waiting = devnet().l1().lastBatchSequenced();
     eventually().until(() -> devnet().l1().lastVerifiedBatch() >= waiting);
     assertThat(connectedProvers()).containsExactly(first.name());
