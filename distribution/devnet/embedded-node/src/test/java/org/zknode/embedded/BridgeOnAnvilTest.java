@@ -31,6 +31,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.bridge.BridgeCalls;
 import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.ClaimableDeposit;
 import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.bridge.DailyLimit.Spent;
 import org.zknode.rollup.bridge.Deposit;
@@ -189,7 +190,9 @@ class BridgeOnAnvilTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "ownNetwork" -> 1L;
-                  case "claimable" -> claimable((long) arguments[2]);
+                  case "claimable" ->
+                      claimable((long) arguments[3]).stream().map(ClaimableDeposit::of).toList();
+                  case "deposit" -> claimable((long) arguments[1]).stream().findFirst();
                   case "proof" -> proof((long) arguments[1]);
                   default -> throw new UnsupportedOperationException(method.getName());
                 });

@@ -6,6 +6,7 @@ package org.zknode.rollup.bridge;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.state.L1InfoLeaf;
@@ -79,11 +80,17 @@ public interface BridgeView {
   /**
    * Deposits of one network that are ready for claim on another and not claimed there, lowest
    * deposit count first: what a sponsor claims next. Those of L1 whose claim a sponsor has paid for
-   * in vain are left out.
+   * in vain are left out. However long their metadata are, they are not read.
    *
+   * @param leafTypes of those that are asked for, one at least
    * @param fromDepositCount the lowest one that is asked for
    */
-  List<Deposit> claimable(long network, long destinationNetwork, long fromDepositCount, int limit);
+  List<ClaimableDeposit> claimable(
+      long network,
+      long destinationNetwork,
+      Set<ExitLeaf.LeafType> leafTypes,
+      long fromDepositCount,
+      int limit);
 
   /** The wrapped token for a token of another network, on each network that has one, L1 first. */
   List<TokenWrapped> wrappedTokens(long originNetwork, Address originToken);

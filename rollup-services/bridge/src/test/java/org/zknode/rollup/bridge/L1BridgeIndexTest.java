@@ -15,6 +15,7 @@ import static org.zknode.rollup.bridge.BridgeLogs.leaf;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -82,8 +83,8 @@ class L1BridgeIndexTest extends IndexFixture {
     assertThat(view.isOnL2(second)).isFalse();
 
     prove(second, 1, 2);
-    assertThat(view.claimable(0, OWN, 0, 10))
-        .extracting(Deposit::depositCount)
+    assertThat(view.claimable(0, OWN, Set.of(LeafType.ASSET), 0, 10))
+        .extracting(ClaimableDeposit::depositCount)
         .containsExactly(0L, 1L);
     // For a rollup of which nothing is known here.
     assertThat(view.deposit(0, 2).orElseThrow().readyForClaim()).isFalse();
@@ -187,6 +188,15 @@ class L1BridgeIndexTest extends IndexFixture {
         .containsExactly(0L, 1L);
     assertThat(counts(view.pending(Optional.empty(), OWN, LeafType.MESSAGE, 2, 10)))
         .containsExactly(2L, 3L);
+    assertThat(claimable(LeafType.ASSET)).containsExactly(4L);
+    assertThat(claimable(LeafType.MESSAGE)).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(claimable(LeafType.ASSET, LeafType.MESSAGE)).containsExactly(0L, 1L, 2L, 3L, 4L);
+  }
+
+  private List<Long> claimable(final LeafType... types) {
+    return view.claimable(0, OWN, Set.of(types), 0, 10).stream()
+        .map(ClaimableDeposit::depositCount)
+        .toList();
   }
 
   private static List<Long> counts(final BridgeView.Page<Deposit> page) {

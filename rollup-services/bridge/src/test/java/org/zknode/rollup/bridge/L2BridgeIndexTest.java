@@ -15,6 +15,7 @@ import static org.zknode.rollup.bridge.BridgeLogs.leaf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,9 +169,11 @@ class L2BridgeIndexTest extends IndexFixture {
     runL2();
     catchUp();
     final ClaimFailures failures = new PgClaimFailures(((PgStateStore) state).transactions());
-    failures.add(view.deposit(0, 0).orElseThrow());
-    failures.add(view.deposit(0, 0).orElseThrow());
-    assertThat(view.claimable(0, OWN, 0, 9)).extracting(Deposit::depositCount).containsExactly(1L);
+    failures.add(ClaimableDeposit.of(view.deposit(0, 0).orElseThrow()));
+    failures.add(ClaimableDeposit.of(view.deposit(0, 0).orElseThrow()));
+    assertThat(view.claimable(0, OWN, Set.of(LeafType.ASSET), 0, 9))
+        .extracting(ClaimableDeposit::depositCount)
+        .containsExactly(1L);
     assertThat(view.deposit(0, 0).orElseThrow().readyForClaim()).as("for others").isTrue();
   }
 
@@ -185,12 +188,14 @@ class L2BridgeIndexTest extends IndexFixture {
     catchUp();
     final Bytes32 claim = Keccak256.hash(block.transactions().getFirst());
     assertThat(view.deposit(0, 1).orElseThrow().claimTransaction()).contains(claim);
-    assertThat(view.claimable(0, OWN, 0, 9)).extracting(Deposit::depositCount).containsExactly(0L);
+    assertThat(view.claimable(0, OWN, Set.of(LeafType.ASSET), 0, 9))
+        .extracting(ClaimableDeposit::depositCount)
+        .containsExactly(0L);
 
     engine.extend(BridgeLogs.claim(L2_BRIDGE, GlobalIndex.of(0, 0).encode(), leaf(OWN, USER, 1)));
     runL2();
     assertThat(view.deposit(0, 0).orElseThrow().claimTransaction()).isPresent();
-    assertThat(view.claimable(0, OWN, 0, 9)).isEmpty();
+    assertThat(view.claimable(0, OWN, Set.of(LeafType.ASSET), 0, 9)).isEmpty();
     assertThat(view.claimsTo(USER, 0, 9).total()).isEqualTo(2);
   }
 

@@ -5,7 +5,7 @@
 package org.zknode.rollup.bridge.l2;
 
 import org.zknode.rollup.bridge.BridgeView;
-import org.zknode.rollup.bridge.Deposit;
+import org.zknode.rollup.bridge.ClaimableDeposit;
 
 /**
  * Deposits of L1 whose claim was paid for in vain, kept over restarts. Failures of the database are
@@ -16,5 +16,5 @@ public interface ClaimFailures {
    * {@link BridgeView#claimable} has it no more; durable when it returns. To add it twice does
    * nothing.
    */
-  void add(Deposit deposit);
+  void add(ClaimableDeposit deposit);
 }

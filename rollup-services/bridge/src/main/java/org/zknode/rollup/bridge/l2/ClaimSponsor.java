@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeCalls;
 import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.ClaimableDeposit;
 import org.zknode.rollup.bridge.Deposit;
 import org.zknode.rollup.bridge.ExitLeaf;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
@@ -42,7 +43,7 @@ public final class ClaimSponsor {
   /** Network id of L1. */
   private static final long L1 = 0;
 
-  /** Deposits of one read; each may carry a long message. */
+  /** Deposits of one read. */
   private static final int PAGE = 50;
 
   /** Reads of one look. */
@@ -77,6 +78,7 @@ public final class ClaimSponsor {
   private final NodeStatus status;
   private final Clock clock;
   private final FailedClaims failed;
+  private final Set<LeafType> wanted;
   private final Counter claimed;
   private final Set<Long> onItsWay = new HashSet<>();
   private int estimates;
@@ -126,6 +128,8 @@ public final class ClaimSponsor {
     this.status = status;
     this.clock = clock;
     this.failed = new FailedClaims(clock);
+    this.wanted =
+        limits.messages() ? Set.of(LeafType.ASSET, LeafType.MESSAGE) : Set.of(LeafType.ASSET);
   }
 
   /** One look at deposits that were not seen before, then at some of those that were. */
@@ -148,8 +152,8 @@ public final class ClaimSponsor {
   private Scan scan(final long first) {
     long next = first;
     for (int pages = 0; pages < PAGES; pages++) {
-      final List<Deposit> page = view.claimable(L1, view.ownNetwork(), next, PAGE);
-      for (final Deposit deposit : page) {
+      final List<ClaimableDeposit> page = view.claimable(L1, view.ownNetwork(), wanted, next, PAGE);
+      for (final ClaimableDeposit deposit : page) {
         if (isWanted(deposit)
             && (onItsWay.size() >= AT_ONCE
                 || estimates-- <= 0
@@ -166,10 +170,8 @@ public final class ClaimSponsor {
     return new Scan(next, false);
   }
 
-  private boolean isWanted(final Deposit deposit) {
-    return (deposit.leaf().leafType() == LeafType.ASSET || limits.messages())
-        && !onItsWay.contains(deposit.depositCount())
-        && !failed.isLeftAlone(deposit);
+  private boolean isWanted(final ClaimableDeposit deposit) {
+    return !onItsWay.contains(deposit.depositCount()) && !failed.isLeftAlone(deposit);
   }
 
   /** Ether to an address with code runs that code at our cost, as a message does. */
@@ -181,9 +183,16 @@ public final class ClaimSponsor {
   }
 
   /** False when no other one can be sent now either. */
-  private boolean claim(final Deposit deposit) {
+  private boolean claim(final ClaimableDeposit deposit) {
     final long count = deposit.depositCount();
-    if (!limits.messages() && runsReceiver(deposit.leaf())) {
+    final Optional<Deposit> made =
+        view.deposit(L1, count).filter(found -> found.place().blockHash().equals(deposit.block()));
+    if (made.isEmpty()) {
+      // A reorg of L1 has taken it meanwhile.
+      return true;
+    }
+    final ExitLeaf leaf = made.get().leaf();
+    if (!limits.messages() && runsReceiver(leaf)) {
       failed.failed(deposit);
       return true;
     }
@@ -194,7 +203,7 @@ public final class ClaimSponsor {
         new L2Call(
             "claim of deposit %d of L1".formatted(count),
             bridge,
-            BridgeCalls.claim(deposit.leaf(), deposit.globalIndex(), found.proof()));
+            BridgeCalls.claim(leaf, made.get().globalIndex(), found.proof()));
     final OptionalLong gas = estimate(deposit, call);
     if (gas.isEmpty()) {
       return true;
@@ -219,7 +228,7 @@ public final class ClaimSponsor {
    * With a margin, never above the limit; empty when it fails or needs more, and is to be left
    * alone for a while.
    */
-  private OptionalLong estimate(final Deposit deposit, final L2Call call) {
+  private OptionalLong estimate(final ClaimableDeposit deposit, final L2Call call) {
     final CallOutcome outcome =
         engine
             .reader()
@@ -265,7 +274,7 @@ public final class ClaimSponsor {
     pausedUntil = Math.max(pausedUntil, clock.millis() + time.toMillis());
   }
 
-  private void settled(final Deposit deposit, final L2Outcome outcome) {
+  private void settled(final ClaimableDeposit deposit, final L2Outcome outcome) {
     onItsWay.remove(deposit.depositCount());
     if (outcome instanceof L2Outcome.GivenUp) {
       failed.failed(deposit);

@@ -8,8 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.bridge.Deposit;
+import org.zknode.rollup.bridge.ClaimableDeposit;
 import org.zknode.rollup.service.BackOff;
 
 /** Deposits whose claim fails, each left alone for longer each time. */
@@ -25,20 +24,13 @@ final class FailedClaims {
 
   private record Failure(int times, long until) {}
 
-  /** After a reorg of L1 another deposit may have the number. */
-  private record Made(long depositCount, Bytes32 l1Block) {
-    private static Made of(final Deposit deposit) {
-      return new Made(deposit.depositCount(), deposit.place().blockHash());
-    }
-  }
-
   private final Clock clock;
-  private final Map<Made, Failure> failures =
+  private final Map<ClaimableDeposit, Failure> failures =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(final Map.Entry<Made, Failure> eldest) {
+        protected boolean removeEldestEntry(final Map.Entry<ClaimableDeposit, Failure> eldest) {
           return size() > MAX_REMEMBERED;
         }
       };
@@ -47,28 +39,28 @@ final class FailedClaims {
     this.clock = clock;
   }
 
-  void failed(final Deposit deposit) {
-    final Failure last = failures.remove(Made.of(deposit));
+  void failed(final ClaimableDeposit deposit) {
+    final Failure last = failures.remove(deposit);
     final int times = last == null ? 1 : last.times() + 1;
     put(deposit, times, BACK_OFF.after(times));
   }
 
   /** The chain has its claim, which the index has not. */
-  void isClaimed(final Deposit deposit) {
-    failures.remove(Made.of(deposit));
+  void isClaimed(final ClaimableDeposit deposit) {
+    failures.remove(deposit);
     put(deposit, 0, INDEXING);
   }
 
-  private void put(final Deposit deposit, final int times, final Duration time) {
-    failures.put(Made.of(deposit), new Failure(times, clock.millis() + time.toMillis()));
+  private void put(final ClaimableDeposit deposit, final int times, final Duration time) {
+    failures.put(deposit, new Failure(times, clock.millis() + time.toMillis()));
   }
 
-  void succeeded(final Deposit deposit) {
-    failures.remove(Made.of(deposit));
+  void succeeded(final ClaimableDeposit deposit) {
+    failures.remove(deposit);
   }
 
-  boolean isLeftAlone(final Deposit deposit) {
-    final Failure failure = failures.get(Made.of(deposit));
+  boolean isLeftAlone(final ClaimableDeposit deposit) {
+    final Failure failure = failures.get(deposit);
     return failure != null && clock.millis() < failure.until();
   }
 

@@ -6,6 +6,7 @@ package org.zknode.rollup.bridge.postgres;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
@@ -14,6 +15,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.Claim;
+import org.zknode.rollup.bridge.ClaimableDeposit;
 import org.zknode.rollup.bridge.Deposit;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.bridge.IndexPosition;
@@ -27,14 +29,16 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
   private static final String PENDING =
       """
        FROM state.bridge_deposit WHERE destination_network = :destination AND leaf_type = :type
-      AND network = :source AND deposit_count < :ready AND claim_transaction IS NULL""";
+      AND network = :source AND deposit_count < :ready AND claim_transaction IS NULL\
+      """;
 
   /** Around the statement for some deposits and their order: as many as fit, but one. */
   private static final String WITHIN_BYTES =
       """
       SELECT * FROM (SELECT d.*, sum(octet_length(d.metadata)) OVER later AS bytes_so_far,
           row_number() OVER later AS place FROM (%%s) d WINDOW later AS (%%s)) s
-      WHERE bytes_so_far <= %d OR place = 1 ORDER BY place"""
+      WHERE bytes_so_far <= %d OR place = 1 ORDER BY place\
+      """
           .formatted(MAX_METADATA_BYTES);
 
   @Override
@@ -128,34 +132,35 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
   }
 
   @Override
-  public List<Deposit> claimable(
+  public List<ClaimableDeposit> claimable(
       final long network,
       final long destinationNetwork,
+      final Set<LeafType> leafTypes,
       final long fromDepositCount,
       final int limit) {
     return database.read(
-        handle -> {
-          final Reach reach = Reach.of(handle, ownNetwork);
-          return handle
-              .select(
-                  """
-                  SELECT * FROM state.bridge_deposit d
-                  WHERE network = ? AND deposit_count >= ? AND deposit_count < ?
-                    AND destination_network = ? AND claim_transaction IS NULL
-                    AND NOT EXISTS (
-                      SELECT FROM state.bridge_failed_claim f
-                      WHERE d.network = 0 AND f.deposit_count = d.deposit_count
-                        AND f.l1_block = d.block_hash)
-                  ORDER BY deposit_count LIMIT ?""",
-                  network,
-                  fromDepositCount,
-                  reach.deposits(network, destinationNetwork),
-                  destinationNetwork,
-                  rows(limit))
-              .mapTo(DepositRow.class)
-              .map(row -> row.deposit(reach))
-              .list();
-        });
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT deposit_count, block_hash AS block FROM state.bridge_deposit d
+                    WHERE network = :network AND deposit_count >= :from AND deposit_count < :ready
+                      AND destination_network = :destination AND leaf_type IN (<types>)
+                      AND claim_transaction IS NULL
+                      AND NOT EXISTS (
+                        SELECT FROM state.bridge_failed_claim f
+                        WHERE d.network = 0 AND f.deposit_count = d.deposit_count
+                          AND f.l1_block = d.block_hash)
+                    ORDER BY deposit_count LIMIT :limit\
+                    """)
+                .bind("network", network)
+                .bind("from", fromDepositCount)
+                .bind("ready", Reach.of(handle, ownNetwork).deposits(network, destinationNetwork))
+                .bind("destination", destinationNetwork)
+                .bindList("types", leafTypes.stream().map(LeafType::code).toList())
+                .bind("limit", rows(limit))
+                .mapTo(ClaimableDeposit.class)
+                .list());
   }
 
   @Override
@@ -167,7 +172,8 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
                     """
                     SELECT DISTINCT ON (network) * FROM state.bridge_wrapped_token
                     WHERE origin_token = ? AND origin_network = ?
-                    ORDER BY network, block_number DESC, log_index DESC""",
+                    ORDER BY network, block_number DESC, log_index DESC\
+                    """,
                     originToken,
                     originNetwork)
                 .mapTo(WrappedRow.class)
@@ -196,7 +202,8 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
                     """
                     SELECT * FROM state.exit_root WHERE index > coalesce(
                       (SELECT max(leaf) FROM state.bridge_known_exit_root), 0)
-                    ORDER BY index DESC LIMIT ?""",
+                    ORDER BY index DESC LIMIT ?\
+                    """,
                     rows(limit))
                 .mapTo(L1InfoLeaf.class)
                 .list());

@@ -8,11 +8,13 @@ import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.Claim;
+import org.zknode.rollup.bridge.ClaimableDeposit;
 import org.zknode.rollup.bridge.Deposit;
 import org.zknode.rollup.bridge.EventPlace;
 import org.zknode.rollup.bridge.ExitLeaf;
@@ -105,9 +107,10 @@ final class FixedView implements BridgeView {
   }
 
   @Override
-  public List<Deposit> claimable(
+  public List<ClaimableDeposit> claimable(
       final long network,
       final long destinationNetwork,
+      final Set<ExitLeaf.LeafType> leafTypes,
       final long fromDepositCount,
       final int limit) {
     throw new UnsupportedOperationException();

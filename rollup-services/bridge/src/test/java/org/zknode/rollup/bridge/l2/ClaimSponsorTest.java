@@ -25,6 +25,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.bridge.BridgeCalls;
 import org.zknode.rollup.bridge.BridgeView;
+import org.zknode.rollup.bridge.ClaimableDeposit;
 import org.zknode.rollup.bridge.DailyLimit;
 import org.zknode.rollup.bridge.Deposit;
 import org.zknode.rollup.bridge.EventPlace;
@@ -53,9 +54,11 @@ class ClaimSponsorTest {
   private final L2Account account = kit.account();
   private final List<Deposit> claimable = new ArrayList<>();
   private final Map<Bytes, CallOutcome> outcomes = new HashMap<>();
-  private final List<Deposit> failures = new ArrayList<>();
+  private final List<ClaimableDeposit> failures = new ArrayList<>();
   private final Set<Address> withCode = new HashSet<>();
   private int estimates;
+  private int depositsRead;
+  private Optional<Deposit> meanwhile = Optional.empty();
 
   private ClaimSponsor sponsor(final boolean messages, final DailyLimit limit) {
     account.settle();
@@ -110,10 +113,22 @@ class ClaimSponsorTest {
                   case "ownNetwork" -> 1L;
                   case "claimable" ->
                       claimable.stream()
-                          .filter(deposit -> deposit.depositCount() >= (long) arguments[2])
+                          .filter(
+                              deposit ->
+                                  ((Set<?>) arguments[2]).contains(deposit.leaf().leafType()))
+                          .filter(deposit -> deposit.depositCount() >= (long) arguments[3])
+                          .map(ClaimableDeposit::of)
                           .filter(deposit -> !failures.contains(deposit))
-                          .limit((int) arguments[3])
+                          .limit((int) arguments[4])
                           .toList();
+                  case "deposit" -> {
+                    depositsRead++;
+                    yield meanwhile.or(
+                        () ->
+                            claimable.stream()
+                                .filter(deposit -> deposit.depositCount() == (long) arguments[1])
+                                .findFirst());
+                  }
                   case "proof" -> new ProofAnswer.Found(PROOF);
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
@@ -371,6 +386,35 @@ class ClaimSponsorTest {
     assertThat(sent()).containsExactly(claim(0));
   }
 
+  /** Its metadata may be long, and each look comes by all that can be claimed. */
+  @Test
+  void aDepositIsReadWhenItIsToBeClaimedOnly() {
+    assets(0, 40);
+    sponsor().step();
+    assertThat(sent()).hasSize(4);
+    assertThat(depositsRead).isEqualTo(4);
+  }
+
+  @Test
+  void aDepositThatAReorgTakesMeanwhileIsNotClaimedInTheOthersPlace() {
+    assets(0, 1);
+    final Deposit other = claimable.getFirst();
+    meanwhile =
+        Optional.of(
+            new Deposit(
+                other.leaf(),
+                new EventPlace(0, 2, Bytes32.repeat((byte) 2), 1, Bytes32.ZERO, 0),
+                0,
+                true,
+                Optional.empty()));
+    final ClaimSponsor sponsor = sponsor();
+    sponsor.step();
+    assertThat(sent()).isEmpty();
+    meanwhile = Optional.empty();
+    sponsor.step();
+    assertThat(sent()).containsExactly(claim(0));
+  }
+
   /** However many fail: the next round begins with the newest ones, a few estimates each. */
   @Test
   void manyThatFailKeepANewOneBackForOneRoundOnly() {
@@ -442,7 +486,7 @@ class ClaimSponsorTest {
     sponsor.step();
     kit.mine();
     account.settle();
-    assertThat(failures).extracting(Deposit::depositCount).containsExactly(0L);
+    assertThat(failures).extracting(ClaimableDeposit::depositCount).containsExactly(0L);
     kit.clock.advance(Duration.ofDays(3));
     sponsor.step();
     sponsor().step();
