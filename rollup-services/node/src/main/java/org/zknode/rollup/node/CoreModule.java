@@ -153,6 +153,15 @@ interface CoreModule {
         loops.everyAlsoOnStandby(WriterLease.RENEWAL, "writer-lease", keeper::step));
   }
 
+  /** Only where the start did not find it. */
+  @Provides
+  @IntoSet
+  static RoleService deploymentWatch(final L1Deployment deployment, final ServiceLoops loops) {
+    return new RoleService(
+        RoleService.LEASE,
+        loops.everyAlsoOnStandby(L1Deployment.INTERVAL, "l1-deployment", deployment::step));
+  }
+
   @Provides
   @IntoSet
   static RoleService retention(

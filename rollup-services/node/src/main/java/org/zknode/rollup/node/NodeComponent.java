@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.l1.contracts.JsonRpcL1Client;
-import org.zknode.rollup.l1.contracts.L1Roles;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.TransactionGateway;
@@ -48,7 +47,7 @@ interface NodeComponent {
 
   JsonRpcL1Client l1();
 
-  L1Roles roles();
+  L1Deployment deployment();
 
   Optional<TransactionPool> pool();
 

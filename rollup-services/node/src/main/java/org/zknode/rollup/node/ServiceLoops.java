@@ -10,19 +10,24 @@ import org.zknode.rollup.service.ServiceLoop;
 import org.zknode.rollup.state.WriterLease;
 import org.zknode.rollup.status.NodeStatus;
 
-/** Turns a role's step into a service that runs while this node may write. */
+/**
+ * Turns a role's step into a service that runs while this node may write and L1 has the rollup's
+ * contracts.
+ */
 @NodeScope
 final class ServiceLoops {
-  /** One wait of a loop for the lease; short, because a node that stops waits for it. */
-  private static final Duration STANDBY_WAIT = Duration.ofMillis(500);
+  /** One wait of a loop; short, because a node that stops waits for it. */
+  private static final Duration WAIT = Duration.ofMillis(500);
 
   private final NodeStatus status;
   private final WriterLease lease;
+  private final L1Deployment deployment;
 
   @Inject
-  ServiceLoops(final NodeStatus status, final WriterLease lease) {
+  ServiceLoops(final NodeStatus status, final WriterLease lease, final L1Deployment deployment) {
     this.status = status;
     this.lease = lease;
+    this.deployment = deployment;
   }
 
   ServiceLoop every(final Duration interval, final String name, final ServiceLoop.Step step) {
@@ -30,7 +35,7 @@ final class ServiceLoops {
         interval,
         name,
         () -> {
-          if (lease.awaitHeld(STANDBY_WAIT)) {
+          if (mayRun()) {
             step.run();
           }
         });
@@ -45,7 +50,10 @@ final class ServiceLoops {
   /** Repeats the step at once for as long as it says that there is more to do. */
   ServiceLoop everyUntilDone(
       final Duration interval, final String name, final ServiceLoop.Work work) {
-    return ServiceLoop.untilDone(
-        name, interval, () -> lease.awaitHeld(STANDBY_WAIT) && work.run(), status);
+    return ServiceLoop.untilDone(name, interval, () -> mayRun() && work.run(), status);
+  }
+
+  private boolean mayRun() throws InterruptedException {
+    return deployment.await(WAIT) && lease.awaitHeld(WAIT);
   }
 }

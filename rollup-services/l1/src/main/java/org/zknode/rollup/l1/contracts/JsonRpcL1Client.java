@@ -58,6 +58,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
   private static final BigInteger FALLBACK_PRIORITY_FEE = BigInteger.valueOf(1_000_000_000);
 
   private final L1Config config;
+  private final Clock clock;
   private final JsonRpcTransport transport;
   private final EthCalls eth;
   private final ContractViews contracts;
@@ -82,6 +83,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
       final Clock clock,
       final L1CallTimes times) {
     this.config = config;
+    this.clock = clock;
     this.transport =
         new JsonRpcTransport(
             config.urls(), limits, OptionalLong.of(config.chainId()), clock, times);
@@ -131,11 +133,11 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
    *
    * @throws org.zknode.rollup.l1.L1ConfigurationException one sentence with what was expected and
    *     found
+   * @throws org.zknode.rollup.l1.L1BehindException no endpoint has the rollup's first block yet
    * @throws TemporaryException L1 cannot be reached
    */
   public void verifyDeployment(final ChainConfig chain) {
-    L1ChainCheck.run(transport, config);
-    new L1DeploymentCheck(this, eth, config).run(chain);
+    new L1StartCheck(transport, config, clock).run(chain);
   }
 
   @Override
@@ -298,9 +300,7 @@ public final class JsonRpcL1Client implements L1Client, RollupTerms {
 
   @Override
   public boolean hasCode(final Address address) {
-    return !eth.ask(
-            "eth_getCode", code -> EthCalls.bytes(code, "code"), address.toString(), "latest")
-        .isEmpty();
+    return eth.hasCode(address);
   }
 
   @Override

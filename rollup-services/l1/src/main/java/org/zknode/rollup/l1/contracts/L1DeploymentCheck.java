@@ -14,20 +14,18 @@ import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1ConfigurationException;
 import org.zknode.rollup.l1.jsonrpc.EthCalls;
 
-/** Compares the configuration with what L1 answers. */
+/** Compares the configuration with what L1, or one endpoint of it, answers. */
 final class L1DeploymentCheck {
-  private final L1Client client;
   private final EthCalls eth;
   private final L1Config config;
 
-  L1DeploymentCheck(final L1Client client, final EthCalls eth, final L1Config config) {
-    this.client = client;
+  L1DeploymentCheck(final EthCalls eth, final L1Config config) {
     this.eth = eth;
     this.config = config;
   }
 
   void run(final ChainConfig chain) {
-    expect("L1 chain id", config.chainId(), client.chainId());
+    expect("L1 chain id", config.chainId(), eth.number("eth_chainId"));
     checkCode("rollup manager", config.rollupManager());
     checkCode("rollup", config.rollup());
     checkCode("global exit root manager", config.globalExitRootManager());
@@ -68,7 +66,7 @@ final class L1DeploymentCheck {
   }
 
   private void checkCode(final String contract, final Address address) {
-    if (!client.hasCode(address)) {
+    if (!eth.hasCode(address)) {
       throw new L1ConfigurationException(
           "there is no contract at the %s address %s on L1 chain %d"
               .formatted(contract, address, config.chainId()));

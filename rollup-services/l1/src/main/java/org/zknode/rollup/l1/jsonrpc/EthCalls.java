@@ -87,6 +87,11 @@ public final class EthCalls {
         false);
   }
 
+  /** Whether there is a contract, at the latest block. */
+  public boolean hasCode(final Address address) {
+    return !ask("eth_getCode", code -> bytes(code, "code"), address.toString(), LATEST).isEmpty();
+  }
+
   /** eth_call at the latest block. */
   public <T> T view(final Address contract, final Bytes data, final Function<Bytes, T> decoder) {
     try {
