@@ -55,6 +55,7 @@ class ElderberryConstantsTest {
         "Bridge|ccaa2d11|claimAsset(bytes32[32],bytes32[32],uint256,bytes32,bytes32,uint32,address,uint32,address,uint256,bytes)",
         "Bridge|f5efcd79|claimMessage(bytes32[32],bytes32[32],uint256,bytes32,bytes32,uint32,address,uint32,address,uint256,bytes)",
         "Bridge|cc461632|isClaimed(uint32,uint32)",
+        "Bridge|ee25560b|claimedBitMap(uint256)",
         "Bridge|f811bff7|initialize(uint32,address,uint32,address,address,bytes)",
         "Bridge|22e95f2c|getTokenWrappedAddress(uint32,address)",
         "Bridge|aaa13cc2|precalculatedWrapperAddress(uint32,address,string,string,uint8)",

@@ -6,6 +6,7 @@ package org.zknode.rollup.bridge;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
@@ -91,6 +92,12 @@ public interface BridgeView {
       Set<ExitLeaf.LeafType> leafTypes,
       long fromDepositCount,
       int limit);
+
+  /**
+   * The first L1 block with a verification that covers that deposit of the own rollup: before it
+   * nobody could claim it there. Empty when no indexed one does.
+   */
+  OptionalLong provenOnL1(long depositCount);
 
   /** The wrapped token for a token of another network, on each network that has one, L1 first. */
   List<TokenWrapped> wrappedTokens(long originNetwork, Address originToken);

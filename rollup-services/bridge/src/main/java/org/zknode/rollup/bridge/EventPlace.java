@@ -5,6 +5,8 @@
 package org.zknode.rollup.bridge;
 
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.l1.L1Log;
+import org.zknode.rollup.state.L1BlockRef;
 
 /**
  * Where an event of a bridge happened.
@@ -20,4 +22,20 @@ public record EventPlace(
     Bytes32 blockHash,
     long timestamp,
     Bytes32 transactionHash,
-    long logIndex) {}
+    long logIndex) {
+
+  /**
+   * Of a log on L1.
+   *
+   * @param block that of the log
+   */
+  static EventPlace of(final L1Log log, final L1BlockRef block) {
+    return new EventPlace(
+        0,
+        log.blockNumber(),
+        log.blockHash(),
+        block.timestamp(),
+        log.transactionHash(),
+        log.logIndex());
+  }
+}

@@ -29,15 +29,33 @@ record IndexWriter(BridgeStore store, long network) {
   IndexedBlock add(final IndexedBlock cursor, final IndexWindow window) {
     return store.write(
         tx -> {
-          if (!tx.last(network).equals(Optional.of(cursor))) {
-            throw new TemporaryException(
-                "the index of network %d is not at block %d any more"
-                    .formatted(network, cursor.number()));
-          }
+          requireAt(tx, cursor);
           final IndexedBlock next = add(tx, cursor, window);
           tx.put(next);
           return next;
         });
+  }
+
+  /**
+   * Adds claims of blocks that are indexed.
+   *
+   * @param cursor what the index is at
+   * @throws TemporaryException the index is not there any more
+   */
+  void addClaims(final IndexedBlock cursor, final List<Claim> claims) {
+    store.update(
+        tx -> {
+          requireAt(tx, cursor);
+          tx.addClaims(claims);
+        });
+  }
+
+  private void requireAt(final BridgeStore.Tx tx, final IndexedBlock cursor) {
+    if (!tx.last(network).equals(Optional.of(cursor))) {
+      throw new TemporaryException(
+          "the index of network %d is not at block %d any more"
+              .formatted(network, cursor.number()));
+    }
   }
 
   /** Puts the cursor onto the block before the first one, or marks it as proven. */

@@ -43,6 +43,7 @@ public final class L1BridgeIndex {
   private final L1Client l1;
   private final BridgeContracts contracts;
   private final L1WindowReader reader;
+  private final BridgeAgreement agreement;
   private final IndexWriter writer;
   private final L1ReorgDetector detector;
   private final WindowSize size = new WindowSize();
@@ -100,6 +101,7 @@ public final class L1BridgeIndex {
     this.l1 = l1;
     this.contracts = contracts;
     this.reader = new L1WindowReader(contracts);
+    this.agreement = new BridgeAgreement(l1, contracts);
     this.writer = new IndexWriter(store, 0);
     this.detector =
         new L1ReorgDetector(
@@ -218,6 +220,7 @@ public final class L1BridgeIndex {
         } else if (isOfAnotherFork(synced, window.get())) {
           round.parted(view, "it is on another fork");
         } else {
+          agreement.require(view, window.get());
           final IndexedBlock added = writer.add(cursor, window.get());
           size.used(window.get().events().size());
           stored(view, added, window.get());

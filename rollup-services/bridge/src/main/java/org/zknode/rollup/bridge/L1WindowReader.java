@@ -136,15 +136,7 @@ final class L1WindowReader {
 
   private static BridgeEvent decode(final L1View l1, final L1Log log, final L1BlockRef block) {
     try {
-      return BridgeAbi.decode(
-          log.event(),
-          new EventPlace(
-              0,
-              log.blockNumber(),
-              log.blockHash(),
-              block.timestamp(),
-              log.transactionHash(),
-              log.logIndex()));
+      return BridgeAbi.decode(log.event(), EventPlace.of(log, block));
     } catch (final IllegalArgumentException e) {
       final String why =
           "its log %d of block %d cannot be read: %s"

@@ -9,6 +9,7 @@ import com.esaulpaugh.headlong.abi.TupleType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -17,6 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.engine.ChainReader.Log;
+import org.zknode.rollup.l1.L1Log;
 
 /** Events as the contracts write them. */
 final class BridgeLogs {
@@ -29,6 +31,9 @@ final class BridgeLogs {
   static final long OWN = 3;
   static final BridgeContracts CONTRACTS =
       new BridgeContracts(OWN, L1_BRIDGE, ROLLUP_MANAGER, 1, L2_BRIDGE, EXIT_ROOT_MANAGER);
+
+  private static final Bytes GET_TOKEN =
+      topic("getTokenWrappedAddress(uint32,address)").slice(0, 4);
 
   private BridgeLogs() {}
 
@@ -104,6 +109,44 @@ final class BridgeLogs {
         EXIT_ROOT_MANAGER,
         List.of(topic("GlobalExitRootProven(bytes32,uint32,uint64)"), globalExitRoot),
         Bytes.concatenate(UInt256.valueOf(index), UInt256.valueOf(77)));
+  }
+
+  /** What a bridge with these events answers about claims and wrapped tokens. */
+  static Optional<Bytes> state(final Bytes calldata, final List<L1Log> logs) {
+    final Bytes function = calldata.slice(0, 4);
+    if (function.equals(BridgeState.claimedBits(0).slice(0, 4))) {
+      return Optional.of(claimedBits(calldata.slice(4).trimLeadingZeros().toLong(), logs));
+    }
+    if (function.equals(GET_TOKEN)) {
+      return Optional.of(
+          logs.stream()
+              .map(L1Log::event)
+              .filter(event -> event.topics().getFirst().equals(BridgeAbi.WRAPPED))
+              .filter(event -> event.data().slice(0, 64).equals(calldata.slice(4)))
+              .map(event -> event.data().slice(64, 32))
+              .findFirst()
+              .orElse(Bytes32.ZERO));
+    }
+    return Optional.empty();
+  }
+
+  /** Places of claims as the specification has them, and not as the index finds them. */
+  private static Bytes claimedBits(final long word, final List<L1Log> logs) {
+    BigInteger bits = BigInteger.ZERO;
+    for (final L1Log log : logs) {
+      if (log.event().topics().getFirst().equals(BridgeAbi.CLAIM)) {
+        final GlobalIndex leaf =
+            GlobalIndex.decode(log.event().data().slice(0, 32).toUnsignedBigInteger());
+        final BigInteger position =
+            BigInteger.valueOf(leaf.network() == 1 ? 0 : leaf.network())
+                .shiftLeft(32)
+                .add(BigInteger.valueOf(leaf.leafIndex()));
+        if (position.shiftRight(8).equals(BigInteger.valueOf(word))) {
+          bits = bits.setBit(position.intValue() & 0xff);
+        }
+      }
+    }
+    return UInt256.valueOf(bits);
   }
 
   private static Log log(

@@ -67,12 +67,17 @@ abstract class IndexFixture {
     return new L1BridgeIndex(store, state, client, BridgeLogs.CONTRACTS);
   }
 
-  /** The bridge's count and root, from all that was ever deposited up to there. */
+  /** The bridge's count and root, claims and tokens, from all its events up to there. */
   static Optional<Bytes> bridge(
       final Address contract, final Bytes calldata, final List<L1Log> logs) {
+    final List<L1Log> own =
+        logs.stream().filter(log -> log.event().address().equals(contract)).toList();
+    return BridgeLogs.state(calldata, own).or(() -> tree(calldata, own));
+  }
+
+  private static Optional<Bytes> tree(final Bytes calldata, final List<L1Log> logs) {
     final List<Bytes32> leaves =
         logs.stream()
-            .filter(log -> log.event().address().equals(contract))
             .filter(log -> log.event().topics().getFirst().equals(BridgeAbi.DEPOSIT))
             .map(log -> BridgeAbi.decode(log.event(), place(log)))
             .map(event -> ((BridgeEvent.Deposited) event).leaf().hash())
@@ -121,6 +126,10 @@ abstract class IndexFixture {
                 new UpdateL1InfoTree(
                     l1.head(L1Client.BlockTag.LATEST), Bytes32.ZERO, mainnetRoot(), rollups.root()))
             : Optional.empty());
+  }
+
+  static Bytes32 root(final List<Bytes32> leaves) {
+    return L1InfoTree.of(leaves).root();
   }
 
   Bytes32 mainnetRoot() {

@@ -14,10 +14,13 @@ import static org.zknode.rollup.bridge.BridgeLogs.leaf;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.l1.L1Log;
 import org.zknode.rollup.service.TemporaryException;
@@ -138,6 +141,109 @@ class L1MouthsTest extends IndexFixture {
     assertThat(deposits()).isEqualTo(2);
     assertThat(store.read(tx -> tx.lastRollupExit()).orElseThrow().sequence()).isEqualTo(1);
     assertThat(mouths.lost).isEmpty();
+  }
+
+  private static Log claimOf(final long count) {
+    return BridgeLogs.claim(L1_BRIDGE, GlobalIndex.of(OWN, count).encode(), leaf(0, USER, count));
+  }
+
+  private void claimOnL1(final long count) {
+    mine(false, List.of(claimOf(count)));
+  }
+
+  private List<Long> claims() {
+    return view.claimsTo(USER, 0, 10).rows().stream()
+        .map(claim -> claim.globalIndex().leafIndex())
+        .toList();
+  }
+
+  /** Who is told that somebody has claimed it would give it up. */
+  @Test
+  void aClaimThatTheBridgeDoesNotHaveIsNotBelieved() {
+    index =
+        index(
+            mouths
+                .forging("forges", logs -> logs.isEmpty() ? logs : and(logs, claimOf(300)))
+                .with("honest", log -> false, false)
+                .client());
+    claimOnL1(299);
+    catchUp();
+    assertThat(claims()).containsExactly(299L);
+    assertThat(mouths.lost).containsOnly("forges");
+  }
+
+  /** The bits of the first rollup are where L1's own would be. */
+  @Test
+  void claimsOfAnyRollupAreFoundInTheBridgesState() {
+    mine(
+        false,
+        List.of(
+            BridgeLogs.claim(L1_BRIDGE, GlobalIndex.of(1, 256).encode(), leaf(0, USER, 1)),
+            BridgeLogs.claim(L1_BRIDGE, GlobalIndex.of(2, 255).encode(), leaf(0, USER, 1)),
+            BridgeLogs.claim(
+                L1_BRIDGE, GlobalIndex.of(OWN, (1L << 32) - 1).encode(), leaf(0, USER, 1))));
+    catchUp();
+    assertThat(claims()).containsExactlyInAnyOrder(256L, 255L, (1L << 32) - 1);
+  }
+
+  @Test
+  void aTokenThatTheBridgeDoesNotHaveIsNotBelieved() {
+    final Address token = BridgeLogs.address(0x70);
+    final Address wrapped = BridgeLogs.address(0x71);
+    index =
+        index(
+            mouths
+                .forging(
+                    "forges",
+                    logs ->
+                        logs.isEmpty()
+                            ? logs
+                            : and(logs, BridgeLogs.wrapped(L1_BRIDGE, OWN, token, OTHER)))
+                .with("honest", log -> false, false)
+                .client());
+    mine(false, List.of(BridgeLogs.wrapped(L1_BRIDGE, OWN, token, wrapped)));
+    catchUp();
+    assertThat(view.wrappedTokens(OWN, token))
+        .extracting(TokenWrapped::wrappedToken)
+        .containsExactly(wrapped);
+    assertThat(mouths.lost).containsOnly("forges");
+  }
+
+  private Mouths withALiar(final Bytes claimedBits) {
+    return mouths.lying("lies", logs -> logs.isEmpty() ? logs : and(logs, claimOf(3)), claimedBits);
+  }
+
+  @Test
+  void whoeverLiesAboutClaimsIsOutvoted() {
+    index =
+        index(
+            withALiar(UInt256.MAX_VALUE)
+                .with("pruned", log -> false, true)
+                .with("honest", log -> false, false)
+                .client());
+    claimOnL1(2);
+    catchUp();
+    assertThat(claims()).containsExactly(2L);
+    assertThat(mouths.lost).containsOnly("lies");
+  }
+
+  @Test
+  void ofTwoThatDifferAboutClaimsThatIsBelievedWhichBothSay() {
+    index = index(withALiar(UInt256.MAX_VALUE).with("honest", log -> false, false).client());
+    claimOnL1(2);
+    catchUp();
+    assertThat(claims()).containsExactly(2L);
+    assertThat(mouths.lost).isEmpty();
+  }
+
+  @Test
+  void whatOneOfTwoDeniesIsNotBelieved() {
+    index = index(withALiar(UInt256.ZERO).with("honest", log -> false, false).client());
+    claimOnL1(2);
+    synchronize();
+    assertThatThrownBy(index::step)
+        .isInstanceOf(TemporaryException.class)
+        .hasMessageContaining("lies has no claim of deposit 2 of network 3");
   }
 
   /** L1 had the global exit root before, so that no leaf tells it again. */

@@ -9,6 +9,7 @@ import dagger.Module;
 import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import jakarta.inject.Provider;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.zknode.rollup.bridge.BridgeStore;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.L1BridgeIndex;
 import org.zknode.rollup.bridge.L2BridgeIndex;
+import org.zknode.rollup.bridge.MissedClaims;
 import org.zknode.rollup.bridge.api.BridgeApi;
 import org.zknode.rollup.bridge.api.BridgeRest;
 import org.zknode.rollup.bridge.l2.ClaimFailures;
@@ -63,6 +65,17 @@ interface BridgeModule {
       final L1Client l1,
       final BridgeContracts contracts) {
     return new L1BridgeIndex(store, state, l1, contracts);
+  }
+
+  @Provides
+  @NodeScope
+  static MissedClaims missedClaims(
+      final BridgeStore store,
+      final BridgeView view,
+      final L1Client l1,
+      final BridgeContracts contracts,
+      final Clock clock) {
+    return new MissedClaims(store, view, l1, contracts, clock);
   }
 
   @Provides

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.L1BridgeIndex;
 import org.zknode.rollup.bridge.L2BridgeIndex;
+import org.zknode.rollup.bridge.MissedClaims;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.ServiceLoop;
@@ -27,6 +28,7 @@ final class BridgeServices {
   private static final Duration L2_POLL = Duration.ofMillis(250);
 
   private final L1BridgeIndex l1;
+  private final MissedClaims missed;
   private final L2BridgeIndex l2;
   private final BatchProgress progress;
   private final ServiceLoops loops;
@@ -34,6 +36,7 @@ final class BridgeServices {
   @Inject
   BridgeServices(
       final L1BridgeIndex l1,
+      final MissedClaims missed,
       final L2BridgeIndex l2,
       final BridgeView view,
       final StateStore store,
@@ -43,6 +46,7 @@ final class BridgeServices {
       final Metrics metrics,
       final Clock clock) {
     this.l1 = l1;
+    this.missed = missed;
     this.l2 = l2;
     this.progress = progress;
     this.loops = loops;
@@ -50,7 +54,8 @@ final class BridgeServices {
   }
 
   Set<RoleService> all() {
-    final ServiceLoop onL1 = loops.everyUntilDone(L1_POLL, "bridge-l1-index", l1::step);
+    final ServiceLoop onL1 =
+        loops.everyUntilDone(L1_POLL, "bridge-l1-index", () -> l1.step() || missed.step());
     final ServiceLoop onL2 = loops.everyUntilDone(L2_POLL, "bridge-l2-index", l2::step);
     // The synchronizer tells of both after whatever it has stored.
     progress.onReached(BatchStage.VIRTUAL, onL1::wakeUp);

@@ -49,6 +49,9 @@ final class SimExits {
   static final Address RECEIVER = Address.fromHex("0x00000000000000000000000000000000000b21d6");
 
   private static final Bytes32 CLAIM = BridgeAbi.CLAIM;
+  private static final Bytes CLAIMED_BITS =
+      Keccak256.hash(Bytes.wrap("claimedBitMap(uint256)".getBytes(StandardCharsets.US_ASCII)))
+          .slice(0, 4);
   private static final Bytes32 VERIFICATION =
       Keccak256.hash(
           Bytes.wrap(
@@ -139,6 +142,21 @@ final class SimExits {
   }
 
   // --- what the contracts tell
+
+  /**
+   * A word of the map of claims on L1; empty for another call.
+   *
+   * @param released the first so many withdrawals are claimed
+   */
+  static Optional<Bytes> claimedBits(final Bytes calldata, final long released) {
+    if (!calldata.slice(0, CLAIMED_BITS.size()).equals(CLAIMED_BITS)) {
+      return Optional.empty();
+    }
+    final long first = calldata.slice(CLAIMED_BITS.size()).trimLeadingZeros().toLong() * 256;
+    final int bits = (int) Math.clamp(released - first, 0, 256);
+    return Optional.of(
+        UInt256.valueOf(BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE)).toBytes());
+  }
 
   /**
    * @param bridge of the network where it was made

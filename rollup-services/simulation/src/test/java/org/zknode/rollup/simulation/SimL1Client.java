@@ -161,7 +161,8 @@ final class SimL1Client implements L1Client, RollupTerms {
     return Optional.of(
         calldata.equals(BridgeAbi.DEPOSIT_COUNT)
             ? UInt256.valueOf(contracts.deposits()).toBytes()
-            : contracts.mainnetRoot());
+            : SimExits.claimedBits(calldata, contracts.released())
+                .orElseGet(contracts::mainnetRoot));
   }
 
   @Override

@@ -4,35 +4,25 @@
  */
 package org.zknode.rollup.synchronizer;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1EndpointException;
 import org.zknode.rollup.l1.L1Event;
+import org.zknode.rollup.l1.L1Majority;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.l1.contracts.ForcedBatchAbi;
 
-/**
- * Whether the other endpoints have the same contracts. One that lies about events and about the
- * contracts' state alike fits itself; only another one's word shows it. The majority decides; of
- * two that differ neither is believed.
- */
+/** Whether the other endpoints have the same contracts ({@link L1Majority}). */
 final class L1Agreement {
-  private static final Logger LOG = LoggerFactory.getLogger(L1Agreement.class);
-
-  private final L1Client l1;
+  private final L1Majority majority;
 
   L1Agreement(final L1Client l1) {
-    this.l1 = l1;
+    this.majority = new L1Majority(l1);
   }
 
   /**
-   * Asks the other endpoints that are well and have the range's last block. None is asked about a
-   * range without events.
+   * None is asked about a range without events.
    *
    * @param view where the range is from
    * @throws L1EndpointException not fewer of them differ than agree; the message says in what
@@ -41,43 +31,8 @@ final class L1Agreement {
     if (range.events().isEmpty()) {
       return;
     }
-    int agree = 1;
-    final List<String> differ = new ArrayList<>();
-    for (final L1View other : l1.views()) {
-      if (other.name().equals(view.name()) || !other.isGood()) {
-        continue;
-      }
-      try {
-        if (!hasEnd(other, range)) {
-          continue;
-        }
-        final Optional<String> difference = difference(other, range);
-        if (difference.isPresent()) {
-          differ.add("%s has %s".formatted(other.name(), difference.get()));
-        } else {
-          agree++;
-        }
-      } catch (final L1EndpointException e) {
-        LOG.debug("no second opinion from {}", other.name(), e);
-      }
-    }
-    if (differ.size() < agree) {
-      return;
-    }
-    final String why =
-        "endpoints differ about the contracts up to block %d: %s"
-            .formatted(range.end().number(), String.join("; ", differ));
-    if (differ.size() > agree) {
-      view.failed(why);
-    }
-    throw new L1EndpointException(view.name(), why);
-  }
-
-  private static boolean hasEnd(final L1View other, final L1Range range) {
-    return other
-        .block(range.end().number())
-        .filter(block -> block.hash().equals(range.end().hash()))
-        .isPresent();
+    majority.require(
+        view, range.end().number(), range.end().hash(), other -> difference(other, range));
   }
 
   private static Optional<String> difference(final L1View other, final L1Range range) {

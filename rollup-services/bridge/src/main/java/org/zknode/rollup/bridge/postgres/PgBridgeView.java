@@ -6,6 +6,7 @@ package org.zknode.rollup.bridge.postgres;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -161,6 +162,27 @@ public record PgBridgeView(Transactions database, long ownNetwork) implements Br
                 .bind("limit", rows(limit))
                 .mapTo(ClaimableDeposit.class)
                 .list());
+  }
+
+  @Override
+  public OptionalLong provenOnL1(final long depositCount) {
+    return database.read(
+        handle ->
+            handle
+                .select(
+                    """
+                    SELECT min(v.l1_block) AS block FROM state.bridge_rollup_exit v
+                    JOIN state.bridge_deposit d
+                      ON d.network = v.rollup_id AND d.exit_root = v.local_exit_root
+                    WHERE v.rollup_id = ? AND d.deposit_count >= ?
+                    HAVING count(*) > 0\
+                    """,
+                    ownNetwork,
+                    depositCount)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
   }
 
   @Override

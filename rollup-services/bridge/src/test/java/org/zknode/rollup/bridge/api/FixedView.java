@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -113,6 +114,11 @@ final class FixedView implements BridgeView {
       final Set<ExitLeaf.LeafType> leafTypes,
       final long fromDepositCount,
       final int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public OptionalLong provenOnL1(final long depositCount) {
     throw new UnsupportedOperationException();
   }
 
