@@ -33,6 +33,12 @@ public final class BridgeCalls {
   public static final Bytes ALREADY_CLAIMED =
       Bytes.wrap(new Function("AlreadyClaimed()").selector());
 
+  /**
+   * Seconds after an L2 block in which a global exit root that it names can be proven in any case:
+   * the ring of EIP-4788.
+   */
+  public static final long PROVABLE_SECONDS = 8191;
+
   private BridgeCalls() {}
 
   /**

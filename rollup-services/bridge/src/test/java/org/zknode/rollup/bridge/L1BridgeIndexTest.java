@@ -22,7 +22,9 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
+import org.zknode.rollup.bridge.ProofAnswer.WaitsFor;
 import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.L1InfoLeaf;
 
 class L1BridgeIndexTest extends IndexFixture {
@@ -71,12 +73,12 @@ class L1BridgeIndexTest extends IndexFixture {
     final Bytes32 second = globalExitRoot();
     catchUp();
     assertThat(view.missingOnL2(5)).extracting(L1InfoLeaf::index).containsExactly(2L, 1L);
-    assertThat(view.proof(0, 0)).isEqualTo(new ProofAnswer.NotCovered(0, 0, 0));
+    assertThat(view.proof(0, 0)).isEqualTo(new ProofAnswer.NotCovered(0, 0, 0, WaitsFor.L2_BLOCK));
 
     prove(first, 0, 1);
     assertThat(view.deposit(0, 0).orElseThrow().readyForClaim()).isTrue();
     assertThat(view.deposit(0, 1).orElseThrow().readyForClaim()).isFalse();
-    assertThat(view.proof(0, 1)).isEqualTo(new ProofAnswer.NotCovered(0, 1, 1));
+    assertThat(view.proof(0, 1)).isEqualTo(new ProofAnswer.NotCovered(0, 1, 1, WaitsFor.L2_BLOCK));
     assertProves(view.proof(0, 0), view.deposit(0, 0).orElseThrow());
     assertThat(view.missingOnL2(5)).extracting(L1InfoLeaf::index).containsExactly(2L);
     assertThat(view.isOnL2(first)).isTrue();
@@ -93,12 +95,53 @@ class L1BridgeIndexTest extends IndexFixture {
       assertProves(view.proof(0, count), view.deposit(0, count).orElseThrow());
     }
     assertProves(view.proof(0, 0, first), view.deposit(0, 0).orElseThrow());
-    assertThat(view.proof(0, 1, first)).isEqualTo(new ProofAnswer.NotCovered(0, 1, 1));
+    assertThat(view.proof(0, 1, first))
+        .isEqualTo(new ProofAnswer.NotCovered(0, 1, 1, WaitsFor.OTHER_ROOT));
     assertProves(view.proof(0, 2, second), view.deposit(0, 2).orElseThrow());
     assertThat(view.proof(0, 3, second)).isEqualTo(new ProofAnswer.NoDeposit(0, 3));
     assertThat(view.proof(0, 0, Bytes32.ZERO))
         .isEqualTo(new ProofAnswer.NoGlobalExitRoot(Bytes32.ZERO));
     assertThat(view.proof(7, 0)).isEqualTo(new ProofAnswer.NoDeposit(7, 0));
+  }
+
+  /** A deposit's way to L2, step by step. */
+  @Test
+  void whatADepositWaitsFor() {
+    deposit(leaf(OWN, USER, 1), leaf(9, USER, 2));
+    catchUp();
+    assertThat(waitsFor(0)).isEqualTo(WaitsFor.EXIT_ROOT);
+    assertThat(waitsFor(1)).isEqualTo(WaitsFor.OTHER_ROLLUP);
+    depositForced(leaf(OWN, USER, 3));
+    catchUp();
+    assertThat(waitsFor(0)).isEqualTo(WaitsFor.L2_BLOCK);
+    blockOnL2(1, 1_000, 0);
+    assertThat(waitsFor(0)).isEqualTo(WaitsFor.L2_BLOCK);
+    blockOnL2(2, 1_002, 1);
+    blockOnL2(3, 1_002 + 8_190, 0);
+    assertThat(waitsFor(0)).isEqualTo(WaitsFor.L2_PROOF);
+    blockOnL2(4, 1_002 + 8_191, 0);
+    assertThat(waitsFor(0)).isEqualTo(WaitsFor.LATE_L2_PROOF);
+    deposit(leaf(OWN, USER, 4));
+    catchUp();
+    assertThat(waitsFor(3)).isEqualTo(WaitsFor.EXIT_ROOT);
+  }
+
+  private WaitsFor waitsFor(final long count) {
+    return ((ProofAnswer.NotCovered) view.proof(0, count)).waitsFor();
+  }
+
+  private void blockOnL2(final long number, final long timestamp, final long leaf) {
+    state.update(
+        tx ->
+            tx.blocks()
+                .insert(
+                    new BlockInfo(
+                        number,
+                        Bytes32.leftPad(Bytes.ofUnsignedLong(number)),
+                        1,
+                        timestamp,
+                        leaf,
+                        0)));
   }
 
   @Test

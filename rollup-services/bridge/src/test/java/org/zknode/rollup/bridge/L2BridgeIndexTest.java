@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
+import org.zknode.rollup.bridge.ProofAnswer.WaitsFor;
 import org.zknode.rollup.bridge.l2.ClaimFailures;
 import org.zknode.rollup.bridge.postgres.PgClaimFailures;
 import org.zknode.rollup.chain.L1InfoTree;
@@ -99,7 +100,8 @@ class L2BridgeIndexTest extends IndexFixture {
     runL2();
     catchUp();
     assertThat(view.deposit(OWN, 0).orElseThrow().readyForClaim()).isFalse();
-    assertThat(view.proof(OWN, 0)).isEqualTo(new ProofAnswer.NotCovered(OWN, 0, 0));
+    assertThat(view.proof(OWN, 0))
+        .isEqualTo(new ProofAnswer.NotCovered(OWN, 0, 0, WaitsFor.VERIFICATION));
 
     verify(1, Bytes32.repeat((byte) 1));
     verify(OWN, first);
@@ -111,7 +113,8 @@ class L2BridgeIndexTest extends IndexFixture {
     assertProves(view.proof(OWN, 0), view.deposit(OWN, 0).orElseThrow());
     assertThat(((ProofAnswer.Found) view.proof(OWN, 0)).proof().globalExitRoot())
         .isEqualTo(globalExitRoot());
-    assertThat(view.proof(OWN, 2)).isEqualTo(new ProofAnswer.NotCovered(OWN, 2, 1));
+    assertThat(view.proof(OWN, 2))
+        .isEqualTo(new ProofAnswer.NotCovered(OWN, 2, 1, WaitsFor.VERIFICATION));
 
     verify(OWN, ownRoot());
     verify(1, Bytes32.repeat((byte) 8));
@@ -120,7 +123,8 @@ class L2BridgeIndexTest extends IndexFixture {
       assertProves(view.proof(OWN, count), view.deposit(OWN, count).orElseThrow());
     }
     assertProves(view.proof(OWN, 0, firstRoot), view.deposit(OWN, 0).orElseThrow());
-    assertThat(view.proof(OWN, 2, firstRoot)).isEqualTo(new ProofAnswer.NotCovered(OWN, 2, 1));
+    assertThat(view.proof(OWN, 2, firstRoot))
+        .isEqualTo(new ProofAnswer.NotCovered(OWN, 2, 1, WaitsFor.OTHER_ROOT));
     assertThat(view.pending(Optional.of(USER), 0, LeafType.ASSET, 0, 9).rows())
         .extracting(Deposit::depositCount)
         .containsExactly(0L, 2L);

@@ -38,7 +38,7 @@ class BridgeMethodsTest {
                 case "ownNetwork" -> 1L;
                 case "positions" -> List.of(new IndexPosition(0, 10, Bytes32.ZERO, 8));
                 case "deposit" -> Optional.empty();
-                case "proof" -> new ProofAnswer.NotCovered(0, 7, 3);
+                case "proof" -> new ProofAnswer.NotCovered(0, 7, 3, ProofAnswer.WaitsFor.L2_PROOF);
                 default -> new BridgeView.Page<>(List.of(), 1L << 40);
               };
             });

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.zknode.eth.Address;
+import org.zknode.rollup.bridge.BridgeCalls;
 import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.BridgeView.Page;
 import org.zknode.rollup.bridge.Claim;
@@ -189,11 +190,39 @@ public final class BridgeApi {
   }
 
   private static ApiException notCovered(final ProofAnswer.NotCovered not) {
-    final int retry = not.network() == 0 ? RETRY_FROM_L1 : RETRY_FROM_L2;
-    final String waits =
-        not.network() == 0
-            ? "its L1 block has its confirmations and L2 the global exit root"
-            : "a batch with its block is verified on L1";
+    return switch (not.waitsFor()) {
+      case EXIT_ROOT ->
+          notCovered(
+              not, "another deposit or a verification has updated L1's exit root", RETRY_FROM_L1);
+      case L2_BLOCK ->
+          notCovered(
+              not, "its L1 block has its confirmations and L2 the global exit root", RETRY_FROM_L1);
+      case L2_PROOF -> notCovered(not, "L2 has the global exit root", RETRY_FROM_L1);
+      case LATE_L2_PROOF ->
+          notCovered(
+              not,
+              ("L2 has the global exit root; it may be too old for that, as L2 named it more than"
+                      + " %d seconds ago: then when another deposit or a verification has updated"
+                      + " L1's exit root")
+                  .formatted(BridgeCalls.PROVABLE_SECONDS),
+              RETRY_FROM_L2);
+      case VERIFICATION ->
+          notCovered(not, "a batch with its block is verified on L1", RETRY_FROM_L2);
+      case OTHER_ROLLUP ->
+          new ApiException(
+              Code.FAILED_PRECONDITION,
+              "deposit %d of network %d is for another rollup: a node of that one has the proof"
+                  .formatted(not.depositCount(), not.network()));
+      case OTHER_ROOT ->
+          new ApiException(
+              Code.FAILED_PRECONDITION,
+              "deposit %d of network %d is newer than the global exit root, which covers %d: ask by a newer one"
+                  .formatted(not.depositCount(), not.network(), not.covered()));
+    };
+  }
+
+  private static ApiException notCovered(
+      final ProofAnswer.NotCovered not, final String waits, final int retry) {
     return new ApiException(
         Code.FAILED_PRECONDITION,
         "deposit %d of network %d cannot be claimed yet: %d of that network's deposits are covered;"

@@ -42,7 +42,7 @@ public final class ExitRootInjector {
   private static final Address BEACON_ROOTS =
       Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
 
-  private static final long RING = 8191;
+  private static final long RING = BridgeCalls.PROVABLE_SECONDS;
   private static final BackOff BACK_OFF =
       BackOff.doubling(Duration.ofSeconds(2), Duration.ofMinutes(5));
 

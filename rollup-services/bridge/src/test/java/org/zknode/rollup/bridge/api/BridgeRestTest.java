@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
+import org.zknode.rollup.bridge.ProofAnswer;
 import org.zknode.rollup.bridge.rest.RestAnswer;
 
 /** Each path with the fields of its answer, and what is said to questions without one. */
@@ -67,7 +68,8 @@ class BridgeRestTest {
         "dest_addr":"%s","block_num":"1099511627776",\
         "deposit_cnt":"7","network_id":0,\
         "tx_hash":"0x%s","claim_tx_hash":"","metadata":"0x","ready_for_claim":false,\
-        "global_index":"18446744073709551623"}}"""
+        "global_index":"18446744073709551623"}}\
+        """
             .formatted(USER, "03".repeat(32));
     assertThat(ok("/bridge?net_id=0&deposit_cnt=7").toString()).isEqualTo(expected);
     view.claimed = Optional.of(Bytes32.repeat((byte) 9));
@@ -98,7 +100,8 @@ class BridgeRestTest {
         {"claims":[{"index":"9","orig_net":0,"orig_addr":"%s",\
         "amount":"1606938044258990275541962092341162602522202993782792835301376","network_id":0,\
         "dest_addr":"%s","block_num":"1099511627776","tx_hash":"0x%s","rollup_index":"4",\
-        "mainnet_flag":false}],"total_cnt":"1"}"""
+        "mainnet_flag":false}],"total_cnt":"1"}\
+        """
             .formatted(TOKEN, USER, "03".repeat(32));
     assertThat(ok("/claims/" + USER).toString()).isEqualTo(expected);
     assertThat(ok("/claims/" + TOKEN).toString()).isEqualTo("{\"claims\":[],\"total_cnt\":\"0\"}");
@@ -127,7 +130,8 @@ class BridgeRestTest {
         .isEqualTo(
             """
             {"tokenwrapped":{"orig_net":0,"original_token_addr":"%s","wrapped_token_addr":"%s",\
-            "network_id":1,"name":"Dai","symbol":"DAI","decimals":18}}"""
+            "network_id":1,"name":"Dai","symbol":"DAI","decimals":18}}\
+            """
                 .formatted(TOKEN, USER));
     assertThat(refused("/tokenwrapped?orig_token_addr=" + TOKEN + "&orig_net=3", 404, 5))
         .contains("no network has a wrapped token")
@@ -175,6 +179,18 @@ class BridgeRestTest {
         .contains("8 of that network's deposits are covered")
         .contains("at the earliest in 15 seconds");
     assertThat(answer("/merkle-proof?net_id=0&deposit_cnt=8").retryAfter()).hasValue(15);
+    view.waitsFor = ProofAnswer.WaitsFor.EXIT_ROOT;
+    assertThat(refused("/merkle-proof?net_id=0&deposit_cnt=8", 400, 9))
+        .contains("when another deposit or a verification has updated L1's exit root");
+    view.waitsFor = ProofAnswer.WaitsFor.LATE_L2_PROOF;
+    assertThat(refused("/merkle-proof?net_id=0&deposit_cnt=8", 400, 9))
+        .contains("too old", "8191 seconds ago", "another deposit", "in 60 seconds");
+    view.waitsFor = ProofAnswer.WaitsFor.OTHER_ROOT;
+    assertThat(refused("/merkle-proof?net_id=0&deposit_cnt=8", 400, 9))
+        .endsWith("which covers 8: ask by a newer one");
+    view.waitsFor = ProofAnswer.WaitsFor.OTHER_ROLLUP;
+    assertThat(answer("/merkle-proof?net_id=0&deposit_cnt=8").retryAfter()).isEmpty();
+    view.waitsFor = ProofAnswer.WaitsFor.VERIFICATION;
     assertThat(refused("/merkle-proof?net_id=1&deposit_cnt=8", 400, 9))
         .contains("ask again when a batch with its block is verified on L1");
     assertThat(refused("/merkle-proof?net_id=1&deposit_cnt=9", 404, 5))

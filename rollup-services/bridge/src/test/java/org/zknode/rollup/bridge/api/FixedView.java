@@ -35,6 +35,7 @@ final class FixedView implements BridgeView {
 
   Optional<Bytes32> claimed = Optional.empty();
   boolean down;
+  ProofAnswer.WaitsFor waitsFor = ProofAnswer.WaitsFor.L2_BLOCK;
   String asked = "";
 
   private void touch(final String question) {
@@ -144,7 +145,7 @@ final class FixedView implements BridgeView {
     touch("proof %d %d".formatted(network, depositCount));
     if (depositCount > 7) {
       return depositCount == 8
-          ? new ProofAnswer.NotCovered(network, depositCount, 8)
+          ? new ProofAnswer.NotCovered(network, depositCount, 8, waitsFor)
           : new ProofAnswer.NoDeposit(network, depositCount);
     }
     return new ProofAnswer.Found(
