@@ -8,8 +8,8 @@ import org.zknode.rollup.bridge.BridgeView;
 import org.zknode.rollup.bridge.ClaimableDeposit;
 
 /**
- * Deposits of L1 whose claim was paid for in vain, kept over restarts. Failures of the database are
- * {@link org.zknode.rollup.service.TemporaryException}.
+ * Deposits of L1 whose claim was paid for in vain, or given up again and again, kept over restarts.
+ * Failures of the database are {@link org.zknode.rollup.service.TemporaryException}.
  */
 public interface ClaimFailures {
   /**

@@ -64,6 +64,9 @@ public final class ClaimSponsor {
   /** The same for one that the pool has executed for nothing. */
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
 
+  /** Once may be the chain's fault, or the account's: it had no money, or no block was made. */
+  private static final int MAX_GIVEN_UP = 3;
+
   /** A block later it may need a little more than when it was estimated, in percent. */
   private static final long MARGIN = 125;
 
@@ -277,8 +280,10 @@ public final class ClaimSponsor {
   private void settled(final ClaimableDeposit deposit, final L2Outcome outcome) {
     onItsWay.remove(deposit.depositCount());
     if (outcome instanceof L2Outcome.GivenUp) {
-      failed.failed(deposit);
       pause(AFTER_GIVEN_UP);
+      if (failed.givenUp(deposit) >= MAX_GIVEN_UP) {
+        notAgain(deposit, "was given up %d times".formatted(MAX_GIVEN_UP));
+      }
     }
     if (outcome instanceof L2Outcome.Mined mined) {
       // Until the index has the claim the next estimate says so.
@@ -287,10 +292,13 @@ public final class ClaimSponsor {
         failed.succeeded(deposit);
       } else {
         // Who made it fail would have it paid for again as often as it is tried.
-        LOG.info(
-            "the claim of deposit {} of L1 failed, it is not made again", deposit.depositCount());
-        failures.add(deposit);
+        notAgain(deposit, "failed");
       }
     }
+  }
+
+  private void notAgain(final ClaimableDeposit deposit, final String why) {
+    LOG.info("the claim of deposit {} of L1 {}: it is not made again", deposit.depositCount(), why);
+    failures.add(deposit);
   }
 }

@@ -22,7 +22,14 @@ final class FailedClaims {
   /** Until the index has a claim that somebody made, or an unwind has taken it back. */
   private static final Duration INDEXING = Duration.ofSeconds(5);
 
-  private record Failure(int times, long until) {}
+  /**
+   * @param times in a row
+   * @param givenUp times that it was in no block
+   * @param until milliseconds since the epoch
+   */
+  private record Failure(int times, int givenUp, long until) {
+    private static final Failure NONE = new Failure(0, 0, 0);
+  }
 
   private final Clock clock;
   private final Map<ClaimableDeposit, Failure> failures =
@@ -40,19 +47,39 @@ final class FailedClaims {
   }
 
   void failed(final ClaimableDeposit deposit) {
-    final Failure last = failures.remove(deposit);
-    final int times = last == null ? 1 : last.times() + 1;
-    put(deposit, times, BACK_OFF.after(times));
+    failed(deposit, last(deposit).givenUp());
+  }
+
+  /**
+   * It was signed and is in no block, which it kept waiting for.
+   *
+   * @return how often
+   */
+  int givenUp(final ClaimableDeposit deposit) {
+    final int givenUp = last(deposit).givenUp() + 1;
+    failed(deposit, givenUp);
+    return givenUp;
+  }
+
+  private Failure last(final ClaimableDeposit deposit) {
+    return failures.getOrDefault(deposit, Failure.NONE);
+  }
+
+  private void failed(final ClaimableDeposit deposit, final int givenUp) {
+    final int times = last(deposit).times() + 1;
+    put(deposit, times, givenUp, BACK_OFF.after(times));
   }
 
   /** The chain has its claim, which the index has not. */
   void isClaimed(final ClaimableDeposit deposit) {
-    failures.remove(deposit);
-    put(deposit, 0, INDEXING);
+    put(deposit, 0, last(deposit).givenUp(), INDEXING);
   }
 
-  private void put(final ClaimableDeposit deposit, final int times, final Duration time) {
-    failures.put(deposit, new Failure(times, clock.millis() + time.toMillis()));
+  private void put(
+      final ClaimableDeposit deposit, final int times, final int givenUp, final Duration time) {
+    // So that it is the newest one.
+    failures.remove(deposit);
+    failures.put(deposit, new Failure(times, givenUp, clock.millis() + time.toMillis()));
   }
 
   void succeeded(final ClaimableDeposit deposit) {
@@ -60,8 +87,7 @@ final class FailedClaims {
   }
 
   boolean isLeftAlone(final ClaimableDeposit deposit) {
-    final Failure failure = failures.get(deposit);
-    return failure != null && clock.millis() < failure.until();
+    return clock.millis() < last(deposit).until();
   }
 
   int size() {

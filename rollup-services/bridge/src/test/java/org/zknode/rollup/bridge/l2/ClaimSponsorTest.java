@@ -493,6 +493,28 @@ class ClaimSponsorTest {
     assertThat(sent()).as("nor after a restart").isEmpty();
   }
 
+  /** Each time it holds all of the account up, also after a restart. */
+  @Test
+  void aClaimThatNobodyCanMineIsGivenUpThreeTimesAtTheMost() throws Exception {
+    assets(0, 1);
+    final ClaimSponsor sponsor = sponsor();
+    for (int i = 0; i < 3; i++) {
+      assertThat(failures).isEmpty();
+      sponsor.step();
+      assertThat(sent()).containsExactly(claim(0));
+      kit.throwAway(kit.pool.getFirst());
+      kit.clock.advance(L2Account.FATE_INTERVAL);
+      account.settle();
+      kit.mine();
+      account.settle();
+      kit.clock.advance(Duration.ofMinutes(5));
+    }
+    assertThat(failures).extracting(ClaimableDeposit::depositCount).containsExactly(0L);
+    sponsor.step();
+    sponsor().step();
+    assertThat(sent()).as("nor after a restart").isEmpty();
+  }
+
   @Test
   void etherToAnAddressWithCodeIsAMessage() {
     assets(0, 1);
