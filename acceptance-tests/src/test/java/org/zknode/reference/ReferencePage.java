@@ -58,8 +58,9 @@ final class ReferencePage {
     page.heading(2, "Options of a node");
     page.text(
         "The same on Besu (`besu --plugin-…`) and on the embedded node. Durations are ISO-8601"
-            + " (`PT5S`), secrets are in files. On Besu they may also be in its configuration file"
-            + " without the leading dashes.");
+            + " (`PT5S`), addresses with letters of both cases have their checksum (EIP-55),"
+            + " secrets are in files. On Besu they may also be in its configuration file without"
+            + " the leading dashes.");
     namespaces()
         .forEach(
             (name, object) -> {

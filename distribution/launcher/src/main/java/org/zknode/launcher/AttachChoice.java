@@ -113,9 +113,9 @@ final class AttachChoice {
 
   private static Address address(final String option, final String text) {
     try {
-      return Address.fromHex(text);
+      return Address.ofText(text);
     } catch (final IllegalArgumentException e) {
-      throw new LauncherException("%s is no address: '%s'".formatted(option, text), e);
+      throw new LauncherException("%s %s".formatted(option, e.getMessage()), e);
     }
   }
 

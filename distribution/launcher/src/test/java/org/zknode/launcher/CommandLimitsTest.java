@@ -82,14 +82,16 @@ class CommandLimitsTest {
   void depositsNeedAnL1OfTheDevnetsOwn(@TempDir final Path keys) throws IOException {
     assertRefused(
         onContractsThatAreThere("--fund-by-deposit", keys),
-        "--fund-by-deposit needs an L1 of the devnet's own: the dev accounts have nothing on --l1-url");
+        "--fund-by-deposit needs an L1 of the devnet's own: the dev accounts have nothing on"
+            + " --l1-url");
   }
 
   @Test
   void aSecondRollupNeedsAnL1OfTheDevnetsOwn(@TempDir final Path keys) throws IOException {
     assertRefused(
         onContractsThatAreThere("--l3", keys),
-        "--l3 needs an L1 of the devnet's own: what deploys on L2 has ether there by the genesis file, which the contracts at --l1-url do not know");
+        "--l3 needs an L1 of the devnet's own: what deploys on L2 has ether there by the genesis"
+            + " file, which the contracts at --l1-url do not know");
   }
 
   private static CommandRun onContractsThatAreThere(final String option, final Path keys)
@@ -241,9 +243,12 @@ class CommandLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--l1-rollup-manager,0x01,is no address: '0x01'",
-    "--l1-rollup,elderberry,is no address: 'elderberry'",
-    "--l1-global-exit-root-manager,'',is no address: ''",
+    "--l1-rollup-manager,0x01,'''0x01'' is not an address (0x and 40 hex digits)'",
+    "--l1-rollup,elderberry,'''elderberry'' is not an address (0x and 40 hex digits)'",
+    "--l1-global-exit-root-manager,'',''''' is not an address (0x and 40 hex digits)'",
+    "--l1-rollup,0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee,'0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee"
+        + " is not as it was meant: its capital letters (its checksum, EIP-55) do not fit its"
+        + " digits; copy it again'",
     "--l1-sequencer-key-file,/no/such/file,names a file that cannot be read: /no/such/file",
     "--l1-genesis-block,-1,'is a block number, not -1'",
     "--l1-url,localhost:8545,'is no http or https URL: ''localhost:8545'''",

@@ -29,19 +29,11 @@ final class Parsing {
       throw new BridgeClientException(
           "%s is an address of 0x and 40 hex digits, not '%s'".formatted(option, text));
     }
-    final Address address = Address.fromHex(text);
-    if (text.matches(".*[a-f].*")
-        && text.matches(".*[A-F].*")
-        && !text.equals(checksummed(address))) {
-      throw new BridgeClientException(
-          "%s %s is not as it was meant: its capital letters (its checksum, EIP-55) do not fit its digits; copy it again"
-              .formatted(option, text));
+    try {
+      return Address.ofText(text);
+    } catch (final IllegalArgumentException e) {
+      throw new BridgeClientException("%s %s".formatted(option, e.getMessage()), e);
     }
-    return address;
-  }
-
-  private static String checksummed(final Address address) {
-    return com.esaulpaugh.headlong.abi.Address.toChecksumAddress(address.toString());
   }
 
   /** As {@link #address}, of somebody who gets something: what the zero address gets is lost. */

@@ -8,14 +8,14 @@ import org.zknode.eth.Address;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 0x} and 40 hex digits. */
+/** {@code 0x} and 40 hex digits, with the checksum of EIP-55 or without. */
 public final class AddressConverter implements ITypeConverter<Address> {
   @Override
   public Address convert(final String value) {
-    if (!value.matches("(0x)?[0-9a-fA-F]{40}")) {
-      throw new TypeConversionException(
-          "'%s' is not an address (0x and 40 hex digits)".formatted(value));
+    try {
+      return Address.ofText(value);
+    } catch (final IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
-    return Address.fromHex(value);
   }
 }

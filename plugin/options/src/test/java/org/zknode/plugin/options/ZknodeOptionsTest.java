@@ -212,6 +212,10 @@ class ZknodeOptionsTest {
   @Test
   void badValuesAreNamedWithTheirFlag() {
     assertBad("--plugin-zknode-coinbase", "0x12", "'0x12' is not an address");
+    assertBad(
+        "--plugin-zknode-coinbase",
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee",
+        "(its checksum, EIP-55) do not fit its digits; copy it again");
     assertBad("--plugin-zknode-l1-urls", "ftp://x", "'ftp://x' is not an http or https URL");
     assertBad("--plugin-zknode-l1-sync-tag", "newest", "'newest' is not one of latest");
     assertBad("--plugin-zks-inactivity-timeout", "5s", "'5s' is not an ISO-8601 duration");

@@ -4,12 +4,10 @@
  */
 package org.zknode.rollup.bridge.api;
 
-import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.Claim;
 import org.zknode.rollup.bridge.Deposit;
 import org.zknode.rollup.bridge.ExitLeaf;
@@ -30,10 +28,10 @@ final class BridgeJson {
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("leaf_type", leaf.leafType().code());
     json.put("orig_net", leaf.originNetwork());
-    json.put("orig_addr", address(leaf.originAddress()));
+    json.put("orig_addr", leaf.originAddress().toChecksumString());
     json.put("amount", leaf.amount().toString());
     json.put("dest_net", leaf.destinationNetwork());
-    json.put("dest_addr", address(leaf.destinationAddress()));
+    json.put("dest_addr", leaf.destinationAddress().toChecksumString());
     json.put("block_num", uint64(deposit.place().blockNumber()));
     json.put("deposit_cnt", uint64(deposit.depositCount()));
     json.put("network_id", deposit.place().network());
@@ -50,10 +48,10 @@ final class BridgeJson {
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("index", uint64(index.leafIndex()));
     json.put("orig_net", claim.originNetwork());
-    json.put("orig_addr", address(claim.originAddress()));
+    json.put("orig_addr", claim.originAddress().toChecksumString());
     json.put("amount", claim.amount().toString());
     json.put("network_id", claim.place().network());
-    json.put("dest_addr", address(claim.destinationAddress()));
+    json.put("dest_addr", claim.destinationAddress().toChecksumString());
     json.put("block_num", uint64(claim.place().blockNumber()));
     json.put("tx_hash", claim.place().transactionHash().toHexString());
     json.put("rollup_index", uint64(index.rollupIndex()));
@@ -65,8 +63,8 @@ final class BridgeJson {
     final TokenTraits traits = TokenTraits.of(token.metadata());
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("orig_net", token.originNetwork());
-    json.put("original_token_addr", address(token.originToken()));
-    json.put("wrapped_token_addr", address(token.wrappedToken()));
+    json.put("original_token_addr", token.originToken().toChecksumString());
+    json.put("wrapped_token_addr", token.wrappedToken().toChecksumString());
     json.put("network_id", token.place().network());
     json.put("name", traits.name());
     json.put("symbol", traits.symbol());
@@ -89,10 +87,5 @@ final class BridgeJson {
 
   private static List<String> hashes(final List<Bytes32> hashes) {
     return hashes.stream().map(Bytes32::toHexString).toList();
-  }
-
-  private static String address(final Address address) {
-    return com.esaulpaugh.headlong.abi.Address.toChecksumAddress(
-        new BigInteger(1, address.bytes().toArrayUnsafe()));
   }
 }
