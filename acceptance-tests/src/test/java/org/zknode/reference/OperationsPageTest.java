@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.zknode.rollup.bridge.api.L1Reasons;
 
 /** Every reason for which a node can be DEGRADED is explained in docs/operate/operations.md. */
 class OperationsPageTest {
@@ -31,6 +32,7 @@ class OperationsPageTest {
     final Set<String> reasons = new TreeSet<>();
     SourceFolders.ofTheProduct().forEach(file -> collect(file, reasons));
     assertThat(reasons).contains("sequencer", "l1-insufficient-funds").hasSizeGreaterThan(25);
+    assertThat(reasons).as("of L1, as the bridge has them").containsAll(L1Reasons.KEYS);
     final String page = Files.readString(SourceFolders.ROOT.resolve("docs/operate/operations.md"));
     assertThat(reasons).allSatisfy(reason -> assertThat(page).contains("`" + reason + "`"));
   }

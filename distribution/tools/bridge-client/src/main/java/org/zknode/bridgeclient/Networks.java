@@ -4,6 +4,8 @@
  */
 package org.zknode.bridgeclient;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeAbi;
@@ -17,6 +19,9 @@ record Networks(Side l1, Side l2, long rollup, BridgeNode node, Chain nodeChain)
     implements AutoCloseable {
   /** Network id of L1. */
   static final long L1 = 0;
+
+  /** The newest block of a node that is well is younger. */
+  private static final Duration OLD = Duration.ofMinutes(1);
 
   /** A chain and the bridge on it. */
   record Side(Chain chain, Address bridge) {}
@@ -49,8 +54,19 @@ record Networks(Side l1, Side l2, long rollup, BridgeNode node, Chain nodeChain)
         .orElseThrow(
             () ->
                 new BridgeClientException(
-                    "%s has no bridge at %s (%s)"
-                        .formatted(side.chain().name(), side.bridge(), option)));
+                    "%s has no bridge at %s (%s)%s"
+                        .formatted(side.chain().name(), side.bridge(), option, lag(side.chain()))));
+  }
+
+  /** Whoever asks a node that lags may see a time before the bridge. */
+  private static String lag(final Chain chain) {
+    final long head = chain.head();
+    final Duration age =
+        Duration.between(Instant.ofEpochSecond(chain.timestamp(head)), Instant.now());
+    return age.compareTo(OLD) < 0
+        ? ""
+        : "; the newest block of its node, %d, is %s old: if it lags, try again when it has caught up"
+            .formatted(head, Texts.of(age));
   }
 
   /** Whether it is one of the two. */

@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.zknode.bridgeclient.Progress.Wait;
+import org.zknode.rollup.bridge.api.L1Reasons;
 
 /** What a transfer waits for now, and about how long, by what the node says of itself. */
 final class Outlook {
@@ -32,21 +34,55 @@ final class Outlook {
       return new Wait(
           "waits for the node to index %s block %d".formatted(rollup(), block), A_MOMENT);
     }
-    final JsonNode l1 = status().path("l1");
+    final JsonNode status = status();
+    final JsonNode l1 = status.path("l1");
     if (l1.path("number").asLong() >= block) {
-      return new Wait(
-          "waits for the node to index %s block %d".formatted(below(), block), A_MOMENT);
+      return l1Permitting(
+          status,
+          new Wait("waits for the node to index %s block %d".formatted(below(), block), A_MOMENT));
     }
-    return new Wait(
-        "waits for the confirmations of %s block %d that the node asks for"
-            .formatted(below(), block),
-        ": it is at block %d, which is %s old; about that long"
-            .formatted(l1.path("number").asLong(), age(l1.path("timestamp").asLong())));
+    return l1Permitting(
+        status,
+        new Wait(
+            "waits for the confirmations of %s block %d that the node asks for"
+                .formatted(below(), block),
+            ": it is at block %d, which is %s old; about that long"
+                .formatted(l1.path("number").asLong(), age(l1.path("timestamp").asLong()))));
   }
 
   /** While it cannot be claimed. */
   Wait toBeReady(final Transfer transfer) {
-    return transfer.network() == Networks.L1 ? fromL1(transfer) : fromL2(transfer);
+    return l1Permitting(
+        status(), transfer.network() == Networks.L1 ? fromL1(transfer) : fromL2(transfer));
+  }
+
+  /** While the node does not follow L1 no estimate holds; a stage in which that begins says so. */
+  private Wait l1Permitting(final JsonNode status, final Wait wait) {
+    return l1Trouble(status)
+        .map(why -> new Wait(wait.forWhat() + "; but the node does not follow " + below(), why))
+        .orElse(wait);
+  }
+
+  /** Why the node does not follow L1 now, in its own words; empty while it does. */
+  private Optional<String> l1Trouble(final JsonNode status) {
+    final List<String> reasons = new ArrayList<>();
+    for (final JsonNode reason : status.path("reasons")) {
+      final String key = reason.path("key").asText();
+      if (L1Reasons.KEYS.contains(key)) {
+        reasons.add(key + ": " + reason.path("text").asText());
+      }
+    }
+    final JsonNode l1 = status.path("l1");
+    final String reached =
+        l1.has("number")
+            ? " beyond block %d, which is %s old"
+                .formatted(l1.path("number").asLong(), age(l1.path("timestamp").asLong()))
+            : " yet";
+    return reasons.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s (%s): all goes on when it does, look again in a minute"
+                .formatted(reached, String.join("; ", reasons)));
   }
 
   private Wait fromL1(final Transfer transfer) {
@@ -128,16 +164,18 @@ final class Outlook {
   /** How far the node has indexed each network. */
   String indexed() {
     final List<String> known = new ArrayList<>();
-    for (final JsonNode position : status().path("bridge")) {
+    final JsonNode status = status();
+    for (final JsonNode position : status.path("bridge")) {
       final long network = position.path("network").asLong();
       known.add(
           "%s up to block %d"
               .formatted(
                   network == Networks.L1 ? below() : rollup(), position.path("block").asLong()));
     }
-    return known.isEmpty()
-        ? "it has indexed nothing yet, ask again in a while"
-        : "it has indexed " + String.join(", ", known);
+    return (known.isEmpty()
+            ? "it has indexed nothing yet, ask again in a while"
+            : "it has indexed " + String.join(", ", known))
+        + l1Trouble(status).map(why -> "; it does not follow " + below() + why).orElse("");
   }
 
   private String below() {

@@ -175,4 +175,40 @@ class OutlookTest {
     assertThat(outlook.toBeIndexed(1, 5))
         .hasToString("waits for the node to index L2 block 5, a few seconds");
   }
+
+  @Test
+  void whileTheNodeDoesNotFollowL1ThatIsSaidInsteadOfATime() {
+    l1Is(990);
+    batches(7, 7, 4);
+    status.put(
+        "bridge", List.of(Map.of("network", 0, "block", 990), Map.of("network", 1, "block", 50)));
+    status.put(
+        "reasons",
+        List.of(
+            Map.of("key", "not-enough-verifiers", "text", "batch 7 has 0 of 1"),
+            Map.of("key", "l1-standstill", "text", "no L1 endpoint has a block after 990")));
+    final String why =
+        " beyond block 990, which is 2 min old (l1-standstill: no L1 endpoint has a block after"
+            + " 990): all goes on when it does, look again in a minute";
+    final String but = "; but the node does not follow L1" + why;
+
+    assertThat(outlook.toBeIndexed(0, 995))
+        .hasToString("waits for the confirmations of L1 block 995 that the node asks for" + but);
+    assertThat(outlook.toBeIndexed(0, 995).forWhat())
+        .as("it is printed when it begins")
+        .endsWith("; but the node does not follow L1");
+    assertThat(outlook.toBeIndexed(0, 990))
+        .hasToString("waits for the node to index L1 block 990" + but);
+    assertThat(outlook.toBeIndexed(1, 5))
+        .as("L2 is indexed all the same")
+        .hasToString("waits for the node to index L2 block 5, a few seconds");
+    assertThat(deposit(985))
+        .isEqualTo(
+            "L1 block 985 waits for the 64 confirmations that the sequencer usually asks for"
+                + but);
+    assertThat(withdrawal()).isEqualTo("batch 7 is virtual (on L1), it waits for its proof" + but);
+    assertThat(outlook.indexed())
+        .isEqualTo(
+            "it has indexed L1 up to block 990, L2 up to block 50; it does not follow L1" + why);
+  }
 }

@@ -22,6 +22,7 @@ import org.zknode.rollup.bridge.L2BridgeIndex;
 import org.zknode.rollup.bridge.MissedClaims;
 import org.zknode.rollup.bridge.api.BridgeApi;
 import org.zknode.rollup.bridge.api.BridgeRest;
+import org.zknode.rollup.bridge.api.L1Reasons;
 import org.zknode.rollup.bridge.l2.ClaimFailures;
 import org.zknode.rollup.bridge.l2.L2Gateway;
 import org.zknode.rollup.bridge.l2.SpendingBook;
@@ -37,6 +38,7 @@ import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
+import org.zknode.rollup.status.NodeStatus;
 
 /** Deposits and claims of both chains. */
 @Module
@@ -100,8 +102,8 @@ interface BridgeModule {
   }
 
   @Provides
-  static Optional<BridgeApi> api(final Optional<BridgeView> view) {
-    return view.map(BridgeApi::new);
+  static Optional<BridgeApi> api(final Optional<BridgeView> view, final NodeStatus status) {
+    return view.map(known -> new BridgeApi(known, L1Reasons.of(status)));
   }
 
   @Binds

@@ -29,8 +29,9 @@ final class BuildGate {
 
   /** Empty when it is open. */
   Optional<String> closedBecause() {
-    if (!l1Time.isKnown()) {
-      return Optional.of("L1's time is not known yet");
+    final Optional<String> l1 = l1Time.unknownBecause();
+    if (l1.isPresent()) {
+      return l1;
     }
     if (!derivation.isCaughtUp()) {
       return Optional.of("L1 has to be followed first");

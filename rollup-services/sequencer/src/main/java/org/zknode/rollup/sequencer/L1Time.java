@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.zknode.rollup.l1.HeadPace;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.status.NodeStatus;
 
@@ -29,7 +30,10 @@ import org.zknode.rollup.status.NodeStatus;
  * <p>The block that is there at the start may be old (an L1 that makes blocks on demand): it bounds
  * until L1 was watched for {@link #IDLE_AFTER} without a block that goes on from another, in which
  * any other L1 brings three. When L1 cannot be reached its time goes on; the chain does not stop.
- * For several threads.
+ *
+ * <p>Endpoints that are far behind L1 at the start look like an old L1 and know nothing of batches
+ * that are there: until the first block that is not old, or until it is clear that L1 lives in the
+ * past or makes blocks on demand, no block may be built. For several threads.
  */
 public final class L1Time {
   /**
@@ -43,6 +47,9 @@ public final class L1Time {
 
   /** L1 that is looked at for so long without blocks at the clock's pace makes them on demand. */
   static final Duration IDLE_AFTER = Duration.ofSeconds(45);
+
+  /** A newest block that is older may be that of endpoints that are behind. */
+  static final Duration OLD = Duration.ofMinutes(5);
 
   /** L1 is looked at less often while it fails: a block that came meanwhile may be old. */
   static final Duration LONGEST_GAP = Duration.ofSeconds(15);
@@ -90,6 +97,15 @@ public final class L1Time {
 
   private long idleMillis;
 
+  private final HeadPace pace = new HeadPace();
+
+  /**
+   * How old the newest block is, seconds, as long as L1 may be ahead of it; empty for good then.
+   */
+  private OptionalLong perhapsBehind = OptionalLong.empty();
+
+  private boolean settled;
+
   /**
    * @param head L1's newest block, by one endpoint
    * @param agreed asked with that one where it is far from what is believed: what all endpoints say
@@ -120,8 +136,23 @@ public final class L1Time {
       // Not while locked: endpoints may take their time.
       learn(isNear(heard) ? heard : agreed.apply(heard));
     }
+    settle(heard);
     look(heard.number());
     tell();
+  }
+
+  private synchronized void settle(final L1BlockRef heard) {
+    if (settled) {
+      return;
+    }
+    final long now = clock.millis();
+    settled =
+        switch (pace.look(now, heard.timestamp(), OLD)) {
+          case RECENT, IN_THE_PAST, STANDS -> true;
+          case UNKNOWN, CATCHING_UP -> false;
+        };
+    perhapsBehind =
+        settled ? OptionalLong.empty() : OptionalLong.of(now / MILLIS - heard.timestamp());
   }
 
   private synchronized boolean isNews(final L1BlockRef heard) {
@@ -207,9 +238,24 @@ public final class L1Time {
     last = Optional.of(new Known(number, 0, now));
   }
 
-  /** Whether L1 was seen at all; before, nothing bounds a wrong clock. */
-  public synchronized boolean isKnown() {
-    return last.isPresent();
+  /** Why no block may be built by it yet; empty from the first time on that one may. */
+  public synchronized Optional<String> unknownBecause() {
+    if (last.isEmpty()) {
+      return Optional.of("L1's time is not known yet");
+    }
+    return perhapsBehind.isPresent()
+        ? Optional.of(
+            "L1's newest block %d is %d s old: its endpoints may be far behind L1, so this node watches for up to %d s whether they come nearer, and waits as long as they do"
+                .formatted(
+                    last.orElseThrow().number(),
+                    perhapsBehind.getAsLong(),
+                    HeadPace.STANDS_AFTER.toSeconds()))
+        : Optional.empty();
+  }
+
+  /** Whether blocks may be built by it: before L1 was seen nothing bounds a wrong clock. */
+  public boolean isKnown() {
+    return unknownBecause().isEmpty();
   }
 
   /** The latest timestamp of a block now, seconds; empty while L1's time is not known. */

@@ -135,6 +135,46 @@ class BlockTimerTest {
   }
 
   @Test
+  void whileEndpointsComeNearerToL1NoBlockMayBeBuilt() {
+    l1IsAt(START - HOUR);
+    assertThat(l1Time.isKnown()).as("it may be an old L1 or one that is far behind").isFalse();
+    for (int i = 0; i < 100; i++) {
+      l1Number += 10;
+      l1Timestamp += 30;
+      trueSeconds++;
+      clock.set(Instant.ofEpochSecond(trueSeconds));
+      l1Time.step();
+      assertThat(l1Time.isKnown()).isFalse();
+    }
+    assertThat(l1Time.unknownBecause().orElseThrow())
+        .startsWith("L1's newest block 1100 is 700 s old: its endpoints may be far behind L1");
+    run(4, 1);
+    assertThat(l1Time.isKnown()).isTrue();
+    run(1, 0);
+    l1Timestamp -= HOUR;
+    l1Number++;
+    run(4, 0);
+    assertThat(l1Time.isKnown()).as("the chain does not stop later").isTrue();
+  }
+
+  @Test
+  void anOldL1ThatStandsOrKeepsItsDistanceIsBuiltOnAfterAWhile() {
+    l1IsAt(START - HOUR);
+    run(40, 0);
+    assertThat(l1Time.isKnown()).isFalse();
+    run(12, 0);
+    assertThat(l1Time.isKnown()).isTrue();
+
+    l1IsAt(trueSeconds - HOUR);
+    for (int i = 0; i < 16; i++) {
+      l1Number++;
+      l1Timestamp++;
+      run(1, 0);
+    }
+    assertThat(l1Time.isKnown()).isTrue();
+  }
+
+  @Test
   void aClockThatIsWrongFromTheStartIsBoundedEvenWhenL1AnswersOnlyOnce() {
     offset = HOUR;
     head = START - 1;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.zknode.eth.Address;
 import org.zknode.rollup.bridge.BridgeCalls;
@@ -39,13 +40,26 @@ public final class BridgeApi {
   /** Seconds in which L1 may have verified another batch. */
   private static final int RETRY_FROM_L2 = 60;
 
+  /** Seconds in which a node that does not follow L1 perhaps does again. */
+  private static final int RETRY_L1 = 60;
+
   /** Seconds until a database is perhaps there again. */
   private static final int RETRY_UNAVAILABLE = 5;
 
   private final BridgeView view;
+  private final Supplier<Optional<String>> l1Stands;
 
+  /** Where L1 is followed whatever happens. */
   public BridgeApi(final BridgeView view) {
+    this(view, Optional::empty);
+  }
+
+  /**
+   * @param l1Stands by which reasons L1 is not followed now, {@link L1Reasons}; empty while it is
+   */
+  public BridgeApi(final BridgeView view, final Supplier<Optional<String>> l1Stands) {
     this.view = view;
+    this.l1Stands = l1Stands;
   }
 
   /** Something that can be asked. */
@@ -160,10 +174,11 @@ public final class BridgeApi {
       case ProofAnswer.NoDeposit none -> throw noDeposit(none.network(), none.depositCount());
       case ProofAnswer.NotCovered not -> throw notCovered(not);
       case ProofAnswer.NoGlobalExitRoot none ->
-          throw new ApiException(
+          throw later(
               Code.NOT_FOUND,
-              "ger: L1 has no global exit root %s, as far as it is indexed"
+              "ger: L1 has no global exit root %s, as far as it is indexed: ask again"
                   .formatted(none.globalExitRoot()),
+              "in",
               RETRY_INDEX);
     };
   }
@@ -176,12 +191,32 @@ public final class BridgeApi {
             : positions.stream()
                 .map(BridgeApi::indexed)
                 .collect(Collectors.joining(", ", "indexed are ", ""));
-    return new ApiException(
+    return later(
         Code.NOT_FOUND,
         "deposit_cnt: network %d has no deposit %d; %s, and numbers begin at 0: of one that was made"
                 .formatted(network, count, indexed)
-            + " later ask again in %d seconds".formatted(RETRY_INDEX),
+            + " later ask again",
+        "in",
         RETRY_INDEX);
+  }
+
+  /**
+   * What comes later comes later still while the node does not follow L1.
+   *
+   * @param seconds in which it usually comes
+   */
+  private ApiException later(
+      final Code code, final String what, final String when, final int seconds) {
+    final Optional<String> why = l1Stands.get();
+    final int retry = why.isPresent() ? Math.max(seconds, RETRY_L1) : seconds;
+    return new ApiException(
+        code,
+        "%s %s %d seconds".formatted(what, when, retry)
+            + why.map(
+                    " (this node does not follow L1 at the moment, its status says why: %s)"
+                        ::formatted)
+                .orElse(""),
+        retry);
   }
 
   private static String indexed(final IndexPosition position) {
@@ -189,7 +224,7 @@ public final class BridgeApi {
         .formatted(position.deposits(), position.network(), position.block());
   }
 
-  private static ApiException notCovered(final ProofAnswer.NotCovered not) {
+  private ApiException notCovered(final ProofAnswer.NotCovered not) {
     return switch (not.waitsFor()) {
       case EXIT_ROOT ->
           notCovered(
@@ -221,13 +256,14 @@ public final class BridgeApi {
     };
   }
 
-  private static ApiException notCovered(
+  private ApiException notCovered(
       final ProofAnswer.NotCovered not, final String waits, final int retry) {
-    return new ApiException(
+    return later(
         Code.FAILED_PRECONDITION,
         "deposit %d of network %d cannot be claimed yet: %d of that network's deposits are covered;"
                 .formatted(not.depositCount(), not.network(), not.covered())
-            + " ask again when %s, at the earliest in %d seconds".formatted(waits, retry),
+            + " ask again when %s,".formatted(waits),
+        "at the earliest in",
         retry);
   }
 

@@ -24,7 +24,8 @@ class BridgeRestTest {
   private static final String TOKEN = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
 
   private final FixedView view = new FixedView();
-  private final BridgeRest rest = new BridgeRest(new BridgeApi(view));
+  private Optional<String> l1Stands = Optional.empty();
+  private final BridgeRest rest = new BridgeRest(new BridgeApi(view, () -> l1Stands));
 
   private RestAnswer answer(final String uri) {
     final QueryStringDecoder decoder = new QueryStringDecoder(uri);
@@ -202,5 +203,24 @@ class BridgeRestTest {
     assertThat(refused("/bridge?net_id=0&deposit_cnt=7", 503, 14))
         .isEqualTo("the state DB does not answer");
     assertThat(answer("/bridge").retryAfter()).hasValue(5);
+  }
+
+  @Test
+  void whileL1IsNotFollowedThatIsSaidAndToComeBackLater() throws IOException {
+    l1Stands = Optional.of("l1-standstill");
+    final String why =
+        " in 60 seconds (this node does not follow L1 at the moment, its status says why:"
+            + " l1-standstill)";
+    assertThat(refused("/bridge?net_id=0&deposit_cnt=8", 404, 5))
+        .endsWith("of one that was made later ask again" + why);
+    assertThat(answer("/bridge?net_id=0&deposit_cnt=8").retryAfter()).hasValue(60);
+    for (final int network : List.of(0, 1)) {
+      final String question = "/merkle-proof?deposit_cnt=8&net_id=" + network;
+      assertThat(refused(question, 400, 9)).endsWith("at the earliest" + why);
+      assertThat(answer(question).retryAfter()).hasValue(60);
+    }
+    assertThat(
+            refused("/merkle-proof-by-ger?net_id=0&deposit_cnt=7&ger=0x" + "77".repeat(32), 404, 5))
+        .endsWith("ask again" + why);
   }
 }

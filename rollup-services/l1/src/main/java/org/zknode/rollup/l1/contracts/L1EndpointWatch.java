@@ -6,6 +6,7 @@ package org.zknode.rollup.l1.contracts;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.rollup.l1.HeadPace;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1View;
 import org.zknode.rollup.l1.jsonrpc.Endpoint;
@@ -33,6 +35,9 @@ public final class L1EndpointWatch {
   /** Key of {@link NodeStatus#degraded}: no endpoint has a new block. */
   public static final String STANDSTILL_KEY = "l1-standstill";
 
+  /** Key of {@link NodeStatus#degraded}: all endpoints are still catching up with L1. */
+  public static final String BEHIND_KEY = "l1-behind";
+
   /** Between two looks. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -48,6 +53,7 @@ public final class L1EndpointWatch {
   private final List<L1View> views;
   private final NodeStatus status;
   private final Clock clock;
+  private final HeadPace pace = new HeadPace();
 
   L1EndpointWatch(
       final JsonRpcTransport transport,
@@ -89,7 +95,11 @@ public final class L1EndpointWatch {
           "%d of %d L1 endpoints cannot be used: %s"
               .formatted(bad.size(), views.size(), String.join("; ", bad)));
     }
-    reportStandstill();
+    final EndpointPool pool = transport.pool();
+    final long head = pool.all().stream().mapToLong(Endpoint::head).max().orElse(-1);
+    final Duration most = pool.staleAfter().multipliedBy(STANDSTILL_FACTOR);
+    reportStandstill(pool, head, most);
+    pool.newestTimestamp().ifPresent(timestamp -> reportBehind(head, timestamp, most));
   }
 
   private Optional<String> problem(final EndpointHealth endpoint) {
@@ -111,22 +121,34 @@ public final class L1EndpointWatch {
   }
 
   /** Only where blocks come at a pace: an L1 that mines on demand has none. */
-  private void reportStandstill() {
-    final EndpointPool pool = transport.pool();
+  private void reportStandstill(final EndpointPool pool, final long head, final Duration most) {
     final long standing =
         pool.all().stream()
             .filter(endpoint -> endpoint.head() >= 0)
             .mapToLong(Endpoint::headStandsMillis)
             .min()
             .orElse(0);
-    final long head = pool.all().stream().mapToLong(Endpoint::head).max().orElse(-1);
-    final Duration most = pool.staleAfter().multipliedBy(STANDSTILL_FACTOR);
     if (pool.hasPace() && standing > most.toMillis()) {
       status.degraded(
           STANDSTILL_KEY,
           "no L1 endpoint has a block after %d for %d s".formatted(head, standing / 1000));
     } else {
       status.recovered(STANDSTILL_KEY);
+    }
+  }
+
+  /** What stands still, or lives in the past as an L1 for tests may, is not behind. */
+  private void reportBehind(final long head, final long timestamp, final Duration most) {
+    if (pace.look(clock.millis(), timestamp, most) == HeadPace.Verdict.CATCHING_UP) {
+      status.degraded(
+          BEHIND_KEY,
+          "L1's endpoints are catching up: their newest block %d is of %s, %s old by this node's clock, and comes nearer"
+              .formatted(
+                  head,
+                  Instant.ofEpochSecond(timestamp),
+                  Duration.ofSeconds(clock.millis() / 1000 - timestamp)));
+    } else {
+      status.recovered(BEHIND_KEY);
     }
   }
 }

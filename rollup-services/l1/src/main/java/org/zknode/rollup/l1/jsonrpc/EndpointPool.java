@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.zknode.rollup.l1.L1EndpointException;
 
@@ -105,6 +106,11 @@ public final class EndpointPool {
   /** Blocks were seen to come one after the other. */
   public synchronized boolean hasPace() {
     return slowestBlockSeconds > 0;
+  }
+
+  /** Timestamp of the newest block that an endpoint was seen with, seconds; empty before. */
+  public synchronized OptionalLong newestTimestamp() {
+    return newestNumber < 0 ? OptionalLong.empty() : OptionalLong.of(newestTimestamp);
   }
 
   public List<EndpointHealth> health() {

@@ -116,6 +116,24 @@ class L1EndpointWatchTest {
   }
 
   @Test
+  void endpointsThatCatchUpWithL1AreSaidUntilTheyHave() {
+    clock.advance(Duration.ofHours(2));
+    for (int i = 0; i < 4; i++) {
+      l1.mine(60);
+      clock.advance(Duration.ofSeconds(5));
+      watch.look();
+    }
+    assertThat(reasons()).containsExactly(L1EndpointWatch.BEHIND_KEY);
+    assertThat(text(L1EndpointWatch.BEHIND_KEY))
+        .startsWith("L1's endpoints are catching up: their newest block 240 is of 20")
+        .contains("old by this node's clock, and comes nearer");
+    l1.mine((int) (Duration.ofHours(2).toSeconds() / FakeL1.BLOCK_SECONDS) - 240);
+    clock.advance(Duration.ofSeconds(5));
+    watch.look();
+    assertThat(reasons()).isEmpty();
+  }
+
+  @Test
   void anEndpointThatFailsIsNamedAfterAWhileAndNotBefore() {
     blocks(1);
     spoiler.set((method, params, honest) -> new Answer(403, ""));
