@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { callData, checksum, decodeCall, decodeLog, decodeResult, revertText } from '../src/abi.js';
 import { advice } from '../src/advice.js';
+import { delays, OF_L1 } from '../src/delays.js';
 import { age, units } from '../src/format.js';
 import { readTokens } from '../src/tokens.js';
 
@@ -138,4 +139,18 @@ test('each reason and halt of the operators\' page has an advice', async () => {
   }
   assert.ok(known.size > 50);
   assert.equal(advice(undefined).size, 0);
+});
+
+test('what keeps a node from following L1 is told where deposits are, and explained', async () => {
+  const status = {
+    reasons: [
+      { key: 'not-enough-verifiers', text: 'batch 7 has 0 of 1' },
+      { key: 'l1-standstill', text: 'no L1 endpoint has a block after 10 for 40 s' },
+    ],
+  };
+  assert.deepEqual(delays(status), [status.reasons[1]]);
+  assert.deepEqual(delays({ reasons: [] }), []);
+  assert.deepEqual(delays(undefined), []);
+  const known = advice(await readFile(process.env.OPERATIONS, 'utf8'));
+  OF_L1.forEach((key) => assert.equal(known.get(key)?.length, 2, key));
 });

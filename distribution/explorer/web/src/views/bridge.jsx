@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { get } from '../rpc.js';
+import { delays } from '../delays.js';
 import { count, isAddress, isZero, units } from '../format.js';
 import { useNetwork, useRead } from '../state.js';
-import { Address, Badge, L1Tx, Pager, Read, Table, TxLink } from '../parts.jsx';
+import { Address, Badge, L1Tx, Link, Pager, Read, Table, TxLink } from '../parts.jsx';
 
 const PAGE = 20;
 
@@ -36,6 +37,7 @@ export function Bridge({ address, offset }) {
     <>
       <h1 tabIndex={-1}>Bridge</h1>
       <Find address={address} />
+      <Delay />
       {!bridge ? (
         <p class="muted">
           No bridge: this page was started without the URL of a bridge service (<code>--bridge</code>). Deposits and
@@ -45,6 +47,22 @@ export function Bridge({ address, offset }) {
         <Service bridge={bridge}>{address && <Deposits bridge={bridge} address={address} offset={offset} />}</Service>
       )}
     </>
+  );
+}
+
+/** What the first node says while it does not follow L1. */
+function Delay() {
+  const { l2 } = useNetwork();
+  const status = useRead(() => l2.optional('zknode_status'), [l2], { refresh: true });
+  const reasons = delays(status.value);
+  return (
+    reasons.length > 0 && (
+      <p class="reason" role="status">
+        <b>The node does not follow L1 at the moment</b>, so deposits and withdrawals arrive later. All goes on when it
+        does: look again in a minute. <Link to="nodes">What it says</Link>:{' '}
+        {reasons.map((reason) => `${reason.key}: ${reason.text}`).join('; ')}
+      </p>
+    )
   );
 }
 
