@@ -4,16 +4,12 @@
  */
 package org.zknode.rollup.bridge;
 
-import com.esaulpaugh.headlong.abi.Tuple;
-import com.esaulpaugh.headlong.abi.TupleType;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.rollup.bridge.BridgeEvent.Claimed;
 import org.zknode.rollup.bridge.BridgeEvent.Deposited;
@@ -22,7 +18,6 @@ import org.zknode.rollup.bridge.BridgeEvent.RollupVerified;
 import org.zknode.rollup.bridge.BridgeEvent.Wrapped;
 import org.zknode.rollup.bridge.ExitLeaf.LeafType;
 import org.zknode.rollup.engine.ChainReader.Log;
-import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /**
  * Events of bridges, and of what carries exit roots between networks (docs/spec/bridge.md). Of the
@@ -68,12 +63,11 @@ public final class BridgeAbi {
   /** Root of the exit tree. */
   public static final Bytes GET_ROOT = selector("getRoot()");
 
-  private static final TupleType<Tuple> DEPOSIT_DATA =
-      TupleType.parse("(uint8,uint32,address,uint32,address,uint256,bytes,uint32)");
-  private static final TupleType<Tuple> CLAIM_DATA =
-      TupleType.parse("(uint256,uint32,address,address,uint256)");
-  private static final TupleType<Tuple> WRAPPED_DATA =
-      TupleType.parse("(uint32,address,address,bytes)");
+  /** Values of the event of a deposit. */
+  private static final int DEPOSIT_WORDS = 8;
+
+  /** Values of that of a wrapped token. */
+  private static final int WRAPPED_WORDS = 4;
 
   private BridgeAbi() {}
 
@@ -92,72 +86,60 @@ public final class BridgeAbi {
   static BridgeEvent decode(final Log log, final EventPlace place) {
     final Bytes32 topic = log.topics().getFirst();
     if (topic.equals(DEPOSIT)) {
-      return deposit(log.data(), place);
+      return deposit(new EventWords(log.data()), place);
     }
     if (topic.equals(CLAIM)) {
-      return claim(log.data(), place);
+      return claim(new EventWords(log.data()), place);
     }
     if (topic.equals(WRAPPED)) {
-      return wrapped(log.data(), place);
+      return wrapped(new EventWords(log.data()), place);
     }
     if (topic.equals(EXIT_ROOT_PROVEN)) {
-      return new ExitRootKnown(place, topic(log, 1), uint32(word(log, 0)) + 1);
+      return new ExitRootKnown(place, topic(log, 1), new EventWords(log.data()).uint32(0) + 1);
     }
     if (VERIFICATIONS.contains(topic)) {
       return new RollupVerified(
           place,
-          RollupExitRoots.requireRollup(uint32(topic(log, 1))),
-          word(log, 2),
+          RollupExitRoots.requireRollup(EventWords.uint32(topic(log, 1))),
+          new EventWords(log.data()).word(2),
           topic.equals(VERIFIED_BY_STRANGER));
     }
     throw new IllegalArgumentException("no event of a bridge has the topic " + topic);
   }
 
-  private static BridgeEvent deposit(final Bytes data, final EventPlace place) {
-    final Tuple words = ElderberryAbi.decode(DEPOSIT_DATA, data);
-    final byte[] metadata = words.get(6);
+  private static BridgeEvent deposit(final EventWords words, final EventPlace place) {
     return new Deposited(
         place,
         new ExitLeaf(
-            LeafType.of((int) number(words, 0)),
-            number(words, 1),
-            address(words, 2),
-            number(words, 3),
-            address(words, 4),
-            words.get(5),
-            Bytes.wrap(metadata)),
-        number(words, 7));
+            LeafType.of((int) words.uint32(0)),
+            words.uint32(1),
+            words.address(2),
+            words.uint32(3),
+            words.address(4),
+            words.uint256(5),
+            words.bytes(6, DEPOSIT_WORDS)),
+        words.uint32(7));
   }
 
-  private static BridgeEvent claim(final Bytes data, final EventPlace place) {
-    final Tuple words = ElderberryAbi.decode(CLAIM_DATA, data);
-    final BigInteger globalIndex = words.get(0);
+  private static BridgeEvent claim(final EventWords words, final EventPlace place) {
     return new Claimed(
         new Claim(
             place,
-            globalIndex,
-            number(words, 1),
-            address(words, 2),
-            address(words, 3),
-            words.get(4)));
+            words.uint256(0),
+            words.uint32(1),
+            words.address(2),
+            words.address(3),
+            words.uint256(4)));
   }
 
-  private static BridgeEvent wrapped(final Bytes data, final EventPlace place) {
-    final Tuple words = ElderberryAbi.decode(WRAPPED_DATA, data);
-    final byte[] metadata = words.get(3);
+  private static BridgeEvent wrapped(final EventWords words, final EventPlace place) {
     return new Wrapped(
         new TokenWrapped(
-            place, number(words, 0), address(words, 1), address(words, 2), Bytes.wrap(metadata)));
-  }
-
-  private static long number(final Tuple words, final int index) {
-    final Number number = words.get(index);
-    return number.longValue();
-  }
-
-  private static Address address(final Tuple words, final int index) {
-    final com.esaulpaugh.headlong.abi.Address address = words.get(index);
-    return Address.fromHex(address.toString());
+            place,
+            words.uint32(0),
+            words.address(1),
+            words.address(2),
+            words.bytes(3, WRAPPED_WORDS)));
   }
 
   private static Bytes32 topic(final Log log, final int index) {
@@ -167,28 +149,12 @@ public final class BridgeAbi {
     return log.topics().get(index);
   }
 
-  private static long uint32(final Bytes32 word) {
-    if (word.numberOfLeadingZeroBytes() < Bytes32.SIZE - Integer.BYTES) {
-      throw new IllegalArgumentException("%s is no uint32".formatted(word));
-    }
-    return word.slice(Bytes32.SIZE - Integer.BYTES).toLong();
-  }
-
-  private static Bytes32 word(final Log log, final int index) {
-    final int end = (index + 1) * Bytes32.SIZE;
-    if (log.data().size() < end) {
-      throw new IllegalArgumentException(
-          "the event has %d bytes of data, expected %d".formatted(log.data().size(), end));
-    }
-    return Bytes32.wrap(log.data().slice(end - Bytes32.SIZE, Bytes32.SIZE));
-  }
-
   /** Number of the deposit that a bridge tells of; empty when it tells of something else. */
   public static OptionalLong depositCount(final Log log) {
     if (log.topics().isEmpty() || !log.topics().getFirst().equals(DEPOSIT)) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(number(ElderberryAbi.decode(DEPOSIT_DATA, log.data()), 7));
+    return OptionalLong.of(new EventWords(log.data()).uint32(7));
   }
 
   /** What the calls above answer; empty when it is no word. */

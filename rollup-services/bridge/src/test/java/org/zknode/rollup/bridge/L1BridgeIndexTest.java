@@ -236,6 +236,19 @@ class L1BridgeIndexTest extends IndexFixture {
     assertThat(claimable(LeafType.ASSET, LeafType.MESSAGE)).containsExactly(0L, 1L, 2L, 3L, 4L);
   }
 
+  /** One that no transaction on L2 could claim stands among the others. */
+  @Test
+  void aMessageMayBeLongerThanAnyClaim() {
+    final int bytes = 3 << 20;
+    depositForced(leaf(OWN, USER, 1), message(bytes), leaf(OWN, USER, 2));
+    catchUp();
+    prove(globalExitRoot(), 0, 1);
+    assertThat(view.deposit(0, 1).orElseThrow().leaf().metadata().size()).isEqualTo(bytes);
+    for (long count = 0; count < 3; count++) {
+      assertProves(view.proof(0, count), view.deposit(0, count).orElseThrow());
+    }
+  }
+
   private List<Long> claimable(final LeafType... types) {
     return view.claimable(0, OWN, Set.of(types), 0, 10).stream()
         .map(ClaimableDeposit::depositCount)
