@@ -110,11 +110,18 @@ record BridgeState(Address bridge) {
   /**
    * At whose end to ask: that of the block where the endpoint has its state, else that of its head.
    * What is claimed stays claimed.
+   *
+   * @throws L1EndpointException the endpoint is not there yet
    */
   long readable(final L1View l1, final long block) {
-    return l1.call(bridge, BridgeAbi.DEPOSIT_COUNT, block).isPresent()
-        ? block
-        : l1.head(BlockTag.LATEST).number();
+    if (l1.call(bridge, BridgeAbi.DEPOSIT_COUNT, block).isPresent()) {
+      return block;
+    }
+    final long head = l1.head(BlockTag.LATEST).number();
+    if (head < block) {
+      throw new L1EndpointException(l1.name(), "it does not have block %d".formatted(block));
+    }
+    return head;
   }
 
   private List<Bytes32> ask(final L1View l1, final List<Bytes> calls, final long block) {

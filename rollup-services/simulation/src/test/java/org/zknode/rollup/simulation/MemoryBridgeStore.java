@@ -53,7 +53,15 @@ final class MemoryBridgeStore implements BridgeStore {
 
   /** Claims on that network, in order. */
   List<Claim> claims(final long network) {
-    return List.copyOf(tables.network(network).claims);
+    return tables.network(network).claims.stream()
+        .sorted(
+            Comparator.comparingLong((final Claim claim) -> claim.place().blockNumber())
+                .thenComparingLong(claim -> claim.place().logIndex()))
+        .toList();
+  }
+
+  List<RollupExit> exits() {
+    return List.copyOf(tables.exits);
   }
 
   private static final class Network {

@@ -146,9 +146,8 @@ final class SimMouth implements L1View {
     final L1Logs honest = l1.logs(filter, fromBlock, toBlock, enoughBytes);
     final List<L1Log> logs = new ArrayList<>(honest.logs());
     switch (kind) {
-      case FORGES -> logs.replaceAll(log -> isDeposit(log) && happens() ? forge(log) : log);
-      // Nobody else could tell that a claim is missing: the contract counts none.
-      case OMITS -> logs.removeIf(log -> isDeposit(log) && happens());
+      case FORGES -> logs.replaceAll(log -> isOfBridge(log) && happens() ? forge(log) : log);
+      case OMITS -> logs.removeIf(log -> isOfBridge(log) && happens());
       case PRUNED -> logs.removeIf(log -> isDeposit(log) && isOld(log.blockNumber()));
       default -> {
         // Its logs are as they are.
@@ -161,11 +160,16 @@ final class SimMouth implements L1View {
     return log.event().topics().getFirst().equals(BridgeAbi.DEPOSIT);
   }
 
-  /** Another amount. */
+  private static boolean isOfBridge(final L1Log log) {
+    return isDeposit(log) || log.event().topics().getFirst().equals(BridgeAbi.CLAIM);
+  }
+
+  /** Another amount, or another leaf that is claimed. */
   private static L1Log forge(final L1Log log) {
     final Log event = log.event();
     final MutableBytes data = event.data().mutableCopy();
-    data.set(6 * Bytes32.SIZE - 1, (byte) ~data.get(6 * Bytes32.SIZE - 1));
+    final int at = (isDeposit(log) ? 6 : 1) * Bytes32.SIZE - 1;
+    data.set(at, (byte) ~data.get(at));
     return new L1Log(
         new Log(event.address(), event.topics(), data),
         log.blockNumber(),

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.zknode.rollup.bridge.BridgeStore;
 import org.zknode.rollup.bridge.L1BridgeIndex;
 import org.zknode.rollup.bridge.L2BridgeIndex;
+import org.zknode.rollup.bridge.MissedClaims;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.service.ServiceLoop;
@@ -61,7 +62,14 @@ abstract class SimProcess {
     final BridgeStore bridge = new FaultyBridgeStore(node.bridge(), faults);
     final L1BridgeIndex onL1 = new L1BridgeIndex(bridge, store, l1, SimExits.CONTRACTS);
     final L2BridgeIndex onL2 = new L2BridgeIndex(bridge, engine, exitRoots, SimExits.CONTRACTS);
-    everyUntilDone(INDEX_POLL, "bridge-l1-index", onL1::step);
+    final MissedClaims missed =
+        new MissedClaims(
+            bridge,
+            MemoryBridgeView.of(node.bridge(), faults),
+            l1,
+            SimExits.CONTRACTS,
+            node.clock());
+    everyUntilDone(INDEX_POLL, "bridge-l1-index", () -> onL1.step() || missed.step());
     everyUntilDone(INDEX_POLL, "bridge-l2-index", onL2::step);
   }
 
