@@ -29,11 +29,12 @@ import picocli.CommandLine.Option;
     name = "bench-rollup",
     mixinStandardHelpOptions = true,
     description =
-        "Measures the rollup next to what Besu does with the same blocks: sequencer and engine path, follower and full sync, derivation from L1, pool and COPY.")
+        "Measures the rollup next to what Besu does with the same blocks: sequencer and engine path, follower and full sync, derivation from L1, pool and COPY; and, when asked for, how much data gets to L1.")
 public final class BenchRollupCommand implements Callable<Integer> {
   private static final int MAX_SECONDS = 3600;
   private static final int MAX_BATCHES = 100_000;
   private static final int MAX_TRANSACTIONS = 1_000_000;
+  private static final int MAX_BYTES = 1_000_000;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -53,7 +54,7 @@ public final class BenchRollupCommand implements Callable<Integer> {
       paramLabel = "<part>",
       split = ",",
       description =
-          "Only these of sequencer, follower, derivation, pool; the follower brings the sequencer along (default: all)")
+          "Only these of sequencer, follower, derivation, pool, settlement; the follower brings the sequencer along (default: all but settlement, which takes five minutes)")
   List<String> only = List.of();
 
   @Option(
@@ -69,6 +70,13 @@ public final class BenchRollupCommand implements Callable<Integer> {
       description = "Transactions that are stored in the pool (default: ${DEFAULT-VALUE})")
   int transactions = 10_000;
 
+  @Option(
+      names = "--bytes-per-second",
+      paramLabel = "<bytes>",
+      description =
+          "Data offered for settlement on an L1 with blocks of 12 s and 60 million gas (default: ${DEFAULT-VALUE})")
+  int bytesPerSecond = 40_000;
+
   @Option(names = "--json", description = "Print one JSON object instead of a table")
   boolean json;
 
@@ -83,6 +91,7 @@ public final class BenchRollupCommand implements Callable<Integer> {
   public Integer call() {
     EngineChoice.require("--seconds", seconds, MAX_SECONDS);
     EngineChoice.require("--transactions", transactions, MAX_TRANSACTIONS);
+    EngineChoice.require("--bytes-per-second", bytesPerSecond, MAX_BYTES);
     requireAscending();
     final Set<Part> parts = parts();
     final CountDownLatch stopped = new CountDownLatch(1);
@@ -94,7 +103,8 @@ public final class BenchRollupCommand implements Callable<Integer> {
           bench.run(
               session,
               parts,
-              new RollupBench.Size(1 + seconds / 3, seconds, batches, transactions));
+              new RollupBench.Size(
+                  1 + seconds / 3, seconds, batches, transactions, bytesPerSecond));
       // Only figures go to standard output.
       final RollupReport report = new RollupReport(out);
       if (json) {
@@ -121,7 +131,7 @@ public final class BenchRollupCommand implements Callable<Integer> {
 
   private Set<Part> parts() {
     if (only.isEmpty()) {
-      return EnumSet.allOf(Part.class);
+      return EnumSet.complementOf(EnumSet.of(Part.SETTLEMENT));
     }
     final Set<Part> parts = EnumSet.noneOf(Part.class);
     for (final String name : only) {
@@ -129,7 +139,9 @@ public final class BenchRollupCommand implements Callable<Integer> {
         parts.add(Part.valueOf(name.toUpperCase(Locale.ROOT)));
       } catch (final IllegalArgumentException e) {
         throw new LauncherException(
-            "--only is of sequencer, follower, derivation and pool, not '%s'".formatted(name), e);
+            "--only is of sequencer, follower, derivation, pool and settlement, not '%s'"
+                .formatted(name),
+            e);
       }
     }
     return parts;

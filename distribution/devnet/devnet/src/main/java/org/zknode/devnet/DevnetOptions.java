@@ -103,6 +103,24 @@ public record DevnetOptions(
   }
 
   /**
+   * The same devnet for measuring what it does as a whole.
+   *
+   * @param part names its folder inside that of all data
+   */
+  public DevnetOptions forBench(final String part) {
+    return new DevnetOptions(
+        engine,
+        besuHome,
+        verifiers,
+        provers,
+        verifierThreshold,
+        data.map(folder -> folder.resolve(part)),
+        freePorts,
+        Pace.BENCH,
+        false);
+  }
+
+  /**
    * The same devnet for measuring a node alone: no verifiers, no provers.
    *
    * @param part names its folder inside that of all data

@@ -26,6 +26,9 @@ final class Transfers {
 
   private static final long GAS = 21_000;
 
+  /** What a byte of data that is not zero costs at least (EIP-7623). */
+  private static final long GAS_PER_BYTE = 40;
+
   private Transfers() {}
 
   /**
@@ -49,6 +52,22 @@ final class Transfers {
       final long nonce,
       final Address to,
       final BigInteger value) {
+    return sign(chainId, from, nonce, to, value, Bytes.EMPTY);
+  }
+
+  /** Of nothing, to the sender. */
+  static SignedTransaction withData(
+      final long chainId, final PrivateKey from, final long nonce, final Bytes data) {
+    return sign(chainId, from, nonce, from.address(), BigInteger.ZERO, data);
+  }
+
+  private static SignedTransaction sign(
+      final long chainId,
+      final PrivateKey from,
+      final long nonce,
+      final Address to,
+      final BigInteger value,
+      final Bytes data) {
     return TransactionSigner.sign(
         new Unsigned(
             TransactionType.DYNAMIC_FEE,
@@ -56,10 +75,10 @@ final class Transfers {
             nonce,
             FEE,
             TIP,
-            GAS,
+            GAS + GAS_PER_BYTE * data.size(),
             Optional.of(to),
             value,
-            Bytes.EMPTY),
+            data),
         from);
   }
 }

@@ -49,6 +49,11 @@ final class NodeMetrics {
         value(text, "sequencer_sender_check_microseconds_total") / MICROS);
   }
 
+  /** Bytes of the batches that are in no sequence on L1. */
+  double unsafeBytes() {
+    return value(scrape(), "sequencer_unsafe_lag_bytes");
+  }
+
   private String scrape() {
     try {
       return http.send(

@@ -7,12 +7,14 @@ package org.zknode.bench.rollup;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.zknode.bench.load.PoolBench;
+import org.zknode.bench.load.SettlementBench;
 import org.zknode.devnet.Devnet;
 import org.zknode.devnet.DevnetHome;
 import org.zknode.devnet.DevnetOptions;
@@ -23,6 +25,10 @@ import org.zknode.devnet.FreePorts;
 /** The whole run: what the rollup does on this machine, next to what Besu does with the same. */
 public final class RollupBench {
   private static final String POOL = "pool";
+  private static final String SETTLEMENT = "settlement";
+
+  /** Two minutes of L1. */
+  private static final int SETTLED_BLOCKS = 10;
 
   /** Nodes that share the pool DB. */
   private static final int POOL_NODES = 3;
@@ -32,7 +38,9 @@ public final class RollupBench {
     SEQUENCER,
     FOLLOWER,
     DERIVATION,
-    POOL
+    POOL,
+    /** Takes minutes of an L1 with blocks of 12 seconds. */
+    SETTLEMENT
   }
 
   /**
@@ -41,8 +49,14 @@ public final class RollupBench {
    * @param seconds of the sequencer at one block per second
    * @param batches on L1 when the chain is derived, ascending
    * @param poolTransactions stored in the pool DB
+   * @param settledBytes of transactions a second, while it is looked at what gets to L1
    */
-  public record Size(int warmUpSeconds, int seconds, List<Integer> batches, int poolTransactions) {
+  public record Size(
+      int warmUpSeconds,
+      int seconds,
+      List<Integer> batches,
+      int poolTransactions,
+      int settledBytes) {
     public Size {
       batches = List.copyOf(batches);
     }
@@ -64,13 +78,18 @@ public final class RollupBench {
     this.progress = progress;
   }
 
-  private Map<String, String> mainFlags() {
+  private Map<String, String> metricsFlags() {
     final Map<String, String> flags = new LinkedHashMap<>();
     if (besu().isPresent()) {
       flags.put("--metrics-enabled", "true");
       flags.put("--metrics-port", Integer.toString(metricsPort));
       flags.put("--metrics-categories", "ZKNODE");
     }
+    return flags;
+  }
+
+  private Map<String, String> mainFlags() {
+    final Map<String, String> flags = metricsFlags();
     // Nothing but the measured blocks, and a chain that stands still afterwards.
     flags.put("--plugin-sequencer-empty-block-interval", "PT1H");
     flags.put("--plugin-sequencer-batch-timeout", "PT1H");
@@ -103,7 +122,33 @@ public final class RollupBench {
       new PoolBench((name, value) -> figures.add(POOL, name, value, ""))
           .run(size.poolTransactions(), POOL_NODES);
     }
+    if (parts.contains(Part.SETTLEMENT)) {
+      settlement(session, size.settledBytes());
+    }
     return figures;
+  }
+
+  /** With verifiers and provers, and the times of a node's defaults. */
+  private void settlement(final DevnetSession session, final int bytesPerSecond) {
+    final Map<String, String> flags = metricsFlags();
+    flags.put("--plugin-sequencer-sequence-interval", "PT30S");
+    flags.put("--plugin-sequencer-batch-timeout", "PT10S");
+    final Devnet devnet =
+        session.start(
+            options.forBench(SETTLEMENT), DevnetSetup.withMainFlags(flags), home, progress);
+    progress.println("settlement ...");
+    final SettlementBench.Settled seen =
+        new SettlementBench(devnet, metrics(devnet)::unsafeBytes)
+            .run(bytesPerSecond, SETTLED_BLOCKS);
+    session.stop();
+    figures.add(SETTLEMENT, "offered", seen.offered(), "bytes/s");
+    figures.add(SETTLEMENT, "transactions refused", seen.refused(), "transactions");
+    figures.add(SETTLEMENT, "L1 blocks looked at", seen.backlog().size(), "blocks");
+    figures.add(SETTLEMENT, "backlog, least", Collections.min(seen.backlog()), "bytes");
+    figures.add(SETTLEMENT, "backlog, most", Collections.max(seen.backlog()), "bytes");
+    figures.add(SETTLEMENT, "growth of the backlog", seen.growth(), "bytes/s");
+    figures.ratio(
+        SETTLEMENT, "what got to L1, part of what was offered", 1 - seen.growth() / seen.offered());
   }
 
   private Devnet start(final DevnetSession session, final String part) {
