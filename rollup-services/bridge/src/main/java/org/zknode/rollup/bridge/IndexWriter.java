@@ -7,6 +7,7 @@ package org.zknode.rollup.bridge;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.bridge.BridgeEvent.Deposited;
@@ -27,9 +28,9 @@ record IndexWriter(BridgeStore store, long network) {
    * @throws TemporaryException the index is not there any more
    */
   IndexedBlock add(final IndexedBlock cursor, final IndexWindow window) {
-    return store.write(
+    return addAt(
+        cursor,
         tx -> {
-          requireAt(tx, cursor);
           final IndexedBlock next = add(tx, cursor, window);
           tx.put(next);
           return next;
@@ -43,10 +44,20 @@ record IndexWriter(BridgeStore store, long network) {
    * @throws TemporaryException the index is not there any more
    */
   void addClaims(final IndexedBlock cursor, final List<Claim> claims) {
-    store.update(
+    addAt(
+        cursor,
+        tx -> {
+          tx.addClaims(claims);
+          return cursor;
+        });
+  }
+
+  private IndexedBlock addAt(
+      final IndexedBlock cursor, final Function<BridgeStore.Tx, IndexedBlock> more) {
+    return store.write(
         tx -> {
           requireAt(tx, cursor);
-          tx.addClaims(claims);
+          return more.apply(tx);
         });
   }
 
