@@ -131,7 +131,7 @@ class CommandLimitsTest {
   void unknownPartsAndAttacksListTheKnownOnes() {
     assertRefused(
         CommandRun.of("bench-rollup", "--only", "pool,prover"),
-        "--only is of sequencer, follower, derivation and pool, not 'prover'");
+        "--only is of sequencer, follower, derivation, pool and settlement, not 'prover'");
     assertRefused(
         CommandRun.of("bench-attack", "--attacks", "ddos"),
         "--attacks is of %s, not 'ddos'".formatted(String.join(", ", AttackBench.names())));

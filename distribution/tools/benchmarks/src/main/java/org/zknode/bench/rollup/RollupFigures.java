@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 /** What one run has measured so far, in order. */
 public final class RollupFigures {
   /**
-   * @param section what was measured: sequencer, follower, derivation, pool
+   * @param section what was measured: sequencer, follower, derivation, pool, settlement
    * @param unit of the value, "ratio" for one number divided by another
    * @param aim the value should be at least this
    */
