@@ -1,6 +1,6 @@
 // What the page knows of the nodes, and hooks that read them.
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 /** { nodes: [Rpc], l2: Rpc, l1: Rpc?, bridge: url?, l1Explorer: url?, bridges: {l1, l2} } */
 export const Network = createContext(null);
@@ -52,7 +52,8 @@ export function useRoute() {
     return { path: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) };
   };
   const [route, setRoute] = useState(read);
-  useEffect(() => {
+  // Before the browser does anything else: an address that changes after the first look is not missed.
+  useLayoutEffect(() => {
     const changed = () => setRoute(read());
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
