@@ -42,7 +42,6 @@ public final class ExitRootInjector {
   private static final Address BEACON_ROOTS =
       Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
 
-  private static final long RING = BridgeCalls.PROVABLE_SECONDS;
   private static final BackOff BACK_OFF =
       BackOff.doubling(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
@@ -116,7 +115,8 @@ public final class ExitRootInjector {
       status.degraded(
           LATE,
           "L2 block %d named the newest leaf of the L1 info tree (%d) more than %d seconds before"
-                  .formatted(named.block().number(), named.leaf().index(), RING)
+                  .formatted(
+                      named.block().number(), named.leaf().index(), BridgeCalls.PROVABLE_SECONDS)
               + " the newest block, so its global exit root %s can be proven on L2 no more; the"
                   .formatted(named.leaf().globalExitRoot())
               + " next deposit on L1 that updates the exit root brings one that covers it");
@@ -154,12 +154,13 @@ public final class ExitRootInjector {
   }
 
   private boolean isInRing(final L2Block head, final Named named) {
-    final long place = named.block().timestamp() % RING;
+    final long place = named.block().timestamp() % BridgeCalls.PROVABLE_SECONDS;
     return engine
             .storage(head.number(), BEACON_ROOTS, UInt256.valueOf(place))
             .equals(UInt256.valueOf(named.block().timestamp()).toBytes())
         && engine
-            .storage(head.number(), BEACON_ROOTS, UInt256.valueOf(place + RING))
+            .storage(
+                head.number(), BEACON_ROOTS, UInt256.valueOf(place + BridgeCalls.PROVABLE_SECONDS))
             .equals(named.leaf().l1InfoRoot());
   }
 
