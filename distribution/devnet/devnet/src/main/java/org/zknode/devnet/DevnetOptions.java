@@ -90,34 +90,16 @@ public record DevnetOptions(
 
   /** The same devnet, tuned for measuring. */
   public DevnetOptions forBench() {
-    return new DevnetOptions(
-        engine,
-        besuHome,
-        verifiers,
-        provers,
-        verifierThreshold,
-        data,
-        freePorts,
-        Pace.BENCH,
-        false);
+    return forBench(verifiers, provers, verifierThreshold, data);
   }
 
   /**
-   * The same devnet for measuring what it does as a whole.
+   * The same as {@link #forBench()}, for one part of a run that starts several.
    *
    * @param part names its folder inside that of all data
    */
   public DevnetOptions forBench(final String part) {
-    return new DevnetOptions(
-        engine,
-        besuHome,
-        verifiers,
-        provers,
-        verifierThreshold,
-        data.map(folder -> folder.resolve(part)),
-        freePorts,
-        Pace.BENCH,
-        false);
+    return forBench(verifiers, provers, verifierThreshold, folder(part));
   }
 
   /**
@@ -126,13 +108,25 @@ public record DevnetOptions(
    * @param part names its folder inside that of all data
    */
   public DevnetOptions forBenchAlone(final String part) {
+    return forBench(0, 0, 0, folder(part));
+  }
+
+  private Optional<Path> folder(final String part) {
+    return data.map(folder -> folder.resolve(part));
+  }
+
+  private DevnetOptions forBench(
+      final int itsVerifiers,
+      final int itsProvers,
+      final int itsThreshold,
+      final Optional<Path> itsData) {
     return new DevnetOptions(
         engine,
         besuHome,
-        0,
-        0,
-        0,
-        data.map(folder -> folder.resolve(part)),
+        itsVerifiers,
+        itsProvers,
+        itsThreshold,
+        itsData,
         freePorts,
         Pace.BENCH,
         false);

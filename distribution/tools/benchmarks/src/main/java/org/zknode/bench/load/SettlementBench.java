@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
@@ -88,14 +90,14 @@ public final class SettlementBench {
     slowL1();
     final SentTimes times = new SentTimes(transactions, 0);
     final List<Double> seen = new ArrayList<>();
-    try (PacedLoad load = new PacedLoad(devnet.mainNode().rpc(), transactions, times)) {
+    try (PacedLoad load = new PacedLoad(devnet.mainNode().rpc(), transactions, times);
+        ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor()) {
       final long start = System.nanoTime();
-      final Thread sending = Thread.ofVirtual().name("bench-load").start(() -> load.send(rate));
+      sender.execute(() -> load.send(rate));
       for (int block = 1; block <= l1Blocks; block++) {
         until(start + WARM_UP.plus(L1_BLOCK_TIME.multipliedBy(block)).toNanos());
         seen.add(backlog.getAsDouble());
       }
-      join(sending);
     }
     return new Settled(rate * size, times.refused(), seen);
   }
@@ -132,14 +134,6 @@ public final class SettlementBench {
   private static void until(final long nanoTime) {
     while (System.nanoTime() - nanoTime < 0) {
       Pause.of(Duration.ofMillis(50));
-    }
-  }
-
-  private static void join(final Thread thread) {
-    try {
-      thread.join();
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }
