@@ -57,7 +57,7 @@ function Delay() {
   const reasons = delays(status.value);
   return (
     reasons.length > 0 && (
-      <p class="reason" role="status">
+      <p class="reason" role="note">
         <b>The node does not follow L1 at the moment</b>, so deposits and withdrawals arrive later. All goes on when it
         does: look again in a minute. <Link to="nodes">What it says</Link>:{' '}
         {reasons.map((reason) => `${reason.key}: ${reason.text}`).join('; ')}
