@@ -91,6 +91,11 @@ final class DrivenEngine implements ExecutionEngine {
   }
 
   @Override
+  public void prepare(final List<Bytes> transactions) {
+    ask("Prepare", EngineJson.hex(transactions));
+  }
+
+  @Override
   public BlockResult extend(
       final BlockAttributes attributes,
       final List<Bytes> transactions,

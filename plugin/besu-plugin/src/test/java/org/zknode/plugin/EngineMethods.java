@@ -50,6 +50,12 @@ final class EngineMethods {
         "driver_engineBlock",
         params -> engine.get().block(number(params.get(0))).stream().map(EngineJson::of).toList());
     methods.put("driver_engineDecode", this::decode);
+    methods.put(
+        "driver_enginePrepare",
+        params -> {
+          engine.get().prepare(bytes(params.get(0)));
+          return true;
+        });
     methods.put("driver_engineDerive", checked(this::derive));
     methods.put("driver_engineBuild", checked(this::build));
     methods.put(

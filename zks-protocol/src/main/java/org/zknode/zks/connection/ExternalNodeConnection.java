@@ -21,7 +21,7 @@ import org.zknode.zks.wire.ZksMessage;
 /**
  * The external node's side of one connection, without input or output of its own
  * (docs/spec/zks-connection.md, "External node's replay" and "Verifier lane"). Records are handed
- * out one after the other by {@link #next}; no frame is given in before they are all {@link
+ * out by {@link #next} and {@link #waiting}; no frame is given in before they are all {@link
  * #taken}. One thread at a time.
  */
 public final class ExternalNodeConnection {
@@ -98,6 +98,11 @@ public final class ExternalNodeConnection {
   /** The next record to put into the pipeline; its number is the cursor. */
   public Optional<ReplayRecord> next() {
     return replay.next();
+  }
+
+  /** That record and those that came with it; they are {@link #taken} one after the other. */
+  public List<ReplayRecord> waiting() {
+    return replay.waiting();
   }
 
   /** The record of {@link #next} is in the pipeline: the cursor moves. */

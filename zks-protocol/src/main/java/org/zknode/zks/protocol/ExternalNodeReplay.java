@@ -112,6 +112,11 @@ public final class ExternalNodeReplay {
     return Optional.ofNullable(pending.peek());
   }
 
+  /** That record and those that came with it, in order. */
+  public List<ReplayRecord> waiting() {
+    return List.copyOf(pending);
+  }
+
   public boolean hasPending() {
     return !pending.isEmpty();
   }

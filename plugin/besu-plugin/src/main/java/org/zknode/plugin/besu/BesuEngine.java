@@ -69,6 +69,7 @@ public final class BesuEngine implements ExecutionEngine {
   private final long chainId;
   private final Optional<DiskSpace> disk;
   private final WriterLock writer = new WriterLock();
+  private final LookAhead ahead = TransactionBatchDecoder.lookAhead();
 
   /** Everybody asks for the head, and decoding a full block takes milliseconds. */
   private final AtomicReference<Optional<L2Block>> newest = new AtomicReference<>(Optional.empty());
@@ -183,6 +184,11 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   @Override
+  public void prepare(final List<Bytes> transactions) {
+    ahead.expect(transactions);
+  }
+
+  @Override
   public BlockResult extend(
       final BlockAttributes attributes,
       final List<Bytes> transactions,
@@ -191,7 +197,7 @@ public final class BesuEngine implements ExecutionEngine {
     return extend(
         attributes,
         transactions,
-        TransactionBatchDecoder.decode(transactions),
+        ahead.take(transactions).results(),
         expectedHash,
         TransactionMeter.none());
   }
@@ -387,6 +393,7 @@ public final class BesuEngine implements ExecutionEngine {
         throw new IllegalArgumentException(
             "cannot unwind to block %d: the head is %d".formatted(number, head));
       }
+      ahead.clear();
       final BlockHeader target = header(number);
       final BlockBody body =
           BesuBlocks.body(chain, target.getHash())

@@ -6,6 +6,7 @@ package org.zknode.plugin.besu;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.tuweni.bytes.Bytes;
 import org.hyperledger.besu.ethereum.core.Transaction;
 import org.hyperledger.besu.ethereum.core.encoding.EncodingContext;
@@ -16,9 +17,9 @@ import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.engine.DecodedTransaction;
 
 /**
- * Makes Besu's transactions of bytes, once for each, before the EVM runs. Senders that nobody knows
- * yet are recovered in parallel: that costs more than the execution of a transfer. Besu keeps the
- * sender in the transaction object.
+ * Makes Besu's transactions of bytes, once for each. Senders that nobody knows yet are recovered
+ * beside the EVM, on other cores ({@link LookAhead}): without native code that costs more than the
+ * execution of a transfer. Besu keeps the sender in the transaction object.
  *
  * <p>Whether the bytes are canonical is for our own strict decoder to say
  * (docs/spec/chain-rules.md, "Blocks from batch data"): Besu keeps the bytes that it has read in
@@ -37,14 +38,17 @@ final class TransactionBatchDecoder {
     record Invalid(String reason) implements Decoded {}
   }
 
-  /** One result for each element, in order; senders are recovered. */
-  static List<Decoded> decode(final List<Bytes> raw) {
-    return raw.parallelStream().map(TransactionBatchDecoder::decode).toList();
+  /** Decodes blocks that are expected beside the EVM, on the other cores. */
+  static LookAhead lookAhead() {
+    return new LookAhead(
+        ForkJoinPool.commonPool(),
+        ForkJoinPool.getCommonPoolParallelism(),
+        TransactionBatchDecoder::decode);
   }
 
   /**
-   * Likewise, on one core: what is executed again is checked beside the chain's growth, which gets
-   * the others.
+   * One result for each element, in order; senders are recovered. On one core: what is executed
+   * again is checked beside the chain's growth, which gets the others.
    */
   static List<Decoded> decodeAside(final List<Bytes> raw) {
     return raw.stream().map(TransactionBatchDecoder::decode).toList();

@@ -81,6 +81,17 @@ public interface ExecutionEngine extends AutoCloseable {
   }
 
   /**
+   * Says which transactions one of the next blocks will probably have, after those that were said
+   * before: an engine may do beside its execution what depends on the transactions alone, for
+   * {@link #extend(BlockAttributes, List, Optional)} of the same ones. Has no other effect, whether
+   * that block comes or not; what does not come is forgotten. Returns at once, from any thread.
+   *
+   * @param transactions EIP-2718 network encodings as strangers gave them; whoever says so has
+   *     looked at their size
+   */
+  default void prepare(final List<Bytes> transactions) {}
+
+  /**
    * Executes the transactions in the given order on top of the head and appends the block as the
    * new head. A transaction that cannot be applied (nonce, balance, intrinsic gas, chain id, block
    * gas exhausted, undecodable) is left out, leaves no trace and is reported; the outcome depends

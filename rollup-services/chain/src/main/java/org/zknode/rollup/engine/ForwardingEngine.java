@@ -69,6 +69,11 @@ public abstract class ForwardingEngine implements ExecutionEngine {
   }
 
   @Override
+  public void prepare(final List<Bytes> transactions) {
+    engine.prepare(transactions);
+  }
+
+  @Override
   public BlockResult extend(
       final BlockAttributes attributes,
       final List<Bytes> transactions,

@@ -73,6 +73,24 @@ public final class ReplayRecords {
     record Wrong(String why) implements Verdict {}
   }
 
+  /**
+   * What became of consecutive replayed blocks.
+   *
+   * @param taken so many of them, from the first on, are in the chain now
+   * @param last of the block after those; {@link Verdict#TAKEN} when there is none
+   */
+  public record Judgement(int taken, Verdict last) {
+    /** So many, which are all. */
+    public static Judgement all(final int taken) {
+      return new Judgement(taken, Verdict.TAKEN);
+    }
+
+    /** Whether all of them are in the chain. */
+    public boolean isAll() {
+      return last instanceof Verdict.Taken;
+    }
+  }
+
   /** External node: takes blocks in ascending order. */
   public interface Sink {
     /** The next block wanted: head + 1. */
@@ -94,6 +112,23 @@ public final class ReplayRecords {
       return accept(block)
           ? Verdict.TAKEN
           : new Verdict.NotNow("block %d was not taken".formatted(block.attributes().number()));
+    }
+
+    /**
+     * The same of blocks that came together, one after the other, up to the first that is not
+     * taken: what they cost together is less.
+     *
+     * @param blocks no more than a message has
+     */
+    default Judgement judge(final List<ReplayBlock> blocks, final String peer)
+        throws InterruptedException {
+      for (int taken = 0; taken < blocks.size(); taken++) {
+        final Verdict verdict = judge(blocks.get(taken), peer);
+        if (!(verdict instanceof Verdict.Taken)) {
+          return new Judgement(taken, verdict);
+        }
+      }
+      return Judgement.all(blocks.size());
     }
 
     /**

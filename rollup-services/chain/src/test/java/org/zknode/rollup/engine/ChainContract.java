@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -186,6 +187,38 @@ abstract class ChainContract extends DelegationContract {
 
     engine().unwindTo(parent.number());
     assertSame(engine().extend(attributes, raw(given), Optional.of(built.block().hash())), built);
+  }
+
+  /** A guess about the next blocks makes them neither more nor less, right or wrong. */
+  @Test
+  void whatIsPreparedIsExecutedAsIfItWereNot() throws Exception {
+    final PrivateKey key = account("prepared", ETHER);
+    final L2Block parent = engine().head();
+    final List<List<Bytes>> lists =
+        List.of(
+            raw(List.of(transfer(key, 0), transfer(key, 7), transfer(key, 1))),
+            raw(List.of(transfer(key, 2))),
+            raw(List.of()),
+            List.of(Bytes.of(1, 2, 3), transfer(key, 3).raw(), Bytes.EMPTY));
+    final List<BlockResult> expected = new ArrayList<>();
+    for (final List<Bytes> list : lists) {
+      expected.add(engine().extend(after(engine().head()), list, Optional.empty()));
+    }
+    final List<List<Bytes>> order = new ArrayList<>(lists);
+    for (int round = 0; round < 3; round++) {
+      engine().unwindTo(parent.number());
+      order.forEach(engine()::prepare);
+      order.forEach(engine()::prepare);
+      for (int i = 0; i < lists.size(); i++) {
+        // As it came over another way.
+        final List<Bytes> same = lists.get(i).stream().map(Bytes::copy).toList();
+        assertSame(
+            engine().extend(after(engine().head()), same, Optional.empty()), expected.get(i));
+      }
+      order.add(raw(List.of(transfer(key, 9))));
+      Collections.rotate(order, 2);
+    }
+    assertThat(account(key.address()).nonce()).isEqualTo(4);
   }
 
   /**

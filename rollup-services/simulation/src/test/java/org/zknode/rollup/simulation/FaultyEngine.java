@@ -50,6 +50,11 @@ record FaultyEngine(ExecutionEngine engine, ChainReader reader, Faults faults)
   }
 
   @Override
+  public void prepare(final List<Bytes> transactions) {
+    engine.prepare(transactions);
+  }
+
+  @Override
   public BlockResult extend(
       final BlockAttributes attributes,
       final List<Bytes> transactions,

@@ -12,6 +12,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.replay.ReplayRecords.Judgement;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Verdict;
 import org.zknode.rollup.service.CriticalException;
@@ -173,11 +174,7 @@ final class SimReplay {
 
   private void deliver(
       final FollowerProcess sink, final Bytes source, final List<ReplayBlock> blocks) {
-    boolean taken = true;
-    for (final ReplayBlock block : blocks) {
-      taken =
-          taken && !sink.isDead() && sink.attempt(() -> accept(sink, source, block)).orElse(false);
-    }
+    final boolean taken = sink.attempt(() -> accept(sink, source, blocks)).orElse(false);
     if (!sink.isDead()) {
       world.step(sink, "replay", taken ? blocks.size() : -1);
     }
@@ -185,11 +182,17 @@ final class SimReplay {
     next(taken ? 0 : 2_000);
   }
 
-  private boolean accept(final FollowerProcess sink, final Bytes source, final ReplayBlock block) {
+  private boolean accept(
+      final FollowerProcess sink, final Bytes source, final List<ReplayBlock> blocks) {
     try {
-      final Verdict verdict = sink.trusted().judge(block, source.slice(0, 4).toString());
-      sink.sources().judged(source, verdict);
-      return verdict instanceof Verdict.Taken;
+      final Judgement judgement = sink.trusted().judge(blocks, source.slice(0, 4).toString());
+      if (judgement.taken() > 0) {
+        sink.sources().judged(source, Verdict.TAKEN);
+      }
+      if (!judgement.isAll()) {
+        sink.sources().judged(source, judgement.last());
+      }
+      return judgement.isAll();
     } catch (final CriticalException e) {
       sink.status.halt(e.halt());
       return false;

@@ -180,6 +180,9 @@ public interface StateStore extends AutoCloseable {
   interface Blocks {
     void insert(BlockInfo block);
 
+    /** The same of several at once. */
+    void insertAll(List<BlockInfo> blocks);
+
     /** Writes the row of that number, in place of one that is there. */
     void put(BlockInfo block);
 

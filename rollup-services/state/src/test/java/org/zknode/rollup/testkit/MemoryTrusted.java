@@ -174,6 +174,11 @@ final class MemoryTrusted {
       }
 
       @Override
+      public void insertAll(final List<BlockInfo> blocks) {
+        blocks.forEach(this::insert);
+      }
+
+      @Override
       public void put(final BlockInfo block) {
         blocks.find(block.number()).ifPresent(MemoryTrusted.this::removeBlock);
         hashes.find(block.hash()).flatMap(blocks::find).ifPresent(MemoryTrusted.this::removeBlock);

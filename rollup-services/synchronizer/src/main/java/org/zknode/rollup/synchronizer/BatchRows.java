@@ -7,6 +7,8 @@ package org.zknode.rollup.synchronizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
@@ -65,24 +67,37 @@ final class BatchRows {
     } else {
       tx.batches().insert(batch);
     }
-    for (int i = 0; i < blocks.size(); i++) {
-      final L2Block block = blocks.get(i);
-      if (tx.blocks().find(block.number()).isEmpty()) {
-        tx.blocks()
-            .insert(
-                new BlockInfo(
-                    block.number(),
-                    block.hash(),
-                    number,
-                    block.timestamp(),
-                    derived.inputs().get(i).attributes().l1InfoTreeIndex(),
-                    block.transactions().size()));
-      }
-    }
     if (!blocks.isEmpty()) {
-      tx.blocks().assignBatch(derived.firstBlock(), derived.lastBlock(), number);
+      storeBlocks(tx, derived, blocks);
     }
     return batch;
+  }
+
+  private static void storeBlocks(
+      final StateStore.Tx tx, final DerivedBatch derived, final List<L2Block> blocks) {
+    final long number = derived.batch().number();
+    final Set<Long> present =
+        tx.blocks().from(derived.firstBlock(), blocks.size()).stream()
+            .map(BlockInfo::number)
+            .collect(Collectors.toSet());
+    final List<BlockInfo> missing = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      final L2Block block = blocks.get(i);
+      if (!present.contains(block.number())) {
+        missing.add(
+            new BlockInfo(
+                block.number(),
+                block.hash(),
+                number,
+                block.timestamp(),
+                derived.inputs().get(i).attributes().l1InfoTreeIndex(),
+                block.transactions().size()));
+      }
+    }
+    tx.blocks().insertAll(missing);
+    if (missing.size() < blocks.size()) {
+      tx.blocks().assignBatch(derived.firstBlock(), derived.lastBlock(), number);
+    }
   }
 
   private static ClosingReason reason(final DerivedBatch derived) {

@@ -65,9 +65,9 @@ public final class ChainWriter {
   public void reconcile() {
     exclusively(
         () -> {
-          final long common = lastCommonBlock();
-          final long stored =
-              store.read(tx -> tx.blocks().last()).map(BlockInfo::number).orElse(0L);
+          final Optional<BlockInfo> last = store.read(tx -> tx.blocks().last());
+          final long common = lastCommonBlock(last);
+          final long stored = last.map(BlockInfo::number).orElse(0L);
           if (stored > common) {
             LOG.warn(
                 "state DB has blocks up to {}, the engine's chain shares them up to {}: cut",
@@ -78,9 +78,9 @@ public final class ChainWriter {
         });
   }
 
-  private long lastCommonBlock() {
+  private long lastCommonBlock(final Optional<BlockInfo> last) {
     final long head = engine.head().number();
-    Optional<BlockInfo> row = store.read(tx -> tx.blocks().last());
+    Optional<BlockInfo> row = last;
     while (row.isPresent() && row.get().number() > 0) {
       final BlockInfo candidate = row.get();
       final Optional<L2Block> block =

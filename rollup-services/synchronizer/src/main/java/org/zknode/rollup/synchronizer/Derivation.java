@@ -6,22 +6,19 @@ package org.zknode.rollup.synchronizer;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
-import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.StateUnavailableException;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
@@ -68,6 +65,7 @@ public final class Derivation {
   private final TrustedReorg reorg;
   private final Optional<MainNode> main;
   private final ReconciledBatch reconciled;
+  private final BatchBuilder builder;
   private volatile boolean caughtUp;
   private long highestFollowed;
   private Optional<L1BlockRef> seenL1 = Optional.empty();
@@ -126,6 +124,7 @@ public final class Derivation {
     this.l1AtHead = l1AtHead;
     this.clock = clock;
     this.reconciled = new ReconciledBatch(kind, engine);
+    this.builder = new BatchBuilder(engine);
     this.rows = ChangeWatch.ofRows(store);
   }
 
@@ -194,11 +193,10 @@ public final class Derivation {
     final long end = clock.millis() + MAX_STEP.toMillis();
     int followed = 0;
     try {
-      for (final VirtualBatch batch : batches) {
-        if (followed > 0 && clock.millis() >= end) {
-          break;
-        }
-        if (!isFollowedAsOwn(batch) && !writer.exclusively(() -> follow(batch))) {
+      while (followed < batches.size() && (followed == 0 || clock.millis() < end)) {
+        final VirtualBatch batch = batches.get(followed);
+        final List<VirtualBatch> after = batches.subList(followed + 1, batches.size());
+        if (!isFollowedAsOwn(batch) && !writer.exclusively(() -> follow(batch, after))) {
           return OptionalInt.empty();
         }
         followed++;
@@ -278,10 +276,15 @@ public final class Derivation {
    * @return false when the batch has to be followed with the chain's writer
    */
   private boolean isFollowedAsOwn(final VirtualBatch batch) {
-    if (kind == NodeKind.EXTERNAL || !store.read(tx -> isNext(tx, batch))) {
+    if (kind == NodeKind.EXTERNAL) {
       return false;
     }
-    final DerivedBatch derived = DerivedBatch.of(batch, parentOf(batch), chain, store);
+    final OptionalLong parent = parentIfNext(batch);
+    if (parent.isEmpty()) {
+      return false;
+    }
+    final DerivedBatch derived =
+        DerivedBatch.of(batch, parentOf(batch, parent.getAsLong()), chain, store);
     final ChainComparison comparison = ChainComparison.of(derived, engine, store);
     if (comparison.equalBlocks() < derived.inputs().size()
         || !MainNodeBatches.isOwn(store, engine, derived, comparison)) {
@@ -297,13 +300,16 @@ public final class Derivation {
   }
 
   /**
+   * @param after those that L1 has after it
    * @return false when L1 changed meanwhile and the batch is another one now
    */
-  private boolean follow(final VirtualBatch batch) {
-    if (!store.read(tx -> isNext(tx, batch))) {
+  private boolean follow(final VirtualBatch batch, final List<VirtualBatch> after) {
+    final OptionalLong parent = parentIfNext(batch);
+    if (parent.isEmpty()) {
       return false;
     }
-    final DerivedBatch derived = DerivedBatch.of(batch, parentOf(batch), chain, store);
+    final DerivedBatch derived =
+        DerivedBatch.of(batch, parentOf(batch, parent.getAsLong()), chain, store);
     derived
         .malformed()
         .ifPresent(
@@ -320,7 +326,7 @@ public final class Derivation {
     } else if (comparison.difference().isPresent()) {
       unwind(derived, comparison);
     }
-    final List<L2Block> blocks = extend(derived, comparison.equalBlocks());
+    final List<L2Block> blocks = builder.build(derived, comparison.equalBlocks(), after);
     if (kind == NodeKind.MAIN) {
       MainNodeBatches.requireSameRoot(store, derived, blocks);
       if (!own) {
@@ -373,18 +379,26 @@ public final class Derivation {
             .isPresent();
   }
 
-  private L2Block parentOf(final VirtualBatch batch) {
-    final long number =
-        batch.number() == 1
-            ? 0
-            : store
-                .read(tx -> tx.batches().find(batch.number() - 1))
-                .map(Batch::lastBlock)
-                .orElseThrow(
-                    () ->
-                        new IllegalStateException(
-                            "batch %d was followed before its predecessor"
-                                .formatted(batch.number())));
+  /** The last block before it; empty when it is not the next batch to follow. */
+  private OptionalLong parentIfNext(final VirtualBatch batch) {
+    return store.read(
+        tx ->
+            isNext(tx, batch) ? OptionalLong.of(lastBlockBefore(tx, batch)) : OptionalLong.empty());
+  }
+
+  private static long lastBlockBefore(final StateStore.Tx tx, final VirtualBatch batch) {
+    return batch.number() == 1
+        ? 0
+        : tx.batches()
+            .find(batch.number() - 1)
+            .map(Batch::lastBlock)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "batch %d was followed before its predecessor".formatted(batch.number())));
+  }
+
+  private L2Block parentOf(final VirtualBatch batch, final long number) {
     return engine
         .block(number)
         .orElseThrow(
@@ -419,41 +433,6 @@ public final class Derivation {
           tx.events()
               .insert(new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, event, text));
         });
-  }
-
-  private List<L2Block> extend(final DerivedBatch derived, final int present) {
-    final List<L2Block> blocks = new ArrayList<>();
-    L2Block parent = derived.parent();
-    for (int i = 0; i < derived.inputs().size(); i++) {
-      final BlockInput input = derived.inputs().get(i);
-      parent =
-          i < present
-              ? engine.block(input.attributes().number()).orElseThrow()
-              : build(input, parent.hash());
-      blocks.add(parent);
-    }
-    return blocks;
-  }
-
-  private L2Block build(final BlockInput input, final Bytes32 parentHash) {
-    final BlockResult result;
-    try {
-      result =
-          engine.extend(
-              input.attributes().withParent(parentHash), input.transactions(), Optional.empty());
-    } catch (final BlockMismatchException e) {
-      throw new IllegalStateException("no hash was expected", e);
-    }
-    result
-        .skipped()
-        .forEach(
-            skipped ->
-                LOG.info(
-                    "block {}: transaction {} of the batch skipped: {}",
-                    result.block().number(),
-                    skipped.index(),
-                    skipped.reason()));
-    return result.block();
   }
 
   private void record(

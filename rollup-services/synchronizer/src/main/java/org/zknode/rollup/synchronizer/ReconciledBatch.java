@@ -51,6 +51,9 @@ final class ReconciledBatch {
 
   /** The rows of that batch are there and are L1's. */
   void set(final StateStore store, final VirtualBatch batch) {
+    if (kind == NodeKind.EXTERNAL) {
+      return;
+    }
     final Optional<Bytes32> last = store.read(tx -> lastBlock(tx, batch.number()));
     mark = Optional.of(new Mark(batch.number(), batch.accInputHash(), last));
   }

@@ -89,6 +89,11 @@ final class ReplayedOrigins {
     return origins;
   }
 
+  /** Whether no block can be that of a forced batch, as far as this node knows L1. */
+  boolean noneWaits() {
+    return store.read(tx -> tx.forcedBatches().from(tx.batches().lastForced() + 1, 1)).isEmpty();
+  }
+
   /** In the order in which they are likely: from the first that no block was found of. */
   private List<ForcedBatch> candidates(final long block) {
     final long taken = store.read(tx -> tx.batches().lastForced());

@@ -7,9 +7,9 @@ package org.zknode.rollup.synchronizer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +18,13 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
-import org.zknode.rollup.l1.L1ReorgDetector;
+import org.zknode.rollup.replay.ReplayRecords.Judgement;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Sink;
 import org.zknode.rollup.replay.ReplayRecords.Verdict;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockOrigin;
-import org.zknode.rollup.state.L1BlockRef;
-import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
@@ -38,7 +35,9 @@ import org.zknode.rollup.status.NodeStatus;
  *
  * <p>The row goes into the state DB before the block goes into the engine: the l1InfoTreeIndex is
  * in no header, so a block without a row could not be completed after a crash. A row without a
- * block is harmless, {@link ChainWriter#reconcile} deletes it.
+ * block is harmless, {@link ChainWriter#reconcile} deletes it. So the rows of several blocks can go
+ * in together, before the first of them is executed: those of a message of a main node that gave
+ * the head already, while the chain is far behind.
  */
 public final class TrustedSync implements Sink {
   /** Key of the DEGRADED reason while a replay cannot go on. */
@@ -47,11 +46,10 @@ public final class TrustedSync implements Sink {
   /** A leaf that the main node used is on L1 already; own L1 sync takes seconds to see it. */
   static final Duration LEAF_TIMEOUT = Duration.ofSeconds(60);
 
-  /** How often the state DB is asked for the leaf meanwhile. */
-  static final Duration LEAF_POLL = Duration.ofMillis(200);
-
   /** Blocks whose pace is taken for that of the chain. */
   private static final long RECENT_BLOCKS = 32;
+
+  private static final Verdict HALTED = new Verdict.NotNow("this node is halted");
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedSync.class);
 
@@ -60,7 +58,7 @@ public final class TrustedSync implements Sink {
   private final ChainWriter writer;
   private final NodeStatus status;
   private final InstantSource clock;
-  private final Duration leafTimeout;
+  private final ReplayedLeaves leaves;
   private final UnsafeBlocks unsafe;
   private final ReplayedOrigins forced;
 
@@ -91,7 +89,7 @@ public final class TrustedSync implements Sink {
     this.writer = writer;
     this.status = status;
     this.clock = clock;
-    this.leafTimeout = leafTimeout;
+    this.leaves = new ReplayedLeaves(store, status, leafTimeout);
     this.unsafe = new UnsafeBlocks(engine, store, clock);
     this.forced = new ReplayedOrigins(engine, store);
   }
@@ -127,85 +125,128 @@ public final class TrustedSync implements Sink {
 
   @Override
   public Verdict judge(final ReplayBlock block, final String peer) throws InterruptedException {
+    return judge(List.of(block), peer).last();
+  }
+
+  @Override
+  public Judgement judge(final List<ReplayBlock> blocks, final String peer)
+      throws InterruptedException {
+    int taken = 0;
+    while (taken < blocks.size()) {
+      final Judgement run = judgeRun(blocks.subList(taken, blocks.size()), peer);
+      taken += run.taken();
+      if (!run.isAll()) {
+        return new Judgement(taken, run.last());
+      }
+    }
+    return Judgement.all(taken);
+  }
+
+  /** Of the first one, and of those after it that can be looked at together with it. */
+  private Judgement judgeRun(final List<ReplayBlock> blocks, final String peer)
+      throws InterruptedException {
+    final ReplayBlock first = blocks.getFirst();
     try {
-      final Optional<String> malformed = ReplayBlockForm.fault(block, clock.millis() / 1000);
+      final long now = clock.millis() / 1000;
+      final Optional<String> malformed = ReplayBlockForm.fault(first, now);
       if (malformed.isPresent()) {
-        return wrong(block, malformed.get());
+        return none(wrong(first, malformed.get()));
       }
-      final Optional<Bytes32> root = awaitL1InfoRoot(block.attributes().l1InfoTreeIndex());
-      if (root.isEmpty()) {
-        return notNow(
-            block,
-            "L1 info tree index %d is not in this node's L1 data yet"
-                .formatted(block.attributes().l1InfoTreeIndex()));
+      final ReplayRun run = ReplayRun.of(blocks, now);
+      final Map<Long, Bytes32> roots = leaves.roots(run);
+      if (!roots.containsKey(first.attributes().l1InfoTreeIndex())) {
+        return none(
+            notNow(
+                first,
+                "L1 info tree index %d is not in this node's L1 data yet"
+                    .formatted(first.attributes().l1InfoTreeIndex())));
       }
-      final Verdict verdict = writer.exclusively(() -> take(block, root.get(), peer));
-      if (verdict instanceof Verdict.Taken) {
+      final Judgement judgement =
+          writer.exclusively(() -> take(run.upToUnknown(roots), roots, peer));
+      if (judgement.isAll()) {
         status.recovered(DEGRADED_KEY);
       }
-      return verdict;
-    } catch (final TemporaryException e) {
-      LOG.debug("block {} not taken", block.attributes().number(), e);
-      return notNow(block, e.getMessage());
-    } catch (final CriticalException e) {
-      throw e;
+      return judgement;
     } catch (final RuntimeException e) {
-      // An unforeseen failure of one input is that input's problem: L1's data is read elsewhere.
-      LOG.error("block {} of peer {} could not be looked at", block.attributes().number(), peer, e);
-      return wrong(block, "it could not be looked at: " + e);
+      return none(failure(first, peer, e));
     }
   }
 
-  private Optional<Bytes32> awaitL1InfoRoot(final long index) throws InterruptedException {
-    if (index == 0) {
-      return Optional.of(Bytes32.ZERO);
-    }
-    final long deadline = System.nanoTime() + leafTimeout.toNanos();
-    while (true) {
-      final Optional<Bytes32> root =
-          store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot);
-      if (root.isPresent() || status.isHalted() || System.nanoTime() >= deadline) {
-        return root;
+  private static Judgement none(final Verdict verdict) {
+    return new Judgement(0, verdict);
+  }
+
+  private Verdict failure(final ReplayBlock block, final String peer, final RuntimeException e) {
+    switch (e) {
+      case CriticalException critical -> throw critical;
+      case TemporaryException temporary -> {
+        LOG.debug("block {} not taken", block.attributes().number(), temporary);
+        return notNow(block, temporary.getMessage());
       }
-      TimeUnit.NANOSECONDS.sleep(Math.min(LEAF_POLL.toNanos(), leafTimeout.toNanos()));
+      default -> {
+        // An unforeseen failure of one input is that input's problem: L1's data is read elsewhere.
+        LOG.error(
+            "block {} of peer {} could not be looked at", block.attributes().number(), peer, e);
+        return wrong(block, "it could not be looked at: " + e);
+      }
     }
   }
 
-  private Verdict take(final ReplayBlock block, final Bytes32 l1InfoRoot, final String peer) {
+  private Judgement take(
+      final ReplayRun run, final Map<Long, Bytes32> l1InfoRoots, final String peer) {
     if (status.isHalted()) {
-      return new Verdict.NotNow("this node is halted");
+      return none(HALTED);
     }
     writer.reconcile();
     final L2Block head = engine.head();
+    final Optional<Verdict> known = withoutExecution(run.first(), head, peer);
+    if (known.isPresent()) {
+      return new Judgement(known.get() instanceof Verdict.Taken ? 1 : 0, known.get());
+    }
+    // Who has given nothing yet that is in the chain gets no work done beforehand.
+    final ReplayRun together =
+        run.length() > 1 && unsafe.isOf(head, peer) && forced.noneWaits() ? run : run.cut(1);
+    store(together, head);
+    return execute(together, l1InfoRoots, peer);
+  }
+
+  /** What can be said without: empty when it is the next block of this chain. */
+  private Optional<Verdict> withoutExecution(
+      final ReplayBlock block, final L2Block head, final String peer) {
     final BlockAttributes recorded = block.attributes();
     if (recorded.number() <= head.number()) {
       // Derived from L1 meanwhile, or brought by another: the same block is as good as taken.
       final Optional<L2Block> own = engine.block(recorded.number());
-      return own.filter(here -> here.hash().equals(block.hash())).isPresent()
-          ? Verdict.TAKEN
-          : otherChain(
-              block,
-              peer,
-              "this node has another block of that number: %s, not %s"
-                  .formatted(
-                      own.map(here -> here.hash().toHexString()).orElse("none"), block.hash()));
+      return Optional.of(
+          own.filter(here -> here.hash().equals(block.hash())).isPresent()
+              ? Verdict.TAKEN
+              : otherChain(
+                  block,
+                  peer,
+                  "this node has another block of that number: %s, not %s"
+                      .formatted(
+                          own.map(here -> here.hash().toHexString()).orElse("none"),
+                          block.hash())));
     }
     if (recorded.number() != head.number() + 1) {
-      return notNow(block, "the next block wanted is %d".formatted(head.number() + 1));
+      return Optional.of(notNow(block, "the next block wanted is %d".formatted(head.number() + 1)));
     }
     if (!recorded.parentHash().equals(head.hash())) {
-      return otherChain(
-          block,
-          peer,
-          "its parent is %s, the head here is %s".formatted(recorded.parentHash(), head.hash()));
+      return Optional.of(
+          otherChain(
+              block,
+              peer,
+              "its parent is %s, the head here is %s"
+                  .formatted(recorded.parentHash(), head.hash())));
     }
     if (recorded.timestamp() <= head.timestamp() || block.previousTimestamp() != head.timestamp()) {
-      return wrong(
-          block,
-          "timestamps: parent %d, recorded parent %d, block %d"
-              .formatted(head.timestamp(), block.previousTimestamp(), recorded.timestamp()));
+      return Optional.of(
+          wrong(
+              block,
+              "timestamps: parent %d, recorded parent %d, block %d"
+                  .formatted(head.timestamp(), block.previousTimestamp(), recorded.timestamp())));
     }
-    return execute(block, recorded.withL1InfoRoot(l1InfoRoot), forced.of(block, head), peer);
+    return Optional.empty();
   }
 
   /** The main node's chain is another one than this node's. */
@@ -216,30 +257,56 @@ public final class TrustedSync implements Sink {
         : wrong(block, why);
   }
 
-  private Verdict execute(
-      final ReplayBlock block,
-      final BlockAttributes attributes,
-      final List<BlockOrigin> origins,
-      final String peer) {
-    final BlockInfo row =
-        new BlockInfo(
-            attributes.number(),
-            block.hash(),
-            0,
-            attributes.timestamp(),
-            attributes.l1InfoTreeIndex(),
-            block.transactions().size());
+  /** The rows of all its blocks before the first of them is in the chain. */
+  private void store(final ReplayRun run, final L2Block head) {
+    // Of several none is forced.
+    final List<BlockOrigin> origins = run.length() > 1 ? List.of() : forced.of(run.first(), head);
     store.update(
         tx -> {
-          tx.blocks().insert(row);
+          tx.blocks().insertAll(run.rows());
           origins.forEach(tx.blockOrigins()::insertIfAbsent);
         });
+  }
+
+  private Judgement execute(
+      final ReplayRun run, final Map<Long, Bytes32> l1InfoRoots, final String peer) {
+    if (run.length() > 1) {
+      run.blocks().forEach(block -> engine.prepare(block.transactions()));
+    }
+    int taken = 0;
+    for (final ReplayBlock block : run.blocks()) {
+      final BlockAttributes recorded = block.attributes();
+      final Verdict verdict =
+          executed(
+              block, recorded.withL1InfoRoot(l1InfoRoots.get(recorded.l1InfoTreeIndex())), peer);
+      if (!(verdict instanceof Verdict.Taken)) {
+        return new Judgement(taken, verdict);
+      }
+      taken++;
+    }
+    return Judgement.all(taken);
+  }
+
+  private Verdict executed(
+      final ReplayBlock block, final BlockAttributes attributes, final String peer) {
+    if (status.isHalted()) {
+      return HALTED;
+    }
+    try {
+      return execute(block, attributes, peer);
+    } catch (final RuntimeException e) {
+      return failure(block, peer, e);
+    }
+  }
+
+  private Verdict execute(
+      final ReplayBlock block, final BlockAttributes attributes, final String peer) {
     final BlockResult result;
     try {
       result = engine.extend(attributes, block.transactions(), Optional.of(block.hash()));
     } catch (final BlockMismatchException e) {
       writer.reconcile();
-      if (maybeOfAnotherL1Fork(attributes.l1InfoTreeIndex())) {
+      if (leaves.maybeOfAnotherL1Fork(attributes.l1InfoTreeIndex())) {
         return notNow(
             block,
             "it does not give the recorded hash with L1 info tree leaf %d as this node knows it, which an L1 reorg may still change"
@@ -272,19 +339,6 @@ public final class TrustedSync implements Sink {
     }
     unsafe.gave(result.block(), peer);
     return Verdict.TAKEN;
-  }
-
-  /** The main node may see another L1 fork than this node, with another leaf of that index. */
-  private boolean maybeOfAnotherL1Fork(final long index) {
-    return index > 0
-        && store.read(
-            tx -> {
-              final long synced = tx.l1Blocks().last().map(L1BlockRef::number).orElse(0L);
-              return tx.l1InfoLeaves()
-                  .find(index)
-                  .filter(leaf -> L1ReorgDetector.isSettled(leaf.l1Block(), synced))
-                  .isEmpty();
-            });
   }
 
   private Verdict notNow(final ReplayBlock block, final String reason) {

@@ -56,6 +56,11 @@ final class UnsafeBlocks {
     newest = Optional.of(new Newest(head.hash(), peer));
   }
 
+  /** Whether it did, so that the node owes it a block. */
+  boolean isOf(final L2Block head, final String peer) {
+    return newest.equals(Optional.of(new Newest(head.hash(), peer)));
+  }
+
   /**
    * Gives up all blocks that are not on L1, if that main node may take them back. After a restart
    * nobody is known to have given them.

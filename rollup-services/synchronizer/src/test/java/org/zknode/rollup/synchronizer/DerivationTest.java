@@ -131,6 +131,52 @@ class DerivationTest {
     assertThat(derivation.isCaughtUp()).isTrue();
   }
 
+  /** Each block once, before the one before it is executed, where that is known. */
+  @Test
+  void theEngineHearsOfBlocksBeforeTheirTurn() {
+    threeBatches();
+    follower.runL1();
+    final List<String> heard = new ArrayList<>();
+    final ExecutionEngine listening =
+        new ForwardingEngine(followerEngine) {
+          @Override
+          public void prepare(final List<Bytes> transactions) {
+            heard.add("prepare " + transactions.size());
+          }
+
+          @Override
+          public BlockResult extend(
+              final BlockAttributes attributes,
+              final List<Bytes> transactions,
+              final Optional<Bytes32> expected)
+              throws BlockMismatchException {
+            heard.add("extend " + transactions.size());
+            return super.extend(attributes, transactions, expected);
+          }
+        };
+    final Derivation derivation =
+        new Derivation(
+            listening,
+            followerStore,
+            follower.writer,
+            MainChain.CHAIN,
+            NodeKind.EXTERNAL,
+            follower.l1Sync::atHead,
+            MutableClock.create());
+    derivation.step();
+    assertThat(followerEngine.head()).isEqualTo(main.engine.head());
+    assertThat(heard.subList(0, 7))
+        .as("the first batch's blocks and that of the second batch")
+        .containsExactly(
+            "prepare 2", "prepare 0", "prepare 1", "prepare 1", "extend 2", "extend 0", "extend 1");
+    assertThat(heard.subList(heard.size() - 2, heard.size()))
+        .containsExactly("extend 0", "extend 3");
+    heard.clear();
+    follower.l1Sync.step();
+    derivation.step();
+    assertThat(heard).as("what is here is not built again").isEmpty();
+  }
+
   @Test
   void theMainNodeFindsItsOwnBatchesAndPublishesTheirBlocks() {
     threeBatches();

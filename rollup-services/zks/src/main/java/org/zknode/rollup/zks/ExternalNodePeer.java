@@ -5,12 +5,15 @@
 package org.zknode.rollup.zks;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.replay.ReplayRecords.Judgement;
 import org.zknode.rollup.replay.ReplayRecords.ReplayBlock;
 import org.zknode.rollup.replay.ReplayRecords.Verdict;
 import org.zknode.rollup.service.TemporaryException;
@@ -31,6 +34,9 @@ final class ExternalNodePeer implements ZksPeer {
 
   /** How often the own chain is compared with the replay. */
   private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** Transactions of the records of one message that are looked at together: two full batches. */
+  private static final long TOGETHER_BYTES = 256 << 10;
 
   private final PeerLink link;
   private final ExternalNodeZks role;
@@ -67,33 +73,68 @@ final class ExternalNodePeer implements ZksPeer {
   @Override
   public void received(final Frame frame) throws InterruptedException {
     run(machine.received(frame, System.nanoTime()));
-    Optional<ReplayRecord> next = machine.next();
-    while (next.isPresent() && take(next.get())) {
-      next = machine.next();
+    boolean taken = true;
+    while (taken && machine.next().isPresent()) {
+      taken = take(machine.waiting());
     }
   }
 
-  private boolean take(final ReplayRecord replayRecord) throws InterruptedException {
-    final ReplayBlock block;
+  /**
+   * Takes the first of these records, and those after it as far as they go together.
+   *
+   * @return false when the stream ends
+   */
+  private boolean take(final List<ReplayRecord> records) throws InterruptedException {
+    final List<ReplayBlock> blocks = new ArrayList<>();
     try {
-      block = role.mapper().fromRecord(replayRecord);
+      blocks.add(role.mapper().fromRecord(records.getFirst()));
     } catch (final ZksDecodeException e) {
       failed(e.getMessage());
       run(machine.rejected(e));
       return false;
     }
+    addNext(blocks, records);
     final long start = System.nanoTime();
-    final Verdict verdict = role.sink().judge(block, mainNode);
+    final Judgement judgement = role.sink().judge(blocks, mainNode);
     if (System.nanoTime() - start > OWN_TIME.toNanos()) {
       lag.forgive();
     }
+    for (final ReplayBlock block : blocks.subList(0, judgement.taken())) {
+      role.metrics().blocksReceived.increment();
+      behind.observe(
+          ReplayLagSeconds.between(block.attributes().timestamp(), role.clock().millis()));
+      role.sources().took(link.peerId());
+      run(machine.taken(System.nanoTime()));
+    }
+    return goesOn(judgement.last());
+  }
+
+  /** What is none of this chain is found again when it is the first. */
+  private void addNext(final List<ReplayBlock> blocks, final List<ReplayRecord> records) {
+    long bytes = bytes(blocks.getFirst());
+    for (final ReplayRecord next : records.subList(1, records.size())) {
+      final ReplayBlock block;
+      try {
+        block = role.mapper().fromRecord(next);
+      } catch (final ZksDecodeException e) {
+        LOG.debug("zks peer {}: record {}", link, next.blockNumber(), e);
+        return;
+      }
+      bytes += bytes(block);
+      if (bytes > TOGETHER_BYTES) {
+        return;
+      }
+      blocks.add(block);
+    }
+  }
+
+  private static long bytes(final ReplayBlock block) {
+    return block.transactions().stream().mapToLong(Bytes::size).sum();
+  }
+
+  private boolean goesOn(final Verdict verdict) throws InterruptedException {
     switch (verdict) {
       case Verdict.Taken taken -> {
-        role.metrics().blocksReceived.increment();
-        behind.observe(
-            ReplayLagSeconds.between(block.attributes().timestamp(), role.clock().millis()));
-        role.sources().took(link.peerId());
-        run(machine.taken(System.nanoTime()));
         return true;
       }
       case Verdict.NotNow notNow -> {

@@ -65,6 +65,7 @@ final class Ports {
                   "stateRoot",
                   "l1InfoRoot",
                   "decode",
+                  "prepare",
                   "recoverSender",
                   "readableStates",
                   "storage",

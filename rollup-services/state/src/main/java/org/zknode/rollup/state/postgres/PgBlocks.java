@@ -6,25 +6,34 @@ package org.zknode.rollup.state.postgres;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.StateStore.Blocks;
 
 /** Table state.l2_block. */
 record PgBlocks(Handle handle, Changes changes) implements Blocks {
+  private static final String INSERT =
+      """
+      INSERT INTO state.l2_block (number, hash, batch_number, timestamp, l1_info_tree_index,
+        transaction_count)
+      VALUES (:number, :hash, :batchNumber, :timestamp, :l1InfoTreeIndex,
+        :transactionCount)""";
 
   @Override
   public void insert(final BlockInfo block) {
-    changes.blocks(
-        handle
-            .createUpdate(
-                """
-            INSERT INTO state.l2_block (number, hash, batch_number, timestamp, l1_info_tree_index,
-              transaction_count)
-            VALUES (:number, :hash, :batchNumber, :timestamp, :l1InfoTreeIndex,
-              :transactionCount)""")
-            .bindMethods(block)
-            .execute());
+    changes.blocks(handle.createUpdate(INSERT).bindMethods(block).execute());
+  }
+
+  @Override
+  public void insertAll(final List<BlockInfo> blocks) {
+    if (blocks.isEmpty()) {
+      return;
+    }
+    final PreparedBatch batch = handle.prepareBatch(INSERT);
+    blocks.forEach(block -> batch.bindMethods(block).add());
+    changes.blocks(IntStream.of(batch.execute()).sum());
   }
 
   @Override
