@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -279,12 +278,11 @@ public final class Derivation {
     if (kind == NodeKind.EXTERNAL) {
       return false;
     }
-    final OptionalLong parent = parentIfNext(batch);
-    if (parent.isEmpty()) {
+    final Optional<DerivedBatch> next = derivedIfNext(batch);
+    if (next.isEmpty()) {
       return false;
     }
-    final DerivedBatch derived =
-        DerivedBatch.of(batch, parentOf(batch, parent.getAsLong()), chain, store);
+    final DerivedBatch derived = next.get();
     final ChainComparison comparison = ChainComparison.of(derived, engine, store);
     if (comparison.equalBlocks() < derived.inputs().size()
         || !MainNodeBatches.isOwn(store, engine, derived, comparison)) {
@@ -304,12 +302,11 @@ public final class Derivation {
    * @return false when L1 changed meanwhile and the batch is another one now
    */
   private boolean follow(final VirtualBatch batch, final List<VirtualBatch> after) {
-    final OptionalLong parent = parentIfNext(batch);
-    if (parent.isEmpty()) {
+    final Optional<DerivedBatch> next = derivedIfNext(batch);
+    if (next.isEmpty()) {
       return false;
     }
-    final DerivedBatch derived =
-        DerivedBatch.of(batch, parentOf(batch, parent.getAsLong()), chain, store);
+    final DerivedBatch derived = next.get();
     derived
         .malformed()
         .ifPresent(
@@ -379,26 +376,27 @@ public final class Derivation {
             .isPresent();
   }
 
-  /** The last block before it; empty when it is not the next batch to follow. */
-  private OptionalLong parentIfNext(final VirtualBatch batch) {
+  /** What it says, in one read; empty when it is not the next batch to follow. */
+  private Optional<DerivedBatch> derivedIfNext(final VirtualBatch batch) {
     return store.read(
         tx ->
-            isNext(tx, batch) ? OptionalLong.of(lastBlockBefore(tx, batch)) : OptionalLong.empty());
+            isNext(tx, batch)
+                ? Optional.of(DerivedBatch.of(batch, parentOf(tx, batch), chain, tx))
+                : Optional.empty());
   }
 
-  private static long lastBlockBefore(final StateStore.Tx tx, final VirtualBatch batch) {
-    return batch.number() == 1
-        ? 0
-        : tx.batches()
-            .find(batch.number() - 1)
-            .map(Batch::lastBlock)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "batch %d was followed before its predecessor".formatted(batch.number())));
-  }
-
-  private L2Block parentOf(final VirtualBatch batch, final long number) {
+  private L2Block parentOf(final StateStore.Tx tx, final VirtualBatch batch) {
+    final long number =
+        batch.number() == 1
+            ? 0
+            : tx.batches()
+                .find(batch.number() - 1)
+                .map(Batch::lastBlock)
+                .orElseThrow(
+                    () ->
+                        new IllegalStateException(
+                            "batch %d was followed before its predecessor"
+                                .formatted(batch.number())));
     return engine
         .block(number)
         .orElseThrow(

@@ -46,7 +46,7 @@ record DerivedBatch(
       final VirtualBatch batch,
       final L2Block parent,
       final ChainConfig chain,
-      final StateStore store) {
+      final StateStore.Tx tx) {
     final ChainConfig ofSequence = chain.withCoinbase(batch.coinbase());
     if (batch.forced().isPresent()) {
       final ForcedDerivation forced =
@@ -54,17 +54,14 @@ record DerivedBatch(
       return new DerivedBatch(batch, parent, List.of(forced.input()), forced.malformed());
     }
     final long newestLeaf =
-        store
-            .read(tx -> tx.l1InfoLeaves().byRoot(batch.l1InfoRoot()))
-            .map(L1InfoLeaf::index)
-            .orElse(0L);
+        tx.l1InfoLeaves().byRoot(batch.l1InfoRoot()).map(L1InfoLeaf::index).orElse(0L);
     try {
       final List<BlockInput> inputs =
           BatchDerivation.derive(
               BatchCodec.decode(batch.batchL2Data()),
               parent,
               ofSequence,
-              index -> root(store, index, newestLeaf));
+              index -> root(tx, index, newestLeaf));
       if (!inputs.isEmpty() && inputs.getLast().attributes().timestamp() > batch.timestampLimit()) {
         return malformed(
             batch,
@@ -85,9 +82,9 @@ record DerivedBatch(
 
   /** Only leaves that are in the tree of the sequence's l1InfoRoot exist for its batches. */
   private static Optional<Bytes32> root(
-      final StateStore store, final long index, final long newestLeaf) {
+      final StateStore.Tx tx, final long index, final long newestLeaf) {
     return index > newestLeaf
         ? Optional.empty()
-        : store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot);
+        : tx.l1InfoLeaves().find(index).map(L1InfoLeaf::l1InfoRoot);
   }
 }

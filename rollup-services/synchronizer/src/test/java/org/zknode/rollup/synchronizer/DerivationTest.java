@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterAll;
@@ -175,6 +177,54 @@ class DerivationTest {
     follower.l1Sync.step();
     derivation.step();
     assertThat(heard).as("what is here is not built again").isEmpty();
+  }
+
+  /** What it says is read at once, and its rows are written at once. */
+  @Test
+  void aBatchMoreIsTwoTransactionsOfTheStateDbMore() {
+    final AtomicInteger transactions = new AtomicInteger();
+    final StateStore counted =
+        (StateStore)
+            Proxy.newProxyInstance(
+                StateStore.class.getClassLoader(),
+                new Class<?>[] {StateStore.class},
+                (proxy, method, arguments) -> {
+                  if (List.of("read", "update").contains(method.getName())) {
+                    transactions.incrementAndGet();
+                  }
+                  return method.invoke(followerStore, arguments);
+                });
+    final Derivation derivation =
+        new Derivation(
+            followerEngine,
+            counted,
+            new ChainWriter(followerEngine, counted),
+            MainChain.CHAIN,
+            NodeKind.EXTERNAL,
+            follower.l1Sync::atHead,
+            MutableClock.create());
+    main.block(1);
+    main.block(1);
+    l1.sequence(MainChain.COINBASE, main.close());
+    follower.runL1();
+    derivation.step();
+    main.block(1, 1);
+    main.block(2);
+    l1.sequence(MainChain.COINBASE, main.close());
+    follower.runL1();
+    transactions.set(0);
+    derivation.step();
+    final int ofOne = transactions.getAndSet(0);
+    main.block(1, 1);
+    main.block(2, 1);
+    final Bytes third = main.close();
+    main.block(0);
+    l1.sequence(MainChain.COINBASE, third, main.close());
+    follower.runL1();
+    transactions.set(0);
+    derivation.step();
+    assertThat(transactions.get() - ofOne).isEqualTo(2);
+    assertThat(followerEngine.head()).isEqualTo(main.engine.head());
   }
 
   @Test
