@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.l1.L1BehindException;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1ConfigurationException;
@@ -107,6 +108,31 @@ class L1ConfigurationTest {
           .hasMessageStartingWith(
               "the contract at the rollup manager address %s is of another kind"
                   .formatted(l1.config.rollup()));
+    }
+  }
+
+  /** A node of its own, on a fork from before the deployment. */
+  @Test
+  void anEndpointThatLagsBehindTheDeploymentIsWaitedFor() {
+    try (AnvilProcess old =
+        DevL1.start(
+            "--fork-url",
+            l1.anvil.url().toString(),
+            "--fork-block-number",
+            "0",
+            "--no-mining",
+            "--no-storage-caching")) {
+      try (JsonRpcL1Client client = new JsonRpcL1Client(urls(List.of(old.url())))) {
+        assertThatThrownBy(() -> client.verifyDeployment(DevRollupFixture.CHAIN))
+            .isInstanceOf(L1BehindException.class)
+            .hasMessageContaining(old.url().getAuthority() + " is at block 0 of 20")
+            .hasMessageContaining(
+                "the rollup's first block there is " + l1.config.genesisBlock() + " (");
+      }
+      try (JsonRpcL1Client client = new JsonRpcL1Client(urls(List.of(old.url(), l1.anvil.url())))) {
+        assertThatCode(() -> client.verifyDeployment(DevRollupFixture.CHAIN))
+            .doesNotThrowAnyException();
+      }
     }
   }
 

@@ -24,8 +24,8 @@ import org.zknode.rollup.state.L1BlockRef;
 
 /**
  * Compares the configuration with L1. What does not fit is the configuration's fault only where an
- * endpoint says so that has the block with which the rollup begins: one that lags does not have its
- * contracts yet.
+ * endpoint says so that has the block with which the rollup begins, and whose newest block is not
+ * old: one that lags does not have its contracts yet.
  */
 final class L1StartCheck {
   private static final Logger LOG = LoggerFactory.getLogger(L1StartCheck.class);
@@ -54,7 +54,7 @@ final class L1StartCheck {
 
   /**
    * @throws L1ConfigurationException what was expected and found
-   * @throws L1BehindException no endpoint has the rollup's first block yet
+   * @throws L1BehindException no endpoint has the rollup's first block yet, or all may lag
    * @throws org.zknode.rollup.service.TemporaryException L1 cannot be reached
    */
   void run(final ChainConfig chain) {
@@ -68,25 +68,39 @@ final class L1StartCheck {
 
   private void askWhoHasIt(final ChainConfig chain, final L1ConfigurationException mismatch) {
     final List<Head> heads = heads();
-    final Optional<Head> there =
-        heads.stream().filter(head -> head.block().number() >= config.genesisBlock()).findFirst();
-    if (there.isPresent()) {
-      try {
-        new L1DeploymentCheck(new EthCalls(there.get().caller()), config).run(chain);
-      } catch (final L1ConfigurationException e) {
-        throw new L1ConfigurationException(e.getMessage() + doubt(there.get()));
-      }
-    } else if (heads.isEmpty()) {
+    if (heads.isEmpty()) {
       throw mismatch;
-    } else {
-      throw new L1BehindException(
-          ("L1's endpoints lag behind the start of this rollup: %s, the rollup's first block there is %d"
-                  + " (--plugin-zknode-l1-genesis-block). This node waits until one of them has it;"
-                  + " if they do not go on, give one in --plugin-zknode-l1-urls that is up to date")
-              .formatted(
-                  String.join(", ", heads.stream().map(Head::text).toList()),
-                  config.genesisBlock()));
     }
+    Optional<L1ConfigurationException> found = Optional.empty();
+    for (final Head head : heads) {
+      if (head.block().number() < config.genesisBlock()) {
+        continue;
+      }
+      try {
+        new L1DeploymentCheck(new EthCalls(head.caller()), config).run(chain);
+        return;
+      } catch (final L1ConfigurationException e) {
+        if (isRecent(head)) {
+          throw e;
+        }
+        found = Optional.of(e);
+      }
+    }
+    final String known = String.join(", ", heads.stream().map(Head::text).toList());
+    throw new L1BehindException(
+        found
+            .map(
+                e ->
+                    ("%s, or L1's endpoints lag: %s. This node waits until one of them has what is"
+                            + " configured; if they do not lag, restart it with what is right")
+                        .formatted(e.getMessage(), known))
+            .orElseGet(
+                () ->
+                    ("L1's endpoints lag behind the start of this rollup: %s, the rollup's first block"
+                            + " there is %d (--plugin-zknode-l1-genesis-block). This node waits until one"
+                            + " of them has it; if they do not go on, give one in --plugin-zknode-l1-urls"
+                            + " that is up to date")
+                        .formatted(known, config.genesisBlock())));
   }
 
   /** Best endpoint first; without those that do not answer. */
@@ -106,14 +120,10 @@ final class L1StartCheck {
     return heads;
   }
 
-  /** Who gave no first block does not tell what lags. */
-  private String doubt(final Head head) {
-    final Duration age =
-        Duration.between(Instant.ofEpochSecond(head.block().timestamp()), clock.instant());
-    return age.compareTo(OLD) < 0
-        ? ""
-        : (" (%s: if it lags, start again when it has caught up, or with the rollup's first L1 block in"
-                + " --plugin-zknode-l1-genesis-block, for which a node waits)")
-            .formatted(head.text());
+  /** By an old block nobody sees whether there is more of L1. */
+  private boolean isRecent(final Head head) {
+    return Duration.between(Instant.ofEpochSecond(head.block().timestamp()), clock.instant())
+            .compareTo(OLD)
+        < 0;
   }
 }

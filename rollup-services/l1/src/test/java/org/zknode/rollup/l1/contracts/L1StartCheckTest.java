@@ -116,9 +116,12 @@ class L1StartCheckTest {
   @Test
   void whoHasTheBlockAndNoContractsShowsAWrongConfiguration() {
     assertThatThrownBy(() -> check(10, lagging))
-        .isInstanceOf(L1ConfigurationException.class)
+        .as("by a block that is old")
+        .isInstanceOf(L1BehindException.class)
         .hasMessageStartingWith("there is no contract at the rollup manager address")
-        .hasMessageContaining("is at block 12 of", "if it lags, start again");
+        .hasMessageContaining(
+            "or L1's endpoints lag: %s is at block 12 of".formatted(lagging.url().getAuthority()))
+        .hasMessageContaining("if they do not lag, restart it with what is right");
     clock.set(Instant.ofEpochSecond(now - 3900));
     assertThatThrownBy(() -> check(10, lagging))
         .as("by a block that is not old")
