@@ -6,7 +6,7 @@ package org.zknode.acceptance;
 
 import org.zknode.devnet.DevnetOptions.Engine;
 
-class BesuL3IT extends L3Scenarios {
+class BesuL3IT extends L3FaultScenarios {
   BesuL3IT() {
     super(Engine.BESU);
   }

@@ -32,16 +32,21 @@ final class L1Proxy implements AutoCloseable {
     LIMIT
   }
 
-  private final URI target;
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger refused = new AtomicInteger();
-  private volatile Mode mode = Mode.PASS;
+  private volatile URI target;
+  private volatile Mode mode = Mode.CUT;
   private volatile int retryAfterSeconds;
 
   L1Proxy(final URI target) {
-    this.target = target;
+    this();
+    leadTo(target);
+  }
+
+  /** In front of nobody, until {@link #leadTo}. */
+  L1Proxy() {
     try {
       this.server = new ServerSocket(0, 128, InetAddress.getByName("127.0.0.1"));
     } catch (final IOException e) {
@@ -55,6 +60,12 @@ final class L1Proxy implements AutoCloseable {
   }
 
   void pass() {
+    change(Mode.PASS);
+  }
+
+  /** From here on it stands in front of that one; connections to the one before break. */
+  void leadTo(final URI other) {
+    target = other;
     change(Mode.PASS);
   }
 
@@ -107,7 +118,8 @@ final class L1Proxy implements AutoCloseable {
   }
 
   private void pipe(final Socket client) throws IOException {
-    try (Socket upstream = new Socket(target.getHost(), target.getPort())) {
+    final URI to = target;
+    try (Socket upstream = new Socket(to.getHost(), to.getPort())) {
       open.add(upstream);
       try {
         threads.execute(() -> copy(upstream, client));

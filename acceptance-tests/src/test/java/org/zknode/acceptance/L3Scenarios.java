@@ -20,14 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,11 @@ abstract class L3Scenarios {
   private final Engine engine;
   private Devnet devnet;
 
+  /** Between the external node of L2 and L1, so that it can be shown an old L1. */
+  private final L1Proxy l1OfTheNodeBelow = new L1Proxy();
+
+  private long scenarioStart;
+
   L3Scenarios(final Engine engine) {
     this.engine = engine;
   }
@@ -72,9 +79,12 @@ abstract class L3Scenarios {
             Engines.options(engine, temp.resolve("data")).withL3(),
             new DevnetSetup(
                     Optional.empty(),
-                    UnaryOperator.identity(),
+                    l1 -> {
+                      l1OfTheNodeBelow.leadTo(l1);
+                      return l1;
+                    },
                     QUICK,
-                    Map.of(),
+                    Map.of("--plugin-zknode-l1-urls", l1OfTheNodeBelow.url().toString()),
                     List.of(DevnetScenarios.QUICK_PROOFS))
                 .withL3MainFlags(QUICK),
             Engines.home(),
@@ -87,6 +97,21 @@ abstract class L3Scenarios {
     if (devnet != null) {
       devnet.close();
     }
+    l1OfTheNodeBelow.close();
+  }
+
+  @BeforeEach
+  void startTheClock() {
+    scenarioStart = System.nanoTime();
+  }
+
+  @AfterEach
+  void tellTheTime(final TestInfo scenario) {
+    LOG.info(
+        "{}: {} took {} s",
+        engine.text(),
+        scenario.getDisplayName(),
+        DevnetScenarios.secondsSince(scenarioStart));
   }
 
   static ConditionFactory eventually() {
@@ -95,6 +120,10 @@ abstract class L3Scenarios {
 
   Devnet devnet() {
     return devnet;
+  }
+
+  L1Proxy l1OfTheNodeBelow() {
+    return l1OfTheNodeBelow;
   }
 
   RollupNetwork l3() {

@@ -33,7 +33,7 @@ import org.zknode.eth.TransactionSigner.Unsigned;
 import org.zknode.eth.TransactionType;
 
 /** An external node relays to a main node that hangs. */
-abstract class RelayScenarios extends FaultScenarios {
+abstract class RelayScenarios extends OldL1Scenarios {
   private static final int SENDS = 60;
 
   /** While so many callers wait. */

@@ -246,7 +246,8 @@ public final class RollupNetwork {
   }
 
   /** See {@link Devnet#probeNode}. */
-  synchronized NodeProcess probeNode(final Optional<String> peer, final Map<String, String> flags) {
+  public synchronized NodeProcess probeNode(
+      final Optional<String> peer, final Map<String, String> flags) {
     probes++;
     final String name = spec.prefix() + "probe" + probes;
     final String database = spec.database("state_probe" + probes);
@@ -356,7 +357,7 @@ public final class RollupNetwork {
   }
 
   /** Where the main node's devp2p listens. */
-  String mainEnode() {
+  public String mainEnode() {
     return enode(spec.main(), spec.ports().main());
   }
 
