@@ -37,6 +37,17 @@ class OperationsPageTest {
     assertThat(reasons).allSatisfy(reason -> assertThat(page).contains("`" + reason + "`"));
   }
 
+  /** The page says by the same reasons as the bridge that deposits and withdrawals take longer. */
+  @Test
+  void theExplorerHasTheReasonsOfTheBridge() throws IOException {
+    final String script =
+        Files.readString(SourceFolders.ROOT.resolve("distribution/explorer/web/src/delays.js"));
+    final Matcher list = Pattern.compile("OF_L1 = \\[([^\\]]*)]").matcher(script);
+    assertThat(list.find()).isTrue();
+    assertThat(list.group(1).replaceAll("['\\s]", "").split(","))
+        .containsExactlyInAnyOrderElementsOf(L1Reasons.KEYS);
+  }
+
   private static void collect(final Path file, final Set<String> reasons) {
     final String text;
     try {

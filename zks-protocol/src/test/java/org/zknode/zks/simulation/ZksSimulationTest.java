@@ -19,20 +19,25 @@ import org.junit.jupiter.api.Test;
 class ZksSimulationTest {
   private static final long SEEDS = 1_000;
 
+  /** One of so many is run twice: that a seed is a procedure is worth less than another seed. */
+  private static final long TWICE = 10;
+
   /** One seed to replay, instead of all. */
   private static final String SEED = "zks.simulation.seed";
 
   @Test
-  void everySeedHealsAndIsTheSameWhenRunAgain() {
+  void everySeedHealsAndOneInTenIsTheSameWhenRunAgain() {
     final Long only = Long.getLong(SEED);
     final LongStream seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
-    seeds.parallel().forEach(ZksSimulationTest::twice);
+    seeds.parallel().forEach(ZksSimulationTest::check);
   }
 
-  private static void twice(final long seed) {
+  private static void check(final long seed) {
     try {
       final String fingerprint = new World(seed).run();
-      assertThat(new World(seed).run()).as("second run of seed %d", seed).isEqualTo(fingerprint);
+      if (seed % TWICE == 0) {
+        assertThat(new World(seed).run()).as("second run of seed %d", seed).isEqualTo(fingerprint);
+      }
     } catch (final RuntimeException | AssertionError e) {
       throw new AssertionError(
           "seed %d; replay: mvn -pl zks-protocol test -Dtest=ZksSimulationTest -Dtest.slow=none -D%s=%d"
