@@ -7,11 +7,9 @@ package org.zknode.plugin;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,9 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.DecodedTransaction;
+import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -45,6 +45,9 @@ final class DrivenEngine implements ExecutionEngine {
       final String error = answer.path("error").path("message").asText();
       if (error.startsWith(EngineMethods.BAD_ARGUMENT)) {
         throw new IllegalArgumentException(error);
+      }
+      if (error.startsWith(OpenBlockMethods.FAILED)) {
+        throw new EngineException(error);
       }
       if (!answer.has("result")) {
         throw new AssertionError(method + " answered " + answer);
@@ -114,25 +117,22 @@ final class DrivenEngine implements ExecutionEngine {
   }
 
   @Override
-  public BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget) {
-    return EngineJson.result(
+  public OpenBlock open(final BlockAttributes attributes, final ResourceBudget budget) {
+    final long id =
         ask(
-            "Build",
-            EngineJson.of(attributes),
-            transactions.stream().map(each -> each.raw().toHexString()).toList(),
-            transactions.stream().map(each -> each.sender().toString()).toList(),
-            EngineJson.of(budget.left()),
-            EngineJson.of(budget.whole()),
-            List.of(budget.room().bytes(), budget.room().transactions()),
-            List.of(
-                budget.work().assembly().toNanos(),
-                budget.work().perTransaction().toNanos(),
-                budget.work().discarded().toNanos(),
-                budget.work().smallGas()),
-            budget.sparing()));
+                "Open",
+                EngineJson.of(attributes),
+                EngineJson.of(budget.left()),
+                EngineJson.of(budget.whole()),
+                List.of(budget.room().bytes(), budget.room().transactions()),
+                List.of(
+                    budget.work().assembly().toNanos(),
+                    budget.work().perTransaction().toNanos(),
+                    budget.work().discarded().toNanos(),
+                    budget.work().smallGas()),
+                budget.sparing())
+            .asLong();
+    return new DrivenOpenBlock(attributes, id, this::ask);
   }
 
   @Override
@@ -160,17 +160,7 @@ final class DrivenEngine implements ExecutionEngine {
 
   @Override
   public Map<Address, AccountState> accounts(final Collection<Address> addresses) {
-    final Map<Address, AccountState> states = new HashMap<>();
-    ask("Accounts", addresses.stream().map(Address::toString).toList())
-        .forEach(
-            each ->
-                states.put(
-                    Address.fromHex(each.get(0).asText()),
-                    new AccountState(
-                        each.get(1).asLong(),
-                        new BigInteger(each.get(2).asText()),
-                        each.get(3).asBoolean())));
-    return states;
+    return EngineJson.accounts(ask("Accounts", addresses.stream().map(Address::toString).toList()));
   }
 
   @Override

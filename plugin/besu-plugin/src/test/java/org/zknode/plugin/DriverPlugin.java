@@ -46,11 +46,13 @@ import org.zknode.rollup.engine.ChainReader.ExecutedBlock;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.NewBlocks;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.rpc.OtsMethods;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
@@ -138,6 +140,7 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
                 engine,
                 PendingTransactions.none(),
                 blocks,
+                new Preconfirmations(blocks::wake),
                 metrics)
             .methods()
             .get(SendRawTransactionSync.NAME);
@@ -335,7 +338,8 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
       final long start = System.nanoTime();
       final BlockResult result =
           params.size() > 2
-              ? engine.extend(
+              ? OpenBlock.atOnce(
+                  engine,
                   attributes,
                   pooled,
                   new ResourceBudget(

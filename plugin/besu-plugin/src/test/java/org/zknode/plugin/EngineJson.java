@@ -5,7 +5,9 @@
 package org.zknode.plugin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,11 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader.Receipt;
+import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.engine.OpenBlock.Appended;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.engine.SkipKind;
@@ -131,39 +136,100 @@ final class EngineJson {
   static Map<String, Object> of(final BlockResult result) {
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("block", of(result.block()));
-    json.put(
-        "skipped",
-        result.skipped().stream()
-            .map(
-                skipped ->
-                    List.of(
-                        skipped.index(),
-                        skipped.transaction().toHexString(),
-                        skipped.reason(),
-                        skipped.kind().name()))
-            .toList());
+    json.put("skipped", of(result.skipped()));
     json.put("used", of(result.used()));
     json.put("exhausted", result.exhausted().map(Resource::name).orElse(""));
     return json;
   }
 
-  static BlockResult result(final JsonNode json) {
-    final List<SkippedTransaction> skipped = new ArrayList<>();
-    json.get("skipped")
-        .forEach(
+  private static List<Object> of(final List<SkippedTransaction> skipped) {
+    return skipped.stream()
+        .<Object>map(
             each ->
-                skipped.add(
-                    new SkippedTransaction(
-                        each.get(0).asInt(),
-                        Bytes.fromHexString(each.get(1).asText()),
-                        each.get(2).asText(),
-                        SkipKind.valueOf(each.get(3).asText()))));
+                List.of(
+                    each.index(),
+                    each.transaction().toHexString(),
+                    each.reason(),
+                    each.kind().name()))
+        .toList();
+  }
+
+  /** Of receipts only status, gas and the number of logs. */
+  static Map<String, Object> of(final Appended appended) {
+    return Map.of(
+        "included",
+        appended.included().stream()
+            .map(
+                each ->
+                    List.of(
+                        each.transaction().raw().toHexString(),
+                        each.receipt().success(),
+                        each.receipt().cumulativeGasUsed(),
+                        each.receipt().logsBloom().toHexString()))
+            .toList(),
+        "skipped",
+        of(appended.skipped()),
+        "exhausted",
+        appended.exhausted().map(Resource::name).orElse(""));
+  }
+
+  static Receipt receipt(final JsonNode included) {
+    return new Receipt(
+        included.get(1).asBoolean(),
+        included.get(2).asLong(),
+        Bytes.fromHexString(included.get(3).asText()),
+        List.of());
+  }
+
+  static List<Object> ofAccounts(final Map<Address, AccountState> accounts) {
+    return accounts.entrySet().stream()
+        .<Object>map(
+            each ->
+                List.of(
+                    each.getKey().toString(),
+                    each.getValue().nonce(),
+                    each.getValue().balance().toString(),
+                    each.getValue().delegated()))
+        .toList();
+  }
+
+  static Map<Address, AccountState> accounts(final JsonNode json) {
+    final Map<Address, AccountState> states = new HashMap<>();
+    json.forEach(
+        each ->
+            states.put(
+                Address.fromHex(each.get(0).asText()),
+                new AccountState(
+                    each.get(1).asLong(),
+                    new BigInteger(each.get(2).asText()),
+                    each.get(3).asBoolean())));
+    return states;
+  }
+
+  static BlockResult result(final JsonNode json) {
     return new BlockResult(
         block(json.get("block")),
-        skipped,
+        skipped(json.get("skipped")),
         resources(json.get("used")),
-        Optional.of(json.get("exhausted").asText())
-            .filter(name -> !name.isEmpty())
-            .map(Resource::valueOf));
+        exhausted(json));
+  }
+
+  static List<SkippedTransaction> skipped(final JsonNode json) {
+    final List<SkippedTransaction> skipped = new ArrayList<>();
+    json.forEach(
+        each ->
+            skipped.add(
+                new SkippedTransaction(
+                    each.get(0).asInt(),
+                    Bytes.fromHexString(each.get(1).asText()),
+                    each.get(2).asText(),
+                    SkipKind.valueOf(each.get(3).asText()))));
+    return skipped;
+  }
+
+  static Optional<Resource> exhausted(final JsonNode json) {
+    return Optional.of(json.get("exhausted").asText())
+        .filter(name -> !name.isEmpty())
+        .map(Resource::valueOf);
   }
 }

@@ -10,7 +10,6 @@ import static org.zknode.plugin.EngineJson.number;
 import static org.zknode.plugin.EngineJson.resources;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
 import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.rollup.engine.BlockMismatchException;
-import org.zknode.rollup.engine.DecodedTransaction;
-import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.Trial;
-import org.zknode.rollup.engine.ResourceBudget;
-import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 
@@ -57,7 +52,6 @@ final class EngineMethods {
           return true;
         });
     methods.put("driver_engineDerive", checked(this::derive));
-    methods.put("driver_engineBuild", checked(this::build));
     methods.put(
         "driver_engineReExecute",
         checked(
@@ -81,22 +75,13 @@ final class EngineMethods {
     methods.put(
         "driver_engineAccounts",
         params ->
-            engine
-                .get()
-                .accounts(
-                    list(params.get(0)).stream()
-                        .map(each -> Address.fromHex((String) each))
-                        .toList())
-                .entrySet()
-                .stream()
-                .map(
-                    each ->
-                        List.of(
-                            each.getKey().toString(),
-                            each.getValue().nonce(),
-                            each.getValue().balance().toString(),
-                            each.getValue().delegated()))
-                .toList());
+            EngineJson.ofAccounts(
+                engine
+                    .get()
+                    .accounts(
+                        list(params.get(0)).stream()
+                            .map(each -> Address.fromHex((String) each))
+                            .toList())));
     methods.put(
         "driver_engineStorage",
         checked(
@@ -109,6 +94,7 @@ final class EngineMethods {
                         UInt256.fromHexString((String) params.get(2)))
                     .toHexString()));
     methods.put("driver_engineSimulate", this::simulate);
+    methods.putAll(new OpenBlockMethods(engine::get).all());
     return methods;
   }
 
@@ -150,41 +136,6 @@ final class EngineMethods {
           engine
               .get()
               .extend(EngineJson.attributes(params.get(0)), bytes(params.get(1)), expected));
-    } catch (final BlockMismatchException e) {
-      return Map.of("mismatch", EngineJson.of(e.computed()));
-    }
-  }
-
-  /**
-   * Attributes, transactions, their senders, left and whole resources, the room's bytes and count,
-   * and nanoseconds of assembly, one transaction and discarded work with the gas limit that is
-   * small; whether the batch is sparing.
-   */
-  private Object build(final List<Object> params) {
-    final List<Bytes> raw = bytes(params.get(1));
-    final List<DecodedTransaction> transactions = new ArrayList<>();
-    for (int i = 0; i < raw.size(); i++) {
-      transactions.add(
-          engine.get().decode(raw.get(i), Address.fromHex((String) list(params.get(2)).get(i))));
-    }
-    final List<?> room = list(params.get(5));
-    final List<?> work = list(params.get(6));
-    final ResourceBudget budget =
-        new ResourceBudget(
-            resources(params.get(3)),
-            resources(params.get(4)),
-            new ResourceBudget.Room((int) number(room.get(0)), (int) number(room.get(1))),
-            new WorkLimits(
-                Duration.ofNanos(number(work.get(0))),
-                Duration.ofNanos(number(work.get(1))),
-                Duration.ofNanos(number(work.get(2))),
-                number(work.get(3)),
-                System::nanoTime),
-            Boolean.TRUE.equals(params.get(7)));
-    try {
-      final BlockResult result =
-          engine.get().extend(EngineJson.attributes(params.get(0)), transactions, budget);
-      return EngineJson.of(result);
     } catch (final BlockMismatchException e) {
       return Map.of("mismatch", EngineJson.of(e.computed()));
     }

@@ -116,7 +116,8 @@ class SettlementPaceTest {
         BigInteger.ZERO,
         0,
         ResourceLimits.DEFAULT,
-        new SequencerConfig.Settlement(inFlight, 0, 0));
+        new SequencerConfig.Settlement(inFlight, 0, 0),
+        Duration.ZERO);
   }
 
   /**

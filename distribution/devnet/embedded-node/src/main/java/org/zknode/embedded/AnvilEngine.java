@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -27,9 +25,9 @@ import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
-import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.engine.ResourceBudget;
 
 /**
@@ -44,13 +42,12 @@ public final class AnvilEngine implements ExecutionEngine {
   private static final String JOURNAL = "blocks.journal";
 
   private final AnvilSettings settings;
-  private final AnvilSettings checkerSettings;
   private final BlockJournal journal;
   private final L2Block genesis;
   private final AnvilReader reader = new AnvilReader(this::rpc, this::block);
-  private final Object checkerLock = new Object();
+  private final AnvilChecker checker;
   private AnvilChain chain;
-  private AnvilChain checker;
+  private Optional<AnvilOpenBlock> open = Optional.empty();
   private boolean closed;
   private volatile L2Block head;
   private volatile AnvilRpc rpc;
@@ -68,7 +65,9 @@ public final class AnvilEngine implements ExecutionEngine {
    */
   public AnvilEngine(final Path anvil, final Path genesisFile, final Path dataDirectory) {
     this.settings = settings(anvil, genesisFile, dataDirectory.resolve("anvil"));
-    this.checkerSettings = settings(anvil, genesisFile, dataDirectory.resolve("anvil-checker"));
+    this.checker =
+        new AnvilChecker(
+            settings(anvil, genesisFile, dataDirectory.resolve("anvil-checker")), new Journal());
     this.chain = new AnvilChain(settings);
     try {
       this.genesis = chain.genesis();
@@ -141,44 +140,12 @@ public final class AnvilEngine implements ExecutionEngine {
       final List<Bytes> transactions,
       final Optional<Bytes32> expectedHash)
       throws BlockMismatchException {
-    return extend(attributes, chain -> chain.execute(attributes, transactions), expectedHash);
-  }
-
-  /** Only the batch's room counts: anvil neither meters transactions nor can be interrupted. */
-  @Override
-  public synchronized BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
-    return extend(
-        attributes,
-        chain -> chain.execute(attributes, transactions, budget.room()),
-        Optional.empty());
-  }
-
-  private BlockResult extend(
-      final BlockAttributes attributes,
-      final Function<AnvilChain, BlockResult> building,
-      final Optional<Bytes32> expectedHash)
-      throws BlockMismatchException {
+    open = Optional.empty();
     final AnvilChain current = chain();
     final L2Block parent = current.head();
-    if (!attributes.parentHash().equals(parent.hash())
-        || attributes.number() != parent.number() + 1
-        || attributes.timestamp() <= parent.timestamp()) {
-      throw new IllegalArgumentException(
-          "block %d at %d on %s does not follow head %d at %d (%s)"
-              .formatted(
-                  attributes.number(),
-                  attributes.timestamp(),
-                  attributes.parentHash(),
-                  parent.number(),
-                  parent.timestamp(),
-                  parent.hash()));
-    }
+    requireChild(attributes, parent);
     try {
-      final BlockResult result = building.apply(current);
+      final BlockResult result = current.execute(attributes, transactions);
       if (expectedHash.isPresent() && !expectedHash.get().equals(result.block().hash())) {
         rollbackTo(parent);
         throw new BlockMismatchException(result.block(), expectedHash.get());
@@ -193,75 +160,78 @@ public final class AnvilEngine implements ExecutionEngine {
   }
 
   @Override
-  public List<BlockResult> reExecute(final List<BlockInput> inputs) {
-    if (inputs.isEmpty()) {
-      return List.of();
-    }
-    synchronized (checkerLock) {
-      final BlockAttributes first = inputs.getFirst().attributes();
-      final L2Block parent =
-          block(first.number() - 1)
-              .filter(block -> block.hash().equals(first.parentHash()))
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "parent %s of block %d is not canonical"
-                              .formatted(first.parentHash(), first.number())));
-      try {
-        final AnvilChain current = checkerAt(parent);
-        final List<BlockResult> results = new ArrayList<>();
-        for (final BlockInput input : inputs) {
-          results.add(
-              current.execute(
-                  input.attributes().withParent(current.head().hash()), input.transactions()));
+  public synchronized OpenBlock open(
+      final BlockAttributes attributes, final ResourceBudget budget) {
+    final L2Block parent = chain().head();
+    requireChild(attributes, parent);
+    final AnvilOpenBlock begun =
+        new AnvilOpenBlock(attributes, parent, budget.room(), checker, new Parts());
+    open = Optional.of(begun);
+    return begun;
+  }
+
+  private final class Parts implements AnvilOpenBlock.Chain {
+    @Override
+    public void require(final AnvilOpenBlock block) {
+      synchronized (AnvilEngine.this) {
+        if (open.filter(current -> current == block).isEmpty()) {
+          throw new EngineException(
+              "block %d is not open any more".formatted(block.attributes().number()));
         }
-        return results;
-      } catch (final RuntimeException e) {
-        dropChecker();
-        throw e;
+      }
+    }
+
+    @Override
+    public BlockResult append(final AnvilOpenBlock block, final List<Bytes> transactions) {
+      synchronized (AnvilEngine.this) {
+        require(block);
+        try {
+          return extend(block.attributes(), transactions, block.executed().map(L2Block::hash));
+        } catch (final BlockMismatchException e) {
+          throw new EngineException("anvil executes the same block to another one", e);
+        }
+      }
+    }
+
+    @Override
+    public void end(final AnvilOpenBlock block) {
+      synchronized (AnvilEngine.this) {
+        open = open.filter(current -> current != block);
       }
     }
   }
 
-  /** The checker with that canonical block as its head; consecutive batches find it there. */
-  private AnvilChain checkerAt(final L2Block parent) {
-    if (checker != null && !checker.isAlive()) {
-      dropChecker();
+  private static void requireChild(final BlockAttributes attributes, final L2Block parent) {
+    if (!attributes.parentHash().equals(parent.hash())
+        || attributes.number() != parent.number() + 1
+        || attributes.timestamp() <= parent.timestamp()) {
+      throw new IllegalArgumentException(
+          "block %d at %d on %s does not follow head %d at %d (%s)"
+              .formatted(
+                  attributes.number(),
+                  attributes.timestamp(),
+                  attributes.parentHash(),
+                  parent.number(),
+                  parent.timestamp(),
+                  parent.hash()));
     }
-    if (checker == null) {
-      checker = new AnvilChain(checkerSettings);
-    }
-    // What was executed here last may not be canonical, or no longer.
-    L2Block common = checker.head();
-    if (common.number() > parent.number()) {
-      common = parent;
-    }
-    while (common.number() > 0 && !isOnChecker(common)) {
-      common = block(common.number() - 1).orElse(genesis);
-    }
-    if (!common.hash().equals(checker.head().hash())) {
-      try {
-        checker.rollbackTo(common);
-      } catch (final EngineException e) {
-        LOG.debug("checker begins anew instead of at block {}: {}", common.number(), e.toString());
-        dropChecker();
-        checker = new AnvilChain(checkerSettings);
-      }
-    }
-    replay(checker, parent.number());
-    return checker;
   }
 
-  private boolean isOnChecker(final L2Block candidate) {
-    final Optional<L2Block> canonical = block(candidate.number());
-    return canonical.isPresent()
-        && checker
-            .rpc()
-            .call("eth_getBlockByNumber", "0x" + Long.toHexString(candidate.number()), false)
-            .path("hash")
-            .asText()
-            .equals(canonical.get().hash().toHexString())
-        && canonical.get().hash().equals(candidate.hash());
+  @Override
+  public List<BlockResult> reExecute(final List<BlockInput> inputs) {
+    return checker.reExecute(inputs);
+  }
+
+  private final class Journal implements AnvilChecker.Canonical {
+    @Override
+    public Optional<L2Block> block(final long number) {
+      return AnvilEngine.this.block(number);
+    }
+
+    @Override
+    public void replay(final AnvilChain anvil, final long last) {
+      AnvilEngine.this.replay(anvil, last);
+    }
   }
 
   private void replay(final AnvilChain target, final long last) {
@@ -286,6 +256,7 @@ public final class AnvilEngine implements ExecutionEngine {
     final L2Block target =
         block(number)
             .orElseThrow(() -> new IllegalArgumentException("no canonical block " + number));
+    open = Optional.empty();
     journal.truncateTo(number);
     head = target;
     rollbackTo(target);
@@ -332,13 +303,6 @@ public final class AnvilEngine implements ExecutionEngine {
     if (chain != null) {
       chain.close();
       chain = null;
-    }
-  }
-
-  private void dropChecker() {
-    if (checker != null) {
-      checker.close();
-      checker = null;
     }
   }
 
@@ -396,9 +360,7 @@ public final class AnvilEngine implements ExecutionEngine {
 
   @Override
   public void close() {
-    synchronized (checkerLock) {
-      dropChecker();
-    }
+    checker.close();
     synchronized (this) {
       if (!closed) {
         closed = true;

@@ -43,6 +43,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingJson;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.PoolRejectedException;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.sync.SendRawTransactionSync;
 import org.zknode.rollup.rpc.sync.SyncTimeouts;
@@ -105,7 +106,13 @@ class HttpFrontTest {
             Map.of(
                 SendRawTransactionSync.NAME,
                 new SendRawTransactionSync(
-                        ethereum, SyncTimeouts.DEFAULT, engine, pending, blocks, metrics)
+                        ethereum,
+                        SyncTimeouts.DEFAULT,
+                        engine,
+                        pending,
+                        blocks,
+                        new Preconfirmations(blocks::wake),
+                        metrics)
                     .methods()
                     .get(SendRawTransactionSync.NAME),
                 "zkevm_echo",

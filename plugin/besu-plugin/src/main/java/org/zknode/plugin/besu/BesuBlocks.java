@@ -15,8 +15,11 @@ import org.hyperledger.besu.ethereum.chain.Blockchain;
 import org.hyperledger.besu.ethereum.core.BlockBody;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.core.Transaction;
+import org.hyperledger.besu.ethereum.core.TransactionReceipt;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader.Log;
+import org.zknode.rollup.engine.ChainReader.Receipt;
 
 /** Between Besu's types and ours. */
 final class BesuBlocks {
@@ -57,5 +60,22 @@ final class BesuBlocks {
 
   static org.hyperledger.besu.datatypes.Address toBesu(final Address address) {
     return org.hyperledger.besu.datatypes.Address.wrap(address.bytes());
+  }
+
+  static Receipt receipt(final TransactionReceipt receipt) {
+    return new Receipt(
+        receipt.getStatus() == 1,
+        receipt.getCumulativeGasUsed(),
+        receipt.getBloomFilter().getBytes(),
+        receipt.getLogsList().stream()
+            .map(
+                log ->
+                    new Log(
+                        new Address(log.getLogger().getBytes()),
+                        log.getTopics().stream()
+                            .map(topic -> Bytes32.wrap(topic.getBytes()))
+                            .toList(),
+                        log.getData()))
+            .toList());
   }
 }

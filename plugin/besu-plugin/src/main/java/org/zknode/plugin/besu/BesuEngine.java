@@ -25,8 +25,6 @@ import org.hyperledger.besu.ethereum.chain.MutableBlockchain;
 import org.hyperledger.besu.ethereum.core.BlockBody;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.core.MiningConfiguration;
-import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
-import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
 import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
 import org.hyperledger.besu.evm.blockhash.BlockHashLookup;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService;
@@ -36,7 +34,6 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.plugin.besu.BlockExecutor.Executed;
 import org.zknode.plugin.besu.BlockExecutor.HashLookups;
-import org.zknode.plugin.besu.TransactionBatchDecoder.Decoded;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
@@ -46,6 +43,7 @@ import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -59,7 +57,6 @@ public final class BesuEngine implements ExecutionEngine {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final MutableBlockchain chain;
-  private final WorldStateArchive archive;
   private final BesuStates states;
   private final BlockExecutor executor;
   private final MiningConfiguration mining;
@@ -68,8 +65,8 @@ public final class BesuEngine implements ExecutionEngine {
   private final BesuReader reader;
   private final long chainId;
   private final Optional<DiskSpace> disk;
-  private final WriterLock writer = new WriterLock();
   private final LookAhead ahead = TransactionBatchDecoder.lookAhead();
+  private final HeadWriter writer;
 
   /** Everybody asks for the head, and decoding a full block takes milliseconds. */
   private final AtomicReference<Optional<L2Block>> newest = new AtomicReference<>(Optional.empty());
@@ -82,9 +79,11 @@ public final class BesuEngine implements ExecutionEngine {
       final Supplier<SynchronizationService> synchronization,
       final Supplier<TransactionSimulationService> simulation) {
     this.chain = controller.getProtocolContext().getBlockchain();
-    this.archive = controller.getProtocolContext().getWorldStateArchive();
+    final WorldStateArchive archive = controller.getProtocolContext().getWorldStateArchive();
     this.states = new BesuStates(archive);
     this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
+    this.writer =
+        new HeadWriter(chain, archive, executor, states, block -> newest.set(Optional.of(block)));
     this.mining = controller.getMiningParameters();
     this.chainId = chainId;
     this.disk = disk;
@@ -194,12 +193,9 @@ public final class BesuEngine implements ExecutionEngine {
       final List<Bytes> transactions,
       final Optional<Bytes32> expectedHash)
       throws BlockMismatchException {
-    return extend(
-        attributes,
-        transactions,
-        ahead.take(transactions).results(),
-        expectedHash,
-        TransactionMeter.none());
+    disk.ifPresent(DiskSpace::requireRoom);
+    return writer.extend(
+        attributes, transactions, ahead.take(transactions).results(), expectedHash);
   }
 
   @Override
@@ -208,97 +204,9 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   @Override
-  public BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
-    return extend(
-        attributes,
-        transactions.stream().map(DecodedTransaction::raw).toList(),
-        TransactionBatchDecoder.ofDecoded(transactions),
-        Optional.empty(),
-        TransactionMeter.within(budget, index -> transactions.get(index).encodedBytes()));
-  }
-
-  private BlockResult extend(
-      final BlockAttributes attributes,
-      final List<Bytes> transactions,
-      final List<Decoded> decoded,
-      final Optional<Bytes32> expectedHash,
-      final TransactionMeter meter)
-      throws BlockMismatchException {
+  public OpenBlock open(final BlockAttributes attributes, final ResourceBudget budget) {
     disk.ifPresent(DiskSpace::requireRoom);
-    writer.lock();
-    try {
-      final BlockHeader parent = chain.getChainHeadHeader();
-      requireChild(parent, attributes);
-      final MutableWorldState worldState = headState(parent);
-      boolean appended = false;
-      try {
-        final OnceComputedRoot root = new OnceComputedRoot();
-        final Executed executed =
-            executor.execute(
-                worldState,
-                parent,
-                attributes,
-                transactions,
-                decoded,
-                executor.canonical(),
-                meter,
-                root::of);
-        final BlockHeader header = executed.block().getHeader();
-        final L2Block block = BesuBlocks.toL2BlockOf(header, executed.included());
-        if (expectedHash.isPresent() && !expectedHash.get().equals(block.hash())) {
-          throw new BlockMismatchException(block, expectedHash.get());
-        }
-        worldState.persist(header, root);
-        chain.appendBlock(executed.block(), executed.receipts());
-        appended = true;
-        newest.set(Optional.of(block));
-        return new BlockResult(block, executed.skipped(), meter.used(), meter.exhausted());
-      } finally {
-        if (!appended) {
-          reset(worldState);
-        }
-      }
-    } catch (final EngineException | IllegalArgumentException e) {
-      throw e;
-    } catch (final RuntimeException | LinkageError e) {
-      throw new EngineException("block %d could not be built".formatted(attributes.number()), e);
-    } finally {
-      writer.unlock();
-    }
-  }
-
-  private static void requireChild(final BlockHeader head, final BlockAttributes attributes) {
-    final Bytes32 hash = BesuBlocks.toBytes32(head.getHash());
-    if (attributes.number() != head.getNumber() + 1 || !attributes.parentHash().equals(hash)) {
-      throw new IllegalArgumentException(
-          "block %d on parent %s does not follow the head %d %s"
-              .formatted(attributes.number(), attributes.parentHash(), head.getNumber(), hash));
-    }
-    if (attributes.timestamp() <= head.getTimestamp()) {
-      throw new IllegalArgumentException(
-          "timestamp %d of block %d is not after its parent's %d"
-              .formatted(attributes.timestamp(), attributes.number(), head.getTimestamp()));
-    }
-  }
-
-  private MutableWorldState headState(final BlockHeader head) {
-    return archive
-        .getWorldState(WorldStateQueryParams.withBlockHeaderAndUpdateNodeHead(head))
-        .orElseThrow(
-            () ->
-                new EngineException(
-                    "the world state of head block %d is not available"
-                        .formatted(head.getNumber())));
-  }
-
-  private static void reset(final MutableWorldState worldState) {
-    if (worldState.updater() instanceof PathBasedWorldStateUpdateAccumulator<?> accumulator) {
-      accumulator.reset();
-    }
+    return writer.open(attributes, budget);
   }
 
   @Override
@@ -383,27 +291,26 @@ public final class BesuEngine implements ExecutionEngine {
 
   @Override
   public void unwindTo(final long number) {
-    writer.lock();
-    try {
-      final long head = chain.getChainHeadHeader().getNumber();
-      if (number == head) {
-        return;
-      }
-      if (number > head || number < 0) {
-        throw new IllegalArgumentException(
-            "cannot unwind to block %d: the head is %d".formatted(number, head));
-      }
-      ahead.clear();
-      final BlockHeader target = header(number);
-      final BlockBody body =
-          BesuBlocks.body(chain, target.getHash())
-              .orElseThrow(() -> new EngineException("block %d has no body".formatted(number)));
-      lowerTags(target);
-      if (!synchronization.get().setHeadUnsafe(target, body)) {
-        throw new EngineException("Besu did not move its head to block %d".formatted(number));
-      }
-    } finally {
-      writer.unlock();
+    writer.movingHead(() -> moveHeadTo(number));
+  }
+
+  private void moveHeadTo(final long number) {
+    final long head = chain.getChainHeadHeader().getNumber();
+    if (number == head) {
+      return;
+    }
+    if (number > head || number < 0) {
+      throw new IllegalArgumentException(
+          "cannot unwind to block %d: the head is %d".formatted(number, head));
+    }
+    ahead.clear();
+    final BlockHeader target = header(number);
+    final BlockBody body =
+        BesuBlocks.body(chain, target.getHash())
+            .orElseThrow(() -> new EngineException("block %d has no body".formatted(number)));
+    lowerTags(target);
+    if (!synchronization.get().setHeadUnsafe(target, body)) {
+      throw new EngineException("Besu did not move its head to block %d".formatted(number));
     }
   }
 
@@ -422,14 +329,12 @@ public final class BesuEngine implements ExecutionEngine {
 
   @Override
   public void setSafeAndFinalized(final long safeNumber, final long finalizedNumber) {
-    writer.lock();
-    try {
-      final long head = chain.getChainHeadHeader().getNumber();
-      chain.setSafeBlock(header(Math.min(safeNumber, head)).getHash());
-      chain.setFinalized(header(Math.min(finalizedNumber, head)).getHash());
-    } finally {
-      writer.unlock();
-    }
+    writer.exclusively(
+        () -> {
+          final long head = chain.getChainHeadHeader().getNumber();
+          chain.setSafeBlock(header(Math.min(safeNumber, head)).getHash());
+          chain.setFinalized(header(Math.min(finalizedNumber, head)).getHash());
+        });
   }
 
   private BlockHeader header(final long number) {

@@ -89,24 +89,7 @@ final class BesuReader implements ChainReader {
         // BlockExecutor sets no other.
         Bytes32.ZERO,
         new Block(header, body).getSize(),
-        receipts.stream().map(BesuReader::receipt).toList());
-  }
-
-  private static Receipt receipt(final TransactionReceipt receipt) {
-    return new Receipt(
-        receipt.getStatus() == 1,
-        receipt.getCumulativeGasUsed(),
-        receipt.getBloomFilter().getBytes(),
-        receipt.getLogsList().stream()
-            .map(
-                log ->
-                    new Log(
-                        new Address(log.getLogger().getBytes()),
-                        log.getTopics().stream()
-                            .map(topic -> Bytes32.wrap(topic.getBytes()))
-                            .toList(),
-                        log.getData()))
-            .toList());
+        receipts.stream().map(BesuBlocks::receipt).toList());
   }
 
   @Override

@@ -97,7 +97,7 @@ record BesuStates(WorldStateArchive archive) {
     }
   }
 
-  private static AccountState account(final Account account) {
+  static AccountState account(final Account account) {
     return account == null
         ? new AccountState(0, BigInteger.ZERO, false)
         : new AccountState(

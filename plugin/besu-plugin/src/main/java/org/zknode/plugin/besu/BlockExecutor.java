@@ -79,6 +79,12 @@ final class BlockExecutor {
     Hash of(MutableWorldState worldState);
   }
 
+  /**
+   * Executes all of a block, see {@link #begin}.
+   *
+   * @param raw network encodings
+   * @param decoded one for each of them
+   */
   Executed execute(
       final MutableWorldState worldState,
       final BlockHeader parent,
@@ -88,6 +94,22 @@ final class BlockExecutor {
       final HashLookups lookups,
       final TransactionMeter meter,
       final StateRoot stateRoot) {
+    final Running running = begin(worldState, parent, attributes, lookups, meter);
+    running.apply(raw, decoded);
+    return running.finish(stateRoot);
+  }
+
+  /**
+   * Begins a block: what every block does before its transactions is done.
+   *
+   * @param worldState at the parent
+   */
+  Running begin(
+      final MutableWorldState worldState,
+      final BlockHeader parent,
+      final BlockAttributes attributes,
+      final HashLookups lookups,
+      final TransactionMeter meter) {
     final ProtocolSpec spec = schedule.getForNextBlockHeader(parent, attributes.timestamp());
     final Wei baseFee = baseFee(spec, parent, attributes.number());
     final ProcessableBlockHeader pending =
@@ -98,34 +120,47 @@ final class BlockExecutor {
             new BlockProcessingContext(
                 pending, worldState, spec, hashes, OperationTracer.NO_TRACING, Optional.empty()),
             Optional.empty());
+    return new Running(
+        worldState,
+        common(parent, attributes, baseFee),
+        new BlockTransactions(worldState, spec, pending, hashes, meter));
+  }
 
-    final BlockTransactions transactions =
-        new BlockTransactions(worldState, spec, pending, hashes, meter);
-    for (int i = 0; i < raw.size(); i++) {
-      transactions.apply(i, raw.get(i), decoded.get(i));
+  /** A block that is being executed. */
+  record Running(
+      MutableWorldState worldState, BlockHeaderBuilder common, BlockTransactions transactions) {
+    /** Applies transactions, or leaves them out; the index of each is that in the list. */
+    void apply(final List<Bytes> raw, final List<Decoded> decoded) {
+      for (int i = 0; i < raw.size(); i++) {
+        transactions.apply(i, raw.get(i), decoded.get(i));
+      }
     }
-    final List<Transaction> included = transactions.included();
-    final List<TransactionReceipt> receipts = transactions.receipts();
-    final BlockHeader header =
-        common(parent, attributes, baseFee)
-            .ommersHash(BodyValidation.ommersHash(List.of()))
-            .stateRoot(stateRoot.of(worldState))
-            .transactionsRoot(BodyValidation.transactionsRoot(included))
-            .receiptsRoot(BodyValidation.receiptsRoot(receipts))
-            .logsBloom(BodyValidation.logsBloom(receipts))
-            .gasUsed(transactions.gasUsed())
-            .extraData(Bytes.EMPTY)
-            .nonce(NONCE)
-            .withdrawalsRoot(BodyValidation.withdrawalsRoot(List.of()))
-            .blobGasUsed(0L)
-            .excessBlobGas(BlobGas.ZERO)
-            // No consensus layer takes requests from a rollup (EIP-7685): none is ever made.
-            .requestsHash(Hash.EMPTY_REQUESTS_HASH)
-            .blockHeaderFunctions(new MainnetBlockHeaderFunctions())
-            .buildBlockHeader();
-    final BlockBody body = new BlockBody(included, List.of(), Optional.of(new ArrayList<>()));
-    return new Executed(
-        new Block(header, body), receipts, transactions.includedBytes(), transactions.skipped());
+
+    /** Once, when all are applied. */
+    Executed finish(final StateRoot stateRoot) {
+      final List<Transaction> included = transactions.included();
+      final List<TransactionReceipt> receipts = transactions.receipts();
+      final BlockHeader header =
+          common
+              .ommersHash(BodyValidation.ommersHash(List.of()))
+              .stateRoot(stateRoot.of(worldState))
+              .transactionsRoot(BodyValidation.transactionsRoot(included))
+              .receiptsRoot(BodyValidation.receiptsRoot(receipts))
+              .logsBloom(BodyValidation.logsBloom(receipts))
+              .gasUsed(transactions.gasUsed())
+              .extraData(Bytes.EMPTY)
+              .nonce(NONCE)
+              .withdrawalsRoot(BodyValidation.withdrawalsRoot(List.of()))
+              .blobGasUsed(0L)
+              .excessBlobGas(BlobGas.ZERO)
+              // No consensus layer takes requests from a rollup (EIP-7685): none is ever made.
+              .requestsHash(Hash.EMPTY_REQUESTS_HASH)
+              .blockHeaderFunctions(new MainnetBlockHeaderFunctions())
+              .buildBlockHeader();
+      final BlockBody body = new BlockBody(included, List.of(), Optional.of(new ArrayList<>()));
+      return new Executed(
+          new Block(header, body), receipts, transactions.includedBytes(), transactions.skipped());
+    }
   }
 
   /** Header of a block that is about to be executed on that parent. */

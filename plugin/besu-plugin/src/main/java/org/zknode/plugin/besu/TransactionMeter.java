@@ -4,6 +4,7 @@
  */
 package org.zknode.plugin.besu;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ final class TransactionMeter {
 
   private final Optional<ResourceBudget> budget;
   private final Supplier<OperationTracer> observer;
-  private final IntUnaryOperator encodedBytes;
+  private IntUnaryOperator encodedBytes;
   private final WorkWatch watch;
   private Room room;
   private CountingTracer tracer;
@@ -82,6 +83,22 @@ final class TransactionMeter {
   static TransactionMeter within(final ResourceBudget budget, final IntUnaryOperator encodedBytes) {
     return new TransactionMeter(
         Optional.of(budget), encodedBytes, () -> OperationTracer.NO_TRACING);
+  }
+
+  /**
+   * A part of the block begins; the time between parts does not count.
+   *
+   * @param longest after this long no further transaction of the part is begun
+   * @param ofPart bytes that the transaction of an index in this part takes in a batch
+   */
+  void resume(final Duration longest, final IntUnaryOperator ofPart) {
+    watch.resume(longest);
+    encodedBytes = ofPart;
+  }
+
+  /** A part of the block is over. */
+  void pause() {
+    watch.pause();
   }
 
   /**

@@ -30,6 +30,9 @@ public final class SequencerOptions {
   /** Room for one block header and the smallest transaction, in bytes. */
   private static final int LEAST_BATCH_BYTES = 1_000;
 
+  /** A slice is a commit of the state DB. */
+  private static final Duration LEAST_INTERVAL = Duration.ofMillis(20);
+
   /**
    * What the L1 contract takes per sequence and verification (docs/spec/l1-contracts.md, "Limits").
    */
@@ -49,6 +52,16 @@ public final class SequencerOptions {
       converter = DurationConverter.class,
       description = "Shortest time between blocks, whole seconds (default: ${DEFAULT-VALUE})")
   Duration blockTime = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--plugin-sequencer-preconfirmation-interval",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description =
+          "How often transactions of the block that is being assembled are made durable and told"
+              + " of, from PT0.02S to half of the block time; PT0S = never, a block is built at"
+              + " once (default: ${DEFAULT-VALUE})")
+  Duration preconfirmationInterval = Duration.ZERO;
 
   @Option(
       names = "--plugin-sequencer-empty-block-interval",
@@ -225,7 +238,20 @@ public final class SequencerOptions {
             notNegative(maxFeeAllowance),
             OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch"),
             resources.toConfig(),
-            settlement.toConfig()));
+            settlement.toConfig(),
+            interval(preconfirmationInterval, blockTime)));
+  }
+
+  private static Duration interval(final Duration slices, final Duration blockTime) {
+    if (!slices.isZero()
+        && (slices.compareTo(LEAST_INTERVAL) < 0
+            || slices.multipliedBy(2).compareTo(blockTime) > 0)) {
+      throw new OptionException(
+          "--plugin-sequencer-preconfirmation-interval",
+          "%s is neither PT0S nor between %s and half of the block time of %s"
+              .formatted(slices, LEAST_INTERVAL, blockTime));
+    }
+    return slices;
   }
 
   private static BigInteger notNegative(final BigInteger value) {

@@ -103,6 +103,8 @@ class OptionLimitsTest {
     "--plugin-sequencer-max-sequences-in-flight,17,17 is not between 1 and 16",
     "--plugin-sequencer-max-sequences-in-flight,0,0 is not between 1 and 16",
     "--plugin-sequencer-block-time,PT1.5S,'PT1.5S is not whole seconds, and block timestamps are seconds that must rise'",
+    "--plugin-sequencer-preconfirmation-interval,PT0.01S,PT0.01S is neither PT0S nor between PT0.02S and half of the block time of PT1S",
+    "--plugin-sequencer-preconfirmation-interval,PT0.6S,PT0.6S is neither PT0S nor between PT0.02S and half of the block time of PT1S",
     "--plugin-sequencer-block-time,PT0S,PT0S is not a positive duration",
     "--plugin-sequencer-forced-batch-deadline,PT0S,PT0S is not a positive duration",
     "--plugin-synchronizer-max-block-range,10001,10001 is not between 1 and 10000",

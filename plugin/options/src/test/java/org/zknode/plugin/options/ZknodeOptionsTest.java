@@ -111,6 +111,7 @@ class ZknodeOptionsTest {
             "--plugin-sequencer-enabled=true",
             "--plugin-sequencer-key-file=" + key,
             "--plugin-sequencer-block-time=PT2S",
+            "--plugin-sequencer-preconfirmation-interval=PT0.1S",
             "--plugin-sequencer-verifier-threshold=1",
             "--plugin-sequencer-accepted-verifiers=" + ADDRESS + "05," + ADDRESS + "06",
             "--plugin-zknode-pool-db-url=jdbc:postgresql://localhost/pool",
@@ -130,6 +131,8 @@ class ZknodeOptionsTest {
 
     assertThat(config.isMainNode()).isTrue();
     assertThat(config.sequencer().orElseThrow().blockTime()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.sequencer().orElseThrow().preconfirmationInterval())
+        .isEqualTo(Duration.ofMillis(100));
     assertThat(config.sequencer().orElseThrow().acceptedVerifiers()).hasSize(2);
     assertThat(config.aggregator().orElseThrow().beneficiary())
         .isEqualTo(PrivateKey.fromHex(KEY).address());

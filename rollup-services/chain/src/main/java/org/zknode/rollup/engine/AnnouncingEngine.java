@@ -29,12 +29,8 @@ public final class AnnouncingEngine extends ForwardingEngine {
   }
 
   @Override
-  public BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
-    return appended(super.extend(attributes, transactions, budget));
+  public OpenBlock open(final BlockAttributes attributes, final ResourceBudget budget) {
+    return super.open(attributes, budget).telling(this::appended);
   }
 
   private BlockResult appended(final BlockResult result) {

@@ -25,10 +25,10 @@ import org.zknode.rollup.chain.L2Block;
 /**
  * Port to the EVM and the chain it keeps: Besu's in the plugin, anvil in the embedded node.
  *
- * <p>Methods that change the chain ({@link #extend}, {@link #unwindTo}, {@link
- * #setSafeAndFinalized}) are serialised by the implementation; reads may come from any thread.
- * Every method may throw {@link EngineException}, which is temporary unless its documentation says
- * otherwise.
+ * <p>Methods that change the chain ({@link #extend}, {@link OpenBlock#seal}, {@link #unwindTo},
+ * {@link #setSafeAndFinalized}) are serialised by the implementation; reads may come from any
+ * thread. Every method may throw {@link EngineException}, which is temporary unless its
+ * documentation says otherwise.
  */
 public interface ExecutionEngine extends AutoCloseable {
 
@@ -115,19 +115,13 @@ public interface ExecutionEngine extends AutoCloseable {
   }
 
   /**
-   * As {@link #extend(BlockAttributes, List, Optional)} for a sequencer: a transaction that uses
-   * more than a whole batch has is stopped there and left out; one that uses more than the batch
-   * has left is left out alone, and those after it are tried: {@link ResourceBudget#endsAt} says
-   * whether the batch ends with the block, and once it runs short each is stopped at {@link
-   * ResourceBudget#limitOnceShort}. What does not fit the batch's room is left out without being
-   * executed, and takes no room. No transaction runs longer than the budget allows, where the
-   * engine can stop one.
+   * Begins the block after the head, for a sequencer: what is executed in it is chosen while it is
+   * open. The chain is as it was until {@link OpenBlock#seal}.
    *
-   * @param transactions that this engine has decoded, with the senders that signed them
+   * @param attributes its parent must be the head, else {@link IllegalArgumentException}
+   * @param budget what the transactions of the block may use
    */
-  BlockResult extend(
-      BlockAttributes attributes, List<DecodedTransaction> transactions, ResourceBudget budget)
-      throws BlockMismatchException;
+  OpenBlock open(BlockAttributes attributes, ResourceBudget budget);
 
   /**
    * What a canonical block used, by executing it again; the block's gas alone on an engine that

@@ -88,12 +88,8 @@ public abstract class ForwardingEngine implements ExecutionEngine {
   }
 
   @Override
-  public BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
-    return engine.extend(attributes, transactions, budget);
+  public OpenBlock open(final BlockAttributes attributes, final ResourceBudget budget) {
+    return engine.open(attributes, budget);
   }
 
   @Override

@@ -54,6 +54,12 @@ public record ResourceBudget(
     this(left, whole, Room.UNLIMITED, WorkLimits.none());
   }
 
+  /** Nothing is limited, and everything counted. */
+  public static ResourceBudget unlimited() {
+    final Resources all = Resources.each(resource -> Long.MAX_VALUE);
+    return new ResourceBudget(all, all);
+  }
+
   /** Not sparing. */
   public ResourceBudget(
       final Resources left, final Resources whole, final Room room, final WorkLimits work) {

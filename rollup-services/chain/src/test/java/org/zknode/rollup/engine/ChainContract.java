@@ -60,7 +60,7 @@ abstract class ChainContract extends DelegationContract {
             transfer(key, 5),
             creation(key, 1, 200_000, HASHES_TEN_TIMES),
             transfer(key, 2));
-    final L2Block built = engine().extend(attributes, given, unlimited()).block();
+    final L2Block built = OpenBlock.atOnce(engine(), attributes, given, unlimited()).block();
     assertThat(built.transactions())
         .containsExactly(given.get(0).raw(), given.get(2).raw(), given.get(3).raw());
     assertThat(engine().head()).isEqualTo(built);
@@ -178,7 +178,7 @@ abstract class ChainContract extends DelegationContract {
             transfer(poor, 0),
             transfer(key, 0),
             transfer(key, 1));
-    final BlockResult built = engine().extend(attributes, given, unlimited());
+    final BlockResult built = OpenBlock.atOnce(engine(), attributes, given, unlimited());
     assertThat(kinds(built))
         .containsExactly(SkipKind.NOT_YET, SkipKind.NOT_YET, SkipKind.CANNOT_APPLY);
     final BlockResult again =
@@ -353,8 +353,7 @@ abstract class ChainContract extends DelegationContract {
     for (final BlockAttributes wrong : List.of(after(before), orphan(head), late)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> engine().extend(wrong, List.of(), Optional.empty()));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> engine().extend(wrong, List.of(), unlimited()));
+      assertThatIllegalArgumentException().isThrownBy(() -> engine().open(wrong, unlimited()));
     }
     final BlockAttributes ahead = orphan(include());
     engine().unwindTo(head.number());
@@ -401,11 +400,11 @@ abstract class ChainContract extends DelegationContract {
     final PrivateKey key = account("metered", ETHER);
     final BlockAttributes attributes = after(engine().head());
     final BlockResult built =
-        engine()
-            .extend(
-                attributes,
-                List.of(creation(key, 0, 200_000, HASHES_TEN_TIMES), transfer(key, 1)),
-                unlimited());
+        OpenBlock.atOnce(
+            engine(),
+            attributes,
+            List.of(creation(key, 0, 200_000, HASHES_TEN_TIMES), transfer(key, 1)),
+            unlimited());
     assertThat(included(built)).hasSize(2);
     assertThat(engine().meter(new BlockInput(attributes, built.block().transactions())))
         .isEqualTo(built.used());

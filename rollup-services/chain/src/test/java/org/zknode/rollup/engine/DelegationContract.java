@@ -22,7 +22,7 @@ import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 
 /** Part of {@link ExecutionEngineContract}: accounts with others' code (EIP-7702). */
-abstract class DelegationContract extends EngineContractKit {
+abstract class DelegationContract extends OpenBlockContract {
   /**
    * Init code of a contract that gives its caller all it has: CALL(GAS, CALLER, SELFBALANCE, 0, 0,
    * 0, 0), STOP.
@@ -47,7 +47,8 @@ abstract class DelegationContract extends EngineContractKit {
     final BlockAttributes attributes = after(before);
     final DecodedTransaction delegation =
         setCode(sponsor, 1, Authorization.sign(CHAIN_ID, SINK, 0, authority));
-    final L2Block block = engine().extend(attributes, List.of(delegation), unlimited()).block();
+    final L2Block block =
+        OpenBlock.atOnce(engine(), attributes, List.of(delegation), unlimited()).block();
     assertThat(account(address)).isEqualTo(new AccountState(1, ETHER, true));
     assertThat(engine().accounts(List.of(address, SINK, sponsor.address())))
         .containsEntry(address, account(address))
@@ -90,7 +91,7 @@ abstract class DelegationContract extends EngineContractKit {
             transfer(victim, 2),
             transfer(victim, 3),
             transfer(user, 0));
-    final BlockResult built = engine().extend(attributes, given, unlimited());
+    final BlockResult built = OpenBlock.atOnce(engine(), attributes, given, unlimited());
     assertThat(included(built))
         .containsExactly(given.get(0).raw(), given.get(1).raw(), given.get(4).raw());
     assertThat(built.skipped()).extracting(SkippedTransaction::index).containsExactly(2, 3);

@@ -123,7 +123,7 @@ abstract class EngineContractKit {
   /** Extends the chain by a block, a second after the last one. */
   protected final BlockResult build(
       final List<DecodedTransaction> transactions, final ResourceBudget budget) throws Exception {
-    return engine().extend(after(engine().head()), decoded(transactions), budget);
+    return OpenBlock.atOnce(engine(), after(engine().head()), decoded(transactions), budget);
   }
 
   /** As this engine decodes them. */

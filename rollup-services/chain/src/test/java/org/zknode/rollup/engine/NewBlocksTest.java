@@ -46,8 +46,10 @@ class NewBlocksTest {
   void everyBlockThatTheEngineAppendsIsAnnounced() throws Exception {
     engine.extend(after(engine.head()), List.<Bytes>of(), Optional.empty());
     assertThat(blocks.count()).isEqualTo(1);
-    engine.extend(
-        after(engine.head()), List.<DecodedTransaction>of(), new ResourceBudget(WHOLE, WHOLE));
+    final OpenBlock open = engine.open(after(engine.head()), new ResourceBudget(WHOLE, WHOLE));
+    open.append(List.of(), OpenBlock.NO_LIMIT);
+    assertThat(blocks.count()).isEqualTo(1);
+    open.seal();
     assertThat(blocks.count()).isEqualTo(2);
   }
 

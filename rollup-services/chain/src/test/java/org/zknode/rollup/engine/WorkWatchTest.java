@@ -53,6 +53,25 @@ class WorkWatchTest {
     assertThat(watch.stopped()).isEqualTo(SkipKind.NOT_TRIED);
   }
 
+  @Test
+  void timeBetweenPartsDoesNotCountAndAPartHasATimeOfItsOwn() {
+    watch.resume(Duration.ofMillis(100));
+    pass(99);
+    assertThat(watch.refuses(21_000)).isEmpty();
+    pass(1);
+    assertThat(watch.refuses(21_000)).contains("the time of this part of the block is over");
+    watch.begin();
+    pass(100);
+    assertThat(watch.mustStop()).as("who has begun goes on").isFalse();
+    watch.pause();
+    pass(10_000);
+    watch.resume(Duration.ofSeconds(1));
+    pass(549);
+    assertThat(watch.refuses(21_000)).isEmpty();
+    pass(1);
+    assertThat(watch.refuses(21_000)).contains("the block's time is over");
+  }
+
   /** What is paid for is not counted. */
   @Test
   void whatIsIncludedCostsNoBudget() {

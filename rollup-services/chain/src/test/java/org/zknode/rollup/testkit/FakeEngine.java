@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.units.bigints.UInt256;
@@ -28,6 +29,7 @@ import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
@@ -53,6 +55,7 @@ public final class FakeEngine implements ExecutionEngine {
   private final List<Entry> chain = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
   private FakeMeter.Work work = FakeMeter.Work.NONE;
+  private Optional<FakeOpenBlock> open = Optional.empty();
   private long divergesFrom = Long.MAX_VALUE;
   private boolean showsL1InfoRoots = true;
   private long keptStates = Long.MAX_VALUE;
@@ -216,6 +219,7 @@ public final class FakeEngine implements ExecutionEngine {
       final Optional<Bytes32> expectedHash)
       throws BlockMismatchException {
     check();
+    open = Optional.empty();
     final Entry parent = top();
     final FakeState state = parent.state().copy();
     final BlockResult result =
@@ -252,28 +256,56 @@ public final class FakeEngine implements ExecutionEngine {
   }
 
   @Override
-  public synchronized BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
+  public synchronized OpenBlock open(
+      final BlockAttributes attributes, final ResourceBudget budget) {
     check();
-    final Map<Bytes, SignedTransaction> decoded = new HashMap<>();
-    transactions.forEach(each -> decoded.put(each.raw(), each.signed()));
-    final FakeMeter meter =
-        new FakeMeter(work, Optional.of(budget), i -> transactions.get(i).encodedBytes());
     final Entry parent = top();
+    requireChild(attributes, parent.block());
     final FakeState state = parent.state().copy();
-    final BlockResult built =
-        execute(
-            parent.block(),
-            state,
+    state.begin(attributes.l1InfoRoot());
+    final FakeOpenBlock begun =
+        new FakeOpenBlock(
             attributes,
-            transactions.stream().map(DecodedTransaction::raw).toList(),
-            decoded::get,
-            meter);
-    chain.add(new Entry(built.block(), state, attributes.l1InfoRoot()));
-    return new BlockResult(built.block(), built.skipped(), meter.used(), meter.exhausted());
+            state,
+            new FakeMeter(work, Optional.of(budget), index -> 0),
+            rules(attributes, parent.block()),
+            new Parts());
+    open = Optional.of(begun);
+    return begun;
+  }
+
+  private final class Parts implements FakeOpenBlock.Chain {
+    @Override
+    public <T> T during(final FakeOpenBlock block, final Supplier<T> part) {
+      synchronized (FakeEngine.this) {
+        check();
+        if (open.filter(current -> current == block).isEmpty()) {
+          throw new EngineException(
+              "block %d is not open any more".formatted(block.attributes().number()));
+        }
+        return part.get();
+      }
+    }
+
+    @Override
+    public BlockResult append(final FakeOpenBlock block) {
+      open = Optional.empty();
+      final BlockResult result =
+          sealed(
+              block.attributes(),
+              block.state(),
+              block.rules().baseFee(),
+              new FakeState.Execution(block.transactions(), List.of(), List.of(), block.gasUsed()));
+      chain.add(new Entry(result.block(), block.state(), block.attributes().l1InfoRoot()));
+      return result;
+    }
+
+    @Override
+    public void end(final FakeOpenBlock block) {
+      synchronized (FakeEngine.this) {
+        open = open.filter(current -> current != block);
+      }
+    }
   }
 
   @Override
@@ -355,6 +387,14 @@ public final class FakeEngine implements ExecutionEngine {
       final List<Bytes> transactions,
       final Function<Bytes, SignedTransaction> senders,
       final FakeMeter meter) {
+    requireChild(attributes, parent);
+    state.begin(attributes.l1InfoRoot());
+    final FakeState.Rules rules = rules(attributes, parent);
+    return sealed(
+        attributes, state, rules.baseFee(), state.apply(transactions, senders, rules, 0, meter));
+  }
+
+  private static void requireChild(final BlockAttributes attributes, final L2Block parent) {
     if (!attributes.parentHash().equals(parent.hash())
         || attributes.number() != parent.number() + 1) {
       throw new IllegalArgumentException(
@@ -367,17 +407,18 @@ public final class FakeEngine implements ExecutionEngine {
           "timestamp %d of block %d is not above its parent's %d"
               .formatted(attributes.timestamp(), attributes.number(), parent.timestamp()));
     }
-    final BigInteger baseFee = FakeBlocks.nextBaseFee(parent);
-    state.begin(attributes.l1InfoRoot());
-    final FakeState.Execution execution =
-        state.apply(
-            transactions,
-            senders,
-            chainId,
-            baseFee,
-            attributes.gasLimit(),
-            attributes.coinbase(),
-            meter);
+  }
+
+  private FakeState.Rules rules(final BlockAttributes attributes, final L2Block parent) {
+    return new FakeState.Rules(
+        chainId, FakeBlocks.nextBaseFee(parent), attributes.gasLimit(), attributes.coinbase());
+  }
+
+  private BlockResult sealed(
+      final BlockAttributes attributes,
+      final FakeState state,
+      final BigInteger baseFee,
+      final FakeState.Execution execution) {
     final Bytes32 root = attributes.number() >= divergesFrom ? state.root().not() : state.root();
     return new BlockResult(
         FakeBlocks.seal(
@@ -392,6 +433,7 @@ public final class FakeEngine implements ExecutionEngine {
       throw new IllegalArgumentException(
           "block %d is not canonical, head is %d".formatted(number, chain.size() - 1));
     }
+    open = Optional.empty();
     chain.subList((int) number + 1, chain.size()).clear();
     safe = Math.min(safe, number);
     finalized = Math.min(finalized, number);

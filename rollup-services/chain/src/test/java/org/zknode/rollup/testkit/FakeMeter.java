@@ -40,7 +40,7 @@ final class FakeMeter {
 
   private final Work work;
   private final Optional<ResourceBudget> budget;
-  private final IntUnaryOperator sizes;
+  private IntUnaryOperator sizes;
   private final Optional<WorkWatch> watch;
   private Room room;
   private Resources used = Resources.ZERO;
@@ -57,6 +57,21 @@ final class FakeMeter {
     this.sizes = sizes;
     this.watch = budget.map(each -> new WorkWatch(each.work()));
     this.room = budget.map(ResourceBudget::room).orElse(new Room(0, 0));
+  }
+
+  /**
+   * A part of the block begins.
+   *
+   * @param longest after this long no further transaction of it is begun
+   * @param ofPart sizes of its transactions by index
+   */
+  void resume(final Duration longest, final IntUnaryOperator ofPart) {
+    watch.ifPresent(running -> running.resume(longest));
+    sizes = ofPart;
+  }
+
+  void pause() {
+    watch.ifPresent(WorkWatch::pause);
   }
 
   /** Before the state is asked whether it can be applied. */

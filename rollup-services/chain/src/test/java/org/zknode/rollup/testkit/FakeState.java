@@ -31,7 +31,14 @@ import org.zknode.rollup.engine.SkipKind;
 final class FakeState implements FakeContract.Memory {
   private static final AccountState EMPTY = new AccountState(0, BigInteger.ZERO, false);
 
-  record Execution(List<Bytes> included, List<SkippedTransaction> skipped, long gasUsed) {}
+  /**
+   * @param gasAfter gas of the block after each of those that are included
+   */
+  record Execution(
+      List<Bytes> included, List<SkippedTransaction> skipped, List<Long> gasAfter, long gasUsed) {}
+
+  /** What is the same for all transactions of a block. */
+  record Rules(long chainId, BigInteger baseFee, long gasLimit, Address coinbase) {}
 
   private final TreeMap<Address, AccountState> accounts =
       new TreeMap<>(Comparator.comparing(Address::bytes));
@@ -110,41 +117,45 @@ final class FakeState implements FakeContract.Memory {
             }));
   }
 
+  /**
+   * @param before gas that the block has used before these
+   */
   Execution apply(
       final List<Bytes> transactions,
       final Function<Bytes, SignedTransaction> decoder,
-      final long chainId,
-      final BigInteger baseFee,
-      final long gasLimit,
-      final Address coinbase,
+      final Rules rules,
+      final long before,
       final FakeMeter meter) {
     final List<Bytes> included = new ArrayList<>();
     final List<SkippedTransaction> skipped = new ArrayList<>();
-    long gasUsed = 0;
+    final List<Long> gasAfter = new ArrayList<>();
+    long gasUsed = before;
     for (int i = 0; i < transactions.size(); i++) {
       final Bytes raw = transactions.get(i);
       try {
-        gasUsed +=
-            apply(i, raw, decoder, chainId, baseFee, gasLimit, gasLimit - gasUsed, coinbase, meter);
+        gasUsed += apply(i, raw, decoder, rules, rules.gasLimit() - gasUsed, meter);
         included.add(raw);
+        gasAfter.add(gasUsed);
       } catch (final LeftOut e) {
         skipped.add(new SkippedTransaction(i, raw, e.getMessage(), e.kind()));
       }
     }
-    return new Execution(List.copyOf(included), List.copyOf(skipped), gasUsed);
+    return new Execution(
+        List.copyOf(included), List.copyOf(skipped), List.copyOf(gasAfter), gasUsed);
   }
 
   private long apply(
       final int index,
       final Bytes raw,
       final Function<Bytes, SignedTransaction> decoder,
-      final long chainId,
-      final BigInteger baseFee,
-      final long gasLimit,
+      final Rules rules,
       final long gasLeft,
-      final Address coinbase,
       final FakeMeter meter)
       throws LeftOut {
+    final long chainId = rules.chainId();
+    final BigInteger baseFee = rules.baseFee();
+    final Address coinbase = rules.coinbase();
+    final long gasLimit = rules.gasLimit();
     final SignedTransaction tx;
     try {
       tx = decoder.apply(raw);

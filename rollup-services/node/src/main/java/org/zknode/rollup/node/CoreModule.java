@@ -30,6 +30,7 @@ import org.zknode.rollup.l1.jsonrpc.L1CallTimes;
 import org.zknode.rollup.l1.transactions.MonitoredL1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.TransactionLatency;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.state.BatchProgress;
 import org.zknode.rollup.state.ExitRootEngine;
 import org.zknode.rollup.state.ExitRoots;
@@ -92,8 +93,15 @@ interface CoreModule {
       final HostEngine host,
       final LocalExitRoots roots,
       final NewBlocks blocks,
+      final Preconfirmations slices,
       final TransactionLatency latency) {
-    return new AnnouncingEngine(new ExitRootEngine(host.engine(), roots), blocks, latency);
+    return new AnnouncingEngine(new ExitRootEngine(host.engine(), roots), slices, blocks, latency);
+  }
+
+  @Provides
+  @NodeScope
+  static Preconfirmations preconfirmations(final NewBlocks blocks) {
+    return new Preconfirmations(blocks::wake);
   }
 
   @Provides

@@ -14,6 +14,8 @@ import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
+import org.zknode.rollup.preconfirmation.SliceListener;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
 
@@ -57,5 +59,12 @@ public class PortsModule {
   @NodeScope
   public BridgeStore bridgeStore(final PgStateStore adapter) {
     return new PgBridgeStore(adapter.transactions());
+  }
+
+  /** Who is told of what the main node preconfirms. */
+  @Provides
+  @NodeScope
+  public SliceListener slices(final Preconfirmations known) {
+    return known;
   }
 }

@@ -27,6 +27,7 @@ import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingTransactions;
 import org.zknode.rollup.pool.RelayGateway;
 import org.zknode.rollup.pool.TransactionInquiry;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.rpc.BridgeMethods;
 import org.zknode.rollup.rpc.OtsMethods;
 import org.zknode.rollup.rpc.ProverMethods;
@@ -123,8 +124,10 @@ interface RpcModule {
       final ExecutionEngine engine,
       final PendingTransactions pending,
       final NewBlocks blocks,
+      final Preconfirmations slices,
       final Metrics metrics) {
-    return new SendRawTransactionSync(host, config.syncTimeouts(), engine, pending, blocks, metrics)
+    return new SendRawTransactionSync(
+            host, config.syncTimeouts(), engine, pending, blocks, slices, metrics)
         .methods();
   }
 

@@ -20,6 +20,7 @@ import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.GasPriceView;
 import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.preconfirmation.SliceListener;
 import org.zknode.rollup.sequencer.BlockListener;
 import org.zknode.rollup.sequencer.ForcedBatchBacklog;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
@@ -84,8 +85,10 @@ interface SequencerModule {
       final SequencerConfig config,
       final Clock clock,
       final Metrics metrics,
-      final GasPriceView prices) {
-    return new SequencerContext(engine, store, pool, chain, config, clock, metrics, prices::floor);
+      final GasPriceView prices,
+      final SliceListener slices) {
+    return new SequencerContext(
+        engine, store, pool, chain, config, clock, metrics, prices::floor, List.of(slices));
   }
 
   @Provides

@@ -15,6 +15,7 @@ import org.zknode.rollup.sequencer.ForcedBatchBacklog;
 import org.zknode.rollup.sequencer.ForcedBatchTimeout;
 import org.zknode.rollup.sequencer.L1Time;
 import org.zknode.rollup.sequencer.Sequencer;
+import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencer.SequencerWatchdog;
 import org.zknode.rollup.service.Service;
 import org.zknode.rollup.service.ServiceLoop;
@@ -23,6 +24,12 @@ import org.zknode.rollup.service.ServiceLoop;
 final class SequencerServices {
   /** How often the sequencer looks whether a block is due. */
   private static final Duration BLOCK_POLL = Duration.ofMillis(50);
+
+  /** Where it makes slices: so many times while one is awaited. */
+  private static final int POLLS_PER_SLICE = 5;
+
+  /** More often is no use: a slice takes as long. */
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
 
   /** One wait for transactions of the pool; short, because a node that stops waits for it. */
   private static final Duration LISTEN_WAIT = Duration.ofMillis(500);
@@ -48,6 +55,7 @@ final class SequencerServices {
   private final L1Time l1Time;
   private final ForcedBatchTimeout timeout;
   private final ForcedBatchBacklog backlog;
+  private final SequencerConfig config;
   private final ServiceLoops loops;
 
   @Inject
@@ -59,6 +67,7 @@ final class SequencerServices {
       final L1Time l1Time,
       final ForcedBatchTimeout timeout,
       final ForcedBatchBacklog backlog,
+      final SequencerConfig config,
       final ServiceLoops loops) {
     this.engine = engine;
     this.pool = pool;
@@ -67,6 +76,7 @@ final class SequencerServices {
     this.l1Time = l1Time;
     this.timeout = timeout;
     this.backlog = backlog;
+    this.config = config;
     this.loops = loops;
   }
 
@@ -77,7 +87,7 @@ final class SequencerServices {
               + " and gas only",
           engine.name());
     }
-    final ServiceLoop blocks = loops.every(BLOCK_POLL, "sequencer", watchdog::step);
+    final ServiceLoop blocks = loops.every(poll(), "sequencer", watchdog::step);
     return Set.of(
         service(blocks),
         service(loops.every(WATCHDOG_POLL, "sequencer-watchdog", watchdog::check)),
@@ -85,6 +95,14 @@ final class SequencerServices {
         service(loops.every(TERMS_POLL, "forced-batch-timeout", timeout::step)),
         service(loops.every(BACKLOG_POLL, "forced-batch-watch", backlog::step)),
         service(loops.every(Duration.ZERO, "pool-listener", () -> listen(blocks))));
+  }
+
+  private Duration poll() {
+    final Duration ofSlices = config.preconfirmationInterval().dividedBy(POLLS_PER_SLICE);
+    if (ofSlices.isZero() || ofSlices.compareTo(BLOCK_POLL) > 0) {
+      return BLOCK_POLL;
+    }
+    return ofSlices.compareTo(SHORTEST_POLL) < 0 ? SHORTEST_POLL : ofSlices;
   }
 
   private void listen(final ServiceLoop blocks) {

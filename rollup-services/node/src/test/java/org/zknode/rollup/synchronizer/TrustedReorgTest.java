@@ -29,6 +29,8 @@ import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
+import org.zknode.rollup.state.BlockIntent;
+import org.zknode.rollup.state.BlockSlice;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.testkit.CrashPoint;
@@ -300,8 +302,19 @@ class TrustedReorgTest extends TrustedReorgFixture {
                 new BatchBlock(FakeL1.GENESIS_TIMESTAMP, 0, main.engine.head().transactions())));
     final L2Block second = block(1);
     main.close();
+    final BlockSlice slice = new BlockSlice(3, 0, List.of(Bytes.of(1)));
+    store.update(
+        tx -> {
+          tx.blockIntents().put(new BlockIntent(3, second.hash(), second.timestamp() + 1, 9, 0));
+          tx.blockSlices().insert(slice);
+        });
     l1.sequence(MainChain.COINBASE, shorter);
     node.run();
+    assertThat(store.<List<BlockSlice>>read(tx -> tx.blockSlices().of(3)))
+        .as("what was preconfirmed after them")
+        .containsExactly(slice);
+    assertThat(store.read(tx -> tx.blockIntents().find(3)).orElseThrow().timestamp())
+        .isEqualTo(second.timestamp() + 1);
     assertThat(main.engine.head()).isEqualTo(second);
     assertThat(second.transactions()).allMatch(raw -> status(raw).equals("selected"));
     assertThat(store.<Optional<Batch>>read(tx -> tx.batches().last()).orElseThrow().lastBlock())

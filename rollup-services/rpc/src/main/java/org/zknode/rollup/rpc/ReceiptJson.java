@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.zknode.eth.Address;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
@@ -65,24 +66,51 @@ final class ReceiptJson {
   static Map<String, Object> receipt(final ExecutedBlock executed, final int index) {
     final L2Block block = executed.block();
     final SignedTransaction tx = SignedTransaction.decode(block.transactions().get(index));
-    final Receipt receipt = executed.receipts().get(index);
-    final String hash = tx.hash().toHexString();
+    final Map<String, Object> json =
+        receipt(
+            tx,
+            executed.receipts().get(index),
+            new Place(
+                block.hash(),
+                block.number(),
+                block.baseFee(),
+                index,
+                gasBefore(executed, index),
+                logsBefore(executed, index)));
+    json.put("transactionL2Hash", tx.hash().toHexString());
+    return json;
+  }
+
+  /**
+   * Where a transaction stands.
+   *
+   * @param blockHash zero while there is none
+   * @param baseFee of the block, in wei
+   * @param index in the block
+   * @param gasBefore that the block used before it
+   * @param logsBefore logs of the block before its own
+   */
+  record Place(
+      Bytes32 blockHash, long block, UInt256 baseFee, int index, long gasBefore, long logsBefore) {}
+
+  /** In the form of {@code eth_getTransactionReceipt}. */
+  static Map<String, Object> receipt(
+      final SignedTransaction tx, final Receipt receipt, final Place place) {
     final Map<String, Object> json = new LinkedHashMap<>();
-    json.put("transactionHash", hash);
-    json.put("transactionL2Hash", hash);
-    json.put("transactionIndex", RpcJson.quantity(index));
-    json.put("blockHash", block.hash().toHexString());
-    json.put("blockNumber", RpcJson.quantity(block.number()));
+    json.put("transactionHash", tx.hash().toHexString());
+    json.put("transactionIndex", RpcJson.quantity(place.index()));
+    json.put("blockHash", place.blockHash().toHexString());
+    json.put("blockNumber", RpcJson.quantity(place.block()));
     json.put("from", tx.sender().toString());
     json.put("to", tx.to().map(Address::toString).orElse(null));
     json.put("contractAddress", tx.to().isPresent() ? null : created(tx).toString());
     json.put("type", RpcJson.quantity(tx.type().id()));
     json.put("status", receipt.success() ? "0x1" : "0x0");
     json.put("cumulativeGasUsed", RpcJson.quantity(receipt.cumulativeGasUsed()));
-    json.put("gasUsed", RpcJson.quantity(receipt.cumulativeGasUsed() - gasBefore(executed, index)));
-    json.put("effectiveGasPrice", RpcJson.quantity(price(tx, block)));
+    json.put("gasUsed", RpcJson.quantity(receipt.cumulativeGasUsed() - place.gasBefore()));
+    json.put("effectiveGasPrice", RpcJson.quantity(price(tx, place.baseFee())));
     json.put("logsBloom", receipt.logsBloom().toHexString());
-    json.put("logs", logs(executed, index, hash));
+    json.put("logs", logs(receipt, place, tx.hash().toHexString()));
     return json;
   }
 
@@ -90,27 +118,36 @@ final class ReceiptJson {
     return index == 0 ? 0 : executed.receipts().get(index - 1).cumulativeGasUsed();
   }
 
+  private static long logsBefore(final ExecutedBlock executed, final int index) {
+    return executed.receipts().stream()
+        .limit(index)
+        .mapToLong(before -> before.logs().size())
+        .sum();
+  }
+
   /** Price per gas that the sender paid, in wei (EIP-1559). */
   static BigInteger price(final SignedTransaction tx, final L2Block block) {
-    final BigInteger baseFee = block.baseFee().toUnsignedBigInteger();
+    return price(tx, block.baseFee());
+  }
+
+  private static BigInteger price(final SignedTransaction tx, final UInt256 ofBlock) {
+    final BigInteger baseFee = ofBlock.toUnsignedBigInteger();
     return tx.maxFeePerGas().min(baseFee.add(tx.maxPriorityFeePerGas()));
   }
 
   private static List<Object> logs(
-      final ExecutedBlock executed, final int index, final String transactionHash) {
-    final L2Block block = executed.block();
-    long logIndex =
-        executed.receipts().stream().limit(index).mapToLong(before -> before.logs().size()).sum();
+      final Receipt receipt, final Place place, final String transactionHash) {
+    long logIndex = place.logsBefore();
     final List<Object> logs = new ArrayList<>();
-    for (final Log log : executed.receipts().get(index).logs()) {
+    for (final Log log : receipt.logs()) {
       final Map<String, Object> json = new LinkedHashMap<>();
       json.put("address", log.address().toString());
       json.put("topics", log.topics().stream().map(Bytes32::toHexString).toList());
       json.put("data", log.data().toHexString());
-      json.put("blockNumber", RpcJson.quantity(block.number()));
-      json.put("blockHash", block.hash().toHexString());
+      json.put("blockNumber", RpcJson.quantity(place.block()));
+      json.put("blockHash", place.blockHash().toHexString());
       json.put("transactionHash", transactionHash);
-      json.put("transactionIndex", RpcJson.quantity(index));
+      json.put("transactionIndex", RpcJson.quantity(place.index()));
       json.put("logIndex", RpcJson.quantity(logIndex++));
       json.put("removed", false);
       logs.add(json);

@@ -24,8 +24,12 @@ final class BlockPhases {
     SENDERS,
     /** The intent is written to the state DB. */
     INTENT,
-    /** The engine executes and stores the block. */
+    /** The engine executes the block, or a slice of it; a forced block it stores, too. */
     EXECUTE,
+    /** The transactions of a slice are written to the state DB. */
+    SLICE,
+    /** The engine stores the block. */
+    SEAL,
     /** The block's row and its batch are written to the state DB. */
     STORE,
     /** Its transactions are marked in the pool DB. */
@@ -39,7 +43,7 @@ final class BlockPhases {
         metrics.histogram(
             "sequencer_block_phase_seconds",
             "Seconds of one part of making a block; label phase: reconcile, pool, select, senders,"
-                + " intent, execute, store, mark",
+                + " intent, execute, slice, seal, store, mark",
             Buckets.CALL,
             "phase");
     for (final Phase phase : Phase.values()) {

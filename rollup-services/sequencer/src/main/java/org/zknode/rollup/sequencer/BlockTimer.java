@@ -124,8 +124,20 @@ final class BlockTimer {
     return waited >= emptyBlockInterval.toMillis();
   }
 
-  /** A block was built now. */
-  void built() {
+  /**
+   * Whether the time of the block with that timestamp is over, which was begun at the last {@link
+   * #begun}: its block time has passed, or the clock's second of the next one has come.
+   */
+  boolean isOver(final long timestamp) {
+    final long nowMillis = clock.millis();
+    return nowMillis / MILLIS >= timestamp + blockTimeSeconds
+        || sinceAnchor(nowMillis) >= blockTimeSeconds * MILLIS;
+  }
+
+  /**
+   * A block of users' transactions is begun now; it may be built later, and no other one before.
+   */
+  void begun() {
     anchorMillis = clock.millis();
     usersMillis = anchorMillis;
     owed = false;

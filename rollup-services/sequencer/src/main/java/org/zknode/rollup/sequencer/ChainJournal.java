@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.tuweni.bytes.Bytes;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
@@ -153,19 +154,12 @@ final class ChainJournal {
             false,
             Optional.empty(),
             Optional.of(forced.input()));
-    store.update(tx -> tx.batches().insert(batch));
+    store.update(
+        tx -> {
+          BlockPromises.requireSlices(tx, batch.firstBlock(), 0);
+          tx.batches().insert(batch);
+        });
     return batch;
-  }
-
-  void intend(final BlockIntent intent) {
-    phases.timed(
-        Phase.INTENT,
-        () ->
-            store.write(
-                tx -> {
-                  tx.blockIntents().put(intent);
-                  return intent;
-                }));
   }
 
   /**
@@ -174,6 +168,7 @@ final class ChainJournal {
    * @param parentTimestamp seconds
    * @param used by the block
    * @param ended whether the batch takes more transactions, else it is closed
+   * @param slices with how many the block begins
    * @return why it was closed, if it was
    */
   Optional<ClosingReason> blockBuilt(
@@ -181,8 +176,10 @@ final class ChainJournal {
       final BlockIntent intent,
       final long parentTimestamp,
       final Resources used,
-      final Ended ended) {
-    return blockBuilt(block, intent, parentTimestamp, used, ended, Optional.empty());
+      final Ended ended,
+      final int slices) {
+    return blockBuilt(
+        block, intent, parentTimestamp, used, ended, Optional.empty(), OptionalInt.of(slices));
   }
 
   /**
@@ -204,7 +201,8 @@ final class ChainJournal {
         Ended.OPEN,
         block.transactions().equals(transactions)
             ? Optional.empty()
-            : Optional.of(BlockOrigin.of(block.hash(), transactions)));
+            : Optional.of(BlockOrigin.of(block.hash(), transactions)),
+        OptionalInt.empty());
   }
 
   private Optional<ClosingReason> blockBuilt(
@@ -213,7 +211,8 @@ final class ChainJournal {
       final long parentTimestamp,
       final Resources used,
       final Ended ended,
-      final Optional<BlockOrigin> origin) {
+      final Optional<BlockOrigin> origin,
+      final OptionalInt slices) {
     final Optional<ClosingReason> reason =
         phases.timed(
             Phase.STORE,
@@ -232,7 +231,9 @@ final class ChainJournal {
                                   block.transactions().size()));
                       final Batch batch = put(tx, block, intent, parentTimestamp);
                       tx.batchResources().add(batch.number(), used);
-                      tx.blockIntents().deleteUpTo(block.number());
+                      final int promised = tx.blockIntents().deleteUpTo(block.number());
+                      slices.ifPresent(
+                          known -> BlockPromises.requireSlices(block.number(), promised, known));
                       final Optional<Closing> closing = closing(tx, batch, ended);
                       closing.ifPresent(why -> close(tx, batch, why.reason(), why.detail()));
                       return closing.map(Closing::reason);

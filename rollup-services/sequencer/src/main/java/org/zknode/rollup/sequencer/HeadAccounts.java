@@ -4,38 +4,28 @@
  */
 package org.zknode.rollup.sequencer;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 
-/** Accounts after the head block; those that are likely to be asked for next are read together. */
+/** Accounts in the state that is chosen on; those likely to be asked for next are read together. */
 final class HeadAccounts {
   /** Accounts per reading. */
   private static final int READ_TOGETHER = 256;
 
-  private final Function<Collection<Address>, Map<Address, AccountState>> read;
   private final Map<Address, AccountState> known = new HashMap<>();
-  private Bytes32 head = Bytes32.ZERO;
+  private Optional<ChoiceBase> base = Optional.empty();
 
-  /**
-   * @param read accounts after the engine's head block
-   */
-  HeadAccounts(final Function<Collection<Address>, Map<Address, AccountState>> read) {
-    this.read = read;
-  }
-
-  /** What was read after another block counts no more. */
-  void at(final Bytes32 hash) {
-    if (!hash.equals(head)) {
+  /** What was read in another state counts no more. */
+  void at(final ChoiceBase wanted) {
+    if (base.filter(current -> current.state().equals(wanted.state())).isEmpty()) {
       known.clear();
-      head = hash;
     }
+    base = Optional.of(wanted);
   }
 
   /**
@@ -56,7 +46,7 @@ final class HeadAccounts {
         wanted.add(other);
       }
     }
-    known.putAll(read.apply(wanted));
+    known.putAll(base.orElseThrow().accounts().apply(wanted));
     return known.get(address);
   }
 }

@@ -51,6 +51,11 @@ final class NextAction {
     poolChanged.set(false);
   }
 
+  /** Whether transactions came into the pool since it was read. */
+  boolean poolHasChanged() {
+    return poolChanged.get();
+  }
+
   /** The next step is a whole one. */
   void atOnce() {
     rest = Optional.empty();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes32;
@@ -42,9 +43,10 @@ final class PendingPool {
   }
 
   /**
-   * @return all that is pending; it stays as it is until the next call
+   * @param taken what is in the open block, and pending in the pool DB until that is stored
+   * @return all else that is pending; it stays as it is until the next call
    */
-  PendingSet refreshed() {
+  PendingSet refreshed(final Set<Bytes32> taken) {
     final long now = nanoTime.getAsLong();
     if (now - wholeAtNanos >= WHOLE_AGAIN.toNanos()) {
       forget();
@@ -57,12 +59,15 @@ final class PendingPool {
     lost.forEach(pending::remove);
     lost.clear();
     changes.gone().forEach(pending::remove);
-    changes.pending().forEach(pending::put);
+    changes.pending().stream()
+        .filter(candidate -> !taken.contains(candidate.hash()))
+        .forEach(pending::put);
+    taken.forEach(pending::remove);
     token = Optional.of(changes.token());
     return pending;
   }
 
-  /** The next call of {@link #refreshed} reads all. */
+  /** The next call of {@link #refreshed} reads all; for who gave up an open block, too. */
   void forget() {
     token = Optional.empty();
   }

@@ -44,6 +44,7 @@ final class Reconciler {
   private final StateStore store;
   private final ChainConfig chain;
   private final ChainJournal journal;
+  private final BlockPromises promises;
   private final UnstoredBlocks unstored;
 
   Reconciler(
@@ -51,7 +52,9 @@ final class Reconciler {
       final StateStore store,
       final ChainConfig chain,
       final ChainJournal journal,
+      final BlockPromises promises,
       final UnstoredBlocks unstored) {
+    this.promises = promises;
     this.unstored = unstored;
     this.engine = engine;
     this.store = store;
@@ -96,13 +99,18 @@ final class Reconciler {
   }
 
   private L2Block giveUpOvertaken(final L2Block head) {
-    final String text =
+    giveUp(
+        head.number(),
         "block %d %s was built here when another process took over, whose block is %s"
-            .formatted(head.number(), head.hash(), row(head.number()).hash());
-    LOG.warn("{}: given up", text);
-    engine.unwindTo(head.number() - 1);
-    journal.event("BLOCK_GIVEN_UP", text);
+            .formatted(head.number(), head.hash(), row(head.number()).hash()));
     return engine.head();
+  }
+
+  /** The block, and what is above it, leaves the engine. */
+  private void giveUp(final long number, final String text) {
+    LOG.warn("{}: given up", text);
+    engine.unwindTo(number - 1);
+    journal.event("BLOCK_GIVEN_UP", text);
   }
 
   private void checkCommon(final Optional<BlockInfo> last, final L2Block head) {
@@ -130,6 +138,13 @@ final class Reconciler {
   private void adoptUpTo(final long headNumber, final long stored) {
     for (long number = stored + 1; number <= headNumber; number++) {
       final L2Block block = block(number);
+      if (isPromisedOtherwise(block)) {
+        giveUp(
+            number,
+            "block %d %s does not begin with what was preconfirmed of it"
+                .formatted(number, block.hash()));
+        return;
+      }
       final Optional<Long> index = unstored.l1InfoTreeIndex(block);
       if (index.isEmpty()) {
         unstored.giveUpFrom(number, headNumber);
@@ -137,6 +152,18 @@ final class Reconciler {
       }
       adopt(block, index.get());
     }
+  }
+
+  /**
+   * Another process has had the state DB meanwhile and promised more of the block, or this block
+   * was built without looking.
+   */
+  private boolean isPromisedOtherwise(final L2Block block) {
+    return promises
+        .promised(block.number())
+        .filter(promised -> promised.intent().parentHash().equals(block.parentHash()))
+        .filter(promised -> !promised.isBeginningOf(block))
+        .isPresent();
   }
 
   private void adopt(final L2Block block, final long l1InfoTreeIndex) {

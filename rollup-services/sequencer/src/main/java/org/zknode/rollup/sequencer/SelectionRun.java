@@ -70,24 +70,33 @@ final class SelectionRun {
   private Optional<Candidate> beyond = Optional.empty();
   private boolean waiting;
   private int weighed;
+  private int left;
   private boolean ended;
 
   /**
+   * How much is chosen.
+   *
+   * @param room that the batch has left
    * @param whole the room of an empty batch
+   * @param most transactions, however much room there is
+   */
+  record Limits(Room room, Room whole, int most) {}
+
+  /**
    * @param places most transactions of a sender, or {@link #ALL_PLACES}
    */
   SelectionRun(
       final CandidateQueue queue,
       final HeadAccounts accounts,
       final TransactionCosts costs,
-      final Room room,
-      final Room whole,
+      final Limits limits,
       final ToIntFunction<Address> places) {
     this.queue = queue;
     this.accounts = accounts;
     this.costs = costs;
-    this.room = room;
-    this.whole = whole;
+    this.room = limits.room();
+    this.whole = limits.whole();
+    this.left = limits.most();
     this.places = places;
     this.bytes = room.bytes() + Math.max(0, room.bytes()) / SPARE_PART;
     this.count =
@@ -129,7 +138,7 @@ final class SelectionRun {
     beyond = Optional.empty();
     for (; best.isPresent(); best = queue.poll()) {
       final Candidate candidate = best.get();
-      if (refused.size() >= MAX_REFUSED) {
+      if (refused.size() >= MAX_REFUSED || left < 1) {
         ended = true;
         break;
       }
@@ -154,6 +163,7 @@ final class SelectionRun {
       countOfLimited -= most < ALL_PLACES ? 1 : 0;
       bytes -= candidate.encodedBytes();
       count--;
+      left--;
       next.add(candidate);
       expected.put(candidate.sender(), candidate.nonce() + 1);
       if (!account(candidate).delegated()) {

@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.sequencer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,33 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.chain.ForcedDerivation;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
-import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
-import org.zknode.rollup.engine.ResourceBudget.Room;
-import org.zknode.rollup.engine.SkipKind;
-import org.zknode.rollup.engine.WorkLimits;
-import org.zknode.rollup.pool.PriceFloor;
-import org.zknode.rollup.sequencer.BlockPhases.Part;
 import org.zknode.rollup.sequencer.BlockPhases.Phase;
 import org.zknode.rollup.sequencer.ChainJournal.OpenBatch;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
-import org.zknode.rollup.sequencer.Selection.Refused;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.ChangeWatch;
 import org.zknode.rollup.state.ClosingReason;
-import org.zknode.rollup.state.L1InfoLeaf;
-import org.zknode.rollup.status.HaltCode;
-import org.zknode.rollup.status.NodeStatus.Halt;
 
 /**
  * Takes transactions from the pool, builds L2 blocks and closes batches (docs/spec/sequencing.md).
@@ -61,23 +45,16 @@ public final class Sequencer {
   private final BatchLimits limits;
   private final ChainJournal journal;
   private final Reconciler reconciler;
-  private final PendingPool pending;
-  private final TransactionSelector selector;
-  private final SenderCheck senders;
-  private final WorkLimits work;
   private final BatchWait waitingFor;
   private final EarlyClosings early;
-  private final Refusals refusals;
   private final PoolMarker poolMarker;
   private final ForcedBatchQueue forcedBatches;
-  private final NextL1InfoLeaf leaves;
+  private final UserBlocks userBlocks;
+  private final ForcedBlocks forcedBlocks;
   private final HaltAtBatch haltAtBatch;
   private final BlockTimer timer;
   private final UsersBeforeForced usersBeforeForced;
   private final NextAction next;
-
-  /** It was read in this step, and had nothing. */
-  private boolean poolIsEmpty;
 
   private final SequencerCounters counters;
   private final BlockPhases phases;
@@ -120,25 +97,19 @@ public final class Sequencer {
             context.clock(),
             context.metrics(),
             () -> this.listeners.forEach(BlockListener::onBatchClosed));
+    this.phases = new BlockPhases(context.metrics());
+    final BlockPromises promises = new BlockPromises(context.store(), context.clock(), phases);
     this.reconciler =
         new Reconciler(
             context.engine(),
             context.store(),
             context.chain(),
             journal,
+            promises,
             new UnstoredBlocks(
                 context.engine(), context.store(), context.pool(), context.chain(), journal));
-    this.senders = new SenderCheck(context);
-    this.pending = new PendingPool(context.pool(), context.nanoTime());
-    this.selector =
-        new TransactionSelector(
-            context.engine()::accounts, pending.noticing(senders::read), context.clock());
-    this.work =
-        WorkLimits.of(
-            context.config().blockTime(), context.chain().blockGasLimit(), context.nanoTime());
     this.waitingFor = new BatchWait(context.clock());
     this.early = new EarlyClosings(context.clock(), context.config().batchTimeout());
-    this.refusals = new Refusals(context.pool(), context.metrics());
     this.poolMarker = new PoolMarker(context.engine(), context.store(), context.pool());
     this.forcedBatches =
         new ForcedBatchQueue(
@@ -146,8 +117,6 @@ public final class Sequencer {
             context.config().forcedBatches(),
             new ForcedBatchShare(context.config(), forceBatchTimeout),
             context.clock());
-    this.leaves =
-        new NextL1InfoLeaf(context.store(), context.config().forcedBatches().l1Confirmations());
     this.haltAtBatch = new HaltAtBatch(context.store(), context.config().haltAtBatch());
     this.timer =
         new BlockTimer(
@@ -158,7 +127,17 @@ public final class Sequencer {
     this.usersBeforeForced = new UsersBeforeForced(timer, mayGrow);
     this.next = new NextAction(context.clock(), ChangeWatch.ofRows(context.store()));
     this.counters = SequencerCounters.in(context.metrics());
-    this.phases = new BlockPhases(context.metrics());
+    this.userBlocks =
+        new UserBlocks(
+            context,
+            journal,
+            promises,
+            new UserBlocks.Closings(limits, early, waitingFor, haltAtBatch),
+            timer,
+            next,
+            phases,
+            this::userBlockBuilt);
+    this.forcedBlocks = new ForcedBlocks(context, journal, promises, phases);
   }
 
   /**
@@ -174,7 +153,7 @@ public final class Sequencer {
     try {
       return act();
     } catch (final RuntimeException e) {
-      pending.forget();
+      userBlocks.abandon();
       throw e;
     } finally {
       journal.tellClosed();
@@ -186,6 +165,10 @@ public final class Sequencer {
       next.atOnce();
       return false;
     }
+    final long start = System.nanoTime();
+    if (userBlocks.isOpen()) {
+      return goOn(start);
+    }
     final L2Block known = context.engine().head();
     if (next.isLater(
         known.hash(),
@@ -194,29 +177,64 @@ public final class Sequencer {
       return false;
     }
     next.atOnce();
-    poolIsEmpty = false;
-    final long start = System.nanoTime();
-    lock();
-    final Position reconciled = reconcile();
+    userBlocks.begin();
+    final Position reconciled = agreed();
     final L2Block head = context.engine().head();
+    if (userBlocks.keepPromises(head, reconciled)) {
+      return true;
+    }
     final Optional<ForcedBatchQueue.Ready> forced = forcedBatches.next();
     final Position position = closeInTime(head, reconciled, forced);
     final OptionalLong timestamp = usersBeforeForced.due(forced, position, head);
-    final boolean built =
+    final boolean acted =
         timestamp.isPresent()
             && mayGrow.getAsBoolean()
             && buildNext(head, position, forced, timestamp.getAsLong());
-    if (built) {
-      counters.busy().add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
+    if (acted) {
+      busySince(start);
     } else {
       usersBeforeForced.rested();
       next.rest(
           head.hash(),
           closingTimeMillis(position),
           timestamp.isPresent(),
-          poolIsEmpty && !forcedBatches.isWaiting());
+          userBlocks.poolIsEmpty() && !forcedBatches.isWaiting());
     }
-    return built;
+    return acted && !userBlocks.isOpen();
+  }
+
+  private boolean goOn(final long startNanos) {
+    final boolean[] worked = new boolean[1];
+    final boolean sealed =
+        userBlocks.goOn(
+            new UserBlocks.Turn() {
+              @Override
+              public void lock() {
+                worked[0] = true;
+                Sequencer.this.lock();
+              }
+
+              @Override
+              public Position agreed() {
+                return reconcile();
+              }
+            },
+            mayGrow);
+    next.atOnce();
+    if (worked[0]) {
+      busySince(startNanos);
+    }
+    return sealed;
+  }
+
+  private void busySince(final long startNanos) {
+    counters.busy().add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos));
+  }
+
+  /** What engine and state DB agree on, when this process may write. */
+  private Position agreed() {
+    lock();
+    return reconcile();
   }
 
   private boolean buildNext(
@@ -228,13 +246,14 @@ public final class Sequencer {
     if (position.open().isPresent()) {
       return position.open().get().isForced()
           ? buildForced(head, position.open().get().batch())
-          : buildIfAny(head, position, timestamp, emptyDue);
+          : userBlocks.buildIfAny(head, position, timestamp, emptyDue);
     }
     haltAtBatch.check(position.nextBatch());
     if (forced.isEmpty()) {
-      return buildIfAny(head, position, timestamp, emptyDue);
+      return userBlocks.buildIfAny(head, position, timestamp, emptyDue);
     }
-    return forced.get().usersFirst() && buildIfAny(head, position, timestamp, () -> false)
+    return forced.get().usersFirst()
+            && userBlocks.buildIfAny(head, position, timestamp, () -> false)
         || buildForced(head, journal.openForced(position.nextBatch(), forced.get().batch(), head));
   }
 
@@ -308,163 +327,14 @@ public final class Sequencer {
         : Optional.empty();
   }
 
-  /**
-   * @param emptyToo whether a block without transactions is built when there are none
-   */
-  private boolean buildIfAny(
-      final L2Block head,
-      final Position start,
-      final long timestamp,
-      final BooleanSupplier emptyToo) {
-    next.readingPool();
-    final PendingSet transactions = phases.timed(Phase.POOL, pending::refreshed);
-    final PriceFloor floor = context.floor().get();
-    poolIsEmpty = transactions.isEmpty();
-    Position position = start;
-    Selection selection = select(transactions, floor, position, head);
-    final Optional<OpenBatch> open = position.open();
-    if (selection.transactions().isEmpty() && selection.waiting() && open.isPresent()) {
-      if (limits.isFilled(open.get().fill())) {
-        journal.close(
-            open.get().batch(), ClosingReason.NO_TRANSACTION_FITS, "bytes or transactions");
-        early.ended(open.get().batch().number());
-        position = journal.position();
-        haltAtBatch.check(position.nextBatch());
-        selection = select(transactions, floor, position, head);
-      } else {
-        waitingFor.begins(open.get().batch().number());
-      }
-    }
-    refusals.refuse(selection.refused());
-    if (!context.pool().takesGaps()) {
-      refusals.refuse(selector.stuck(transactions, floor, head));
-    }
-    selection = senders.verified(selection);
-    if (selection.transactions().isEmpty() && !emptyToo.getAsBoolean()) {
-      return false;
-    }
-    build(head, position, timestamp, selection);
-    return true;
-  }
-
-  private Selection select(
-      final PendingSet transactions,
-      final PriceFloor floor,
-      final Position position,
-      final L2Block head) {
-    return phases.timed(
-        Phase.SELECT,
-        () ->
-            selector.select(
-                transactions,
-                floor,
-                room(position),
-                limits.room(0, 0),
-                head,
-                early.mayEnd(position.nextBatch())));
-  }
-
-  private void build(
-      final L2Block head,
-      final Position position,
-      final long timestamp,
-      final Selection selection) {
-    final Optional<L1InfoLeaf> leaf = leaves.find(position.highestL1InfoTreeIndex(), timestamp);
-    final BlockAttributes attributes =
-        new BlockAttributes(
-            head.number() + 1,
-            head.hash(),
-            timestamp,
-            context.chain().coinbase(),
-            context.chain().blockGasLimit(),
-            leaf.map(L1InfoLeaf::index).orElse(0L),
-            leaf.map(L1InfoLeaf::l1InfoRoot).orElse(Bytes32.ZERO));
-    final BlockIntent intent =
-        new BlockIntent(
-            attributes.number(),
-            attributes.parentHash(),
-            timestamp,
-            position.nextBatch(),
-            attributes.l1InfoTreeIndex());
-    journal.intend(intent);
-    final boolean sparing = !early.mayEnd(position.nextBatch());
-    final BlockResult result =
-        extend(
-            () ->
-                context
-                    .engine()
-                    .extend(
-                        attributes,
-                        selection.forEngine(),
-                        limits.budget(position.used(), room(position), work, sparing)));
-    final boolean full =
-        selection.waiting()
-            || isLeftOut(result, SkipKind.NO_ROOM)
-            || !sparing && isLeftOut(result, SkipKind.NO_RESOURCES);
-    journal
-        .blockBuilt(
-            result.block(),
-            intent,
-            head.timestamp(),
-            result.used(),
-            new BatchLimits.Ended(full, result.exhausted()))
-        .filter(reason -> reason != ClosingReason.MAX_TRANSACTIONS)
-        .ifPresent(reason -> early.ended(intent.batchNumber()));
-    if (full) {
-      waitingFor.begins(intent.batchNumber());
-    }
-    timer.built();
-    usersBeforeForced.built(intent.number());
-    final List<Refused> dead = new ArrayList<>(selector.built(selection, result));
+  private void userBlockBuilt(final BlockResult result) {
+    usersBeforeForced.built(result.block().number());
     finish(result);
-    for (final SkippedTransaction skipped : result.skipped()) {
-      if (!skipped.retryable()) {
-        dead.add(
-            new Refused(selection.hash(skipped.index()), skipped.reason(), skipped.oversized()));
-      }
-      if (skipped.kind().burnsWork()) {
-        counters.discarded().increment();
-      }
-    }
-    refusals.refuse(dead);
   }
 
-  private static boolean isLeftOut(final BlockResult result, final SkipKind kind) {
-    return result.skipped().stream().anyMatch(skipped -> skipped.kind() == kind);
-  }
-
-  /** The one block of the open forced batch, which closes it; no pool transaction is in it. */
   private boolean buildForced(final L2Block head, final Batch batch) {
-    final ForcedDerivation derived =
-        ForcedDerivation.of(
-            batch.batchL2Data(), batch.forced().orElseThrow(), head, context.chain());
-    final BlockAttributes attributes = derived.input().attributes();
-    final BlockIntent intent =
-        new BlockIntent(
-            attributes.number(),
-            attributes.parentHash(),
-            attributes.timestamp(),
-            batch.number(),
-            attributes.l1InfoTreeIndex());
-    journal.intend(intent);
-    // What users force is not limited: everybody derives it without meters. A forced batch is one
-    // block, so that its gas limit bounds the work, and L1's gas and fee are paid for each.
-    final BlockResult result =
-        extend(
-            () ->
-                context
-                    .engine()
-                    .extend(attributes, derived.input().transactions(), Optional.empty()));
-    journal.derivedBuilt(
-        result.block(), intent, head.timestamp(), result.used(), derived.input().transactions());
-    LOG.info(
-        "forced batch {} is batch {}: {} transactions, {} skipped{}",
-        batch.forced().get().number(),
-        batch.number(),
-        result.block().transactions().size(),
-        result.skipped().size(),
-        derived.malformed().map(why -> ", malformed: " + why).orElse(""));
-    forcedBatches.taken(batch.forced().get().number());
+    final BlockResult result = forcedBlocks.build(head, batch);
+    forcedBatches.taken(batch.forced().orElseThrow().number());
     timer.builtForced();
     finish(result);
     return true;
@@ -476,22 +346,5 @@ public final class Sequencer {
     counters.transactions().add(result.block().transactions().size());
     listeners.forEach(listener -> listener.onBlock(result.block()));
     phases.timed(Phase.MARK, () -> poolMarker.markUpTo(result.block().number()));
-  }
-
-  /** A block that the engine builds has no hash to differ from. */
-  private BlockResult extend(final Part<BlockResult, BlockMismatchException> building) {
-    try {
-      return phases.timed(Phase.EXECUTE, building);
-    } catch (final BlockMismatchException e) {
-      throw new CriticalException(
-          new Halt(
-              HaltCode.ENGINE_REFUSED, LOCK, "the engine refused its own block", e.getMessage()));
-    }
-  }
-
-  private Room room(final Position position) {
-    return limits.room(
-        position.open().map(open -> open.batch().batchL2Data().size()).orElse(0),
-        position.open().map(OpenBatch::transactions).orElse(0));
   }
 }

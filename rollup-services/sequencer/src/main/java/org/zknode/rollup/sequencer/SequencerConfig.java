@@ -30,6 +30,8 @@ import org.zknode.rollup.engine.ResourceLimits;
  *     is verified on L1; 0 = never
  * @param resources what one batch may use besides bytes and transactions
  * @param settlement how far this node runs ahead of L1
+ * @param preconfirmationInterval how often transactions of the block that is being assembled are
+ *     made durable and told of; zero = never, blocks are built at once
  */
 public record SequencerConfig(
     Duration blockTime,
@@ -48,7 +50,8 @@ public record SequencerConfig(
     BigInteger maxFeeAllowance,
     long haltAtBatch,
     ResourceLimits resources,
-    Settlement settlement) {
+    Settlement settlement,
+    Duration preconfirmationInterval) {
 
   /**
    * How far this node runs ahead of L1.
@@ -68,7 +71,7 @@ public record SequencerConfig(
     public static final Settlement DEFAULT = new Settlement(8, 4_096, 268_435_456);
   }
 
-  /** With the default settlement. */
+  /** With the default settlement, and without preconfirmations. */
   public SequencerConfig(
       final Duration blockTime,
       final Duration emptyBlockInterval,
@@ -103,7 +106,31 @@ public record SequencerConfig(
         maxFeeAllowance,
         haltAtBatch,
         resources,
-        Settlement.DEFAULT);
+        Settlement.DEFAULT,
+        Duration.ZERO);
+  }
+
+  /** The same with preconfirmations that often. */
+  public SequencerConfig preconfirming(final Duration interval) {
+    return new SequencerConfig(
+        blockTime,
+        emptyBlockInterval,
+        batchTimeout,
+        maxBatchBytes,
+        maxBatchTransactions,
+        sequencerKeyFile,
+        sequenceInterval,
+        maxBatchesPerSequence,
+        verifierThreshold,
+        acceptedVerifiers,
+        verifierRequestTimeout,
+        verifierRetryDelay,
+        forcedBatches,
+        maxFeeAllowance,
+        haltAtBatch,
+        resources,
+        settlement,
+        interval);
   }
 
   /**

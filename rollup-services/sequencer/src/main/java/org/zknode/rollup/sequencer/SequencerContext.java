@@ -5,6 +5,7 @@
 package org.zknode.rollup.sequencer;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.zknode.rollup.chain.ChainConfig;
@@ -12,6 +13,7 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PriceFloor;
 import org.zknode.rollup.pool.TransactionPool;
+import org.zknode.rollup.preconfirmation.SliceListener;
 import org.zknode.rollup.state.StateStore;
 
 /**
@@ -19,6 +21,7 @@ import org.zknode.rollup.state.StateStore;
  *
  * @param nanoTime a clock that never goes back, in nanoseconds: how long a block takes
  * @param floor what pool transactions have to pay when a block is built
+ * @param preconfirmed told of each slice of the open block
  */
 public record SequencerContext(
     ExecutionEngine engine,
@@ -29,7 +32,26 @@ public record SequencerContext(
     Clock clock,
     Metrics metrics,
     LongSupplier nanoTime,
-    Supplier<PriceFloor> floor) {
+    Supplier<PriceFloor> floor,
+    List<SliceListener> preconfirmed) {
+  public SequencerContext {
+    preconfirmed = List.copyOf(preconfirmed);
+  }
+
+  /** Nobody is told of slices. */
+  public SequencerContext(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final TransactionPool pool,
+      final ChainConfig chain,
+      final SequencerConfig config,
+      final Clock clock,
+      final Metrics metrics,
+      final LongSupplier nanoTime,
+      final Supplier<PriceFloor> floor) {
+    this(engine, store, pool, chain, config, clock, metrics, nanoTime, floor, List.of());
+  }
+
   /** With the machine's own time. */
   public SequencerContext(
       final ExecutionEngine engine,
@@ -39,7 +61,8 @@ public record SequencerContext(
       final SequencerConfig config,
       final Clock clock,
       final Metrics metrics,
-      final Supplier<PriceFloor> floor) {
-    this(engine, store, pool, chain, config, clock, metrics, System::nanoTime, floor);
+      final Supplier<PriceFloor> floor,
+      final List<SliceListener> preconfirmed) {
+    this(engine, store, pool, chain, config, clock, metrics, System::nanoTime, floor, preconfirmed);
   }
 }

@@ -7,7 +7,6 @@ package org.zknode.rollup.sequencer;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +14,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
-import org.zknode.rollup.chain.BaseFee;
-import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.DecodedTransaction;
-import org.zknode.rollup.engine.ExecutionEngine.AccountState;
-import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
-import org.zknode.rollup.engine.ResourceBudget.Room;
+import org.zknode.rollup.engine.OpenBlock.Appended;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.pool.BoundedMemory;
 import org.zknode.rollup.pool.PriceFloor;
@@ -63,7 +58,7 @@ final class TransactionSelector {
 
   private record Gap(long nonce, long untilBlock, long distance) {}
 
-  private final HeadAccounts accounts;
+  private final HeadAccounts accounts = new HeadAccounts();
   private final TransactionCosts costs = new TransactionCosts();
   private final Function<List<Candidate>, Map<Bytes32, DecodedTransaction>> read;
   private final SenderRecords records;
@@ -82,42 +77,36 @@ final class TransactionSelector {
   private final Map<Address, Integer> places = new BoundedMemory<>();
 
   /**
-   * @param accounts after the engine's head block
    * @param read transactions by hash; what is gone, or is none, is left out
    */
   TransactionSelector(
-      final Function<Collection<Address>, Map<Address, AccountState>> accounts,
-      final Function<List<Candidate>, Map<Bytes32, DecodedTransaction>> read,
-      final Clock clock) {
-    this.accounts = new HeadAccounts(accounts);
+      final Function<List<Candidate>, Map<Bytes32, DecodedTransaction>> read, final Clock clock) {
     this.read = read;
     this.records = new SenderRecords(clock);
   }
 
   /**
    * @param floor what a transaction has to pay; what pays less waits, and all behind it
-   * @param whole the room of an empty batch
+   * @param limits how much is chosen
    * @param mayEnd whether the batch may end for what needs more of a resource than it has left
    */
   Selection select(
       final PendingSet pending,
       final PriceFloor floor,
-      final Room room,
-      final Room whole,
-      final L2Block head,
+      final ChoiceBase base,
+      final SelectionRun.Limits limits,
       final boolean mayEnd) {
-    if (room.equals(whole)) {
+    if (limits.room().equals(limits.whole())) {
       nextBatch.clear();
     }
-    accounts.at(head.hash());
-    final long nextBlock = head.number() + 1;
+    accounts.at(base);
+    final long nextBlock = base.block();
     final SelectionRun run =
         new SelectionRun(
-            new CandidateQueue(pending, BaseFee.after(head).toUnsignedBigInteger(), floor),
+            new CandidateQueue(pending, base.baseFee(), floor),
             accounts,
             costs,
-            room,
-            whole,
+            limits,
             sender -> places.getOrDefault(sender, SelectionRun.ALL_PLACES));
     final Selection selection = run.run(candidate -> isPassedOver(candidate, nextBlock), read);
     run.gaps().forEach((sender, nonce) -> remember(sender, nonce, nextBlock));
@@ -127,12 +116,12 @@ final class TransactionSelector {
   }
 
   /**
-   * What is given up while the pool has little room, after {@link #select} on the same head.
+   * What is given up while the pool has little room, after {@link #select} on the same base.
    *
    * @param pending all of the pool, also what pays too little now
    */
-  List<Refused> stuck(final PendingSet pending, final PriceFloor floor, final L2Block head) {
-    final BigInteger baseFee = BaseFee.after(head).toUnsignedBigInteger();
+  List<Refused> stuck(final PendingSet pending, final PriceFloor floor, final ChoiceBase base) {
+    final BigInteger baseFee = base.baseFee();
     final List<Candidate> all = pending.all();
     return new StuckRows(accounts, gaps::containsKey, records::waitOf)
         .of(all, all.stream().filter(candidate -> !floor.covers(candidate, baseFee)).toList());
@@ -156,17 +145,17 @@ final class TransactionSelector {
   }
 
   /**
-   * Learns from the block that was built from a selection; it is the head now.
+   * Learns from what came of a selection.
    *
-   * @return what is given up besides what the block refused for good
+   * @param block number of the block that it was tried in
+   * @return what is given up besides what was refused for good
    */
-  List<Refused> built(final Selection selection, final BlockResult result) {
+  List<Refused> tried(final Selection selection, final Appended result, final long block) {
     final List<Refused> givenUp = new ArrayList<>();
     final Set<Address> stuck = new HashSet<>();
     final Set<Integer> skippedIndexes = new HashSet<>();
     // Later ones of who waits for the next batch wait, too: no reason to put him off.
-    final boolean nothingIncluded =
-        result.block().transactions().isEmpty() && result.exhausted().isEmpty();
+    final boolean nothingIncluded = result.included().isEmpty() && result.exhausted().isEmpty();
     for (final SkippedTransaction skipped : result.skipped()) {
       final Address sender = selection.sender(skipped.index());
       skippedIndexes.add(skipped.index());
@@ -183,7 +172,7 @@ final class TransactionSelector {
       if (skipped.kind() == SkipKind.NOT_YET && nothingIncluded && stuck.add(sender)) {
         final Backoff last = backoffs.get(sender);
         final long distance = last == null ? 1 : Math.min(MAX_BACKOFF_BLOCKS, last.distance() * 2);
-        backoffs.put(sender, new Backoff(result.block().number() + 1 + distance, distance));
+        backoffs.put(sender, new Backoff(block + 1 + distance, distance));
       }
     }
     final Set<Address> included = new HashSet<>();

@@ -59,7 +59,7 @@ class BlockTimerTest {
       if (due.isPresent()) {
         assertThat(due.getAsLong()).as("timestamps grow").isGreaterThan(head);
         head = due.getAsLong();
-        timer.built();
+        timer.begun();
         blocks++;
       }
     }
@@ -263,6 +263,23 @@ class BlockTimerTest {
     assertThat(status.text(L1Time.DEGRADED_KEY)).isEmpty();
   }
 
+  /** With the clock's next second, or after a block time when the block is ahead of the clock. */
+  @Test
+  void theTimeOfABlockThatWasBegunEnds() {
+    clock.set(Instant.ofEpochMilli(1_000 * START + 700));
+    timer.begun();
+    assertThat(timer.isOver(START)).isFalse();
+    clock.advance(Duration.ofMillis(299));
+    assertThat(timer.isOver(START)).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(timer.isOver(START)).isTrue();
+    timer.begun();
+    clock.advance(Duration.ofMillis(999));
+    assertThat(timer.isOver(START + 5)).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(timer.isOver(START + 5)).isTrue();
+  }
+
   @Test
   void whatIsALittleTooLateIsForgotten() {
     run(60, 12);
@@ -307,7 +324,7 @@ class BlockTimerTest {
     timer.builtForced();
     now(1_020);
     assertThat(timer.due(START + 1)).as("a second above").hasValue(START + 2);
-    timer.built();
+    timer.begun();
     assertThat(timer.due(START + 2)).isEmpty();
     now(2_260);
     assertThat(timer.due(START + 2)).as("not before 1.25 s").isEmpty();
@@ -337,7 +354,7 @@ class BlockTimerTest {
         longest = Math.max(longest, at - usersBlock);
         usersBlock = at;
         head = due.getAsLong();
-        timer.built();
+        timer.begun();
       }
       assertThat(lead()).isLessThanOrEqualTo(BlockTimer.MAX_OWED_SECONDS);
     }

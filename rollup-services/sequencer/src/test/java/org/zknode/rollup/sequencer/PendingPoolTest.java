@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.SignedTransaction;
@@ -35,33 +36,46 @@ class PendingPoolTest {
   void followsWhatComesAndGoes() {
     final SignedTransaction first = added(0);
     final SignedTransaction second = added(1);
-    assertThat(pending.refreshed().all())
+    assertThat(pending.refreshed(Set.of()).all())
         .extracting(Candidate::hash)
         .containsExactly(first.hash(), second.hash());
     pool.markSelected(List.of(first.hash()), 1);
     final SignedTransaction third = added(2);
-    assertThat(pending.refreshed().all())
+    assertThat(pending.refreshed(Set.of()).all())
         .extracting(Candidate::hash)
         .containsExactly(second.hash(), third.hash());
     pool.unselectAbove(0);
-    assertThat(pending.refreshed().all())
+    assertThat(pending.refreshed(Set.of()).all())
         .extracting(Candidate::hash)
         .containsExactly(first.hash(), second.hash(), third.hash());
     assertThat(pool.wholeReads()).as("all were read once").isEqualTo(1);
   }
 
+  /** It is pending in the pool DB until its block is stored. */
+  @Test
+  void whatIsInTheOpenBlockIsNotTriedAgainUntilTheBlockIsGivenUp() {
+    final SignedTransaction first = added(0);
+    final SignedTransaction second = added(1);
+    assertThat(pending.refreshed(Set.of(first.hash())).all())
+        .extracting(Candidate::hash)
+        .containsExactly(second.hash());
+    assertThat(pending.refreshed(Set.of(first.hash(), second.hash())).isEmpty()).isTrue();
+    pending.forget();
+    assertThat(pending.refreshed(Set.of()).all()).hasSize(2);
+  }
+
   @Test
   void readsAllAgainAfterAFailureAndFromTimeToTime() {
     added(0);
-    pending.refreshed();
-    pending.refreshed();
+    pending.refreshed(Set.of());
+    pending.refreshed(Set.of());
     assertThat(pool.wholeReads()).isEqualTo(1);
     pending.forget();
-    pending.refreshed();
+    pending.refreshed(Set.of());
     assertThat(pool.wholeReads()).isEqualTo(2);
     nanos.addAndGet(PendingPool.WHOLE_AGAIN.toNanos());
-    pending.refreshed();
-    pending.refreshed();
+    pending.refreshed(Set.of());
+    pending.refreshed(Set.of());
     assertThat(pool.wholeReads()).isEqualTo(3);
   }
 
@@ -69,9 +83,9 @@ class PendingPoolTest {
   void whatIsNotThereWhenItsBytesAreWantedIsNotTriedAgain() {
     final SignedTransaction first = added(0);
     final SignedTransaction second = added(1);
-    final List<Candidate> rows = pending.refreshed().all();
+    final List<Candidate> rows = pending.refreshed(Set.of()).all();
     pending.noticing(wanted -> Map.of()).apply(rows.subList(0, 1));
-    assertThat(pending.refreshed().all())
+    assertThat(pending.refreshed(Set.of()).all())
         .extracting(Candidate::hash)
         .containsExactly(second.hash());
     assertThat(rows.getFirst().hash()).isEqualTo(first.hash());

@@ -26,6 +26,7 @@ import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.pool.PriceFloor;
+import org.zknode.rollup.preconfirmation.Slice;
 import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.ForcedBatch;
@@ -56,6 +57,7 @@ public final class SequencerFixture implements AutoCloseable {
   final CountingMetrics metrics = new CountingMetrics();
   final MemoryPool pool;
   final List<L2Block> heard = new ArrayList<>();
+  final List<Slice> slices = new ArrayList<>();
   final List<Long> closedWhenTold = new ArrayList<>();
   public FakeEngine engine = newEngine();
 
@@ -139,6 +141,11 @@ public final class SequencerFixture implements AutoCloseable {
     floor = now;
   }
 
+  /** Blocks are built in slices from now on. */
+  void preconfirm(final Duration interval) {
+    configure(config.preconfirming(interval));
+  }
+
   void configure(final SequencerConfig other) {
     config = other;
     restart();
@@ -157,7 +164,8 @@ public final class SequencerFixture implements AutoCloseable {
                 clock,
                 metrics,
                 () -> 1_000_000 * clock.millis(),
-                () -> floor),
+                () -> floor,
+                List.of(slices::add)),
             () -> true,
             () -> mayGrow,
             () -> L1_FORCED_TIMEOUT_SECONDS,

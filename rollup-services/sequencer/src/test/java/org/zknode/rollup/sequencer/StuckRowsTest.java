@@ -66,10 +66,10 @@ class StuckRowsTest {
   }
 
   private List<Refused> stuck() {
+    final HeadAccounts accounts = new HeadAccounts();
+    accounts.at(new ChoiceBase("any", 1, BigInteger.ONE, StuckRowsTest::accounts));
     return new StuckRows(
-            new HeadAccounts(StuckRowsTest::accounts),
-            gaps::contains,
-            sender -> waits.getOrDefault(sender, Duration.ZERO))
+            accounts, gaps::contains, sender -> waits.getOrDefault(sender, Duration.ZERO))
         .of(pending, cheap);
   }
 

@@ -34,10 +34,12 @@ import org.zknode.eth.Signature;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader.Receipt;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
-import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
+import org.zknode.rollup.engine.OpenBlock.Appended;
+import org.zknode.rollup.engine.OpenBlock.Included;
 import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.SkipKind;
 import org.zknode.rollup.pool.TransactionPool.Candidate;
@@ -72,7 +74,7 @@ class TransactionSelectorTest {
   private TransactionSelector selector = newSelector();
 
   private TransactionSelector newSelector() {
-    return new TransactionSelector(this::accounts, this::read, clock);
+    return new TransactionSelector(this::read, clock);
   }
 
   private Map<Address, AccountState> accounts(final Collection<Address> senders) {
@@ -94,10 +96,21 @@ class TransactionSelectorTest {
     return selector.select(
         Pending.of(pool),
         Pending.NO_FLOOR,
-        room,
-        limits.wholeBatch() ? room : new Room(120_000, 300),
-        head,
+        ChoiceBase.after(head, this::accounts),
+        new SelectionRun.Limits(
+            room, limits.wholeBatch() ? room : new Room(120_000, 300), Integer.MAX_VALUE),
         true);
+  }
+
+  private record Kept(DecodedTransaction transaction, Receipt receipt) implements Included {}
+
+  private static Appended outcome(
+      final List<DecodedTransaction> included, final List<SkippedTransaction> skipped) {
+    final Receipt receipt = new Receipt(true, 21_000, Bytes.EMPTY, List.of());
+    return new Appended(
+        included.stream().<Included>map(each -> new Kept(each, receipt)).toList(),
+        skipped,
+        Optional.empty());
   }
 
   private Map<Bytes32, DecodedTransaction> read(final List<Candidate> rows) {
@@ -231,7 +244,7 @@ class TransactionSelectorTest {
             42_000,
             UInt256.valueOf(7),
             first.transactions().stream().map(chosen -> chosen.decoded().raw()).toList());
-    selector.built(first, new BlockResult(next, List.of()));
+    selector.tried(first, outcome(first.forEngine(), List.of()), next.number());
     engineNonce = 5;
     final Candidate raised = candidate(1, 5, 50, 110, 3);
     assertThat(chosen(select(List.of(raised), LARGE, next))).containsExactly(raised);
@@ -322,11 +335,12 @@ class TransactionSelectorTest {
       final Candidate user = candidate(2, 2, 8, 110, round);
       final Selection selection = select(List.of(junk, user), LARGE, HEAD);
       assertThat(chosen(selection)).containsExactly(junk, user);
-      selector.built(
+      selector.tried(
           selection,
-          new BlockResult(
-              block(8),
-              List.of(new SkippedTransaction(0, junk.hash(), "too much", SkipKind.OVERSIZED))));
+          outcome(
+              selection.forEngine().subList(1, 2),
+              List.of(new SkippedTransaction(0, junk.hash(), "too much", SkipKind.OVERSIZED))),
+          8);
       clock.advance(Duration.ofMillis(delay - 1));
       assertThat(chosen(select(List.of(junk, user), LARGE, HEAD))).containsExactly(user);
       clock.advance(Duration.ofMillis(1));
@@ -341,23 +355,14 @@ class TransactionSelectorTest {
       final Selection selection = select(List.of(slow), LARGE, HEAD);
       assertThat(chosen(selection)).containsExactly(slow);
       assertThat(
-              selector.built(
+              selector.tried(
                   selection,
-                  new BlockResult(
-                      new L2Block(
-                          1,
-                          HEAD.hash(),
-                          HEAD.hash(),
-                          Bytes32.ZERO,
-                          1,
-                          COINBASE,
-                          30_000_000,
-                          0,
-                          UInt256.valueOf(7),
-                          List.of()),
+                  outcome(
+                      List.of(),
                       List.of(
                           new SkippedTransaction(
-                              0, slow.hash(), "too long", SkipKind.OUT_OF_TIME)))))
+                              0, slow.hash(), "too long", SkipKind.OUT_OF_TIME))),
+                  1))
           .hasSize(tried == 3 ? 1 : 0);
       clock.advance(Duration.ofMinutes(1));
     }

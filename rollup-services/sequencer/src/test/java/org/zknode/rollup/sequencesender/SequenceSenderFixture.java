@@ -110,7 +110,8 @@ abstract class SequenceSenderFixture {
         usual.maxFeeAllowance(),
         usual.haltAtBatch(),
         usual.resources(),
-        new SequencerConfig.Settlement(inFlight, 0, 0));
+        new SequencerConfig.Settlement(inFlight, 0, 0),
+        usual.preconfirmationInterval());
   }
 
   SequenceSender newSender(final int threshold, final int inFlight) {

@@ -21,6 +21,7 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
 import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -69,12 +70,39 @@ record FaultyEngine(ExecutionEngine engine, ChainReader reader, Faults faults)
   }
 
   @Override
-  public BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
-    return change(() -> engine.extend(attributes, transactions, budget));
+  public OpenBlock open(final BlockAttributes attributes, final ResourceBudget budget) {
+    faults.engineRead();
+    return new FaultyBlock(engine.open(attributes, budget), faults);
+  }
+
+  /** What is not sealed is lost with the process. */
+  private record FaultyBlock(OpenBlock open, Faults faults) implements OpenBlock {
+    @Override
+    public BlockAttributes attributes() {
+      return open.attributes();
+    }
+
+    @Override
+    public Appended append(final List<DecodedTransaction> transactions, final Duration longest) {
+      faults.engineRead();
+      return open.append(transactions, longest);
+    }
+
+    @Override
+    public Map<Address, AccountState> accounts(final Collection<Address> addresses) {
+      faults.engineRead();
+      return open.accounts(addresses);
+    }
+
+    @Override
+    public BlockResult seal() {
+      return faults.engineChange(open::seal);
+    }
+
+    @Override
+    public void close() {
+      open.close();
+    }
   }
 
   @Override

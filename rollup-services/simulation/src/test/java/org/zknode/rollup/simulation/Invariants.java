@@ -98,6 +98,9 @@ final class Invariants {
       checkNothingIsGivenUp(main);
     }
     checkBlockDates();
+    if (!world.plan.mayGiveUp()) {
+      world.promises.check();
+    }
     world.followers.forEach(this::checkFinalized);
     checkProofs();
   }
@@ -110,6 +113,9 @@ final class Invariants {
     checkExitRoots(main);
     bridges.checkMoney(main);
     bridges.checkIndexes();
+    if (!world.plan.mayGiveUp()) {
+      world.promises.check();
+    }
   }
 
   /** Only a stranger's sequence or an old state DB may cost a block. */

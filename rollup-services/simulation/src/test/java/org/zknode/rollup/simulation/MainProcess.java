@@ -101,7 +101,8 @@ final class MainProcess extends SimProcess {
                 node.clock(),
                 Metrics.none(),
                 () -> 1_000_000 * world.scheduler.now(),
-                () -> Terms.FLOOR),
+                () -> Terms.FLOOR,
+                List.of(world.promises)),
             () -> roles.sequencerFits() && derivation.isCaughtUp() && l1Time.isKnown(),
             forceBatchTimeout,
             l1Time::latest,
@@ -144,7 +145,10 @@ final class MainProcess extends SimProcess {
             Metrics.none());
     everyUntilDone(POLL, "synchronizer", synchronizer::step);
     everyUntilDone(POLL, "derivation", derivation::step);
-    every(Duration.ofSeconds(1), "sequencer", () -> writer.exclusively(sequencer::step));
+    every(
+        world.preconfirms() ? SimPromises.INTERVAL : Duration.ofSeconds(1),
+        "sequencer",
+        () -> writer.exclusively(sequencer::step));
     every(Duration.ofSeconds(4), "l1-time", l1Time::step);
     every(Duration.ofMinutes(1), "forced-batch-timeout", forceBatchTimeout::step);
     every(Duration.ofMinutes(1), "l1-roles", roles::step);
@@ -174,25 +178,26 @@ final class MainProcess extends SimProcess {
 
   private static SequencerConfig config(final World world) {
     return new SequencerConfig(
-        Duration.ofSeconds(1),
-        EMPTY_BLOCKS,
-        Duration.ofSeconds(50),
-        1_500,
-        8,
-        Path.of("unused"),
-        Duration.ofSeconds(10),
-        4,
-        world.plan.threshold(),
-        Terms.VERIFIERS.subList(0, world.plan.verifiers()).stream()
-            .map(PrivateKey::address)
-            .toList(),
-        Duration.ofSeconds(8),
-        Duration.ofSeconds(2),
-        new SequencerConfig.ForcedBatchPolicy(
-            world.plan.sequencerConfirmations(), Duration.ofSeconds(20)),
-        BigInteger.ZERO,
-        0,
-        ResourceLimits.DEFAULT);
+            Duration.ofSeconds(1),
+            EMPTY_BLOCKS,
+            Duration.ofSeconds(50),
+            1_500,
+            8,
+            Path.of("unused"),
+            Duration.ofSeconds(10),
+            4,
+            world.plan.threshold(),
+            Terms.VERIFIERS.subList(0, world.plan.verifiers()).stream()
+                .map(PrivateKey::address)
+                .toList(),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(2),
+            new SequencerConfig.ForcedBatchPolicy(
+                world.plan.sequencerConfirmations(), Duration.ofSeconds(20)),
+            BigInteger.ZERO,
+            0,
+            ResourceLimits.DEFAULT)
+        .preconfirming(world.preconfirms() ? SimPromises.INTERVAL : Duration.ZERO);
   }
 
   @Override

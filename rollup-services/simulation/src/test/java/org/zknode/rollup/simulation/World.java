@@ -60,6 +60,7 @@ final class World {
   final SimNode main;
   final SimDoor door;
   final HonestWaits waits;
+  final SimPromises promises;
   final List<SimNode> followers;
   final List<SimProver> provers;
   final SimUsers users;
@@ -102,6 +103,7 @@ final class World {
     Workload.of(main.engine(), shared, scheduler);
     this.door = new SimDoor(this);
     this.waits = new HonestWaits(this);
+    this.promises = new SimPromises(this);
     this.attackers =
         this.plan.attackers() ? Optional.of(new EconomicAttackers(this, seed)) : Optional.empty();
     this.followers = List.of(follower(0, "anna"), follower(1, "bert"));
@@ -247,6 +249,11 @@ final class World {
   /** How often that was. */
   long liarsOutvoted() {
     return liarsOutvoted;
+  }
+
+  /** Whether the main node builds blocks in slices: with every second seed. */
+  boolean preconfirms() {
+    return seed % 2 == 1;
   }
 
   /** Whether honest users' waits were enough to be compared, once the run is over. */

@@ -10,9 +10,9 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.engine.BlockMismatchException;
-import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ForwardingEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.engine.ResourceBudget;
 
 /** Tells {@link LocalExitRoots} of every block that the engine appends, whoever asks for it. */
@@ -34,12 +34,8 @@ public final class ExitRootEngine extends ForwardingEngine {
   }
 
   @Override
-  public BlockResult extend(
-      final BlockAttributes attributes,
-      final List<DecodedTransaction> transactions,
-      final ResourceBudget budget)
-      throws BlockMismatchException {
-    return executed(super.extend(attributes, transactions, budget));
+  public OpenBlock open(final BlockAttributes attributes, final ResourceBudget budget) {
+    return super.open(attributes, budget).telling(this::executed);
   }
 
   private BlockResult executed(final BlockResult result) {

@@ -79,6 +79,8 @@ public interface StateStore extends AutoCloseable {
 
     BlockIntents blockIntents();
 
+    BlockSlices blockSlices();
+
     BlockOrigins blockOrigins();
 
     ExitRootChanges exitRootChanges();
@@ -209,13 +211,39 @@ public interface StateStore extends AutoCloseable {
   }
 
   interface BlockIntents {
-    /** Inserts, or replaces the intent of that block number. */
+    /** Inserts, or replaces the intent of that block number; slices of the block stay. */
     void put(BlockIntent intent);
+
+    /**
+     * The same for a block of which nothing is promised yet.
+     *
+     * @return false, and nothing is stored, when it has slices
+     */
+    boolean putUnlessPromised(BlockIntent intent);
 
     Optional<BlockIntent> find(long number);
 
-    /** Deletes the intents of blocks up to that number: their rows are stored. */
-    void deleteUpTo(long number);
+    /**
+     * Deletes the intents of blocks up to that number, with slices: their rows are stored.
+     *
+     * @return how many slices the block of that number had
+     */
+    int deleteUpTo(long number);
+  }
+
+  /** They go with the intent of their block. */
+  interface BlockSlices {
+    /** The block must have an intent, and no slice of that index. */
+    void insert(BlockSlice slice);
+
+    /** How many slices a block has. */
+    int count(long blockNumber);
+
+    /** Those of a block, by index. */
+    List<BlockSlice> of(long blockNumber);
+
+    /** What was promised is not kept. */
+    void deleteOf(long blockNumber);
   }
 
   /** Never deleted: what is in it stays true, and it is little. */

@@ -166,6 +166,7 @@ public abstract class StateStoreContract extends ProofRowsContract {
                 tx.batches().insert(batch(number, true));
                 tx.blocks().insert(block(number, number));
                 tx.blockIntents().put(new BlockIntent(number, hash(1), 5, number, 0));
+                tx.blockSlices().insert(new BlockSlice(number, 0, List.of()));
                 tx.batchSignatures()
                     .insertIfAbsent(
                         new BatchSignature(number, address(1), Bytes.repeat((byte) 1, 65)));
@@ -180,6 +181,8 @@ public abstract class StateStoreContract extends ProofRowsContract {
               assertThat(tx.blocks().last()).contains(block(1, 1));
               assertThat(tx.blockIntents().find(1)).isPresent();
               assertThat(tx.blockIntents().find(2)).isEmpty();
+              assertThat(tx.blockSlices().count(1)).isEqualTo(1);
+              assertThat(tx.blockSlices().count(2)).isZero();
               assertThat(tx.batchSignatures().ofBatch(1)).hasSize(1);
               assertThat(tx.batchSignatures().ofBatch(2)).isEmpty();
               assertThat(tx.proofs().all()).containsExactly(lease(1, 1, 1, 100));
@@ -235,6 +238,47 @@ public abstract class StateStoreContract extends ProofRowsContract {
               assertThat(tx.blockIntents().find(1)).contains(second);
               tx.blockIntents().deleteUpTo(1);
               assertThat(tx.blockIntents().find(1)).isEmpty();
+              assertThat(tx.blockIntents().find(2)).isPresent();
+            });
+  }
+
+  @Test
+  void blockSlices() {
+    final BlockSlice first = new BlockSlice(1, 0, List.of(Bytes.of(1), Bytes.of(2, 3)));
+    final BlockSlice second = new BlockSlice(1, 1, List.of(Bytes.EMPTY));
+    final BlockSlice other = new BlockSlice(2, 0, List.of());
+    store()
+        .update(
+            tx -> {
+              tx.blockIntents().put(new BlockIntent(1, hash(1), 5, 2, 0));
+              tx.blockIntents().put(new BlockIntent(2, hash(1), 8, 3, 0));
+              tx.blockSlices().insert(second);
+              tx.blockSlices().insert(first);
+              tx.blockSlices().insert(other);
+              tx.blockIntents().put(new BlockIntent(1, hash(1), 5, 3, 0));
+            });
+    assertThatThrownBy(() -> store().update(tx -> tx.blockSlices().insert(first)))
+        .hasMessageContaining("23505");
+    assertThatThrownBy(
+            () -> store().update(tx -> tx.blockSlices().insert(new BlockSlice(3, 0, List.of()))))
+        .hasMessageContaining("23503");
+    store()
+        .update(
+            tx -> {
+              assertThat(tx.blockSlices().of(1)).containsExactly(first, second);
+              assertThat(tx.blockSlices().count(1)).isEqualTo(2);
+              final BlockIntent another = new BlockIntent(1, hash(2), 6, 4, 0);
+              assertThat(tx.blockIntents().putUnlessPromised(another)).isFalse();
+              assertThat(tx.blockIntents().find(1)).contains(new BlockIntent(1, hash(1), 5, 3, 0));
+              assertThat(tx.blockIntents().deleteUpTo(1)).isEqualTo(2);
+              assertThat(tx.blockSlices().count(1)).isZero();
+              assertThat(tx.blockIntents().deleteUpTo(1)).isZero();
+              assertThat(tx.blockIntents().putUnlessPromised(another)).isTrue();
+              assertThat(tx.blockIntents().putUnlessPromised(another)).isTrue();
+              assertThat(tx.blockIntents().find(1)).contains(another);
+              assertThat(tx.blockSlices().of(2)).containsExactly(other);
+              tx.blockSlices().deleteOf(2);
+              assertThat(tx.blockSlices().of(2)).isEmpty();
               assertThat(tx.blockIntents().find(2)).isPresent();
             });
   }

@@ -9,6 +9,7 @@ import org.zknode.rollup.state.StateStore.BatchSignatures;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
+import org.zknode.rollup.state.StateStore.BlockSlices;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.Events;
 import org.zknode.rollup.state.StateStore.ExitRootChanges;
@@ -52,6 +53,11 @@ final class MemoryTables implements Tx {
   @Override
   public BlockIntents blockIntents() {
     return trusted.intents();
+  }
+
+  @Override
+  public BlockSlices blockSlices() {
+    return trusted.slices();
   }
 
   @Override

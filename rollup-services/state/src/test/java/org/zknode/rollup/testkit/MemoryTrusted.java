@@ -16,30 +16,43 @@ import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
+import org.zknode.rollup.state.BlockSlice;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.ExitRootChange;
 import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
+import org.zknode.rollup.state.StateStore.BlockSlices;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.ExitRootChanges;
 
-/** Tables batch, l2_block, block_intent, block_origin and exit_root_change. */
+/** Tables batch, l2_block, block_intent, block_slice, block_origin and exit_root_change. */
 final class MemoryTrusted {
   private final MemoryTable<Long, Batch> batches;
   private final MemoryTable<Long, BlockInfo> blocks;
   private final MemoryTable<Bytes32, Long> hashes;
   private final MemoryTable<Long, BlockIntent> intents;
+  private final MemoryTable<SliceKey, BlockSlice> slices;
   private final MemoryTable<Long, Resources> resources;
   private final MemoryTable<Bytes, BlockOrigin> origins;
   private final MemoryTable<Bytes32, ExitRootChange> exitRoots;
+
+  private record SliceKey(long block, int index) implements Comparable<SliceKey> {
+    @Override
+    public int compareTo(final SliceKey other) {
+      return Comparator.comparingLong(SliceKey::block)
+          .thenComparingInt(SliceKey::index)
+          .compare(this, other);
+    }
+  }
 
   MemoryTrusted(final MemoryTable.Undo undo) {
     this.batches = new MemoryTable<>("batch", undo);
     this.blocks = new MemoryTable<>("l2_block", undo);
     this.hashes = new MemoryTable<>("l2_block_hash", undo);
     this.intents = new MemoryTable<>("block_intent", undo);
+    this.slices = new MemoryTable<>("block_slice", undo);
     this.resources = new MemoryTable<>("batch_resources", undo);
     this.origins = new MemoryTable<>("block_origin", undo);
     this.exitRoots = new MemoryTable<>("exit_root_change", undo);
@@ -141,6 +154,7 @@ final class MemoryTrusted {
             .toList()
             .forEach(MemoryTrusted.this::removeBlock);
         intents.removeIf(intent -> intent.batchNumber() > number);
+        cascade();
         work.deleteSignaturesAbove(number);
         proofs.deleteAbove(number);
         resources.removeAbove(number);
@@ -300,8 +314,53 @@ final class MemoryTrusted {
       }
 
       @Override
-      public void deleteUpTo(final long number) {
+      public boolean putUnlessPromised(final BlockIntent intent) {
+        if (slices().count(intent.number()) > 0) {
+          return false;
+        }
+        put(intent);
+        return true;
+      }
+
+      @Override
+      public int deleteUpTo(final long number) {
+        final int promised = slices().count(number);
         intents.removeUpTo(number);
+        cascade();
+        return promised;
+      }
+    };
+  }
+
+  private void cascade() {
+    slices.removeIf(slice -> !intents.contains(slice.blockNumber()));
+  }
+
+  BlockSlices slices() {
+    return new BlockSlices() {
+      @Override
+      public void insert(final BlockSlice slice) {
+        slices.require(slice.index() >= 0, "23514", "check");
+        final SliceKey key = new SliceKey(slice.blockNumber(), slice.index());
+        slices.require(!slices.contains(key), "23505", "duplicate key " + key);
+        slices.require(
+            intents.contains(slice.blockNumber()), "23503", "foreign key " + slice.blockNumber());
+        slices.insert(key, slice);
+      }
+
+      @Override
+      public int count(final long blockNumber) {
+        return of(blockNumber).size();
+      }
+
+      @Override
+      public List<BlockSlice> of(final long blockNumber) {
+        return slices.all().stream().filter(slice -> slice.blockNumber() == blockNumber).toList();
+      }
+
+      @Override
+      public void deleteOf(final long blockNumber) {
+        slices.removeIf(slice -> slice.blockNumber() == blockNumber);
       }
     };
   }

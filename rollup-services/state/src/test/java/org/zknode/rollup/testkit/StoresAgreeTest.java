@@ -21,6 +21,7 @@ import org.zknode.rollup.state.BatchSignature;
 import org.zknode.rollup.state.BlockInfo;
 import org.zknode.rollup.state.BlockIntent;
 import org.zknode.rollup.state.BlockOrigin;
+import org.zknode.rollup.state.BlockSlice;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.ExitRootChange;
 import org.zknode.rollup.state.ForcedBatch;
@@ -134,7 +135,7 @@ class StoresAgreeTest {
     final BlockOrigin origin = new BlockOrigin(hash, hash());
     final ExitRootChange exitRoot = new ExitRootChange(hash, 1 + Math.abs(n), hash());
     final BatchSignature signature = new BatchSignature(n, address, Bytes.repeat((byte) m, 65));
-    return switch (random.nextInt(62)) {
+    return switch (random.nextInt(67)) {
       case 54, 55 -> tx -> done(() -> tx.batches().append(n, m, Bytes.of((byte) m % 2), hash));
       case 56 -> tx -> done(() -> tx.batches().close(n, ClosingReason.MAX_TRANSACTIONS));
       case 57 -> tx -> done(() -> tx.batches().markChecked(n));
@@ -156,7 +157,7 @@ class StoresAgreeTest {
       case 17 -> tx -> tx.blocks().last();
       case 18 -> tx -> done(() -> tx.blockIntents().put(new BlockIntent(n, hash, 5, m, 0)));
       case 19 -> tx -> tx.blockIntents().find(n);
-      case 20 -> tx -> done(() -> tx.blockIntents().deleteUpTo(n));
+      case 20 -> tx -> tx.blockIntents().deleteUpTo(n);
       case 21, 22, 23 -> tx -> done(() -> tx.l1Blocks().insert(l1Block));
       case 24 -> tx -> tx.l1Blocks().atOrBelow(n);
       case 25 -> tx -> done(() -> tx.l1Blocks().deleteAbove(n));
@@ -184,6 +185,15 @@ class StoresAgreeTest {
       case 51 -> tx -> done(() -> tx.blockOrigins().insertIfAbsent(origin));
       case 52 -> tx -> tx.blockOrigins().contains(origin);
       case 59, 60 -> tx -> done(() -> tx.exitRootChanges().insertIfAbsent(exitRoot));
+      case 62, 63 ->
+          tx ->
+              done(
+                  () ->
+                      tx.blockSlices()
+                          .insert(new BlockSlice(n, (int) m % 3, List.of(hash, Bytes.EMPTY))));
+      case 64 -> tx -> List.of(tx.blockSlices().of(n), tx.blockSlices().count(m));
+      case 66 -> tx -> tx.blockIntents().putUnlessPromised(new BlockIntent(n, hash, 5, m, 0));
+      case 65 -> tx -> done(() -> tx.blockSlices().deleteOf(n));
       case 61 -> tx -> tx.exitRootChanges().atOrBelow(n, 1, 2);
       default ->
           tx ->

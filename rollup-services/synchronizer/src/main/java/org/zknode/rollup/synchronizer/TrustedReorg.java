@@ -244,11 +244,16 @@ final class TrustedReorg {
 
   private void cut(
       final long fromBatch, final long lastRow, final List<BlockIntent> kept, final String text) {
+    final L2Block head = engine.head();
     store.update(
         tx -> {
+          final OpenPromise promise = OpenPromise.after(tx, head);
           BatchRows.deleteAboveKeepingBlocks(tx, fromBatch - 1, lastRow);
           tx.blocks().deleteAbove(lastRow);
           kept.forEach(tx.blockIntents()::put);
+          if (!kept.isEmpty()) {
+            promise.keep(tx, fromBatch + 1);
+          }
           tx.events()
               .insert(new Event(clock.millis(), "WARN", L1Synchronizer.COMPONENT, EVENT, text));
         });

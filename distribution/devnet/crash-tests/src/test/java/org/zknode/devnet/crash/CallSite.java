@@ -26,6 +26,9 @@ record CallSite(String method, Optional<String> caller) {
   /** It hands every call on to the host's engine. */
   static final String FORWARDING = "org.zknode.rollup.engine.ForwardingEngine";
 
+  /** Likewise with an engine's open block. */
+  static final String TOLD_BLOCK = "org.zknode.rollup.engine.ToldBlock";
+
   /** Loops run every role and say nothing about a step. */
   private static final List<String> PLUMBING =
       List.of(
@@ -34,6 +37,7 @@ record CallSite(String method, Optional<String> caller) {
           FORWARDING,
           // It tells of what was done.
           "org.zknode.rollup.engine.AnnouncingEngine",
+          TOLD_BLOCK,
           "org.zknode.rollup.state.ExitRootEngine",
           STORE,
           BRIDGE_STORE);

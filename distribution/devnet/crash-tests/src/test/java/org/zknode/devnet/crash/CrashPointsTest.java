@@ -47,6 +47,9 @@ class CrashPointsTest {
   /** Worlds of their own, side by side, each with its part of the scenario. */
   private static final int WORLDS = 2;
 
+  /** Of a whole run; what was told is looked at again after each stage. */
+  private static final int MIN_SLICES = 20;
+
   private final Set<CrashPoint> killed = new ConcurrentSkipListSet<>();
 
   @Test
@@ -70,6 +73,9 @@ class CrashPointsTest {
         }
         Files.write(LIST, killed.stream().map(CrashPoint::toString).toList());
         assertThat(killed).as("steps at which a node died").containsAll(recorded);
+        assertThat(worlds.stream().mapToLong(world -> world.told.checked()).sum())
+            .as("slices that were told")
+            .isGreaterThan(MIN_SLICES);
         assertThat(sites(killed)).as("call sites in the product").isEqualTo(callSites());
         assertThat(worlds.stream().mapToInt(World::deaths).sum())
             .isGreaterThanOrEqualTo(killed.size());

@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Function;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.state.StateStore;
 
 /**
@@ -67,7 +68,9 @@ final class Incarnation {
     final String operation = method.getName();
     if (operation.equals("close")) {
       // A dead process holds nothing open; the engine is closed by its host.
-      return port == ExecutionEngine.class ? null : invoke(adapter, method, arguments);
+      return port == ExecutionEngine.class || port == OpenBlock.class && isDead()
+          ? null
+          : invoke(adapter, method, arguments);
     }
     if (port == StateStore.class && operation.equals("version")) {
       // Tells of this process's own memory: a dead one does nothing by it, and nobody there expects
@@ -75,8 +78,12 @@ final class Incarnation {
       return invoke(adapter, method, arguments);
     }
     requireAlive();
+    if (port == OpenBlock.class && operation.equals("telling")) {
+      return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
     if (!Ports.CHANGES.get(port).contains(operation)) {
-      return invoke(adapter, method, arguments);
+      final Object result = invoke(adapter, method, arguments);
+      return result instanceof OpenBlock open ? decorate(OpenBlock.class, open) : result;
     }
     if (port == StateStore.class && !operation.equals("write")) {
       // The default methods come back here as write().
@@ -88,11 +95,18 @@ final class Incarnation {
       result = invoke(adapter, method, new Object[] {dyingBeforeCommit(before, arguments[0])});
     } else {
       reach(before);
-      writeAhead.missing(before, arguments).ifPresent(plan::violated);
+      writeAhead
+          .missing(before, adapter instanceof OpenBlock open ? openOf(open) : arguments)
+          .ifPresent(plan::violated);
       result = invoke(adapter, method, arguments);
     }
     reach(before.afterwards());
     return result;
+  }
+
+  /** A block that is sealed has said what it is when it was opened. */
+  private static Object[] openOf(final OpenBlock open) {
+    return new Object[] {open.attributes()};
   }
 
   /** The transaction's work is done and lost: the strongest form of not having begun it. */

@@ -12,15 +12,27 @@ import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.PoolMaintenance;
 import org.zknode.rollup.pool.TransactionPool;
 import org.zknode.rollup.pool.postgres.PgTransactionPool;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
+import org.zknode.rollup.preconfirmation.SliceListener;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.postgres.PgStateStore;
 
 /** All ports of a node die with its incarnation. */
 final class MortalPorts extends PortsModule {
   private final Incarnation life;
+  private final Told told;
 
-  MortalPorts(final Incarnation life) {
+  MortalPorts(final Incarnation life, final Told told) {
     this.life = life;
+    this.told = told;
+  }
+
+  @Override
+  public SliceListener slices(final Preconfirmations known) {
+    return slice -> {
+      told.add(slice);
+      known.preconfirmed(slice);
+    };
   }
 
   @Override

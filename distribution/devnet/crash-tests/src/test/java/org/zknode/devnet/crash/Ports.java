@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.zknode.rollup.bridge.BridgeStore;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.pool.GasPrices;
 import org.zknode.rollup.pool.PoolMaintenance;
@@ -34,6 +35,7 @@ final class Ports {
               Set.of("expire", "deleteSelectedUpTo", "deleteDead", "deleteFates"),
           GasPrices.class, Set.of("add", "deleteBefore"),
           ExecutionEngine.class, Set.of("extend", "unwindTo", "setSafeAndFinalized"),
+          OpenBlock.class, Set.of("seal"),
           L1Client.class, Set.of("sendRaw"));
 
   /** The other operations: a new one must be put here or there. */
@@ -72,6 +74,7 @@ final class Ports {
                   "accounts",
                   "simulate",
                   "metersResources",
+                  "open",
                   "meter",
                   "reExecute",
                   "suggestGasPrice",
@@ -79,6 +82,7 @@ final class Ports {
                   "reader",
                   "disk",
                   "close"),
+          OpenBlock.class, Set.of("attributes", "append", "accounts", "close", "telling", "atOnce"),
           L1Client.class,
               Set.of(
                   "name",
@@ -121,7 +125,7 @@ final class Ports {
       case "TransactionPool" -> "pool-db";
       case "Rows" -> "pool-db-maintenance";
       case "GasPrices" -> "pool-db-gas-prices";
-      case "ExecutionEngine" -> "engine";
+      case "ExecutionEngine", "OpenBlock" -> "engine";
       case "L1Client" -> "l1";
       default -> throw new IllegalArgumentException("not a port: " + port);
     };

@@ -38,6 +38,15 @@ final class Scenario {
   /** L2 blocks that the external node has differently. */
   private static final int STRAY_BLOCKS = 3;
 
+  /** L1 has other blocks afterwards, or nobody has those that were not on L1. */
+  private static final Set<String> LOSING =
+      Set.of(
+          "a block was overtaken",
+          "other unsafe blocks",
+          "a stranger sequences",
+          "a block of nobody",
+          "everything is lost");
+
   private static final String REPORT = "crash-test";
   private static final String DEGRADED = "NODE_DEGRADED";
 
@@ -104,6 +113,11 @@ final class Scenario {
     world.plan.enter(stage.name());
     stage.work().run();
     settle();
+    if (LOSING.contains(stage.name())) {
+      world.told.forget();
+    } else {
+      world.told.check(world.main.engine());
+    }
   }
 
   /** Both nodes write an event; those of their own come by chance. */

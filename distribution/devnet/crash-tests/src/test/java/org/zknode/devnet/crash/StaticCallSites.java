@@ -76,6 +76,7 @@ final class StaticCallSites {
         if (name.startsWith(PRODUCT)
             && Ports.CHANGES.keySet().stream().noneMatch(port -> internal(port).equals(name))
             && !name.equals(CallSite.FORWARDING.replace('.', '/'))
+            && !name.equals(CallSite.TOLD_BLOCK.replace('.', '/'))
             && !name.contains("/postgres/")) {
           model.methods().forEach(method -> scan(name, method, sites));
         }

@@ -42,6 +42,7 @@ final class TestNode implements AutoCloseable {
   private final Supplier<NodeConfig> configs;
   private final PrivateKey key;
   private final CrashPlan plan;
+  private final Told told;
   private final StateStore state;
   private final Databases databases;
   private final Clock clock;
@@ -62,7 +63,7 @@ final class TestNode implements AutoCloseable {
       Optional<ProverThread> prover) {}
 
   /** What is the same for all nodes. */
-  record Host(Path anvil, Path genesis, Path directory, CrashPlan plan, Clock clock) {}
+  record Host(Path anvil, Path genesis, Path directory, CrashPlan plan, Clock clock, Told told) {}
 
   TestNode(
       final String name,
@@ -76,6 +77,7 @@ final class TestNode implements AutoCloseable {
     this.configs = configs;
     this.key = key;
     this.plan = host.plan();
+    this.told = host.told();
     this.databases = databases;
     this.clock = host.clock();
     this.anvil = host.anvil();
@@ -139,7 +141,7 @@ final class TestNode implements AutoCloseable {
             life.decorate(ExecutionEngine.class, engine),
             Metrics.none(),
             clock,
-            new MortalPorts(life));
+            new MortalPorts(life, told));
     try {
       final RlpxServer rlpx =
           RlpxServer.builder()

@@ -62,6 +62,9 @@ final class World implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** Real time: a block of this world takes a tenth of a second. */
+  private static final Duration SLICE = Duration.ofMillis(20);
+
   /**
    * Passes only when the scenario lets it: what a batch is closed for then is no matter of speed.
    */
@@ -81,6 +84,7 @@ final class World implements AutoCloseable {
   final FastClock clock = new FastClock(SPEED);
   final CrashPlan plan;
   final Users users = new Users();
+  final Told told = new Told();
   final DevL1Chain l1;
   final TestNode main;
   final TestNode external;
@@ -98,7 +102,7 @@ final class World implements AutoCloseable {
     final Path anvil = AnvilBinary.locate(Path.of("target", "npm").toAbsolutePath());
     final Path genesis = Keys.genesis(directory);
     l1 = new DevL1Chain(anvil, clock);
-    final TestNode.Host host = new TestNode.Host(anvil, genesis, directory, plan, clock);
+    final TestNode.Host host = new TestNode.Host(anvil, genesis, directory, plan, clock, told);
     l1.deploy(Keys.DEPLOYER, parameters(anvil, genesis, directory));
     l1Config = l1.contracts().toL1Config(List.of(l1.url()), BlockTag.LATEST);
     l1Client = new JsonRpcL1Client(l1Config);
@@ -155,22 +159,23 @@ final class World implements AutoCloseable {
             zks(),
             Optional.of(
                 new SequencerConfig(
-                    Duration.ofSeconds(1),
-                    NEVER,
-                    BATCH_TIMEOUT,
-                    MAX_BATCH_BYTES,
-                    MAX_BATCH_TRANSACTIONS,
-                    Keys.sequencerFile(directory),
-                    POLL,
-                    MAX_BATCHES_PER_SEQUENCE,
-                    1,
-                    List.of(Keys.VERIFIER.address()),
-                    Duration.ofSeconds(8),
-                    Duration.ofSeconds(1),
-                    new SequencerConfig.ForcedBatchPolicy(1, Duration.ofSeconds(2)),
-                    BigInteger.ZERO,
-                    0,
-                    ResourceLimits.DEFAULT)),
+                        Duration.ofSeconds(1),
+                        NEVER,
+                        BATCH_TIMEOUT,
+                        MAX_BATCH_BYTES,
+                        MAX_BATCH_TRANSACTIONS,
+                        Keys.sequencerFile(directory),
+                        POLL,
+                        MAX_BATCHES_PER_SEQUENCE,
+                        1,
+                        List.of(Keys.VERIFIER.address()),
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(1),
+                        new SequencerConfig.ForcedBatchPolicy(1, Duration.ofSeconds(2)),
+                        BigInteger.ZERO,
+                        0,
+                        ResourceLimits.DEFAULT)
+                    .preconfirming(SLICE)),
             Optional.of(new SynchronizerConfig(POLL, 100, 2, true)),
             Optional.of(
                 new AggregatorConfig(

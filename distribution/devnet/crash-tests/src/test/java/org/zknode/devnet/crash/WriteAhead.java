@@ -19,11 +19,11 @@ record WriteAhead(StateStore state) {
   /** What is missing, if anything. */
   Optional<String> missing(final CrashPoint step, final Object[] arguments) {
     return switch (step.site().method()) {
-      case "l1.TransactionSending.send" ->
+      case "l1.transactions.TransactionSending.send" ->
           isKnown(Keccak256.hash((Bytes) arguments[0]))
               ? Optional.empty()
               : Optional.of(step + ": the hash of the transaction is not stored");
-      case "sequencer.Sequencer.extend" ->
+      case "sequencer.BlockAssembler.seal", "sequencer.ForcedBlocks.extend" ->
           isIntended((BlockAttributes) arguments[0])
               ? Optional.empty()
               : Optional.of(step + ": there is no intent of the block");

@@ -19,13 +19,15 @@ import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingTransactions;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 
 /**
  * {@code eth_sendRawTransactionSync} (EIP-7966): sends a transaction as the host's {@code
  * eth_sendRawTransaction} does, then waits for its receipt. The caller's thread waits, so callers
- * are bounded ({@link SyncCallers}); it is woken by each new block.
+ * are bounded ({@link SyncCallers}); it is woken by each new block, and by each slice of the open
+ * one.
  */
 public final class SendRawTransactionSync {
   private static final Logger LOG = LoggerFactory.getLogger(SendRawTransactionSync.class);
@@ -54,6 +56,7 @@ public final class SendRawTransactionSync {
 
   /**
    * @param blocks of this node's chain
+   * @param slices of the block that is open
    * @param pending what was sent and is in no block, wherever this node sends transactions
    */
   public SendRawTransactionSync(
@@ -62,11 +65,12 @@ public final class SendRawTransactionSync {
       final ExecutionEngine engine,
       final PendingTransactions pending,
       final NewBlocks blocks,
+      final Preconfirmations slices,
       final Metrics metrics) {
     this.host = host;
     this.timeouts = timeouts;
     this.callers = new SyncCallers(host.maxWaiting(), timeouts.usual(), blocks::wake);
-    this.receipts = new ReceiptWait(host, blocks);
+    this.receipts = new ReceiptWait(host, blocks, slices);
     this.missing = new MissingNonce(engine, pending);
     this.busy =
         metrics.counter(

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +39,17 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.AnnouncingEngine;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader.Log;
+import org.zknode.rollup.engine.ChainReader.Receipt;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.NewBlocks;
+import org.zknode.rollup.engine.OpenBlock.Included;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingTransactions;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
+import org.zknode.rollup.preconfirmation.Slice;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.service.TemporaryException;
@@ -55,8 +63,9 @@ class SendRawTransactionSyncTest {
       new SyncTimeouts(Duration.ofMillis(30), Duration.ofMinutes(1));
 
   private final NewBlocks blocks = new NewBlocks();
+  private final Preconfirmations slices = new Preconfirmations(blocks::wake);
   private final ExecutionEngine engine =
-      new AnnouncingEngine(FakeEngine.funded(ALICE.address()), blocks);
+      new AnnouncingEngine(FakeEngine.funded(ALICE.address()), slices, blocks);
   private final List<SignedTransaction> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger looks = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -114,7 +123,8 @@ class SendRawTransactionSyncTest {
   private RpcMethod method = method(SyncTimeouts.DEFAULT);
 
   private RpcMethod method(final SyncTimeouts timeouts) {
-    return new SendRawTransactionSync(host, timeouts, engine, pending, blocks, Metrics.none())
+    return new SendRawTransactionSync(
+            host, timeouts, engine, pending, blocks, slices, Metrics.none())
         .methods()
         .get(SendRawTransactionSync.NAME);
   }
@@ -157,6 +167,78 @@ class SendRawTransactionSyncTest {
 
   private void awaitSent(final int count) {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> sent.size() == count);
+  }
+
+  private record Kept(DecodedTransaction transaction, Receipt receipt) implements Included {}
+
+  private Slice slice(final SignedTransaction... transactions) {
+    final L2Block head = engine.head();
+    final List<Included> included = new ArrayList<>();
+    long gas = 42_000;
+    for (final SignedTransaction transaction : transactions) {
+      gas += 21_000;
+      included.add(
+          new Kept(
+              new DecodedTransaction(transaction, Optional.empty()),
+              new Receipt(
+                  true,
+                  gas,
+                  Bytes.wrap(new byte[256]),
+                  List.of(new Log(Address.ZERO, List.of(), Bytes.of(7))))));
+    }
+    return new Slice(
+        new BlockAttributes(
+            head.number() + 1,
+            head.hash(),
+            head.timestamp() + 1,
+            Address.ZERO,
+            30_000_000,
+            0,
+            Bytes32.ZERO),
+        UInt256.valueOf(1_000_000_000),
+        1,
+        2,
+        42_000,
+        5,
+        included);
+  }
+
+  @Test
+  void theReceiptComesWithTheSliceThatHasIt() throws Exception {
+    final Future<Object> waiting = threads.submit(() -> call(transfer(0), 60_000));
+    awaitSent(1);
+    slices.preconfirmed(slice(transfer(7)));
+    slices.preconfirmed(slice(transfer(6), transfer(0)));
+    assertThat(waiting.get(30, TimeUnit.SECONDS))
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsEntry("preconfirmed", true)
+        .containsEntry("transactionHash", transfer(0).hash().toHexString())
+        .containsEntry("transactionIndex", "0x3")
+        .containsEntry("blockNumber", "0x1")
+        .containsEntry("blockHash", Bytes32.ZERO.toHexString())
+        .containsEntry("gasUsed", "0x5208")
+        .containsEntry("cumulativeGasUsed", "0x14820")
+        .containsEntry("status", "0x1")
+        .extracting("logs")
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .first()
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsEntry("logIndex", "0x6");
+  }
+
+  /** The chain has it, or another block in its place. */
+  @Test
+  void aBlockTakesThePlaceOfItsSlices() throws Exception {
+    slices.preconfirmed(slice(transfer(0)));
+    assertThat(slices.find(transfer(0).hash())).isPresent();
+    build(transfer(0));
+    assertThat(slices.find(transfer(0).hash())).isEmpty();
+    assertThat(call(transfer(0)))
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsKey("in");
+    slices.preconfirmed(slice(transfer(1)));
+    engine.unwindTo(0);
+    assertThat(slices.find(transfer(1).hash())).isEmpty();
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.zknode.eth.TransactionType;
 import org.zknode.rollup.engine.NewBlocks;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.pool.PendingTransactions;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.testkit.FakeEngine;
@@ -91,6 +92,7 @@ class SyncCallersTest {
             FakeEngine.funded(),
             new NonePending(),
             blocks,
+            new Preconfirmations(blocks::wake),
             Metrics.none())
         .methods()
         .get(SendRawTransactionSync.NAME);

@@ -10,6 +10,7 @@ import org.zknode.rollup.state.StateStore.BatchSignatures;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
+import org.zknode.rollup.state.StateStore.BlockSlices;
 import org.zknode.rollup.state.StateStore.Blocks;
 import org.zknode.rollup.state.StateStore.Events;
 import org.zknode.rollup.state.StateStore.ExitRootChanges;
@@ -42,6 +43,11 @@ record PgTx(Handle handle, Changes changes) implements Tx {
   @Override
   public BlockIntents blockIntents() {
     return new PgBlockIntents(handle);
+  }
+
+  @Override
+  public BlockSlices blockSlices() {
+    return new PgBlockSlices(handle);
   }
 
   @Override

@@ -138,6 +138,14 @@ class StateMigrationsTest {
     assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
     assertThat(count("batch_part")).isZero();
 
+    migrateTo("140");
+    database.execute("INSERT INTO state.block_intent VALUES (3, " + HASH + ", 5, 2, 0)");
+    assertThat(tables()).doesNotContain("block_slice");
+    migrateTo("150");
+    assertThat(tables()).contains("block_slice");
+    assertThat(count("block_intent")).isEqualTo(1);
+    assertThat(count("block_slice")).isZero();
+
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
       assertThat(store.<Optional<Resources>>read(tx -> tx.batchResources().find(1))).isEmpty();
       final Resources used = new Resources(1, 2, 3, 4, 5, 6, 7);
