@@ -78,8 +78,9 @@ final class RpcTexts {
         new Text(
             "hash",
             "what became of a transaction: pending (with what it waits for), selected, replaced,"
-                + " expired, failed, invalid or unknown; why and when. A node that relays asks the"
-                + " one that it relays to"));
+                + " expired, failed, invalid or unknown; why and when; preconfirmed: a receipt, when"
+                + " it is in a slice of the open block. A node that relays asks the one that it"
+                + " relays to"));
     all.put(
         "zknode_provers",
         new Text("", "provers of this aggregator: state, job, counts, quarantine, last failure"));

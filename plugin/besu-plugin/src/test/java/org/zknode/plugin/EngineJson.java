@@ -20,6 +20,7 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.engine.ChainReader.Receipt;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
@@ -154,7 +155,6 @@ final class EngineJson {
         .toList();
   }
 
-  /** Of receipts only status, gas and the number of logs. */
   static Map<String, Object> of(final Appended appended) {
     return Map.of(
         "included",
@@ -165,7 +165,8 @@ final class EngineJson {
                         each.transaction().raw().toHexString(),
                         each.receipt().success(),
                         each.receipt().cumulativeGasUsed(),
-                        each.receipt().logsBloom().toHexString()))
+                        each.receipt().logsBloom().toHexString(),
+                        each.receipt().logs().stream().map(EngineJson::of).toList()))
             .toList(),
         "skipped",
         of(appended.skipped()),
@@ -173,12 +174,28 @@ final class EngineJson {
         appended.exhausted().map(Resource::name).orElse(""));
   }
 
+  private static List<Object> of(final Log log) {
+    return List.of(
+        log.address().toString(),
+        log.topics().stream().map(Bytes32::toHexString).toList(),
+        log.data().toHexString());
+  }
+
   static Receipt receipt(final JsonNode included) {
+    final List<Log> logs = new ArrayList<>();
+    included.get(4).forEach(log -> logs.add(log(log)));
     return new Receipt(
         included.get(1).asBoolean(),
         included.get(2).asLong(),
         Bytes.fromHexString(included.get(3).asText()),
-        List.of());
+        logs);
+  }
+
+  private static Log log(final JsonNode json) {
+    final List<Bytes32> topics = new ArrayList<>();
+    json.get(1).forEach(topic -> topics.add(Bytes32.fromHexString(topic.asText())));
+    return new Log(
+        Address.fromHex(json.get(0).asText()), topics, Bytes.fromHexString(json.get(2).asText()));
   }
 
   static List<Object> ofAccounts(final Map<Address, AccountState> accounts) {

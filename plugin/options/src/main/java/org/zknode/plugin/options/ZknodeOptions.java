@@ -141,6 +141,8 @@ public final class ZknodeOptions {
 
   @Mixin SendSyncOptions sendSync = new SendSyncOptions();
 
+  @Mixin FeedOptions feed = new FeedOptions();
+
   @Mixin PoolOptions pool = new PoolOptions();
 
   /**
@@ -168,7 +170,8 @@ public final class ZknodeOptions {
         roles.sequencer().batchResources(),
         relayUrls,
         roles.bridge().toConfig(l1, roles.synchronizer().enabled()),
-        sendSync.toConfig());
+        sendSync.toConfig(),
+        feed.toConfig());
   }
 
   private ChainConfig chain() {

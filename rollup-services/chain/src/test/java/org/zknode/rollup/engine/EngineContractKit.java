@@ -47,6 +47,9 @@ abstract class EngineContractKit {
   /** Init code that hashes nothing ten times. */
   protected static final Bytes HASHES_TEN_TIMES = hashes(10);
 
+  /** Init code that logs nothing under one topic. */
+  protected static final Bytes LOG_OF_ONE_TOPIC = Bytes.fromHexString("0x602a5f5fa100");
+
   static final Resources PLENTY =
       new Resources(1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50, 1L << 50);
 

@@ -16,6 +16,7 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader.Receipt;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.ExecutionEngine.SkippedTransaction;
 import org.zknode.rollup.engine.OpenBlock.Appended;
@@ -86,6 +87,16 @@ abstract class OpenBlockContract extends EngineContractKit {
         .containsExactly(42_000L, 63_000L);
     assertThat(sealed.block().gasUsed()).isEqualTo(63_000);
     assertThat(sealed.used().gas()).isEqualTo(63_000);
+  }
+
+  @Test
+  void theBloomOfAReceiptIsThatOfItsLogs() throws Exception {
+    final PrivateKey key = account("logs", ETHER);
+    final OpenBlock open = open();
+    final Appended appended = append(open, creation(key, 0, 200_000, LOG_OF_ONE_TOPIC));
+    final Receipt receipt = appended.included().getFirst().receipt();
+    assertThat(receipt.logsBloom()).isEqualTo(LogsBloom.of(receipt.logs()));
+    assertThat(open.seal().block().transactions()).hasSize(1);
   }
 
   @Test

@@ -36,7 +36,8 @@ import org.zknode.rollup.zks.ZksHub;
       AggregatorModule.class,
       BridgeModule.class,
       ZksModule.class,
-      RpcModule.class
+      RpcModule.class,
+      FeedModule.class
     })
 interface NodeComponent {
   OpenResources open();

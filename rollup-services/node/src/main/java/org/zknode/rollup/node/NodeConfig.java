@@ -14,6 +14,7 @@ import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.pool.PoolConfig;
+import org.zknode.rollup.rpc.feed.FeedConfig;
 import org.zknode.rollup.rpc.sync.SyncTimeouts;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.synchronizer.SynchronizerConfig;
@@ -28,6 +29,7 @@ import org.zknode.rollup.zks.ZksConfig;
  * @param relayUrls JSON-RPC of nodes that take transactions, for nodes without a pool DB; none on a
  *     node that takes none
  * @param syncTimeouts of {@code eth_sendRawTransactionSync}
+ * @param feed of preconfirmations
  */
 public record NodeConfig(
     ChainConfig chain,
@@ -42,7 +44,8 @@ public record NodeConfig(
     ResourceLimits batchResources,
     List<URI> relayUrls,
     Optional<BridgeConfig> bridge,
-    SyncTimeouts syncTimeouts) {
+    SyncTimeouts syncTimeouts,
+    FeedConfig feed) {
   public NodeConfig {
     relayUrls = List.copyOf(relayUrls);
   }
@@ -62,7 +65,8 @@ public record NodeConfig(
         batchResources,
         relayUrls,
         other,
-        syncTimeouts);
+        syncTimeouts,
+        feed);
   }
 
   /** The same with other places and peers. */
@@ -80,12 +84,13 @@ public record NodeConfig(
         batchResources,
         relayUrls,
         bridge,
-        syncTimeouts);
+        syncTimeouts,
+        feed);
   }
 
   /**
    * With the sequencer's limits of a batch, or the default ones, and the default timeouts; without
-   * the bridge's index.
+   * the bridge's index and without a feed.
    */
   public NodeConfig(
       final ChainConfig chain,
@@ -111,7 +116,8 @@ public record NodeConfig(
         sequencer.map(SequencerConfig::resources).orElse(ResourceLimits.DEFAULT),
         relayUrls,
         Optional.empty(),
-        SyncTimeouts.DEFAULT);
+        SyncTimeouts.DEFAULT,
+        FeedConfig.NONE);
   }
 
   /** The main node is the one that sequences. */

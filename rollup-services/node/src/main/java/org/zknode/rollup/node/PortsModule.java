@@ -61,7 +61,7 @@ public class PortsModule {
     return new PgBridgeStore(adapter.transactions());
   }
 
-  /** Who is told of what the main node preconfirms. */
+  /** What this node answers of slices; a feed is told besides. */
   @Provides
   @NodeScope
   public SliceListener slices(final Preconfirmations known) {

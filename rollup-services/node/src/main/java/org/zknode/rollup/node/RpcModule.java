@@ -112,8 +112,10 @@ interface RpcModule {
   @Provides
   @IntoSet
   static Map<String, RpcMethod> transactionStatus(
-      final Optional<TransactionInquiry> inquiry, final Optional<RelayGateway> relay) {
-    return new TransactionStatusMethod(inquiry, relay).methods();
+      final Optional<TransactionInquiry> inquiry,
+      final Optional<RelayGateway> relay,
+      final Preconfirmations slices) {
+    return new TransactionStatusMethod(inquiry, relay, slices).methods();
   }
 
   @Provides

@@ -86,9 +86,9 @@ interface SequencerModule {
       final Clock clock,
       final Metrics metrics,
       final GasPriceView prices,
-      final SliceListener slices) {
+      final List<SliceListener> slices) {
     return new SequencerContext(
-        engine, store, pool, chain, config, clock, metrics, prices::floor, List.of(slices));
+        engine, store, pool, chain, config, clock, metrics, prices::floor, slices);
   }
 
   @Provides

@@ -18,15 +18,16 @@ import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.L2Block;
 
 /** Blocks and transactions in the JSON of Ethereum JSON-RPC. */
-final class RpcJson {
+public final class RpcJson {
   private RpcJson() {}
 
   /** Hex without leading zeros; zero is 0x0. */
-  static String quantity(final long value) {
+  public static String quantity(final long value) {
     return "0x" + Long.toHexString(value);
   }
 
-  static String quantity(final BigInteger value) {
+  /** A JSON-RPC quantity. */
+  public static String quantity(final BigInteger value) {
     return "0x" + value.toString(16);
   }
 

@@ -15,6 +15,7 @@ import org.zknode.rollup.pool.TransactionFates.Fate;
 import org.zknode.rollup.pool.TransactionInquiry;
 import org.zknode.rollup.pool.TransactionInquiry.Answer;
 import org.zknode.rollup.pool.TransactionInquiry.Waiting;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 
 /**
  * {@code zknode_getTransactionStatus}: what became of a transaction, by every node that takes some;
@@ -29,13 +30,18 @@ public final class TransactionStatusMethod {
 
   private final Optional<TransactionInquiry> inquiry;
   private final Optional<RelayGateway> relay;
+  private final Preconfirmations slices;
 
   /**
    * @param inquiry of a node with a pool DB
    * @param relay of a node without one
+   * @param slices what this node knows of blocks that are open
    */
   public TransactionStatusMethod(
-      final Optional<TransactionInquiry> inquiry, final Optional<RelayGateway> relay) {
+      final Optional<TransactionInquiry> inquiry,
+      final Optional<RelayGateway> relay,
+      final Preconfirmations slices) {
+    this.slices = slices;
     this.inquiry = inquiry;
     this.relay = relay;
   }
@@ -47,6 +53,24 @@ public final class TransactionStatusMethod {
 
   private Object status(final List<Object> params) throws RpcException {
     final Bytes32 hash = RpcParams.of(params, 1, 1).bytes32(0);
+    final Object status = status(hash);
+    return slices
+        .find(hash)
+        .map(told -> with(status, PreconfirmedReceipt.json(told)))
+        .orElse(status);
+  }
+
+  /** What is durable of the open block, in a pool that has it as pending. */
+  private static Object with(final Object status, final Map<String, Object> receipt) {
+    if (!(status instanceof Map<?, ?> fields)) {
+      return status;
+    }
+    final Map<Object, Object> more = new LinkedHashMap<>(fields);
+    more.put("preconfirmed", receipt);
+    return more;
+  }
+
+  private Object status(final Bytes32 hash) throws RpcException {
     if (inquiry.isPresent()) {
       return inquiry.get().ask(hash).map(TransactionStatusMethod::json).orElse(unknown(hash));
     }
