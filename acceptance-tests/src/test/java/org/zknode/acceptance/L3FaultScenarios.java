@@ -101,8 +101,9 @@ abstract class L3FaultScenarios extends L3Scenarios {
     below.killHard();
     devnet().wipeExternalNode(0);
     try (late) {
+      // Before anything of L2 was there: a block later L2 may have some of L3's contracts.
       try (OldL1 old =
-          OldL1.at(devnet(), Facts.sequences(devnet().l1()).getFirst().l1Block() + 1)) {
+          OldL1.at(devnet(), Facts.sequences(devnet().l1()).getFirst().l1Block() - 1)) {
         l1OfTheNodeBelow().leadTo(old.url());
         below.startIsolated();
         below.awaitReady();
