@@ -55,7 +55,9 @@ function Delay() {
   const { l2 } = useNetwork();
   const status = useRead(() => l2.optional('zknode_status'), [l2], { refresh: true });
   const reasons = delays(status.value);
-  return (
+  return status.loading ? (
+    <p role="status">reading …</p>
+  ) : (
     reasons.length > 0 && (
       <p class="reason" role="note">
         <b>The node does not follow L1 at the moment</b>, so deposits and withdrawals arrive later. All goes on when it
