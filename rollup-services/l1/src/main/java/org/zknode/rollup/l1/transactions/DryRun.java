@@ -103,9 +103,4 @@ final class DryRun {
     return withMargin(
         Math.max(CalldataGas.intrinsic(row.data()) + scaled, CalldataGas.floor(row.data())));
   }
-
-  /** It is over. */
-  void forget(final TransactionKey key) {
-    reverts.remove(key);
-  }
 }

@@ -29,6 +29,7 @@ final class SendSteps {
   private final MonitoredRows rows;
   private final MinedWatch mined;
   private final DryRun dryRun;
+  private final ResendGate gate;
   private final TransactionSending sending;
   private final SendTimers timers;
   private final LostTransactions<TransactionKey> lost;
@@ -53,6 +54,7 @@ final class SendSteps {
     this.rows = rows;
     this.mined = mined;
     this.dryRun = new DryRun(l1);
+    this.gate = new ResendGate(l1);
     this.sending = sending;
     this.timers = timers;
     this.lost = lost;
@@ -163,7 +165,7 @@ final class SendSteps {
     final Optional<Long> taken = timers.takenAt(key);
     if (taken.isEmpty()) {
       // Unknown to this process: the very same transaction again (it may never have been sent).
-      return sending.offer(row, round);
+      return gate.isOpen(row, round, now) && sending.offer(row, round);
     }
     if (now - taken.get() >= settings.replaceAfter().toMillis() && replace(row, round)) {
       return true;

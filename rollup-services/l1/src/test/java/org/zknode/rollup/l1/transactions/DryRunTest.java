@@ -148,16 +148,6 @@ class DryRunTest {
     }
   }
 
-  @Test
-  void whatIsOverIsForgotten() {
-    simulation = reverts("x");
-    dryRun.of(BUILDS, List.of(ALONE));
-    dryRun.of(BUILDS, List.of(ALONE));
-    dryRun.forget(TransactionKey.of(BUILDS));
-
-    assertThat(dryRun.of(BUILDS, List.of(ALONE))).isEqualTo(new Result.Later());
-  }
-
   private long likeTheOneBefore(final Bytes other, final long otherLimit, final Bytes own) {
     final Result result =
         dryRun.of(

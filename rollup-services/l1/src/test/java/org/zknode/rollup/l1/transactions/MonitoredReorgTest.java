@@ -25,6 +25,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Client.Receipt;
 import org.zknode.rollup.l1.L1ReorgDetector;
+import org.zknode.rollup.l1.L1RevertException;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.L1BlockRef;
@@ -55,6 +56,9 @@ class MonitoredReorgTest {
   private long block = 10;
   private long nonce;
   private long pooled;
+
+  /** What the contracts say now to any call. */
+  private boolean refuses;
 
   /** What one of three endpoints says instead of the nonce; it takes whatever is sent. */
   private Optional<Long> liar = Optional.empty();
@@ -91,7 +95,12 @@ class MonitoredReorgTest {
                     yield liar.filter(says -> says >= least).orElse(nonce + pooled);
                   }
                   case "fees" -> new L1Client.Fees(BigInteger.TEN, BigInteger.ONE);
-                  case "estimateGas" -> 21_000L;
+                  case "estimateGas" -> {
+                    if (refuses) {
+                      throw new L1RevertException("its batches are not sequenced");
+                    }
+                    yield 21_000L;
+                  }
                   case "receipt" -> {
                     receiptsAsked++;
                     yield Optional.ofNullable(receipts.get((Bytes32) arguments[0]));
@@ -152,6 +161,42 @@ class MonitoredReorgTest {
     assertThat(sent).hasSize(2);
     assertThat(sent.getLast()).isEqualTo(sent.getFirst());
     assertThat(status("one")).isEqualTo(Status.SENT);
+  }
+
+  /** Sent at once it would be mined before what it builds on, revert, and cost its gas. */
+  @Test
+  void whatBuildsOnAnotherAccountsTransactionIsSentAgainAfterThatIsMinedAgain() {
+    manager.submit("owner", "proof", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), true);
+    manager.tick();
+    refuses = true;
+    reorgTo(0);
+    ticks(3);
+    assertThat(sent).hasSize(1);
+    assertThat(status("proof")).isEqualTo(Status.SENT);
+
+    refuses = false;
+    ticks(1);
+    assertThat(sent).hasSize(2);
+    assertThat(sent.getLast()).isEqualTo(sent.getFirst());
+  }
+
+  @Test
+  void whatL1WouldRefuseForLongIsSentAgainAllTheSame() {
+    manager.submit("owner", "proof", KEY.address(), TO, Bytes.of(1));
+    manager.tick();
+    mine(sent.getLast(), true);
+    manager.tick();
+    refuses = true;
+    reorgTo(0);
+    ticks(1);
+    clock.advance(ResendGate.LONGEST.minusMillis(1));
+    ticks(1);
+    assertThat(sent).hasSize(1);
+    clock.advance(Duration.ofMillis(1));
+    ticks(1);
+    assertThat(sent).hasSize(2);
   }
 
   @Test
