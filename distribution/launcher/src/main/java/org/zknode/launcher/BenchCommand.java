@@ -52,7 +52,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "<per second>",
       description =
-          "Transactions per second that are sent: prints p50, p90 and p99 of acceptance (eth_sendRawTransaction is answered) and of inclusion (it is in a block of that node); the first one that is tried with --find-rate (default: 50 there)")
+          "Transactions per second that are sent: prints p50, p90 and p99 of acceptance (eth_sendRawTransaction is answered), of preconfirmation (the node's feed tells of it) and of inclusion (it is in a block of that node); the first one that is tried with --find-rate (default: 50 there)")
   Integer rate;
 
   @Option(

@@ -46,6 +46,8 @@ final class DevnetDescription {
     json.put(
         "externalNodeUrls",
         rollup.externalNodes().stream().map(node -> node.rpc().url().toString()).toList());
+    json.put("mainNodeFeedUrl", ports.main().feedUrl());
+    json.put("externalNodeFeedUrls", ports.external().stream().map(Ports.Node::feedUrl).toList());
     json.put("explorerUrl", rollup.explorerUrl().toString());
     json.put("aggregator", Ports.HOST + ":" + ports.aggregator());
     json.put("proverFlags", rollup.proverFlags());
@@ -88,6 +90,7 @@ final class DevnetDescription {
     rollup
         .externalNodes()
         .forEach(node -> out.printf("  %s external node  %s%n", name, node.rpc().url()));
+    out.printf("  preconfirmations  %s   as flashblocks%n", json.get("mainNodeFeedUrl"));
     out.printf("  explorer          %s%n", json.get("explorerUrl"));
     out.printf(
         "  %s                %s   chain id %s%n", below, json.get("l1Url"), json.get("l1ChainId"));

@@ -91,6 +91,7 @@ final class NodeFlags {
    * Flags of sequencer + synchronizer + aggregator, and of a bridge where nothing is measured.
    *
    * @param bridge on L1, and what of it is served
+   * @param feedPort of preconfirmations
    */
   static List<String> mainNode(
       final L1 l1,
@@ -102,10 +103,12 @@ final class NodeFlags {
       final ProverDoor provers,
       final int verifierThreshold,
       final List<Address> verifiers,
+      final int feedPort,
       final DevnetOptions.Pace pace) {
     final boolean bench = pace == DevnetOptions.Pace.BENCH;
     final List<String> flags = shared(l1, stateDb);
     add(flags, "zknode-pool-db-url", poolDb);
+    add(flags, "zknode-preconfirmation-feed-port", Integer.toString(feedPort));
     add(flags, "sequencer-enabled", "true");
     add(flags, "sequencer-key-file", sequencerKey.toString());
     add(flags, "sequencer-block-time", "PT1S");
@@ -159,16 +162,22 @@ final class NodeFlags {
    * Flags of an external node that follows by replay and verifies.
    *
    * @param mainNode node id of the main node, from which alone it takes replay
+   * @param mainFeed URL of the main node's preconfirmations
+   * @param feedPort of its own
    */
   static List<String> externalNode(
       final L1 l1,
       final String stateDb,
       final String relayUrl,
       final Path verifierKey,
-      final String mainNode) {
+      final String mainNode,
+      final String mainFeed,
+      final int feedPort) {
     final List<String> flags = shared(l1, stateDb);
     add(flags, "zks-main-nodes", mainNode);
     add(flags, "zknode-relay-url", relayUrl);
+    add(flags, "zknode-preconfirmation-feed-url", mainFeed);
+    add(flags, "zknode-preconfirmation-feed-port", Integer.toString(feedPort));
     add(flags, "verifier-enabled", "true");
     add(flags, "verifier-key-file", verifierKey.toString());
     return flags;

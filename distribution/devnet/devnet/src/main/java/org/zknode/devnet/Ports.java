@@ -37,12 +37,22 @@ record Ports(int l1Rpc, int postgres, Rollup l2, Optional<Rollup> l3) {
 
   /**
    * @param engine Besu's Engine API, unused by the embedded node
+   * @param feed WebSocket of preconfirmations
    */
-  record Node(int rpc, int p2p, int engine) {
+  record Node(int rpc, int p2p, int engine, int feed) {
+    /** How many it has. */
+    private static final int COUNT = 4;
+
     private void addNames(final Map<Integer, String> names, final String node) {
       names.put(rpc, "JSON-RPC of " + node);
       names.put(p2p, "devp2p of " + node);
       names.put(engine, "Engine API of " + node);
+      names.put(feed, "the preconfirmations of " + node);
+    }
+
+    /** Of its preconfirmations, as flashblocks. */
+    String feedUrl() {
+      return "ws://%s:%d/flashblocks".formatted(HOST, feed);
     }
   }
 
@@ -66,22 +76,23 @@ record Ports(int l1Rpc, int postgres, Rollup l2, Optional<Rollup> l3) {
       final int rpc = 8123 + 20 * level;
       final int p2p = 30303 + 20 * level;
       final int engine = 8560 + 20 * level;
+      final int feed = 8660 + 20 * level;
       final List<Node> external = new ArrayList<>();
       for (int i = 1; i <= externalNodes; i++) {
-        external.add(new Node(rpc + i, p2p + i, engine + i));
+        external.add(new Node(rpc + i, p2p + i, engine + i, feed + i));
       }
-      return new Rollup(50081 + level, 8080 + level, new Node(rpc, p2p, engine), external);
+      return new Rollup(50081 + level, 8080 + level, new Node(rpc, p2p, engine, feed), external);
     }
 
     /** How many {@link #of} takes. */
     private static int count(final int externalNodes) {
-      return 5 + 3 * externalNodes;
+      return 2 + Node.COUNT * (1 + externalNodes);
     }
 
     private static Rollup of(final int[] ports, final int first, final int externalNodes) {
       final List<Node> external = new ArrayList<>();
       for (int i = 0; i < externalNodes; i++) {
-        external.add(node(ports, first + 5 + 3 * i));
+        external.add(node(ports, first + 2 + Node.COUNT * (1 + i)));
       }
       return new Rollup(ports[first], ports[first + 1], node(ports, first + 2), external);
     }
@@ -118,11 +129,11 @@ record Ports(int l1Rpc, int postgres, Rollup l2, Optional<Rollup> l3) {
 
   /** Free ports for one more node. */
   static Node freeNode() {
-    return node(freePorts(3), 0);
+    return node(freePorts(Node.COUNT), 0);
   }
 
   private static Node node(final int[] ports, final int first) {
-    return new Node(ports[first], ports[first + 1], ports[first + 2]);
+    return new Node(ports[first], ports[first + 1], ports[first + 2], ports[first + 3]);
   }
 
   /** So many free ports, each another one, for processes that bind them seconds later. */

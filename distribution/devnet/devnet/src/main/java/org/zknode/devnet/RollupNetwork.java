@@ -226,6 +226,7 @@ public final class RollupNetwork {
                 door,
                 spec.verifierThreshold(),
                 spec.verifierAddresses(),
+                nodePorts.feed(),
                 options.pace()));
     final List<String> command =
         NodeFlags.replace(
@@ -273,7 +274,9 @@ public final class RollupNetwork {
                 machine.postgres().url(database),
                 mainNode.rpc().url().toString(),
                 secret(name + "-verifier", verifierKey),
-                RollupSpec.nodeId(spec.main())));
+                RollupSpec.nodeId(spec.main()),
+                spec.ports().main().feedUrl(),
+                nodePorts.feed()));
     return started(
         new NodeProcess(
             name,
@@ -354,6 +357,16 @@ public final class RollupNetwork {
   /** The genesis file of all its nodes. */
   Path genesisFile() {
     return genesisFile;
+  }
+
+  /** WebSocket of the main node's preconfirmations, as flashblocks. */
+  public URI mainFeed() {
+    return URI.create(spec.ports().main().feedUrl());
+  }
+
+  /** The same of that external node. */
+  public URI externalFeed(final int index) {
+    return URI.create(spec.ports().external().get(index).feedUrl());
   }
 
   /** Where the main node's devp2p listens. */

@@ -61,7 +61,7 @@ public final class SequencerOptions {
           "How often transactions of the block that is being assembled are made durable and told"
               + " of, from PT0.02S to half of the block time; PT0S = never, a block is built at"
               + " once (default: ${DEFAULT-VALUE})")
-  Duration preconfirmationInterval = Duration.ZERO;
+  Duration preconfirmationInterval = Duration.ofMillis(100);
 
   @Option(
       names = "--plugin-sequencer-empty-block-interval",

@@ -6,6 +6,7 @@ package org.zknode.bench.load;
 
 import java.io.PrintStream;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,9 @@ import org.zknode.eth.PrivateKey;
 import org.zknode.eth.SignedTransaction;
 
 /**
- * Measures how long people wait at a rate: until {@code eth_sendRawTransaction} is answered, and
- * until their transaction is in a block of the node that they sent it to. Nothing here judges.
+ * Measures how long people wait at a rate: until {@code eth_sendRawTransaction} is answered, until
+ * the node that they sent it to tells of a slice with their transaction, and until it is in a block
+ * of that node. Nothing here judges.
  */
 public final class LatencyBench {
   /** Nobody tries more at a devnet. */
@@ -97,14 +99,16 @@ public final class LatencyBench {
   }
 
   private RateFigures main(final double rate) {
-    return measure("main", devnet.mainNode().rpc(), rate);
+    return measure("main", devnet.mainNode().rpc(), devnet.l2().mainFeed(), rate);
   }
 
   private RateFigures external(final double rate) {
-    return measure("external", devnet.externalNodes().getFirst().rpc(), rate);
+    return measure(
+        "external", devnet.externalNodes().getFirst().rpc(), devnet.l2().externalFeed(0), rate);
   }
 
-  private RateFigures measure(final String name, final JsonRpc node, final double rate) {
+  private RateFigures measure(
+      final String name, final JsonRpc node, final URI feed, final double rate) {
     progress.printf(Locale.ROOT, "%s node: %.1f transactions per second%n", name, rate);
     final int warmUp = (int) Math.ceil(rate * WARM_UP.toSeconds());
     final int count = warmUp + (int) Math.ceil(rate * window.toSeconds());
@@ -119,7 +123,9 @@ public final class LatencyBench {
                     .path("transactions")
                     .forEach(hash -> times.included(Bytes32.fromHexString(hash.asText()), nanos)));
     final Thread watch = Thread.ofVirtual().name("bench-blocks").start(blocks);
-    try (PacedLoad load = new PacedLoad(node, transactions, times)) {
+    try (FeedWatch slices =
+            new FeedWatch(feed, hash -> times.preconfirmed(hash, System.nanoTime()));
+        PacedLoad load = new PacedLoad(node, transactions, times)) {
       load.send(rate);
       final long end = System.nanoTime() + DRAIN.toNanos();
       while ((times.refused() > 0 || !times.isDone()) && System.nanoTime() - end < 0) {
@@ -135,6 +141,7 @@ public final class LatencyBench {
         times.refused(),
         times.notIncluded(),
         times.acceptance(now),
+        times.preconfirmation(now),
         times.inclusion(now));
   }
 

@@ -34,7 +34,7 @@ public final class LatencyReport {
   public void table(final List<RateFigures> figures, final OptionalDouble boundMillis) {
     boundMillis.ifPresent(bound -> out.println(sentence(figures, bound)));
     out.printf(
-        "%-9s %-9s %10s %8s %8s %8s  %-30s %-30s%n",
+        "%-9s %-9s %10s %8s %8s %8s  %-27s %-27s %-27s%n",
         "engine",
         "node",
         "rate tx/s",
@@ -42,11 +42,12 @@ public final class LatencyReport {
         "refused",
         "missing",
         "acceptance p50 p90 p99 ms",
+        "preconfirmed p50 p90 p99",
         "inclusion p50 p90 p99 ms");
     for (final RateFigures row : figures) {
       out.printf(
           Locale.ROOT,
-          "%-9s %-9s %10.1f %8d %8d %8d  %-30s %-30s%n",
+          "%-9s %-9s %10.1f %8d %8d %8d  %-27s %-27s %-27s%n",
           engine,
           row.node(),
           row.rate(),
@@ -54,6 +55,7 @@ public final class LatencyReport {
           row.refused(),
           row.notIncluded(),
           text(row.acceptance()),
+          text(row.preconfirmation()),
           text(row.inclusion()));
     }
   }
@@ -99,6 +101,7 @@ public final class LatencyReport {
     row.put("refused", figures.refused());
     row.put("notIncluded", figures.notIncluded());
     row.put("acceptanceMillis", row(figures.acceptance()));
+    row.put("preconfirmationMillis", row(figures.preconfirmation()));
     row.put("inclusionMillis", row(figures.inclusion()));
     return row;
   }

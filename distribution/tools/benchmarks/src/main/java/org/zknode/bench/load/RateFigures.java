@@ -14,6 +14,8 @@ import org.zknode.bench.Percentiles;
  * @param refused measured transactions that the node did not take in time
  * @param notIncluded measured transactions that were in no block of the node in time
  * @param acceptance until eth_sendRawTransaction was answered
+ * @param preconfirmation until the node's feed told of a slice with the transaction, or it was seen
+ *     in a block
  * @param inclusion until the transaction was seen in a block of the node
  */
 public record RateFigures(
@@ -22,6 +24,7 @@ public record RateFigures(
     int refused,
     int notIncluded,
     Percentiles acceptance,
+    Percentiles preconfirmation,
     Percentiles inclusion) {
   /**
    * @param boundMillis that the 99th percentile of inclusion may take

@@ -14,8 +14,8 @@ import org.zknode.bench.Percentiles;
 import org.zknode.eth.SignedTransaction;
 
 /**
- * When transactions were due, accepted and in a block. Times count from when one was due, so that a
- * node which holds up the next ones pays for it. From any thread.
+ * When transactions were due, accepted, preconfirmed and in a block. Times count from when one was
+ * due, so that a node which holds up the next ones pays for it. From any thread.
  */
 final class SentTimes {
   /** Not yet. */
@@ -24,6 +24,7 @@ final class SentTimes {
   private final Map<Bytes32, Integer> index = new HashMap<>();
   private final AtomicLongArray due;
   private final AtomicLongArray accepted;
+  private final AtomicLongArray preconfirmed;
   private final AtomicLongArray included;
   private final int warmUp;
 
@@ -34,6 +35,7 @@ final class SentTimes {
     transactions.forEach(transaction -> index.put(transaction.hash(), index.size()));
     due = never(transactions.size());
     accepted = never(transactions.size());
+    preconfirmed = never(transactions.size());
     included = never(transactions.size());
     this.warmUp = warmUp;
   }
@@ -55,9 +57,18 @@ final class SentTimes {
   }
 
   /** One of anybody's. */
+  void preconfirmed(final Bytes32 hash, final long nanos) {
+    final Integer number = index.get(hash);
+    if (number != null) {
+      preconfirmed.compareAndSet(number, NEVER, nanos);
+    }
+  }
+
+  /** One of anybody's; who was told of no slice with it knows it now. */
   void included(final Bytes32 hash, final long nanos) {
     final Integer number = index.get(hash);
     if (number != null) {
+      preconfirmed.compareAndSet(number, NEVER, nanos);
       included.compareAndSet(number, NEVER, nanos);
     }
   }
@@ -97,6 +108,13 @@ final class SentTimes {
    */
   Percentiles acceptance(final long now) {
     return since(accepted, now);
+  }
+
+  /**
+   * @param now what nothing is told of yet counts with its age
+   */
+  Percentiles preconfirmation(final long now) {
+    return since(preconfirmed, now);
   }
 
   /**

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
-import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -45,14 +44,20 @@ final class FeedConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final ObjectMapper json = new ObjectMapper();
   private final FeedReaders readers;
+  private final long mostUnanswered;
   private int requestsLeft;
+
+  /** Pings since something came, whatever was told meanwhile: a reader has nothing else to say. */
+  private int unanswered;
+
   private ChannelHandlerContext context;
   private boolean plain;
   private boolean follows;
 
-  FeedConnection(final FeedReaders readers, final int requests) {
+  FeedConnection(final FeedReaders readers, final FeedLimits limits) {
     this.readers = readers;
-    this.requestsLeft = requests;
+    this.requestsLeft = limits.requests();
+    this.mostUnanswered = limits.silence().dividedBy(limits.ping());
   }
 
   /** Whether it wants slices. */
@@ -82,8 +87,9 @@ final class FeedConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
       if (plain) {
         follow();
       }
-    } else if (event instanceof IdleStateEvent idle) {
-      if (idle.state() == IdleState.READER_IDLE) {
+    } else if (event instanceof IdleStateEvent silent) {
+      unanswered = silent.isFirst() ? 0 : unanswered + 1;
+      if (unanswered >= mostUnanswered) {
         close();
       } else {
         write(new PingWebSocketFrame());

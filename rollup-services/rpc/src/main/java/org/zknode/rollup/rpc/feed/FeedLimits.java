@@ -11,9 +11,8 @@ import java.time.Duration;
  *
  * @param connections at a time; more are closed
  * @param handshake how long a connection may take until it is a WebSocket
- * @param ping how often each connection gets one
- * @param silence a connection from which nothing came for so long, no answer to a ping either, is
- *     closed
+ * @param ping a connection from which nothing came for so long gets one
+ * @param silence a connection that answers no ping for so long is closed
  * @param unreadBytes with more than that unread a reader is too slow, and closed
  * @param requestBytes longest message of a reader
  * @param requests messages of one connection

@@ -109,8 +109,7 @@ public final class FeedServer implements Service, SliceListener {
     channel
         .pipeline()
         .addLast(
-            new IdleStateHandler(
-                limits.silence().toMillis(), limits.ping().toMillis(), 0, TimeUnit.MILLISECONDS),
+            new IdleStateHandler(limits.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
             new HttpServerCodec(),
             new HttpObjectAggregator(limits.requestBytes()),
             new WebSocketServerProtocolHandler(
@@ -120,7 +119,7 @@ public final class FeedServer implements Service, SliceListener {
                     .handshakeTimeoutMillis(limits.handshake().toMillis())
                     .maxFramePayloadLength(limits.requestBytes())
                     .build()),
-            new FeedConnection(readers, limits.requests()));
+            new FeedConnection(readers, limits));
   }
 
   /** The port that it listens on. */

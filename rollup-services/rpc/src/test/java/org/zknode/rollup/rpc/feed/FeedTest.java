@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +176,24 @@ class FeedTest {
     assertThat(reader.message(5).path("error").path("code").asInt()).isEqualTo(-32_700);
     send(socket, "{}");
     await().until(() -> reader.gone);
+  }
+
+  /** Who is told something all the time has nothing to answer but pings. */
+  @Test
+  void whoReadsWhatNeverEndsStays() throws Exception {
+    final Reader reader = new Reader();
+    reader.open(FeedConnection.FLASHBLOCKS);
+    final long end = System.nanoTime() + LIMITS.silence().multipliedBy(2).toNanos();
+    final AtomicInteger told = new AtomicInteger();
+    await()
+        .pollInterval(LIMITS.ping().dividedBy(5))
+        .until(
+            () -> {
+              server.preconfirmed(slice(told.getAndIncrement()));
+              return System.nanoTime() - end > 0;
+            });
+    await().until(() -> reader.messages.size() == told.get());
+    assertThat(reader.gone).isFalse();
   }
 
   @Test
