@@ -49,6 +49,13 @@ public final class BenchCommand implements Callable<Integer> {
   int seconds = 30;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "<seconds>",
+      description =
+          "How long each rate is there before it is measured (default: ${DEFAULT-VALUE})")
+  int warmUp = 5;
+
+  @Option(
       names = "--rate",
       paramLabel = "<per second>",
       description =
@@ -84,6 +91,9 @@ public final class BenchCommand implements Callable<Integer> {
     if (seconds < 1 || seconds > 3600) {
       throw new LauncherException("--seconds is from 1 to 3600, not %d".formatted(seconds));
     }
+    if (warmUp < 0 || warmUp > 3600) {
+      throw new LauncherException("--warm-up is from 0 to 3600, not %d".formatted(warmUp));
+    }
     if (rate != null) {
       EngineChoice.require("--rate", rate, LatencyBench.HIGHEST_RATE);
     }
@@ -113,7 +123,9 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void latency(final Devnet devnet) {
-    final LatencyBench bench = new LatencyBench(devnet, Duration.ofSeconds(seconds), err);
+    final LatencyBench bench =
+        new LatencyBench(
+            devnet, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), err);
     final int first = rate == null ? FIRST_RATE : rate;
     final List<RateFigures> figures = findRate ? bench.find(first, boundMillis) : bench.at(first);
     final OptionalDouble bound = findRate ? OptionalDouble.of(boundMillis) : OptionalDouble.empty();

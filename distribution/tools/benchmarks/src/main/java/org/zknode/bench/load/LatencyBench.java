@@ -36,8 +36,6 @@ public final class LatencyBench {
   /** One more account for so many transactions a second. */
   private static final double RATE_PER_ACCOUNT = 5;
 
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
-
   /** So late is a block seen at the most. */
   private static final Duration POLL = Duration.ofMillis(10);
 
@@ -45,16 +43,23 @@ public final class LatencyBench {
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final Devnet devnet;
+  private final Duration warmUp;
   private final Duration window;
   private final PrintStream progress;
   private int series;
 
   /**
-   * @param window how long is measured at each rate and node; warm-up comes before
+   * @param warmUp how long each rate is there before it is measured
+   * @param window how long is measured at each rate and node
    * @param progress what is being done, for people
    */
-  public LatencyBench(final Devnet devnet, final Duration window, final PrintStream progress) {
+  public LatencyBench(
+      final Devnet devnet,
+      final Duration warmUp,
+      final Duration window,
+      final PrintStream progress) {
     this.devnet = devnet;
+    this.warmUp = warmUp;
     this.window = window;
     this.progress = progress;
   }
@@ -110,10 +115,10 @@ public final class LatencyBench {
   private RateFigures measure(
       final String name, final JsonRpc node, final URI feed, final double rate) {
     progress.printf(Locale.ROOT, "%s node: %.1f transactions per second%n", name, rate);
-    final int warmUp = (int) Math.ceil(rate * WARM_UP.toSeconds());
-    final int count = warmUp + (int) Math.ceil(rate * window.toSeconds());
+    final int before = (int) Math.ceil(rate * warmUp.toSeconds());
+    final int count = before + (int) Math.ceil(rate * window.toSeconds());
     final List<SignedTransaction> transactions = transactions(rate, count);
-    final SentTimes times = new SentTimes(transactions, warmUp);
+    final SentTimes times = new SentTimes(transactions, before);
     final BlockPoll blocks =
         new BlockPoll(
             node,
