@@ -51,8 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "<seconds>",
-      description =
-          "How long each rate is there before it is measured (default: ${DEFAULT-VALUE})")
+      description = "How long each rate is there before it is measured (default: ${DEFAULT-VALUE})")
   int warmUp = 5;
 
   @Option(
@@ -124,8 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void latency(final Devnet devnet) {
     final LatencyBench bench =
-        new LatencyBench(
-            devnet, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), err);
+        new LatencyBench(devnet, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), err);
     final int first = rate == null ? FIRST_RATE : rate;
     final List<RateFigures> figures = findRate ? bench.find(first, boundMillis) : bench.at(first);
     final OptionalDouble bound = findRate ? OptionalDouble.of(boundMillis) : OptionalDouble.empty();

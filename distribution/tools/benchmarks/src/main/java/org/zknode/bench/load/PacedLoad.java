@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -18,13 +19,18 @@ import org.zknode.devnet.process.JsonRpc;
 import org.zknode.eth.SignedTransaction;
 
 /**
- * Sends transactions at a rate, each when it is due, whatever the node answers to those before. One
- * that is refused is sent again until the end.
+ * Sends transactions at a rate, each when it is due, whatever the node answers to those before,
+ * over so many connections as Besu takes by default. One that is refused is sent again until the
+ * end.
  */
 final class PacedLoad implements AutoCloseable {
   /** Pause before a refused transaction is sent again. */
   private static final Duration RETRY_DELAY = Duration.ofMillis(50);
 
+  /** Besu refuses more than 80, and who has been refused comes again: that would be the figure. */
+  private static final int CONNECTIONS = 64;
+
+  private final Semaphore connections = new Semaphore(CONNECTIONS, true);
   private final JsonRpc node;
   private final List<SignedTransaction> transactions;
   private final SentTimes times;
@@ -58,11 +64,20 @@ final class PacedLoad implements AutoCloseable {
   private void sendUntilTaken(final int number) {
     final String raw = transactions.get(number).raw().toHexString();
     while (running.get()) {
-      if (send(raw)) {
+      if (sendInTurn(raw)) {
         times.accepted(number, System.nanoTime());
         return;
       }
       Pause.of(RETRY_DELAY);
+    }
+  }
+
+  private boolean sendInTurn(final String raw) {
+    connections.acquireUninterruptibly();
+    try {
+      return running.get() && send(raw);
+    } finally {
+      connections.release();
     }
   }
 
