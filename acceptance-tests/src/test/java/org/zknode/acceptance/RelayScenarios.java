@@ -52,20 +52,67 @@ abstract class RelayScenarios extends OldL1Scenarios {
   /** What a caller got, and after how long. */
   private record Answer(String text, Duration time) {}
 
+  /** Block, index, status, gas and logs stay as they were told of the slice. */
   @Test
   @Order(19)
-  void whoSendsAndWaitsGetsTheReceiptOfTheNodeThatWasAsked() throws Exception {
+  void whoSendsAndWaitsIsToldBeforeTheBlockIsThereWhatStaysTrue() throws Exception {
     final PrivateKey user = Devnet.user(2);
     for (final JsonRpc node : nodes()) {
       final SignedTransaction sent =
           transfer(
               user,
               quantity(main(), "eth_getTransactionCount", user.address().toString(), "latest"));
-      final JsonNode receipt =
+      final JsonNode early =
           node.call("eth_sendRawTransactionSync", sent.raw().toHexString(), 10_000);
-      assertThat(receipt.path("status").asText()).isEqualTo("0x1");
-      assertThat(receipt)
-          .isEqualTo(node.call("eth_getTransactionReceipt", sent.hash().toHexString()));
+      assertThat(early.path("preconfirmed").asBoolean()).isTrue();
+      final String hash = sent.hash().toHexString();
+      eventually().until(() -> node.call("eth_getTransactionReceipt", hash).isObject());
+      final JsonNode block = node.call("eth_getTransactionReceipt", hash);
+      for (final String field : List.of("blockNumber", "transactionIndex", "status", "gasUsed")) {
+        assertThat(early.get(field)).as(field).isEqualTo(block.get(field));
+      }
+      eventually()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          quantity(
+                              main(),
+                              "eth_getTransactionCount",
+                              user.address().toString(),
+                              "latest"))
+                      .isEqualTo(sent.nonce() + 1));
+    }
+    for (final JsonRpc node : nodes()) {
+      final List<JsonNode> told = Wallets.use(node.url(), user);
+      assertThat(told)
+          .extracting(each -> each.path("library").asText() + " " + each.path("call").asText())
+          .containsExactly(
+              "viem transfer",
+              "viem creation",
+              "viem timeout",
+              "ethers sendTransaction",
+              "ethers eth_sendRawTransactionSync");
+      told.forEach(RelayScenarios::assertKept);
+    }
+  }
+
+  private static void assertKept(final JsonNode told) {
+    final JsonNode early = told.path("early");
+    final JsonNode end = told.path("final");
+    final String call = told.path("call").asText();
+    if (call.equals("timeout")) {
+      assertThat(early.path("code").asInt()).isEqualTo(4);
+      assertThat(early.path("data")).isEqualTo(end.path("hash"));
+      assertThat(end.path("status").asText()).isEqualTo("success");
+      return;
+    }
+    assertThat(early.size()).as(told.toString()).isPositive();
+    early
+        .fieldNames()
+        .forEachRemaining(
+            field -> assertThat(early.get(field)).as(told.toString()).isEqualTo(end.get(field)));
+    if (call.equals("creation") || call.equals("eth_sendRawTransactionSync")) {
+      assertThat(early.path("logs")).as(told.toString()).hasSize(1);
     }
   }
 
