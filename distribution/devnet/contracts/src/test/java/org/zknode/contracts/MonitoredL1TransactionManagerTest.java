@@ -225,7 +225,13 @@ class MonitoredL1TransactionManagerTest {
     final Bytes32 sequence = row().history().getFirst();
     rpc("anvil_dropTransaction", sequence.toHexString());
     rpc("evm_mine");
-    manager(l1.client, 0).tick();
+    final MonitoredL1TransactionManager next = manager(l1.client, 0);
+    next.tick();
+    assertThat(l1.client.pendingNonce(DevL1.SEQUENCER.address()))
+        .as("not sent again while L1 would refuse it")
+        .isZero();
+    clock.advance(Duration.ofMinutes(1));
+    next.tick();
     rpc("evm_mine");
 
     manager.tick();
