@@ -40,6 +40,11 @@ public final class Preconfirmations implements SliceListener, EngineListener {
   @Override
   public void preconfirmed(final Slice slice) {
     int index = slice.firstTransaction();
+    if (index == 0) {
+      // Of another block in its place, or after it, nothing comes.
+      final long number = slice.block().number();
+      known.values().removeIf(each -> each.slice().block().number() >= number);
+    }
     long gas = slice.gasBefore();
     long logs = slice.logsBefore();
     for (final Included included : slice.transactions()) {

@@ -33,6 +33,9 @@ final class FlashblockReader {
   /** Beyond any block: a batch has less. */
   private static final int MOST_TRANSACTIONS = 20_000;
 
+  /** Of all messages of a block: its transactions and logs are kept until the block comes. */
+  static final int MOST_CHARS = 32 << 20;
+
   private final ObjectMapper json = new ObjectMapper();
   private Optional<Begun> begun = Optional.empty();
 
@@ -43,15 +46,17 @@ final class FlashblockReader {
       UInt256 baseFee,
       int slices,
       int transactions,
+      int chars,
       long gas,
       long logs) {
-    Begun with(final Slice slice) {
+    Begun with(final Slice slice, final int chars) {
       return new Begun(
           payload,
           block,
           baseFee,
           slices + 1,
           transactions + slice.transactions().size(),
+          chars,
           slice.transactions().isEmpty()
               ? gas
               : slice.transactions().getLast().receipt().cumulativeGasUsed(),
@@ -92,11 +97,15 @@ final class FlashblockReader {
             before.gas(),
             before.logs(),
             transactions(flashblock));
+    if (message.length() > MOST_CHARS - before.chars()) {
+      throw new IllegalArgumentException(
+          "a block has more than %d characters".formatted(MOST_CHARS));
+    }
     if (before.transactions() + slice.transactions().size() > MOST_TRANSACTIONS) {
       throw new IllegalArgumentException(
           "a block has more than %d transactions".formatted(MOST_TRANSACTIONS));
     }
-    begun = Optional.of(before.with(slice));
+    begun = Optional.of(before.with(slice, before.chars() + message.length()));
     return Optional.of(slice);
   }
 
@@ -121,6 +130,7 @@ final class FlashblockReader {
             0,
             Bytes32.fromHexString(text(base, "parent_beacon_block_root"))),
         UInt256.valueOf(quantity(base, "base_fee_per_gas")),
+        0,
         0,
         0,
         0,

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zknode.rollup.engine.LogsBloom;
 import org.zknode.rollup.engine.OpenBlock.Included;
+import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.preconfirmation.Slice;
 
 class FlashblockTest {
@@ -94,6 +95,40 @@ class FlashblockTest {
     assertThat(read(slice(1))).isEmpty();
     final Slice next = TestSlices.slice(6, PARENT, 0);
     assertSame(read(next), next);
+  }
+
+  /** However it is cut, so that whoever names a feed that lies keeps no more than a block's. */
+  @Test
+  void aBlockThatNeverEndsIsRefused() {
+    final String padding = " ".repeat(FlashblockReader.MOST_CHARS / 3);
+    for (int i = 0; i < 2; i++) {
+      assertThat(reader.read(written(slice(i)) + padding)).isPresent();
+    }
+    assertThatThrownBy(() -> reader.read(written(slice(2)) + padding))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than 33554432 characters");
+    assertThat(reader.read(written(TestSlices.slice(6, PARENT, 0)) + padding)).isPresent();
+  }
+
+  /** What is told of a block in another one's place counts alone. */
+  @Test
+  void anotherBlockInItsPlaceTakesIt() {
+    final Preconfirmations known = new Preconfirmations(() -> {});
+    known.preconfirmed(slice(0));
+    known.preconfirmed(slice(1));
+    final Slice other =
+        TestSlices.withTransactions(
+            TestSlices.slice(5, Bytes32.repeat((byte) 2), 0), slice(2).transactions());
+    known.preconfirmed(other);
+    for (final Included told : other.transactions()) {
+      assertThat(known.find(told.transaction().hash())).isPresent();
+    }
+    for (final Included before : slice(0).transactions()) {
+      assertThat(known.find(before.transaction().hash())).isEmpty();
+    }
+    for (final Included before : slice(1).transactions()) {
+      assertThat(known.find(before.transaction().hash())).isEmpty();
+    }
   }
 
   @ParameterizedTest

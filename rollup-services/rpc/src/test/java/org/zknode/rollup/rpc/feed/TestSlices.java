@@ -56,6 +56,18 @@ final class TestSlices {
         included);
   }
 
+  /** The same slice of its block with other transactions. */
+  static Slice withTransactions(final Slice slice, final List<Included> transactions) {
+    return new Slice(
+        slice.block(),
+        slice.baseFee(),
+        slice.index(),
+        slice.firstTransaction(),
+        slice.gasBefore(),
+        slice.logsBefore(),
+        transactions);
+  }
+
   private static Included included(final int index) {
     final TransactionType type = TransactionType.values()[index % 3];
     final SignedTransaction signed = TestTransactions.transfer(type, ALICE, index, Address.ZERO);
