@@ -34,6 +34,7 @@ import org.zknode.plugin.besu.BesuEngine;
 import org.zknode.plugin.besu.BesuPool;
 import org.zknode.plugin.besu.BesuTransactionCalls;
 import org.zknode.plugin.besu.DriverEngine;
+import org.zknode.plugin.besu.WitnessChecks;
 import org.zknode.plugin.besu.ZksOnDevp2p;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
@@ -172,6 +173,13 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
   private Map<String, RpcMethod> methods() {
     final Map<String, RpcMethod> methods = new LinkedHashMap<>();
     methods.putAll(surroundings.methods(() -> engine));
+    final WitnessChecks witnesses = new WitnessChecks(() -> access.controller(), () -> engine);
+    methods.putAll(witnesses.methods());
+    methods.put(
+        "driver_witness",
+        params ->
+            witnesses.check(
+                EngineJson.list(params.get(0)).stream().map(EngineJson::input).toList()));
     methods.put("driver_head", params -> describe(engine.head()));
     methods.put(
         "driver_block", params -> describe(engine.block(number(params.get(0))).orElseThrow()));

@@ -44,6 +44,7 @@ import org.zknode.rollup.engine.DiskSpace;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.OpenBlock;
+import org.zknode.rollup.engine.RecordedExecution;
 import org.zknode.rollup.engine.ResourceBudget;
 import org.zknode.rollup.engine.Resources;
 
@@ -67,6 +68,7 @@ public final class BesuEngine implements ExecutionEngine {
   private final Optional<DiskSpace> disk;
   private final LookAhead ahead = TransactionBatchDecoder.lookAhead();
   private final HeadWriter writer;
+  private final WitnessRecorder recorder;
 
   /** Everybody asks for the head, and decoding a full block takes milliseconds. */
   private final AtomicReference<Optional<L2Block>> newest = new AtomicReference<>(Optional.empty());
@@ -81,9 +83,10 @@ public final class BesuEngine implements ExecutionEngine {
     this.chain = controller.getProtocolContext().getBlockchain();
     final WorldStateArchive archive = controller.getProtocolContext().getWorldStateArchive();
     this.states = new BesuStates(archive);
-    this.executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
+    this.executor = new BlockExecutor(controller.getProtocolSchedule());
     this.writer =
         new HeadWriter(chain, archive, executor, states, block -> newest.set(Optional.of(block)));
+    this.recorder = new WitnessRecorder(executor, chain);
     this.mining = controller.getMiningParameters();
     this.chainId = chainId;
     this.disk = disk;
@@ -222,9 +225,21 @@ public final class BesuEngine implements ExecutionEngine {
   }
 
   private List<BlockResult> reExecute(final List<BlockInput> inputs, final TransactionMeter meter) {
-    if (inputs.isEmpty()) {
-      return List.of();
-    }
+    return inputs.isEmpty()
+        ? List.of()
+        : onStateBefore(inputs, (state, parent) -> reExecute(state, parent, inputs, meter));
+  }
+
+  @Override
+  public RecordedExecution recordWitness(final List<BlockInput> inputs) {
+    return onStateBefore(inputs, (state, parent) -> recorder.record(state, parent, inputs));
+  }
+
+  private interface OnState<T> {
+    T execute(MutableWorldState state, BlockHeader parent);
+  }
+
+  private <T> T onStateBefore(final List<BlockInput> inputs, final OnState<T> execution) {
     final BlockAttributes first = inputs.getFirst().attributes();
     final BlockHeader parent =
         chain
@@ -236,7 +251,7 @@ public final class BesuEngine implements ExecutionEngine {
                         "parent %s of block %d is not canonical"
                             .formatted(first.parentHash(), first.number())));
     try (MutableWorldState worldState = states.after(parent)) {
-      return reExecute(worldState, parent, inputs, meter);
+      return execution.execute(worldState, parent);
     } catch (final EngineException | IllegalArgumentException e) {
       throw e;
     } catch (final Exception | LinkageError e) {
@@ -253,7 +268,7 @@ public final class BesuEngine implements ExecutionEngine {
     final Map<Long, Hash> hashes = new HashMap<>();
     final List<BlockResult> results = new ArrayList<>();
     BlockHeader parent = canonicalParent;
-    HashLookups lookups = executor.canonical();
+    HashLookups lookups = BlockExecutor.canonical(chain);
     for (final BlockInput input : inputs) {
       final Executed executed =
           executor.execute(

@@ -18,8 +18,10 @@ import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.PathBasedWor
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.worldstate.WorldStateArchive;
 import org.hyperledger.besu.evm.account.Account;
+import org.hyperledger.besu.evm.worldstate.WorldView;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.eth.Address;
+import org.zknode.rollup.chain.L2Contracts;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.AccountState;
 import org.zknode.rollup.engine.StateUnavailableException;
@@ -70,6 +72,14 @@ record BesuStates(WorldStateArchive archive) {
           final Account account = state.get(BesuBlocks.toBesu(address));
           return account == null ? Bytes32.ZERO : account.getStorageValue(slot);
         });
+  }
+
+  /** As the state has it; zero where the chain has no bridge. */
+  static Bytes32 localExitRoot(final WorldView state) {
+    final Account manager = state.get(BesuBlocks.toBesu(L2Contracts.EXIT_ROOT_MANAGER));
+    return manager == null
+        ? Bytes32.ZERO
+        : manager.getStorageValue(L2Contracts.LOCAL_EXIT_ROOT_SLOT);
   }
 
   Bytes code(final BlockHeader header, final Address address) {

@@ -85,7 +85,7 @@ final class BesuTraces {
           attributes(header),
           transactions,
           TransactionBatchDecoder.decodeAside(transactions),
-          executor.canonical(),
+          BlockExecutor.canonical(chain),
           meter,
           // What is left out of the state would give another one; nobody looks at it.
           worldState -> parent.getStateRoot());

@@ -44,11 +44,9 @@ final class BlockExecutor {
   private static final long NONCE = 0;
 
   private final ProtocolSchedule schedule;
-  private final Blockchain chain;
 
-  BlockExecutor(final ProtocolSchedule schedule, final Blockchain chain) {
+  BlockExecutor(final ProtocolSchedule schedule) {
     this.schedule = schedule;
-    this.chain = chain;
   }
 
   /**
@@ -69,7 +67,7 @@ final class BlockExecutor {
   }
 
   /** Lookup among the canonical ancestors. */
-  HashLookups canonical() {
+  static HashLookups canonical(final Blockchain chain) {
     return (spec, header) -> spec.getPreExecutionProcessor().createBlockHashLookup(chain, header);
   }
 

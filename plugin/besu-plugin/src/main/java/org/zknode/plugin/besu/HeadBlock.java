@@ -69,7 +69,7 @@ final class HeadBlock {
     boolean begun = false;
     try {
       final Running running =
-          executor.begin(worldState, parent, attributes, executor.canonical(), meter);
+          executor.begin(worldState, parent, attributes, BlockExecutor.canonical(chain), meter);
       begun = true;
       return new HeadBlock(chain, parent, worldState, running);
     } finally {

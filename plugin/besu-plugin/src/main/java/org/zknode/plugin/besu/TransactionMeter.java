@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.hyperledger.besu.evm.tracing.OperationTracer;
 import org.zknode.rollup.engine.Resource;
 import org.zknode.rollup.engine.ResourceBudget;
@@ -35,6 +36,7 @@ final class TransactionMeter {
 
   private final Optional<ResourceBudget> budget;
   private final Supplier<OperationTracer> observer;
+  private UnaryOperator<OperationTracer> around = UnaryOperator.identity();
   private IntUnaryOperator encodedBytes;
   private final WorkWatch watch;
   private Room room;
@@ -66,6 +68,12 @@ final class TransactionMeter {
    */
   static TransactionMeter observedBy(final Supplier<OperationTracer> observer) {
     return new TransactionMeter(Optional.empty(), index -> 0, observer);
+  }
+
+  /** The same, and somebody else sees each instruction before this does. */
+  TransactionMeter seenBy(final UnaryOperator<OperationTracer> others) {
+    around = others;
+    return this;
   }
 
   /** Counts, and leaves nothing out. */
@@ -123,6 +131,10 @@ final class TransactionMeter {
 
   /** For the next transaction, which begins now. */
   OperationTracer tracer() {
+    return around.apply(ownTracer());
+  }
+
+  private OperationTracer ownTracer() {
     if (budget.isEmpty()) {
       return observer.get();
     }

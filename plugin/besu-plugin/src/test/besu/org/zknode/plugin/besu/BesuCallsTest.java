@@ -40,7 +40,7 @@ class BesuCallsTest {
   private final BesuCalls calls =
       new BesuCalls(
           () -> (call, overrides, header, tracer, parameters) -> besus.apply(tracer),
-          new BlockExecutor(besu.rules(), besu.chain()));
+          new BlockExecutor(besu.rules()));
 
   private CallOutcome call() {
     return calls.call(

@@ -29,7 +29,7 @@ final class HalfStoredBlock {
             .getWorldStateArchive()
             .getWorldState(WorldStateQueryParams.withBlockHeaderAndUpdateNodeHead(parent))
             .orElseThrow();
-    final BlockExecutor executor = new BlockExecutor(controller.getProtocolSchedule(), chain);
+    final BlockExecutor executor = new BlockExecutor(controller.getProtocolSchedule());
     final BlockAttributes attributes =
         new BlockAttributes(
             parent.getNumber() + 1,
@@ -47,7 +47,7 @@ final class HalfStoredBlock {
             attributes,
             List.of(),
             List.of(),
-            executor.canonical(),
+            BlockExecutor.canonical(chain),
             TransactionMeter.none(),
             root::of);
     state.persist(executed.block().getHeader(), root);

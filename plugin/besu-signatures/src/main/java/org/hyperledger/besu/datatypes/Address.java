@@ -11,6 +11,10 @@ import org.zknode.signatures.DeclarationOnly;
 public class Address extends BytesHolder {
   protected Address() {}
 
+  public Hash addressHash() {
+    throw new DeclarationOnly();
+  }
+
   public static Address wrap(Bytes value) {
     throw new DeclarationOnly();
   }

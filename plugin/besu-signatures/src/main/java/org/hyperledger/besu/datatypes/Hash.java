@@ -4,6 +4,7 @@
  */
 package org.hyperledger.besu.datatypes;
 
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.signatures.DeclarationOnly;
 
@@ -13,6 +14,10 @@ public class Hash extends BytesHolder {
   public static final Hash EMPTY_REQUESTS_HASH = null;
 
   protected Hash() {}
+
+  public static Hash hash(Bytes value) {
+    throw new DeclarationOnly();
+  }
 
   public static Hash wrap(Bytes32 value) {
     throw new DeclarationOnly();

@@ -145,6 +145,17 @@ public interface ExecutionEngine extends AutoCloseable {
   List<BlockResult> reExecute(List<BlockInput> inputs);
 
   /**
+   * Likewise, and tells what the blocks need of the state and of the chain.
+   *
+   * @throws WitnessUnavailableException this engine does not
+   * @throws StateUnavailableException the engine keeps the state before them no more
+   */
+  default RecordedExecution recordWitness(final List<BlockInput> inputs) {
+    throw new WitnessUnavailableException(
+        "the engine %s records no execution witnesses".formatted(name()));
+  }
+
+  /**
    * Makes that canonical ancestor the head again; blocks above it are gone.
    *
    * @throws IllegalArgumentException there is no canonical block of that number

@@ -103,6 +103,11 @@ public abstract class ForwardingEngine implements ExecutionEngine {
   }
 
   @Override
+  public RecordedExecution recordWitness(final List<BlockInput> inputs) {
+    return engine.recordWitness(inputs);
+  }
+
+  @Override
   public void unwindTo(final long number) {
     engine.unwindTo(number);
   }

@@ -4,5 +4,11 @@
  */
 package org.hyperledger.besu.evm.account;
 
+import org.hyperledger.besu.datatypes.Address;
+
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
-public interface Account extends AccountState {}
+public interface Account extends AccountState {
+  Address getAddress();
+
+  boolean isStorageEmpty();
+}

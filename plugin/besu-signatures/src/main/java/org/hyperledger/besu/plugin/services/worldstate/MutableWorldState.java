@@ -11,4 +11,6 @@ import org.hyperledger.besu.plugin.data.BlockHeader;
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
 public interface MutableWorldState extends WorldState, MutableWorldView {
   void persist(BlockHeader blockHeader, StateRootCommitter committer);
+
+  void persist(BlockHeader blockHeader);
 }

@@ -1,0 +1,82 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.plugin.besu;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes32;
+import org.hyperledger.besu.datatypes.Hash;
+import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.mainnet.ProtocolSchedule;
+import org.hyperledger.besu.ethereum.trie.MerkleTrieException;
+import org.zknode.plugin.besu.BlockExecutor.Executed;
+import org.zknode.plugin.besu.trie.MissingPartException;
+import org.zknode.plugin.besu.trie.TrieWorldState;
+import org.zknode.rlp.RlpException;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.ExecutionWitness;
+import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.witness.StatelessExecution;
+import org.zknode.rollup.witness.WitnessException;
+import org.zknode.rollup.witness.WitnessException.Fault;
+
+/** Executes blocks on Besu's EVM over a witness alone, as the engine would on its own state. */
+public final class StatelessExecutor implements StatelessExecution {
+  private final BlockExecutor executor;
+
+  /**
+   * @param schedule the rules by the genesis file
+   */
+  public StatelessExecutor(final ProtocolSchedule schedule) {
+    this.executor = new BlockExecutor(schedule);
+  }
+
+  @Override
+  public Outcome execute(
+      final List<BlockInput> inputs, final ExecutionWitness witness, final Scope scope)
+      throws WitnessException {
+    final WitnessParts parts = new WitnessParts(witness);
+    Bytes32 stateRoot = Bytes32.ZERO;
+    try {
+      final BlockAttributes first = inputs.getFirst().attributes();
+      final BlockHeader parent = parts.header(Hash.wrap(first.parentHash()), first.number() - 1);
+      stateRoot = BesuBlocks.toBytes32(parent.getStateRoot());
+      final Ancestors ancestors = new Ancestors(parent, parts::header);
+      final Outcome outcome = execute(inputs, parts, stateRoot, ancestors, scope);
+      parts.requireExact(stateRoot, ancestors.ofRun());
+      return outcome;
+    } catch (final MissingPartException e) {
+      throw parts.missing(e, stateRoot);
+    } catch (final MerkleTrieException | RlpException e) {
+      throw new WitnessException(
+          Fault.MALFORMED, "a part of the witness cannot be read: " + e.getMessage());
+    }
+  }
+
+  private Outcome execute(
+      final List<BlockInput> inputs,
+      final WitnessParts parts,
+      final Bytes32 stateRoot,
+      final Ancestors ancestors,
+      final Scope scope) {
+    final TrieWorldState state = new TrieWorldState(stateRoot, parts, parts);
+    final TrieExecution execution = new TrieExecution(executor, state, ancestors);
+    final TransactionMeter meter = TransactionMeter.unlimited();
+    final List<BlockResult> results = new ArrayList<>();
+    final List<Bytes32> receiptsRoots = new ArrayList<>();
+    for (final BlockInput input : inputs) {
+      final Executed executed = execution.next(input, meter);
+      final BlockHeader header = executed.block().getHeader();
+      results.add(
+          new BlockResult(BesuBlocks.toL2BlockOf(header, executed.included()), executed.skipped()));
+      receiptsRoots.add(BesuBlocks.toBytes32(header.getReceiptsRoot()));
+      ancestors.executed(header);
+    }
+    final Bytes32 localExitRoot =
+        scope == Scope.BATCH ? BesuStates.localExitRoot(state) : Bytes32.ZERO;
+    return new Outcome(results, receiptsRoots, localExitRoot, meter.used());
+  }
+}

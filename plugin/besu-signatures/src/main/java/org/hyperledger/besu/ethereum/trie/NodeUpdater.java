@@ -1,0 +1,13 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.ethereum.trie;
+
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public interface NodeUpdater {
+  void store(Bytes location, Bytes32 hash, Bytes value);
+}

@@ -1,0 +1,12 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.evm.internal;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public class EvmConfiguration {
+  public static final EvmConfiguration DEFAULT = null;
+
+  protected EvmConfiguration() {}
+}
