@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.pool.TransactionLatency;
 import org.zknode.rollup.preconfirmation.SliceListener;
 import org.zknode.rollup.rpc.feed.FeedClient;
 import org.zknode.rollup.rpc.feed.FeedConfig;
@@ -42,8 +43,10 @@ interface FeedModule {
   /** Who is told of slices, wherever they come from. */
   @Provides
   static List<SliceListener> listeners(
-      final SliceListener slices, final Optional<FeedServer> server) {
-    return Stream.concat(Stream.of(slices), server.stream()).toList();
+      final SliceListener slices,
+      final TransactionLatency latency,
+      final Optional<FeedServer> server) {
+    return Stream.concat(Stream.of(slices, latency), server.stream()).toList();
   }
 
   @Provides

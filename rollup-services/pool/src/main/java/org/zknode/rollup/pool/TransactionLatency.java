@@ -18,13 +18,15 @@ import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.EngineListener;
 import org.zknode.rollup.metrics.Buckets;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.preconfirmation.Slice;
+import org.zknode.rollup.preconfirmation.SliceListener;
 
 /**
- * How long the transactions that came over this node take until they are in a block of its chain,
- * on L1, and proven there. In memory alone, of so many: those that do not fit are not measured, the
- * oldest first. Thread-safe.
+ * How long the transactions that came over this node take until they are preconfirmed, in a block
+ * of its chain, on L1, and proven there. In memory alone, of so many: those that do not fit are not
+ * measured, the oldest first. Thread-safe.
  */
-public final class TransactionLatency implements EngineListener {
+public final class TransactionLatency implements EngineListener, SliceListener {
   /** Transactions that wait for a block: some 2 MB. */
   static final int MAX_WAITING = 16_384;
 
@@ -44,6 +46,7 @@ public final class TransactionLatency implements EngineListener {
   }
 
   private final LongSupplier nanoTime;
+  private final Metrics.Histogram toSlice;
   private final Metrics.Histogram toBlock;
   private final Metrics.Histogram toVirtual;
   private final Metrics.Histogram toVerified;
@@ -60,11 +63,12 @@ public final class TransactionLatency implements EngineListener {
     final Metrics.Histograms seconds =
         metrics.histogram(
             "transaction_seconds",
-            "Seconds from the arrival of a transaction at this node until it is in a block of its"
-                + " chain, in a sequence on L1, and proven there; label stage: block, virtual,"
-                + " verified",
+            "Seconds from the arrival of a transaction at this node until it is in a slice that this"
+                + " node tells of, in a block of its chain, in a sequence on L1, and proven there;"
+                + " label stage: preconfirmed, block, virtual, verified",
             Buckets.WAIT,
             "stage");
+    toSlice = seconds.of("preconfirmed");
     toBlock = seconds.of("block");
     toVirtual = seconds.of("virtual");
     toVerified = seconds.of("verified");
@@ -102,6 +106,19 @@ public final class TransactionLatency implements EngineListener {
     sum.update(raw.toArrayUnsafe());
     final int end = raw.size() < Integer.BYTES ? 0 : raw.getInt(raw.size() - Integer.BYTES);
     return sum.getValue() << Integer.SIZE | Integer.toUnsignedLong(end);
+  }
+
+  @Override
+  public synchronized void preconfirmed(final Slice slice) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    final List<Long> arrivals =
+        slice.transactions().stream()
+            .map(each -> waiting.get(key(each.transaction().raw())))
+            .filter(Objects::nonNull)
+            .toList();
+    observe(toSlice, arrivals, nanoTime.getAsLong());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.apache.tuweni.units.bigints.UInt256;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
@@ -23,7 +24,11 @@ import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.AnnouncingEngine;
 import org.zknode.rollup.engine.BlockMismatchException;
+import org.zknode.rollup.engine.ChainReader.Receipt;
+import org.zknode.rollup.engine.DecodedTransaction;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.engine.OpenBlock.Included;
+import org.zknode.rollup.preconfirmation.Slice;
 import org.zknode.rollup.testkit.CountingMetrics;
 import org.zknode.rollup.testkit.FakeEngine;
 import org.zknode.rollup.testkit.TestTransactions;
@@ -61,6 +66,49 @@ class TransactionLatencyTest {
 
   private List<Double> seconds(final String stage) {
     return metrics.observed("transaction_seconds", stage);
+  }
+
+  /** A slice is told of before its block, and by whoever builds it or follows a feed. */
+  @Test
+  void aSliceIsMeasuredFromTheArrivalAndItsBlockAllTheSame() throws Exception {
+    latency.arrived(transfer(0).raw());
+    after(1);
+    latency.preconfirmed(slice(transfer(0), transfer(1)));
+    after(2);
+    build(transfer(0), transfer(1));
+    assertThat(seconds("preconfirmed")).containsExactly(1.0);
+    assertThat(seconds("block")).containsExactly(3.0);
+  }
+
+  private Slice slice(final SignedTransaction... transactions) {
+    final L2Block head = engine.head();
+    return new Slice(
+        new BlockAttributes(
+            head.number() + 1,
+            head.hash(),
+            head.timestamp() + 1,
+            Address.ZERO,
+            30_000_000,
+            0,
+            Bytes32.ZERO),
+        UInt256.ZERO,
+        0,
+        0,
+        0,
+        0,
+        Arrays.stream(transactions).<Included>map(Told::new).toList());
+  }
+
+  private record Told(SignedTransaction signed) implements Included {
+    @Override
+    public DecodedTransaction transaction() {
+      return new DecodedTransaction(signed, Optional.empty());
+    }
+
+    @Override
+    public Receipt receipt() {
+      throw new UnsupportedOperationException("nobody asks");
+    }
   }
 
   @Test
