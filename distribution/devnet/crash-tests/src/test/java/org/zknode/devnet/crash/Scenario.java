@@ -5,19 +5,13 @@
 package org.zknode.devnet.crash;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.devprover.Fault;
 import org.zknode.eth.Address;
-import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.L2Block;
@@ -25,16 +19,10 @@ import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Event;
-import org.zknode.rollup.state.Batch;
 import org.zknode.rollup.state.StateStore;
-import org.zknode.rollup.state.VerifiedBatch;
-import org.zknode.rollup.state.VirtualBatch;
 
 /** One complete life of transactions and batches, whatever dies meanwhile. */
 final class Scenario {
-  /** Events that are looked through for one. */
-  private static final int EVENTS = 1_000;
-
   /** L2 blocks that the external node has differently. */
   private static final int STRAY_BLOCKS = 3;
 
@@ -55,28 +43,23 @@ final class Scenario {
 
   private static final int LARGE_DATA = 1_200;
 
-  /** Sequences that are in L1's pool at the same time. */
-  private static final int SEQUENCES_WAITING = 2;
-
-  /** How long something may take to come of it before time passes once more. */
-  private static final Duration JUMP_EVERY = Duration.ofSeconds(2);
-
   private final World world;
+  private final Inclusion inclusion;
+  private final Settlement settlement;
   private final List<Stage> stages;
   private long leaves;
   private boolean shortened;
-  private L2Block newest;
-  private final Set<Bytes32> included = new HashSet<>();
 
   /**
    * @param part which of {@code parts} of the stages this world lives through
    */
   Scenario(final World world, final int part, final int parts) {
     this.world = world;
+    this.inclusion = new Inclusion(world);
+    this.settlement = new Settlement(world, inclusion);
     final List<Stage> all = all();
     this.stages =
         IntStream.range(0, all.size()).filter(i -> i % parts == part).mapToObj(all::get).toList();
-    this.newest = world.main.engine().block(0).orElseThrow();
   }
 
   /** A part of a life; whatever comes before or after it. */
@@ -88,8 +71,8 @@ final class Scenario {
         new Stage("transactions", this::transactions),
         new Stage("pool rows are changed", this::poolRowsAreChanged),
         new Stage("rows are lost", this::rowsAreLost),
-        new Stage("fee bump and reorg", this::feeBumpAndReorg),
-        new Stage("bad prover", this::badProver),
+        new Stage("fee bump and reorg", settlement::feeBumpAndReorg),
+        new Stage("bad prover", settlement::badProver),
         new Stage("a block is lost", this::mainLosesABlock),
         new Stage("a block was overtaken", this::mainWasOvertaken),
         new Stage("external node astray", this::externalGoesAstray),
@@ -127,13 +110,13 @@ final class Scenario {
   }
 
   private void report(final TestNode node, final StateStore store) {
-    final long before = events(store, DEGRADED);
+    final long before = World.events(store, DEGRADED);
     world.until(
         "an event is written",
         () -> {
           // Whoever died before it was written has forgotten it.
           node.node().ifPresent(alive -> alive.status().degraded(REPORT, "reported by the test"));
-          return events(store, DEGRADED) > before;
+          return World.events(store, DEGRADED) > before;
         });
     node.node().ifPresent(alive -> alive.status().recovered(REPORT));
   }
@@ -147,9 +130,9 @@ final class Scenario {
 
   private void leafAndTransfers() {
     world.l1.addLeaf(Keys.DEPLOYER, ++leaves);
-    sendAtOnce(World.MAX_BATCH_TRANSACTIONS + 2, 0);
+    inclusion.sendAtOnce(World.MAX_BATCH_TRANSACTIONS + 2, 0);
     world.send(world.users.deposit());
-    allIncluded();
+    inclusion.awaitAll();
   }
 
   /**
@@ -159,28 +142,16 @@ final class Scenario {
   private void largeTransactions() {
     for (int i = 0; i < 4; i++) {
       world.send(world.users.transfer(LARGE_DATA));
-      allIncluded();
+      inclusion.awaitAll();
     }
-    sendAtOnce(4, LARGE_DATA);
-    allIncluded();
-  }
-
-  /**
-   * The first nonce comes last, so that all become executable in one moment, however slow the
-   * machine is.
-   */
-  private void sendAtOnce(final int count, final int dataBytes) {
-    Stream.generate(() -> world.users.transfer(dataBytes))
-        .limit(count)
-        .toList()
-        .reversed()
-        .forEach(world::send);
+    inclusion.sendAtOnce(4, LARGE_DATA);
+    inclusion.awaitAll();
   }
 
   private void impossibleTransactions() {
     world.send(world.users.oversized(World.MAX_BATCH_BYTES));
     world.users.overspent().forEach(world::send);
-    allIncluded();
+    inclusion.awaitAll();
   }
 
   /** Forced while a batch is open, which is closed for it. */
@@ -188,7 +159,7 @@ final class Scenario {
     final Bytes forced = world.users.forced();
     world.l1.force(Keys.FORCER, forced);
     world.send(world.users.transfer(0));
-    allIncluded();
+    inclusion.awaitAll();
   }
 
   /** The operator forbids a sender, and somebody has written into the pool DB. */
@@ -223,7 +194,7 @@ final class Scenario {
     loseNewestRow();
     world.until("the row is there again", this::externalHasNewestRow);
     world.send(world.users.transfer(0));
-    allIncluded();
+    inclusion.awaitAll();
     world.until("the external node follows", this::externalHasNewestRow);
     loseNewestRow();
   }
@@ -246,62 +217,12 @@ final class Scenario {
   }
 
   /**
-   * L1 stands still until the first of several sequences is offered more for; then they are
-   * confirmed, and then they are not on L1 any more.
-   */
-  private void feeBumpAndReorg() {
-    final Address sender = Keys.SEQUENCER.address();
-    final long before = sequenced();
-    // Before L1 stands still: it would refuse blocks that are later than its newest one. Without
-    // its verifier the node has more batches by then than fit into one sequence.
-    world.connected(false);
-    sendAtOnce(
-        SEQUENCES_WAITING * World.MAX_BATCHES_PER_SEQUENCE * World.MAX_BATCH_TRANSACTIONS, 0);
-    allIncluded();
-    world.l1.hold(true);
-    world.connected(true);
-    inTime(
-        "sequences wait on L1, one behind the other",
-        () -> world.l1.waiting(sender) >= SEQUENCES_WAITING);
-    final long first = world.l1.waitingFee(sender);
-    inTime("its fee is raised", () -> world.l1.waitingFee(sender) > first);
-    final String mark = world.l1.mark();
-    world.l1.hold(false);
-    inTime("the sequence is confirmed", () -> sequenced() > before && nothingIsUnderWay());
-    world.l1.reorgTo(mark);
-  }
-
-  /** The prover's final proofs are wrong: they are thrown away, with what they were made from. */
-  private void badProver() {
-    final long mismatches = events("FINAL_PROOF_MISMATCH");
-    final long discarded = events("PROOFS_DISCARDED");
-    world.main.changeProver(Fault.WRONG);
-    world.send(world.users.transfer(0));
-    allIncluded();
-    inTime(
-        "bad proofs are discarded",
-        () ->
-            events("FINAL_PROOF_MISMATCH") > mismatches && events("PROOFS_DISCARDED") > discarded);
-    world.main.changeProver(Fault.NONE);
-  }
-
-  private long events(final String id) {
-    return events(world.mainState, id);
-  }
-
-  private static long events(final StateStore store, final String id) {
-    return store.read(
-        tx ->
-            tx.events().last(EVENTS).stream().filter(event -> event.eventId().equals(id)).count());
-  }
-
-  /**
    * The main node's engine loses its newest block, which is not on L1 yet, as a power failure may
    * do.
    */
   private void mainLosesABlock() {
     world.send(world.users.transfer(0));
-    allIncluded();
+    inclusion.awaitAll();
     // A block without a row would not be missed.
     world.until("the block's row is stored", this::newestBlockIsStored);
     world.main.dieAnd(engine -> engine.unwindTo(engine.head().number() - 1));
@@ -313,7 +234,7 @@ final class Scenario {
    */
   private void mainWasOvertaken() {
     world.send(world.users.transfer(0));
-    allIncluded();
+    inclusion.awaitAll();
     world.until("the block's row is stored", this::newestBlockIsStored);
     world.main.dieAnd(engine -> replaceNewest(engine, 1));
   }
@@ -324,7 +245,7 @@ final class Scenario {
    */
   private void strangerSequences() {
     world.send(world.users.transfer(0));
-    allIncluded();
+    inclusion.awaitAll();
     if (!shortened) {
       world.l1.shortenForceTimeout(Keys.DEPLOYER, FORCE_TIMEOUT.toSeconds());
       shortened = true;
@@ -352,7 +273,7 @@ final class Scenario {
   /** On top of the main node's chain is a block that cannot be in one of its batches. */
   private void mainHasABlockOfNobody() {
     world.send(world.users.transfer(0));
-    allIncluded();
+    inclusion.awaitAll();
     final SignedTransaction unknown = world.users.transfer(0);
     world.main.dieAnd(engine -> extend(engine, Address.ZERO, List.of(unknown.raw())));
     awaitGivenUp();
@@ -378,7 +299,7 @@ final class Scenario {
   /** The main node goes on behind another block than the external node has, which is not on L1. */
   private void mainHasOtherUnsafeBlocks() {
     world.send(world.users.transfer(0));
-    allIncluded();
+    inclusion.awaitAll();
     world.until("the external node follows", this::externalHasNewestRow);
     world.external.dieAnd(engine -> replaceNewest(engine, 1));
     world.send(world.users.transfer(0));
@@ -414,92 +335,8 @@ final class Scenario {
     }
   }
 
-  private boolean nothingIsUnderWay() {
-    return world.mainState.read(tx -> tx.monitoredTransactions().unfinished().isEmpty());
-  }
-
-  private long sequenced() {
-    return world.mainState.read(
-        tx -> tx.virtualBatches().last().map(VirtualBatch::number).orElse(0L));
-  }
-
-  private void allIncluded() {
-    world.until("all transactions are in blocks", () -> included().containsAll(must()));
-  }
-
-  private Set<Bytes32> must() {
-    return world.users.must().keySet();
-  }
-
-  /** Blocks that the engine has no more count no more, whoever took them back. */
-  private Set<Bytes32> included() {
-    final ExecutionEngine engine = world.main.engine();
-    if (!engine.block(newest.number()).equals(Optional.of(newest))) {
-      included.clear();
-      newest = engine.block(0).orElseThrow();
-    }
-    Optional<L2Block> next = engine.block(newest.number() + 1);
-    while (next.isPresent()) {
-      newest = next.get();
-      newest.transactions().stream().map(Keccak256::hash).forEach(included::add);
-      next = engine.block(newest.number() + 1);
-    }
-    return included;
-  }
-
   /** Until every batch is verified on both nodes and nothing is left to do. */
   void settle() {
-    allIncluded();
-    inTime("all batches are verified on both nodes", this::isSettled);
-  }
-
-  /**
-   * Waits for what comes of time passing: an open batch is closed, a fee is raised. Whoever died
-   * meanwhile begins to wait anew, so that time passes again and again.
-   */
-  private void inTime(final String what, final BooleanSupplier condition) {
-    world.clock.jump(World.BATCH_TIMEOUT);
-    final AtomicLong jumped = new AtomicLong(System.nanoTime());
-    world.until(
-        what,
-        () -> {
-          if (System.nanoTime() - jumped.get() > JUMP_EVERY.toNanos()) {
-            world.clock.jump(World.BATCH_TIMEOUT);
-            jumped.set(System.nanoTime());
-          }
-          return condition.getAsBoolean();
-        });
-  }
-
-  private boolean isSettled() {
-    final long last = world.mainState.read(tx -> tx.batches().last().map(Batch::number).orElse(0L));
-    final long head = world.main.engine().head().number();
-    final boolean main =
-        world.mainState.read(
-            tx ->
-                tx.batches()
-                        .last()
-                        .filter(batch -> batch.closed() && batch.lastBlock() == head)
-                        .isPresent()
-                    && tx.monitoredTransactions().unfinished().isEmpty()
-                    && tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L) == last
-                    && tx.proofs().all().isEmpty());
-    return main
-        && world.external.engine().head().equals(world.main.engine().head())
-        && newest(world.externalState).equals(newest(world.mainState))
-        && world.external.engine().head().number() == head
-        && world.isIndexed(world.mainState)
-        && world.isIndexed(world.externalState)
-        && world.l1Client.rollupData().lastVerifiedBatch() == last;
-  }
-
-  /** What a node has last of L1: after a reorg it is in other L1 blocks. */
-  private static List<Object> newest(final StateStore store) {
-    return store.read(
-        tx ->
-            List.of(
-                tx.batches().last().map(Batch::number),
-                tx.virtualBatches().last(),
-                tx.verifiedBatches().last()));
+    settlement.settle();
   }
 }

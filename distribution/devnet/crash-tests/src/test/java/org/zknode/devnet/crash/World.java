@@ -57,6 +57,9 @@ final class World implements AutoCloseable {
 
   private static final long FORK_ID = 8;
 
+  /** Events that are looked through for one. */
+  private static final int EVENTS = 1_000;
+
   /** Times faster than the world: a second of L1 and L2 takes a tenth. */
   private static final int SPEED = 10;
 
@@ -369,5 +372,12 @@ final class World implements AutoCloseable {
         && index
             .read(tx -> tx.lastCovering().map(CoveringLeaf::globalExitRoot))
             .equals(state.read(tx -> tx.l1InfoLeaves().last().map(L1InfoLeaf::globalExitRoot)));
+  }
+
+  /** How many of a node's newest events are of that kind. */
+  static long events(final StateStore store, final String id) {
+    return store.read(
+        tx ->
+            tx.events().last(EVENTS).stream().filter(event -> event.eventId().equals(id)).count());
   }
 }
