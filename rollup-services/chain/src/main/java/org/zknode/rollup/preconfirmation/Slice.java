@@ -32,4 +32,16 @@ public record Slice(
   public Slice {
     transactions = List.copyOf(transactions);
   }
+
+  /** Gas that the block used with the slice. */
+  public long gasAfter() {
+    return transactions.isEmpty()
+        ? gasBefore
+        : transactions.getLast().receipt().cumulativeGasUsed();
+  }
+
+  /** Logs of the block up to and with those of the slice. */
+  public long logsAfter() {
+    return logsBefore + transactions.stream().mapToLong(each -> each.receipt().logs().size()).sum();
+  }
 }

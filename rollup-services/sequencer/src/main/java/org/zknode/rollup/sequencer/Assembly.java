@@ -15,6 +15,7 @@ import org.zknode.rollup.engine.OpenBlock.Appended;
 import org.zknode.rollup.engine.OpenBlock.Included;
 import org.zknode.rollup.engine.ResourceBudget.Room;
 import org.zknode.rollup.engine.SkipKind;
+import org.zknode.rollup.preconfirmation.Slice;
 import org.zknode.rollup.sequencer.ChainJournal.Position;
 import org.zknode.rollup.state.BlockIntent;
 
@@ -141,9 +142,9 @@ final class Assembly implements AutoCloseable {
     return logsTold;
   }
 
-  void told(final Appended slice) {
-    gasTold = slice.included().getLast().receipt().cumulativeGasUsed();
-    logsTold += slice.included().stream().mapToLong(each -> each.receipt().logs().size()).sum();
+  void told(final Slice slice) {
+    gasTold = slice.gasAfter();
+    logsTold = slice.logsAfter();
   }
 
   @Override

@@ -42,7 +42,7 @@ final class Slices {
             assembly.gasTold(),
             assembly.logsTold(),
             appended.included());
-    assembly.told(appended);
+    assembly.told(slice);
     listeners.forEach(listener -> listener.preconfirmed(slice));
   }
 }

@@ -57,13 +57,8 @@ final class FlashblockReader {
           slices + 1,
           transactions + slice.transactions().size(),
           chars,
-          slice.transactions().isEmpty()
-              ? gas
-              : slice.transactions().getLast().receipt().cumulativeGasUsed(),
-          logs
-              + slice.transactions().stream()
-                  .mapToLong(each -> each.receipt().logs().size())
-                  .sum());
+          slice.gasAfter(),
+          slice.logsAfter());
     }
   }
 
