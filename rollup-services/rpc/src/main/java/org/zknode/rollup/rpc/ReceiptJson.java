@@ -140,10 +140,7 @@ final class ReceiptJson {
     long logIndex = place.logsBefore();
     final List<Object> logs = new ArrayList<>();
     for (final Log log : receipt.logs()) {
-      final Map<String, Object> json = new LinkedHashMap<>();
-      json.put("address", log.address().toString());
-      json.put("topics", log.topics().stream().map(Bytes32::toHexString).toList());
-      json.put("data", log.data().toHexString());
+      final Map<String, Object> json = RpcJson.log(log);
       json.put("blockNumber", RpcJson.quantity(place.block()));
       json.put("blockHash", place.blockHash().toHexString());
       json.put("transactionHash", transactionHash);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.AccessEntry;
 import org.zknode.eth.Address;
 import org.zknode.eth.Authorization;
@@ -16,8 +17,9 @@ import org.zknode.eth.Keccak256;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ChainReader.Log;
 
-/** Blocks and transactions in the JSON of Ethereum JSON-RPC. */
+/** Blocks, transactions and logs in the JSON of Ethereum JSON-RPC. */
 public final class RpcJson {
   private RpcJson() {}
 
@@ -47,6 +49,15 @@ public final class RpcJson {
     json.put("difficulty", "0x0");
     json.put("uncles", List.of());
     json.put("transactions", block.transactions().stream().map(RpcJson::hash).toList());
+    return json;
+  }
+
+  /** What a log says; where it stands is for the caller to add. */
+  public static Map<String, Object> log(final Log log) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("address", log.address().toString());
+    json.put("topics", log.topics().stream().map(Bytes32::toHexString).toList());
+    json.put("data", log.data().toHexString());
     return json;
   }
 

@@ -12,7 +12,6 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Keccak256;
 import org.zknode.eth.TransactionType;
 import org.zknode.rollup.chain.BlockAttributes;
-import org.zknode.rollup.engine.ChainReader.Log;
 import org.zknode.rollup.engine.ChainReader.Receipt;
 import org.zknode.rollup.engine.OpenBlock.Included;
 import org.zknode.rollup.preconfirmation.Slice;
@@ -72,7 +71,7 @@ final class FlashblockJson {
     json.put("state_root", ZERO_HASH);
     json.put("receipts_root", ZERO_HASH);
     json.put("logs_bloom", bloom.toHexString());
-    json.put("gas_used", RpcJson.quantity(gasUsed(slice)));
+    json.put("gas_used", RpcJson.quantity(slice.gasAfter()));
     json.put("block_hash", ZERO_HASH);
     json.put(
         "transactions",
@@ -80,12 +79,6 @@ final class FlashblockJson {
     json.put("withdrawals", List.of());
     json.put("withdrawals_root", ZERO_HASH);
     return json;
-  }
-
-  private static long gasUsed(final Slice slice) {
-    return slice.transactions().isEmpty()
-        ? slice.gasBefore()
-        : slice.transactions().getLast().receipt().cumulativeGasUsed();
   }
 
   private static Map<String, Object> metadata(final Slice slice) {
@@ -115,15 +108,7 @@ final class FlashblockJson {
     final Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", receipt.success() ? "0x1" : "0x0");
     json.put("cumulativeGasUsed", RpcJson.quantity(receipt.cumulativeGasUsed()));
-    json.put("logs", receipt.logs().stream().map(FlashblockJson::log).toList());
-    return json;
-  }
-
-  private static Map<String, Object> log(final Log log) {
-    final Map<String, Object> json = new LinkedHashMap<>();
-    json.put("address", log.address().toString());
-    json.put("topics", log.topics().stream().map(Bytes32::toHexString).toList());
-    json.put("data", log.data().toHexString());
+    json.put("logs", receipt.logs().stream().map(RpcJson::log).toList());
     return json;
   }
 }
