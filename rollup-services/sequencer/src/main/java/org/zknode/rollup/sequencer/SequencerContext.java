@@ -38,20 +38,6 @@ public record SequencerContext(
     preconfirmed = List.copyOf(preconfirmed);
   }
 
-  /** Nobody is told of slices. */
-  public SequencerContext(
-      final ExecutionEngine engine,
-      final StateStore store,
-      final TransactionPool pool,
-      final ChainConfig chain,
-      final SequencerConfig config,
-      final Clock clock,
-      final Metrics metrics,
-      final LongSupplier nanoTime,
-      final Supplier<PriceFloor> floor) {
-    this(engine, store, pool, chain, config, clock, metrics, nanoTime, floor, List.of());
-  }
-
   /** With the machine's own time. */
   public SequencerContext(
       final ExecutionEngine engine,
