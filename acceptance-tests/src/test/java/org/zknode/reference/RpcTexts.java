@@ -39,6 +39,9 @@ final class RpcTexts {
         "zkevm_getBatchByNumber",
         new Text("batch, full?", "the batch; blocks and transactions as hashes unless full"));
     all.put(
+        "zkevm_getBatchWitness",
+        new Text("batch", "what the batch needs to be executed without a state; or null"));
+    all.put(
         "zkevm_getFullBlockByNumber",
         new Text("block, full?", "the block; with full, its transactions with receipts inside"));
     all.put("zkevm_getFullBlockByHash", new Text("hash, full?", "likewise"));
@@ -73,6 +76,14 @@ final class RpcTexts {
         "zknode_status",
         new Text("", "state of the node with reasons and halts, heads, batches, peers"));
     all.put("zknode_getBatchSignatures", new Text("batch number", "verifier signatures stored"));
+    all.put(
+        "zknode_executionWitness",
+        new Text("block", "what the block needs to be executed without a state"));
+    all.put(
+        "debug_executionWitness",
+        new Text(
+            "block",
+            "the same; of the API DEBUG, and not where the host has such a method itself"));
     all.put(
         "zknode_getTransactionStatus",
         new Text(

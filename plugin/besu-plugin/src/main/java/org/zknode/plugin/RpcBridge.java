@@ -75,7 +75,12 @@ final class RpcBridge {
   /** The node exists: serves its methods. */
   void serve(final Map<String, RpcMethod> served) {
     methods.set(Map.copyOf(served));
-    served.keySet().forEach(this::register);
+    served.keySet().stream().filter(name -> !isHosts(name)).forEach(this::register);
+  }
+
+  /** Besu refuses to start when a plugin brings a method that it has itself. */
+  private static boolean isHosts(final String name) {
+    return org.hyperledger.besu.ethereum.api.jsonrpc.RpcMethod.rpcMethodExists(name);
   }
 
   /** Methods answer with an error from now on. */
@@ -102,7 +107,7 @@ final class RpcBridge {
     if (!waiting.enter()) {
       throw error(
           LIMIT_EXCEEDED,
-          "too many calls at the same time: %d calls of zkevm_, zknode_, bridge_, ots_ and erigon_ methods are worked on, try again"
+          "too many calls at the same time: %d calls of zkevm_, zknode_, bridge_, debug_, ots_ and erigon_ methods are worked on, try again"
               .formatted(waiting.limit()));
     }
     try {

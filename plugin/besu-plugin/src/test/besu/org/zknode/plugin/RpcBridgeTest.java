@@ -72,6 +72,14 @@ class RpcBridgeTest {
     assertThat(call("a", null)).isEqualTo(List.of(2, "a"));
   }
 
+  /** Which would end Besu's start. */
+  @Test
+  void whatTheHostHasItselfIsNotRegistered() {
+    bridge.serve(Map.of("debug_metrics", params -> 1, "debug_executionWitness", params -> 2));
+
+    assertThat(registered).containsKey("debug_executionWitness").doesNotContainKey("debug_metrics");
+  }
+
   /** Besu gives null for a request without them. */
   @Test
   void noParametersAreAnEmptyList() {
@@ -179,7 +187,7 @@ class RpcBridgeTest {
 
       assertFails(
           -32005,
-          "too many calls at the same time: 6 calls of zkevm_, zknode_, bridge_, ots_ and"
+          "too many calls at the same time: 6 calls of zkevm_, zknode_, bridge_, debug_, ots_ and"
               + " erigon_ methods are worked on, try again");
       end.countDown();
       for (final Future<Object> answer : answers) {

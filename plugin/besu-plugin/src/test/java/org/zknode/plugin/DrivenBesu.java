@@ -42,7 +42,7 @@ record DrivenBesu(Path home, Path plugins, Path genesis) {
   /** Its JSON-RPC answers. */
   BesuProcess start(final Path data, final String... more) throws IOException {
     final List<String> options =
-        new ArrayList<>(List.of("--rpc-http-api=ETH,NET,DRIVER", "--color-enabled=false"));
+        new ArrayList<>(List.of("--rpc-http-api=ETH,NET,DEBUG,DRIVER", "--color-enabled=false"));
     options.addAll(List.of(more));
     return launch(data, options.toArray(String[]::new)).awaitRpc();
   }

@@ -57,6 +57,7 @@ import org.zknode.rollup.preconfirmation.Preconfirmations;
 import org.zknode.rollup.rpc.OtsMethods;
 import org.zknode.rollup.rpc.RpcException;
 import org.zknode.rollup.rpc.RpcMethod;
+import org.zknode.rollup.rpc.WitnessMethods;
 import org.zknode.rollup.rpc.sync.SendRawTransactionSync;
 import org.zknode.rollup.rpc.sync.SyncTimeouts;
 import org.zknode.rollup.zks.CapabilityOffer;
@@ -175,6 +176,19 @@ public final class DriverPlugin implements BesuPlugin, ZksConnectionHandler {
     methods.putAll(surroundings.methods(() -> engine));
     final WitnessChecks witnesses = new WitnessChecks(() -> access.controller(), () -> engine);
     methods.putAll(witnesses.methods());
+    methods.put(
+        WitnessMethods.DEBUG,
+        params ->
+            new WitnessMethods(engine, null, null)
+                .methods()
+                .get(WitnessMethods.DEBUG)
+                .call(new ArrayList<>(params)));
+    methods.put(
+        "driver_witnessMeasure",
+        params ->
+            witnesses.measure(
+                EngineJson.list(params.get(0)).stream().map(EngineJson::input).toList(),
+                (int) number(params.get(1))));
     methods.put(
         "driver_witness",
         params ->

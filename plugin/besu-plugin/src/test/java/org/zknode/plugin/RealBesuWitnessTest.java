@@ -5,9 +5,11 @@
 package org.zknode.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.rpc.WitnessMethods;
 
 /** Execution witnesses of a real Besu; skipped by name where none is found. One chain. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -102,6 +105,20 @@ class RealBesuWitnessTest {
     assertThat(done.get("gasUsed").asLong()).isEqualTo(gasUsed);
     assertThat(done.get("dropped").asInt()).isGreaterThan(BLOCKS / SAMPLE * 20);
     assertThat(done.get("unusedIn").asInt()).isLessThan(BLOCKS / 100);
+  }
+
+  /** Skipped where Besu has such a method itself, which answers for later forks only. */
+  @Test
+  void aBlockIsAskedForAsOfOtherClients() throws IOException {
+    final JsonNode answer = besu.call(WitnessMethods.DEBUG, "0x" + Integer.toHexString(BLOCKS));
+    assumeTrue(!answer.has("error"), () -> "this Besu answers itself: " + answer);
+
+    final String last = Files.readAllLines(witnesses).getLast();
+    for (final String part : List.of("state", "codes", "headers")) {
+      assertThat(last).contains("\"%s\":%s".formatted(part, answer.path("result").get(part)));
+    }
+    assertThat(besu.call(WitnessMethods.DEBUG, "0x1").path("error").path("message").asText())
+        .contains("--bonsai-historical-block-limit");
   }
 
   @Test

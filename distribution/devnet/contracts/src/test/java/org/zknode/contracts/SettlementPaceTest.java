@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
@@ -117,7 +118,8 @@ class SettlementPaceTest {
         0,
         ResourceLimits.DEFAULT,
         new SequencerConfig.Settlement(inFlight, 0, 0),
-        Duration.ZERO);
+        Duration.ZERO,
+        OptionalLong.empty());
   }
 
   /**

@@ -104,6 +104,38 @@ public final class WitnessChecks {
   }
 
   /**
+   * What recording costs, and executing on what was recorded.
+   *
+   * @return medians in nanoseconds of rounds in which each comes once, after as many that do not
+   *     count
+   */
+  public Map<String, Object> measure(final List<BlockInput> inputs, final int rounds) {
+    final Map<String, List<Long>> times = new LinkedHashMap<>();
+    ExecutionWitness witness = engine.get().recordWitness(inputs).range();
+    for (int round = 0; round < 2 * rounds; round++) {
+      if (round == rounds) {
+        times.clear();
+      }
+      final long start = System.nanoTime();
+      engine.get().reExecute(inputs);
+      final long executed = System.nanoTime();
+      witness = engine.get().recordWitness(inputs).range();
+      final long recorded = System.nanoTime();
+      execute(inputs, witness, Scope.BATCH);
+      final long statelessly = System.nanoTime();
+      times.computeIfAbsent("plain", key -> new ArrayList<>()).add(executed - start);
+      times.computeIfAbsent("recorded", key -> new ArrayList<>()).add(recorded - executed);
+      times.computeIfAbsent("stateless", key -> new ArrayList<>()).add(statelessly - recorded);
+    }
+    final Map<String, Object> figures = new LinkedHashMap<>();
+    times.forEach(
+        (what, nanos) -> figures.put(what, nanos.stream().sorted().toList().get(rounds / 2)));
+    figures.put("bytes", witness.size());
+    figures.put("nodes", witness.state().size());
+    return figures;
+  }
+
+  /**
    * A block as it is in the chain.
    *
    * @param witness of its input, in which there may be more than the block has

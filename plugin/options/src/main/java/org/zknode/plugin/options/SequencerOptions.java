@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ResourceLimits;
 import org.zknode.rollup.l1.L1ReorgDetector;
@@ -174,6 +175,15 @@ public final class SequencerOptions {
               + " on L1, 0 = never (default: ${DEFAULT-VALUE})")
   long haltAtBatch;
 
+  @Option(
+      names = "--plugin-sequencer-witness-retention",
+      paramLabel = "<count>",
+      description =
+          "The batch check records what each batch needs to be executed without a state, on Besu;"
+              + " kept until L1 has verified the batch and of so many verified batches, -1 = none is"
+              + " recorded (default: ${DEFAULT-VALUE})")
+  long witnessRetention = -1;
+
   @Mixin BatchResourceOptions resources = new BatchResourceOptions();
 
   @Mixin SettlementOptions settlement = new SettlementOptions();
@@ -239,7 +249,10 @@ public final class SequencerOptions {
             OptionChecks.atLeast(haltAtBatch, 0, "--plugin-sequencer-halt-at-batch"),
             resources.toConfig(),
             settlement.toConfig(),
-            interval(preconfirmationInterval, blockTime)));
+            interval(preconfirmationInterval, blockTime),
+            OptionChecks.atLeast(witnessRetention, -1, "--plugin-sequencer-witness-retention") < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(witnessRetention)));
   }
 
   private static Duration interval(final Duration slices, final Duration blockTime) {

@@ -45,8 +45,9 @@ interface BatchModule {
       final ExecutionEngine engine,
       final StateStore store,
       final ChainConfig chain,
-      final BatchProgress progress) {
-    return new BatchChecker(engine, store, chain, progress);
+      final BatchProgress progress,
+      final SequencerConfig config) {
+    return new BatchChecker(engine, store, chain, progress, config.witnessRetention());
   }
 
   @Provides

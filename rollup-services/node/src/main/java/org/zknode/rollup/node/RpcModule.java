@@ -34,6 +34,7 @@ import org.zknode.rollup.rpc.ProverMethods;
 import org.zknode.rollup.rpc.RpcMethod;
 import org.zknode.rollup.rpc.StateWindow;
 import org.zknode.rollup.rpc.TransactionStatusMethod;
+import org.zknode.rollup.rpc.WitnessMethods;
 import org.zknode.rollup.rpc.ZkevmMethods;
 import org.zknode.rollup.rpc.ZknodeMethods;
 import org.zknode.rollup.rpc.sync.HostTransactions;
@@ -131,6 +132,13 @@ interface RpcModule {
     return new SendRawTransactionSync(
             host, config.syncTimeouts(), engine, pending, blocks, slices, metrics)
         .methods();
+  }
+
+  @Provides
+  @IntoSet
+  static Map<String, RpcMethod> witnesses(
+      final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
+    return new WitnessMethods(engine, store, chain).methods();
   }
 
   @Provides

@@ -10,8 +10,8 @@ import java.util.List;
 public final class RpcNames {
   /**
    * Of {@link ZkevmMethods}, {@link ZknodeMethods}, {@link ProverMethods}, {@link
-   * TransactionStatusMethod}, {@link BridgeMethods} and {@link OtsMethods}, and {@code
-   * eth_sendRawTransactionSync}.
+   * TransactionStatusMethod}, {@link BridgeMethods}, {@link WitnessMethods} and {@link OtsMethods},
+   * and {@code eth_sendRawTransactionSync}.
    */
   public static final List<String> ALL =
       List.of(
@@ -25,6 +25,7 @@ public final class RpcNames {
           "zkevm_verifiedBatchNumber",
           "zkevm_batchNumberByBlockNumber",
           "zkevm_getBatchByNumber",
+          WitnessMethods.BATCH,
           "zkevm_getLatestGlobalExitRoot",
           "zkevm_getExitRootsByGER",
           "zkevm_getNativeBlockHashesInRange",
@@ -47,6 +48,8 @@ public final class RpcNames {
           "zknode_provers",
           "zknode_status",
           "zknode_getBatchSignatures",
+          WitnessMethods.BLOCK,
+          WitnessMethods.DEBUG,
           TransactionStatusMethod.NAME,
           "ots_getApiLevel",
           "ots_hasCode",

@@ -7,6 +7,7 @@ package org.zknode.rollup.sequencer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +16,8 @@ import org.zknode.rollup.chain.BatchDerivation;
 import org.zknode.rollup.chain.BatchDerivationException;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L2Block;
-import org.zknode.rollup.engine.ExecutedLists;
-import org.zknode.rollup.engine.Execution;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.service.CriticalException;
@@ -46,7 +46,7 @@ public final class BatchChecker {
 
   private final ExecutionEngine engine;
   private final StateStore store;
-  private final ExecutedLists origins;
+  private final WitnessKeeper witnesses;
   private final ChainConfig chain;
   private final BatchProgress progress;
   private final ChangeWatch rows;
@@ -54,22 +54,25 @@ public final class BatchChecker {
 
   public BatchChecker(
       final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
-    this(engine, store, chain, new BatchProgress());
+    this(engine, store, chain, new BatchProgress(), OptionalLong.empty());
   }
 
   /**
    * @param progress told of each batch that is checked
+   * @param witnesses of so many verified batches the execution witness is kept, and of each batch
+   *     until then; empty: none is recorded
    */
   public BatchChecker(
       final ExecutionEngine engine,
       final StateStore store,
       final ChainConfig chain,
-      final BatchProgress progress) {
+      final BatchProgress progress,
+      final OptionalLong witnesses) {
     this.progress = progress;
     this.rows = ChangeWatch.ofRows(store);
     this.engine = engine;
     this.store = store;
-    this.origins = new StoredOrigins(store);
+    this.witnesses = new WitnessKeeper(engine, new StoredOrigins(store), witnesses);
     this.chain = chain;
   }
 
@@ -114,7 +117,8 @@ public final class BatchChecker {
 
   private void check(final Batch batch) {
     final List<BlockInfo> rows = store.read(tx -> tx.blocks().ofBatch(batch.number()));
-    final List<BlockResult> results = Execution.again(engine, inputs(batch), origins);
+    final WitnessKeeper.Executed executed = witnesses.execute(inputs(batch));
+    final List<BlockResult> results = executed.results();
     for (final BlockResult result : results) {
       // What somebody forces may well not be applicable; the sequencer puts nothing such into one.
       if (batch.forced().isEmpty() && !result.skipped().isEmpty()) {
@@ -128,7 +132,7 @@ public final class BatchChecker {
       }
     }
     compare(batch, rows, results.stream().map(BlockResult::block).toList());
-    markChecked(batch);
+    markChecked(batch, executed.witness());
     progress.reached(BatchStage.CHECKED);
     LOG.info(
         "batch {} checked: blocks {} to {}", batch.number(), batch.firstBlock(), batch.lastBlock());
@@ -209,7 +213,7 @@ public final class BatchChecker {
     return "%s (state root %s)".formatted(block.hash(), block.stateRoot());
   }
 
-  private void markChecked(final Batch batch) {
+  private void markChecked(final Batch batch, final Optional<ExecutionWitness> witness) {
     store.update(
         tx -> {
           final Batch now =
@@ -222,6 +226,7 @@ public final class BatchChecker {
                               "batch %d changed while it was checked".formatted(batch.number())));
           if (!now.checked()) {
             tx.batches().markChecked(now.number());
+            witnesses.keep(tx, now.number(), witness);
           }
         });
   }

@@ -6,6 +6,7 @@ package org.zknode.rollup.sequencer;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.zknode.rollup.engine.ResourceLimits;
 
 /**
@@ -32,6 +33,8 @@ import org.zknode.rollup.engine.ResourceLimits;
  * @param settlement how far this node runs ahead of L1
  * @param preconfirmationInterval how often transactions of the block that is being assembled are
  *     made durable and told of; zero = never, blocks are built at once
+ * @param witnessRetention of so many verified batches the execution witness is kept, and of each
+ *     batch until then; empty: none is recorded
  */
 public record SequencerConfig(
     Duration blockTime,
@@ -51,7 +54,8 @@ public record SequencerConfig(
     long haltAtBatch,
     ResourceLimits resources,
     Settlement settlement,
-    Duration preconfirmationInterval) {
+    Duration preconfirmationInterval,
+    OptionalLong witnessRetention) {
 
   /**
    * How far this node runs ahead of L1.
@@ -71,7 +75,7 @@ public record SequencerConfig(
     public static final Settlement DEFAULT = new Settlement(8, 4_096, 268_435_456);
   }
 
-  /** With the default settlement, and without preconfirmations. */
+  /** With the default settlement, without preconfirmations and execution witnesses. */
   public SequencerConfig(
       final Duration blockTime,
       final Duration emptyBlockInterval,
@@ -107,7 +111,8 @@ public record SequencerConfig(
         haltAtBatch,
         resources,
         Settlement.DEFAULT,
-        Duration.ZERO);
+        Duration.ZERO,
+        OptionalLong.empty());
   }
 
   /** The same with preconfirmations that often. */
@@ -130,7 +135,8 @@ public record SequencerConfig(
         haltAtBatch,
         resources,
         settlement,
-        interval);
+        interval,
+        witnessRetention);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,9 @@ class BatchCheckerTest {
     final List<Boolean> seen = new ArrayList<>();
     final BatchProgress progress = new BatchProgress();
     progress.onReached(BatchStage.CHECKED, () -> seen.add(isChecked()));
-    new BatchChecker(node.engine, node.store, SequencerFixture.CHAIN, progress).step();
+    new BatchChecker(
+            node.engine, node.store, SequencerFixture.CHAIN, progress, OptionalLong.empty())
+        .step();
     assertThat(seen).containsExactly(true);
   }
 

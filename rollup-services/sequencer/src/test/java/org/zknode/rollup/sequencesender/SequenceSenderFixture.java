@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +112,8 @@ abstract class SequenceSenderFixture {
         usual.haltAtBatch(),
         usual.resources(),
         new SequencerConfig.Settlement(inFlight, 0, 0),
-        usual.preconfirmationInterval());
+        usual.preconfirmationInterval(),
+        OptionalLong.empty());
   }
 
   SequenceSender newSender(final int threshold, final int inFlight) {

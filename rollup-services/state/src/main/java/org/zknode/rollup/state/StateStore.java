@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Address;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.status.Event;
 
@@ -75,6 +76,8 @@ public interface StateStore extends AutoCloseable {
 
     BatchResources batchResources();
 
+    BatchWitnesses batchWitnesses();
+
     Blocks blocks();
 
     BlockIntents blockIntents();
@@ -111,6 +114,17 @@ public interface StateStore extends AutoCloseable {
 
     /** Empty for a batch that the sequencer did not build, or before this was counted. */
     Optional<Resources> find(long batch);
+  }
+
+  /** What checked batches need to be executed without a state; each goes with its batch. */
+  interface BatchWitnesses {
+    /** In place of one that is there; the batch must exist. */
+    void put(long batch, ExecutionWitness witness);
+
+    Optional<ExecutionWitness> find(long batch);
+
+    /** Those of that batch and of all before it. */
+    void deleteUpTo(long batch);
   }
 
   interface Batches {

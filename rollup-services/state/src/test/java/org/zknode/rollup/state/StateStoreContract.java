@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.zknode.eth.Address;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.state.MonitoredTransaction.Price;
 import org.zknode.rollup.state.MonitoredTransaction.Status;
 import org.zknode.rollup.status.Event;
@@ -53,6 +54,38 @@ public abstract class StateStoreContract extends BlockRowsContract {
 
   private static VerifiedBatch verified(final long number, final long l1Block) {
     return new VerifiedBatch(number, hash(number), hash(6), l1Block, address(2));
+  }
+
+  @Test
+  void witnessesOfBatches() {
+    final ExecutionWitness one =
+        new ExecutionWitness(List.of(Bytes.of(1)), List.of(), List.of(Bytes.of(2, 3)));
+    final ExecutionWitness other = new ExecutionWitness(List.of(), List.of(), List.of());
+    store()
+        .update(
+            tx -> {
+              for (long number = 1; number <= 3; number++) {
+                tx.batches().insert(batch(number, true));
+                tx.batchWitnesses().put(number, one);
+              }
+              tx.batchWitnesses().put(3, other);
+            });
+    assertThatThrownBy(() -> store().update(tx -> tx.batchWitnesses().put(4, one)))
+        .as("there is no such batch")
+        .hasMessageContaining("23503");
+    assertThat(witness(1)).contains(one);
+    assertThat(witness(3)).contains(other);
+
+    store().update(tx -> tx.batchWitnesses().deleteUpTo(1));
+    assertThat(witness(1)).isEmpty();
+    assertThat(witness(2)).contains(one);
+    store().update(tx -> tx.batches().deleteAbove(2));
+    assertThat(witness(2)).contains(one);
+    assertThat(witness(3)).isEmpty();
+  }
+
+  private Optional<ExecutionWitness> witness(final long batch) {
+    return store().read(tx -> tx.batchWitnesses().find(batch));
   }
 
   @Test

@@ -6,6 +6,7 @@ package org.zknode.rollup.testkit;
 
 import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
+import org.zknode.rollup.state.StateStore.BatchWitnesses;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
@@ -43,6 +44,11 @@ final class MemoryTables implements Tx {
   @Override
   public BatchResources batchResources() {
     return trusted.resources();
+  }
+
+  @Override
+  public BatchWitnesses batchWitnesses() {
+    return trusted.witnesses();
   }
 
   @Override

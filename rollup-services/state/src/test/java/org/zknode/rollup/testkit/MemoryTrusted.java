@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.engine.Resources;
 import org.zknode.rollup.state.Batch;
@@ -20,6 +21,7 @@ import org.zknode.rollup.state.BlockSlice;
 import org.zknode.rollup.state.ClosingReason;
 import org.zknode.rollup.state.ExitRootChange;
 import org.zknode.rollup.state.StateStore.BatchResources;
+import org.zknode.rollup.state.StateStore.BatchWitnesses;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
@@ -35,6 +37,7 @@ final class MemoryTrusted {
   private final MemoryTable<Long, BlockIntent> intents;
   private final MemoryTable<SliceKey, BlockSlice> slices;
   private final MemoryTable<Long, Resources> resources;
+  private final MemoryTable<Long, ExecutionWitness> witnesses;
   private final MemoryTable<Bytes, BlockOrigin> origins;
   private final MemoryTable<Bytes32, ExitRootChange> exitRoots;
 
@@ -54,6 +57,7 @@ final class MemoryTrusted {
     this.intents = new MemoryTable<>("block_intent", undo);
     this.slices = new MemoryTable<>("block_slice", undo);
     this.resources = new MemoryTable<>("batch_resources", undo);
+    this.witnesses = new MemoryTable<>("batch_witness", undo);
     this.origins = new MemoryTable<>("block_origin", undo);
     this.exitRoots = new MemoryTable<>("exit_root_change", undo);
   }
@@ -158,6 +162,7 @@ final class MemoryTrusted {
         work.deleteSignaturesAbove(number);
         proofs.deleteAbove(number);
         resources.removeAbove(number);
+        witnesses.removeAbove(number);
         batches.removeAbove(number);
       }
     };
@@ -174,6 +179,26 @@ final class MemoryTrusted {
       @Override
       public Optional<Resources> find(final long batch) {
         return resources.find(batch);
+      }
+    };
+  }
+
+  BatchWitnesses witnesses() {
+    return new BatchWitnesses() {
+      @Override
+      public void put(final long batch, final ExecutionWitness witness) {
+        witnesses.require(batches.contains(batch), "23503", "foreign key batch " + batch);
+        witnesses.put(batch, witness);
+      }
+
+      @Override
+      public Optional<ExecutionWitness> find(final long batch) {
+        return witnesses.find(batch);
+      }
+
+      @Override
+      public void deleteUpTo(final long batch) {
+        witnesses.removeUpTo(batch);
       }
     };
   }

@@ -7,6 +7,7 @@ package org.zknode.rollup.state.postgres;
 import org.jdbi.v3.core.Handle;
 import org.zknode.rollup.state.StateStore.BatchResources;
 import org.zknode.rollup.state.StateStore.BatchSignatures;
+import org.zknode.rollup.state.StateStore.BatchWitnesses;
 import org.zknode.rollup.state.StateStore.Batches;
 import org.zknode.rollup.state.StateStore.BlockIntents;
 import org.zknode.rollup.state.StateStore.BlockOrigins;
@@ -33,6 +34,11 @@ record PgTx(Handle handle, Changes changes) implements Tx {
   @Override
   public BatchResources batchResources() {
     return new PgBatchResources(handle);
+  }
+
+  @Override
+  public BatchWitnesses batchWitnesses() {
+    return new PgBatchWitnesses(handle);
   }
 
   @Override

@@ -65,6 +65,7 @@ class PgVersionTest {
     assertRaises(0, 0, tx -> tx.blockIntents().put(new BlockIntent(1, Bytes32.ZERO, 5, 1, 0)));
     assertRaises(1, 0, tx -> tx.batches().insert(batch()));
     assertRaises(0, 0, tx -> tx.batchResources().add(1, Resources.ZERO));
+    assertRaises(0, 0, tx -> tx.batchWitnesses().deleteUpTo(1));
     assertRaises(
         0,
         1,

@@ -146,6 +146,12 @@ class StateMigrationsTest {
     assertThat(count("block_intent")).isEqualTo(1);
     assertThat(count("block_slice")).isZero();
 
+    assertThat(tables()).doesNotContain("batch_witness");
+    migrateTo("160");
+    assertThat(tables()).contains("batch_witness");
+    assertThat(count("batch") + count("virtual_batch")).isEqualTo(2);
+    assertThat(count("batch_witness")).isZero();
+
     try (PgStateStore store = PgStateStore.open(database.config(), getClass().getClassLoader())) {
       assertThat(store.<Optional<Resources>>read(tx -> tx.batchResources().find(1))).isEmpty();
       final Resources used = new Resources(1, 2, 3, 4, 5, 6, 7);

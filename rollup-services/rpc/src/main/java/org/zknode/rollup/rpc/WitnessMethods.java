@@ -1,0 +1,172 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.zknode.rollup.rpc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.zknode.rollup.chain.BatchDecodeException;
+import org.zknode.rollup.chain.BatchDerivation;
+import org.zknode.rollup.chain.BatchDerivationException;
+import org.zknode.rollup.chain.BlockAttributes;
+import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.chain.ExecutionWitness;
+import org.zknode.rollup.chain.L2Block;
+import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.pool.InFlight;
+import org.zknode.rollup.service.TemporaryException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.StateStore;
+
+/**
+ * Execution witnesses (docs/concepts/witness.md) of blocks and of batches: those that are kept, or
+ * by executing again what they are asked for.
+ */
+public final class WitnessMethods {
+  /** As other clients call it; a host may have it itself. */
+  public static final String DEBUG = "debug_executionWitness";
+
+  /** The same, which no host has. */
+  static final String BLOCK = "zknode_executionWitness";
+
+  static final String BATCH = "zkevm_getBatchWitness";
+
+  /** Each executes a block or a batch; Besu answers with 6 threads. */
+  static final int MAX_COSTLY = 2;
+
+  private static final int HASH_DIGITS = 2 + 2 * Bytes32.SIZE;
+
+  private final ExecutionEngine engine;
+  private final StateStore store;
+  private final ChainConfig chain;
+  private final BlockTags tags;
+  private final BatchTags batchTags;
+  private final InFlight costly = new InFlight(MAX_COSTLY, InFlight.SHORT_WAIT);
+
+  public WitnessMethods(
+      final ExecutionEngine engine, final StateStore store, final ChainConfig chain) {
+    this.engine = engine;
+    this.store = store;
+    this.chain = chain;
+    this.tags = new BlockTags(engine, store);
+    this.batchTags = new BatchTags(store);
+  }
+
+  /** The methods by their full names. */
+  public Map<String, RpcMethod> methods() {
+    final Map<String, RpcMethod> methods = new LinkedHashMap<>();
+    methods.put(DEBUG, this::ofBlock);
+    methods.put(BLOCK, this::ofBlock);
+    methods.put(BATCH, this::ofBatch);
+    methods.replaceAll((name, method) -> ZkevmMethods.withoutInternals(few(method)));
+    return Map.copyOf(methods);
+  }
+
+  private RpcMethod few(final RpcMethod method) {
+    return params -> {
+      if (!costly.enter()) {
+        throw new RpcException(
+            OtsMethods.LIMIT_EXCEEDED,
+            "too many calls at the same time: %d execution witnesses are being recorded, try again"
+                .formatted(costly.limit()));
+      }
+      try {
+        return method.call(params);
+      } finally {
+        costly.leave();
+      }
+    };
+  }
+
+  private Object ofBlock(final List<Object> params) throws RpcException {
+    final Object wanted = RpcParams.of(params, 1, 1).value(0);
+    final long number = tags.resolve(byHash(wanted), 0);
+    if (number == 0) {
+      throw new RpcException(RpcException.DEFAULT, "nothing was executed to get block 0");
+    }
+    return json(engine.recordWitness(List.of(input(number))).blocks().getFirst());
+  }
+
+  private static Object byHash(final Object wanted) {
+    return wanted instanceof String text && text.length() == HASH_DIGITS
+        ? Map.of("blockHash", text)
+        : wanted;
+  }
+
+  private BlockInput input(final long number) throws RpcException {
+    final L2Block block =
+        engine
+            .block(number)
+            .orElseThrow(
+                () -> new RpcException(RpcException.DEFAULT, "there is no block " + number));
+    return new BlockInput(
+        new BlockAttributes(
+            number,
+            block.parentHash(),
+            block.timestamp(),
+            block.coinbase(),
+            block.gasLimit(),
+            0,
+            engine.l1InfoRoot(number).orElse(Bytes32.ZERO)),
+        block.transactions());
+  }
+
+  private Object ofBatch(final List<Object> params) throws RpcException {
+    final long number = batchTags.resolve(RpcParams.of(params, 1, 1), 0);
+    final Optional<Batch> batch = store.read(tx -> tx.batches().find(number));
+    if (batch.isEmpty()) {
+      return null;
+    }
+    final Optional<ExecutionWitness> kept = store.read(tx -> tx.batchWitnesses().find(number));
+    return json(kept.isPresent() ? kept.get() : recorded(batch.get()));
+  }
+
+  private ExecutionWitness recorded(final Batch batch) throws RpcException {
+    if (!batch.closed()) {
+      throw new RpcException(RpcException.DEFAULT, "batch %d is open".formatted(batch.number()));
+    }
+    final L2Block parent =
+        engine
+            .block(batch.firstBlock() - 1)
+            .orElseThrow(
+                () ->
+                    new TemporaryException(
+                        "there is no block %d yet".formatted(batch.firstBlock() - 1)));
+    try {
+      return engine
+          .recordWitness(
+              BatchDerivation.derive(
+                  batch.batchL2Data(), batch.forced(), parent, chain, this::l1InfoRoot))
+          .range();
+    } catch (final BatchDecodeException | BatchDerivationException e) {
+      throw new RpcException(
+          RpcException.DEFAULT,
+          "batch %d has no blocks: %s".formatted(batch.number(), e.getMessage()));
+    }
+  }
+
+  private Optional<Bytes32> l1InfoRoot(final long index) {
+    return store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot);
+  }
+
+  private static Map<String, Object> json(final ExecutionWitness witness) {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("state", hex(witness.state()));
+    json.put("codes", hex(witness.codes()));
+    // Nothing needs them: the preimages of what the nodes' paths are.
+    json.put("keys", List.of());
+    json.put("headers", hex(witness.headers()));
+    return json;
+  }
+
+  private static List<String> hex(final List<Bytes> parts) {
+    return parts.stream().map(Bytes::toHexString).toList();
+  }
+}
