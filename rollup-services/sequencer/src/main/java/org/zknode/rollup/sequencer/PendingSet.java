@@ -5,9 +5,9 @@
 package org.zknode.rollup.sequencer;
 
 import java.math.BigInteger;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -75,9 +75,9 @@ final class PendingSet {
     return byHash.isEmpty();
   }
 
-  /** All of them, the oldest first; sorted for each call. */
-  List<Candidate> all() {
-    return byHash.values().stream().sorted(Comparator.comparingLong(Candidate::position)).toList();
+  /** All of them in no order: a full pool is looked through for each block. */
+  Collection<Candidate> all() {
+    return Collections.unmodifiableCollection(byHash.values());
   }
 
   /** The one with the sender's next higher nonce that is there. */

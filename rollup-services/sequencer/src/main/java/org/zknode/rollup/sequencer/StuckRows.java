@@ -6,6 +6,7 @@ package org.zknode.rollup.sequencer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ record StuckRows(
   /** Longest wait that is kept a place for: who was struck only once or twice may be honest. */
   static final Duration SHORT_WAIT = Duration.ofSeconds(8);
 
+  private static final Comparator<Candidate> OLDEST = Comparator.comparingLong(Candidate::position);
+
   static final String BEHIND_GAP = RefusalReason.POOL_CROWDED.with().getMessage();
 
   static final String BELOW_FLOOR =
@@ -47,16 +50,16 @@ record StuckRows(
 
   /**
    * Those that pay too little now come first, the cheapest before the others: nobody knows whether
-   * they ever run.
+   * they ever run. Of those alike the oldest comes first.
    *
-   * @param pending all of them, also those that pay too little now: what waits behind one of these
-   *     is behind no gap
+   * @param pending all of them in any order, also those that pay too little now: what waits behind
+   *     one of these is behind no gap
    * @param cheap those of them that pay too little now
    */
-  List<Refused> of(final List<Candidate> pending, final List<Candidate> cheap) {
+  List<Refused> of(final Collection<Candidate> pending, final List<Candidate> cheap) {
     final Map<Bytes32, Refused> stuck = new LinkedHashMap<>();
     cheap.stream()
-        .sorted(Comparator.comparing(Candidate::maxFeePerGas))
+        .sorted(Comparator.comparing(Candidate::maxFeePerGas).thenComparing(OLDEST))
         .limit(MAX_GIVEN_UP)
         .forEach(candidate -> giveUp(stuck, candidate, BELOW_FLOOR));
     if (stuck.size() < MAX_GIVEN_UP) {
@@ -65,14 +68,16 @@ record StuckRows(
     return List.copyOf(stuck.values());
   }
 
-  private void addWaiting(final Map<Bytes32, Refused> stuck, final List<Candidate> pending) {
+  private void addWaiting(final Map<Bytes32, Refused> stuck, final Collection<Candidate> pending) {
     final Map<Address, List<Candidate>> suspects = new LinkedHashMap<>();
-    for (final Candidate candidate : pending) {
-      final Address sender = candidate.sender();
-      if (suspects.containsKey(sender) || hasGap.test(sender) || waitsLong(sender)) {
-        suspects.computeIfAbsent(sender, key -> new ArrayList<>()).add(candidate);
-      }
-    }
+    pending.stream()
+        .filter(candidate -> hasGap.test(candidate.sender()) || waitsLong(candidate.sender()))
+        .sorted(OLDEST)
+        .forEach(
+            candidate ->
+                suspects
+                    .computeIfAbsent(candidate.sender(), key -> new ArrayList<>())
+                    .add(candidate));
     for (final Map.Entry<Address, List<Candidate>> suspect : suspects.entrySet()) {
       final Address sender = suspect.getKey();
       if (waitsLong(sender)) {

@@ -7,6 +7,7 @@ package org.zknode.rollup.sequencer;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ final class TransactionSelector {
    */
   List<Refused> stuck(final PendingSet pending, final PriceFloor floor, final ChoiceBase base) {
     final BigInteger baseFee = base.baseFee();
-    final List<Candidate> all = pending.all();
+    final Collection<Candidate> all = pending.all();
     return new StuckRows(accounts, gaps::containsKey, records::waitOf)
         .of(all, all.stream().filter(candidate -> !floor.covers(candidate, baseFee)).toList());
   }
