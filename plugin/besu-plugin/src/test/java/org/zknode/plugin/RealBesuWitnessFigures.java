@@ -51,7 +51,7 @@ class RealBesuWitnessFigures {
                 TransactionType.DYNAMIC_FEE,
                 DriverPlugin.CHAIN_ID,
                 nonce++,
-                BigInteger.valueOf(2_000_000_000L),
+                BigInteger.valueOf(100_000_000_000L),
                 BigInteger.ONE,
                 gas,
                 Optional.of(to),
