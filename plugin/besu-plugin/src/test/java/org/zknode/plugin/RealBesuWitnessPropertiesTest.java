@@ -70,9 +70,9 @@ class RealBesuWitnessPropertiesTest {
    * A chain of its own each time. The witness is that of all its blocks in one batch, with what
    * cannot be applied, and of each block alone.
    */
-  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void blocksGiveTheSameOnAStateAndOnTheirWitness(
-      @ForAll final long seed, @ForAll @IntRange(min = 2, max = 24) final int blocks)
+      @ForAll final long seed, @ForAll @IntRange(min = 2, max = 16) final int blocks)
       throws IOException, BlockMismatchException {
     final BesuProcess besu =
         Store.getOrCreate("besu", Lifespan.PROPERTY, Running::start).get().besu();

@@ -34,10 +34,10 @@ class RealBesuWitnessTest {
   private static final int BATCH = 10;
 
   /** The newest, of which Besu still has the states and some are far back. */
-  private static final int CHECKED = 290;
+  private static final int CHECKED = 190;
 
   /** Of how many blocks EthereumJS gets one without each of its parts in turn. */
-  private static final int SAMPLE = 200;
+  private static final int SAMPLE = 250;
 
   private final List<BlockInput> inputs = new ArrayList<>();
   private Path genesis;
