@@ -180,9 +180,9 @@ public final class SequencerOptions {
       paramLabel = "<count>",
       description =
           "The batch check records what each batch needs to be executed without a state, on Besu;"
-              + " kept until L1 has verified the batch and of so many verified batches, -1 = none is"
-              + " recorded (default: ${DEFAULT-VALUE})")
-  long witnessRetention = -1;
+              + " kept until L1 has verified the batch and of so many verified batches; left out, none"
+              + " is recorded")
+  Long witnessRetention;
 
   @Mixin BatchResourceOptions resources = new BatchResourceOptions();
 
@@ -250,9 +250,14 @@ public final class SequencerOptions {
             resources.toConfig(),
             settlement.toConfig(),
             interval(preconfirmationInterval, blockTime),
-            OptionChecks.atLeast(witnessRetention, -1, "--plugin-sequencer-witness-retention") < 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(witnessRetention)));
+            retention()));
+  }
+
+  private OptionalLong retention() {
+    return witnessRetention == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            OptionChecks.atLeast(witnessRetention, 0, "--plugin-sequencer-witness-retention"));
   }
 
   private static Duration interval(final Duration slices, final Duration blockTime) {
