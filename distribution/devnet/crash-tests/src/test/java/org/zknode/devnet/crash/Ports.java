@@ -77,6 +77,7 @@ final class Ports {
                   "open",
                   "meter",
                   "reExecute",
+                  "recordWitness",
                   "suggestGasPrice",
                   "account",
                   "reader",

@@ -182,6 +182,32 @@ class MonitoredReorgTest {
     assertThat(sent.getLast()).isEqualTo(sent.getFirst());
   }
 
+  /** Proofs of later batches: the one before may be taken while what these build on is missing. */
+  @Test
+  void whatIsBehindAnotherOneIsSentAgainWhenL1WouldTakeItToo() {
+    for (final String id : List.of("proof", "next")) {
+      manager.submit("owner", id, KEY.address(), TO, Bytes.of(1));
+      manager.tick();
+      mine(sent.getLast(), true);
+      manager.tick();
+    }
+    reorgTo(0);
+    ticks(3);
+    assertThat(sent).hasSize(3);
+    assertThat(sent.getLast()).isEqualTo(sent.getFirst());
+
+    refuses = true;
+    mine(sent.getLast(), true);
+    ticks(3);
+    assertThat(status("proof")).isEqualTo(Status.CONFIRMED);
+    assertThat(sent).hasSize(3);
+
+    refuses = false;
+    ticks(1);
+    assertThat(sent).hasSize(4);
+    assertThat(sent.getLast()).isEqualTo(sent.get(1));
+  }
+
   @Test
   void whatL1WouldRefuseForLongIsSentAgainAllTheSame() {
     manager.submit("owner", "proof", KEY.address(), TO, Bytes.of(1));
