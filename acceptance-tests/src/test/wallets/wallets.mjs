@@ -63,9 +63,8 @@ async function ethers() {
   const provider = new JsonRpcProvider(url, undefined, { pollingInterval: 100 });
   const wallet = new Wallet(key, provider);
   const sent = await wallet.sendTransaction({ to: wallet.address, value: 1n });
-  const nonce = await provider.getTransactionCount(wallet.address, 'pending');
   const mined = await sent.wait(1, WAIT);
-  show('ethers', 'sendTransaction', { nonce: nonce - 1 }, { nonce: sent.nonce, status: mined.status });
+  show('ethers', 'sendTransaction', { hash: sent.hash, status: 1 }, { hash: mined.hash, status: mined.status });
 
   const raw = await wallet.signTransaction(await wallet.populateTransaction({ data: LOGS }));
   const early = await provider.send('eth_sendRawTransactionSync', [raw, WAIT]);
