@@ -7,6 +7,8 @@ package org.zknode.plugin.besu;
 import java.math.BigInteger;
 import org.hyperledger.besu.controller.BesuController;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
+import org.hyperledger.besu.ethereum.core.BlockHeaderBuilder;
+import org.hyperledger.besu.ethereum.mainnet.ProtocolSchedule;
 import org.hyperledger.besu.ethereum.mainnet.ProtocolSpec;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.provider.WorldStateQueryParams;
 import org.hyperledger.besu.ethereum.trie.pathbased.common.worldview.accumulator.PathBasedWorldStateUpdateAccumulator;
@@ -31,18 +33,24 @@ final class ChainRequirements {
               .formatted(chainId, expectedChainId));
     }
     final BlockHeader head = controller.getProtocolContext().getBlockchain().getChainHeadHeader();
-    final ProtocolSpec spec =
-        controller.getProtocolSchedule().getForNextBlockHeader(head, head.getTimestamp() + 1);
+    check(controller.getProtocolSchedule(), head);
+    checkStorage(controller, head);
+  }
+
+  /** The rules alone, as a chain at its genesis has them. */
+  static void check(final ProtocolSchedule schedule) {
+    check(schedule, BlockHeaderBuilder.createDefault().buildBlockHeader());
+  }
+
+  private static void check(final ProtocolSchedule schedule, final BlockHeader head) {
+    final ProtocolSpec spec = schedule.getForNextBlockHeader(head, head.getTimestamp() + 1);
     if (!spec.isPoS()) {
       throw new HostException(
           "the genesis file must be post-merge from block 0 (terminalTotalDifficulty 0)");
     }
     checkFork(spec, "the next block has");
-    checkFork(
-        controller.getProtocolSchedule().getForNextBlockHeader(head, Long.MAX_VALUE),
-        "later blocks would have");
+    checkFork(schedule.getForNextBlockHeader(head, Long.MAX_VALUE), "later blocks would have");
     Precompiles.check(spec.getPrecompileContractRegistry());
-    checkStorage(controller, head);
   }
 
   private static void checkFork(final ProtocolSpec spec, final String which) {

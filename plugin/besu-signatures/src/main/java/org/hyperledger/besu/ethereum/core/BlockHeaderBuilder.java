@@ -21,6 +21,10 @@ public class BlockHeaderBuilder {
     throw new DeclarationOnly();
   }
 
+  public static BlockHeaderBuilder createDefault() {
+    throw new DeclarationOnly();
+  }
+
   public BlockHeader buildBlockHeader() {
     throw new DeclarationOnly();
   }

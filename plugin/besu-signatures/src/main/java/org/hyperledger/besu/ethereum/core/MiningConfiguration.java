@@ -9,6 +9,8 @@ import org.zknode.signatures.DeclarationOnly;
 
 /** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
 public abstract class MiningConfiguration {
+  public static final MiningConfiguration MINING_DISABLED = null;
+
   protected MiningConfiguration() {}
 
   public MiningConfiguration setMinTransactionGasPrice(final Wei minTransactionGasPrice) {

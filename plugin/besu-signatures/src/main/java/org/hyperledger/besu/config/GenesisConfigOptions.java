@@ -1,0 +1,8 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.config;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public interface GenesisConfigOptions {}

@@ -1,0 +1,10 @@
+/*
+ * Copyright contributors to zkNode for Besu.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.hyperledger.besu.ethereum.mainnet;
+
+/** Compile-time declaration of the Besu type of this name: only what the plugin links to. */
+public interface BalConfiguration {
+  BalConfiguration DISABLED = null;
+}
