@@ -210,6 +210,7 @@ final class FinalProofSender {
     if (pause.accepted(verified)) {
       status.recovered(DEGRADED_REFUSED);
     }
+    withdrawReplaced(verified);
     verdict.lock();
     try {
       if (judge(verified)) {
@@ -218,6 +219,27 @@ final class FinalProofSender {
     } finally {
       verdict.unlock();
     }
+  }
+
+  /** An L1 reorg changed what their batches were built from: L1 would refuse each. */
+  private void withdrawReplaced(final long verified) {
+    store
+        .read(
+            tx ->
+                tx.monitoredTransactions().unfinished().stream()
+                    .filter(row -> row.owner().equals(OWNER))
+                    .filter(row -> row.l1Block().isEmpty() && row.withdrawnAt().isEmpty())
+                    .filter(row -> !covers(verified, row) && isReplaced(tx, row))
+                    .toList())
+        .forEach(row -> transactions.withdraw(OWNER, row.id(), "its batches were replaced"));
+  }
+
+  private static boolean isReplaced(final Tx tx, final MonitoredTransaction row) {
+    final Bytes32 proven = ElderberryAbi.decodeVerifiedStateRoot(row.data());
+    return range(row)
+        .flatMap(range -> tx.batches().find(range.to()))
+        .filter(batch -> batch.closed() && !batch.stateRoot().equals(proven))
+        .isPresent();
   }
 
   /** Whether nothing is refused. */
@@ -250,6 +272,7 @@ final class FinalProofSender {
   private static Stream<MonitoredTransaction> refused(final Tx tx, final long verified) {
     return newest(tx).stream()
         .filter(transaction -> transaction.status() == Status.FAILED)
+        .filter(transaction -> transaction.withdrawnAt().isEmpty())
         .filter(transaction -> !covers(verified, transaction));
   }
 

@@ -217,4 +217,17 @@ class FinalProofSenderTest {
     assertThat(inFlight(0)).contains(FIRST);
     assertThat(inFlight(2)).isEmpty();
   }
+
+  /** After an L1 reorg that changed a forced batch: L1 has nothing that this proof is of. */
+  @Test
+  void aProofOfBatchesThatWereReplacedIsWithdrawn() {
+    submit(new BatchRange(1, 2));
+    submit(new BatchRange(3, 3));
+    finals.tick();
+    assertThat(chain.withdrawn).isEmpty();
+
+    chain.replaceLast();
+    finals.tick();
+    assertThat(chain.withdrawn).containsExactly("verify-3-to-3");
+  }
 }

@@ -128,6 +128,26 @@ final class TestChain {
         });
   }
 
+  /** The newest batch is another one now. */
+  void replaceLast() {
+    store.update(
+        tx -> {
+          final Batch old = tx.batches().lastClosed().orElseThrow();
+          tx.batches().deleteAbove(old.number() - 1);
+          tx.batches()
+              .insert(
+                  new Batch(
+                      old.number(),
+                      old.firstBlock(),
+                      old.lastBlock(),
+                      old.batchL2Data(),
+                      hash("another state"),
+                      true,
+                      true,
+                      old.closingReason()));
+        });
+  }
+
   /** The synchronizer sees the verification, and its L1 transaction is confirmed. */
   void verified(final long to) {
     store.update(
@@ -154,6 +174,9 @@ final class TestChain {
                         tx.monitoredTransactions()
                             .update(with(transaction, Status.FAILED, Optional.of(error)))));
   }
+
+  /** Ids of what the aggregator does not want any more. */
+  final List<String> withdrawn = new ArrayList<>();
 
   List<MonitoredTransaction> submitted() {
     return store.read(tx -> tx.monitoredTransactions().ofOwner("aggregator", 10));
@@ -195,6 +218,11 @@ final class TestChain {
                   .filter(found -> found.status() == Status.FAILED)
                   .ifPresent(found -> tx.monitoredTransactions().update(created));
             });
+      }
+
+      @Override
+      public void withdraw(final String owner, final String id, final String why) {
+        withdrawn.add(id);
       }
 
       @Override

@@ -35,6 +35,13 @@ public interface L1TransactionManager {
   void submit(
       String owner, String id, Optional<String> dependsOn, Address from, Address to, Bytes data);
 
+  /**
+   * What was submitted has no use any more: from the next {@link #tick} on nothing is sent of it
+   * but a transfer of nothing in its place, and it is FAILED with that reason, unless L1 has it
+   * before. No effect on what is finished. Only kept in memory: said again after a restart.
+   */
+  void withdraw(String owner, String id, String why);
+
   Optional<MonitoredTransaction> find(String owner, String id);
 
   /**

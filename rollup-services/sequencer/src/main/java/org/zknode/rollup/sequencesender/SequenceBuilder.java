@@ -90,7 +90,8 @@ final class SequenceBuilder {
         calldata);
   }
 
-  private static SequencedBatch batchData(final Batch batch) {
+  /** As it stands in the call. */
+  static SequencedBatch batchData(final Batch batch) {
     return batch
         .forced()
         .map(input -> ElderberryAbi.forcedBatch(batch.batchL2Data(), input))

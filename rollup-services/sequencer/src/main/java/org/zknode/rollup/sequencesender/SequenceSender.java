@@ -61,6 +61,7 @@ public final class SequenceSender {
   private final L1Client l1;
   private final L1TransactionManager manager;
   private final SequenceBuilder builder;
+  private final ReplacedSequences replaced;
   private final SequencerConfig config;
   private final L1Config l1Config;
   private final Address sender;
@@ -110,6 +111,7 @@ public final class SequenceSender {
     this.manager = manager;
     manager.watch(OWNER);
     this.builder = new SequenceBuilder(chain.coinbase(), config.maxBatchBytes());
+    this.replaced = new ReplacedSequences(store, manager);
     this.config = config;
     this.l1Config = l1Config;
     this.sender = sender;
@@ -143,6 +145,7 @@ public final class SequenceSender {
     if (isBehind(sequenced)) {
       return false;
     }
+    replaced.withdraw(sequenced);
     final boolean failing = reportFailure(recent, sequenced);
     if (failing && !isTime()) {
       return false;
@@ -258,7 +261,6 @@ public final class SequenceSender {
     final String text =
         "%s failed on L1, it is built again: %s"
             .formatted(failed.get().id(), failed.get().error().orElse("no reason given"));
-    LOG.warn(text);
     status.degraded(SEQUENCE_FAILED, text);
     return true;
   }

@@ -96,4 +96,50 @@ class SequenceSenderForcedBatchTest extends SequenceSenderFixture {
     assertThat(submitted()).isEmpty();
     assertThat(fellBehind).isTrue();
   }
+
+  /** After an L1 reorg: the old sequence could only be refused, and hold up the new one. */
+  @Test
+  void aSequenceOfBatchesThatWereReplacedIsWithdrawnAndTheNewOnesGo() {
+    addForced(forced(7));
+    onL1(forced(7));
+    addBatch(1, 50, true);
+    assertThat(sender.step()).isTrue();
+    replaceBatch2();
+    assertThat(nextInterval()).isFalse();
+    // L1 never saw it, so that the manager has nothing to put in its place.
+    manager = manager(l1);
+    sender = newSender(0);
+    assertThat(nextInterval()).isFalse();
+    manager.tick();
+    assertThat(manager.find(SequenceSender.OWNER, "sequence-1-to-2").orElseThrow().error())
+        .contains("withdrawn: its batches were replaced");
+    assertThat(nextInterval()).isTrue();
+    assertThat(call("sequence-1-to-2").batches().getLast())
+        .isEqualTo(ElderberryAbi.forcedBatch(data(2, 60), forced(8).input()));
+  }
+
+  /** What was sent stays while its batches are what they were. */
+  @Test
+  void aSequenceOfTheSameBatchesStays() {
+    addForced(forced(7));
+    onL1(forced(7));
+    addBatch(1, 50, true);
+    assertThat(sender.step()).isTrue();
+    addBatch(3, 50, true);
+    nextInterval();
+    manager = manager(l1);
+    manager.tick();
+    assertThat(manager.find(SequenceSender.OWNER, "sequence-1-to-2").orElseThrow().status())
+        .isNotEqualTo(Status.FAILED);
+  }
+
+  private void replaceBatch2() {
+    store.update(
+        tx -> {
+          tx.batches().deleteAbove(1);
+          tx.l1Blocks().deleteAbove(2);
+        });
+    addForced(forced(8));
+    onL1(forced(8));
+  }
 }

@@ -173,6 +173,21 @@ public final class ElderberryAbi {
         call.proof().stream().map(Bytes32::toArray).toArray(byte[][]::new));
   }
 
+  /**
+   * The new state root of a {@link #verifyBatchesTrustedAggregator} call.
+   *
+   * @throws IllegalArgumentException other method or malformed arguments
+   */
+  public static Bytes32 decodeVerifiedStateRoot(final Bytes calldata) {
+    if (!calldata
+        .slice(0, Math.min(Function.SELECTOR_LEN, calldata.size()))
+        .equals(VERIFY_BATCHES_SELECTOR)) {
+      throw new IllegalArgumentException("it is not a call of verifyBatchesTrustedAggregator");
+    }
+    final Tuple args = decode(VERIFY_BATCHES.getInputs(), calldata.slice(Function.SELECTOR_LEN));
+    return Bytes32.wrap((byte[]) args.get(5));
+  }
+
   public static Bytes rollupData(final long rollupId) {
     return encode(ROLLUP_DATA, rollupId);
   }

@@ -103,6 +103,7 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
       throw new IllegalArgumentException("there is no key for L1 account " + from);
     }
     owners.add(owner);
+    steps.wanted(new TransactionKey(owner, id));
     final MonitoredTransaction fresh = MonitoredSteps.created(owner, id, dependsOn, from, to, data);
     store.update(
         tx -> {
@@ -114,6 +115,11 @@ public final class MonitoredL1TransactionManager implements L1TransactionManager
             table.update(fresh);
           }
         });
+  }
+
+  @Override
+  public void withdraw(final String owner, final String id, final String why) {
+    steps.unwanted(new TransactionKey(owner, id), why);
   }
 
   @Override

@@ -5,7 +5,9 @@
 package org.zknode.rollup.l1.transactions;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.rollup.l1.L1Client;
@@ -18,7 +20,8 @@ import org.zknode.rollup.state.MonitoredTransaction.Status;
 
 /**
  * The state machine of one L1 transaction: dry run, first send, replacement while it waits, another
- * offer after a refusal, withdrawal when what it builds on has failed, outcome.
+ * offer after a refusal, withdrawal when what it builds on has failed or nobody wants it any more,
+ * outcome.
  */
 final class SendSteps {
   private static final Logger LOG = LoggerFactory.getLogger(SendSteps.class);
@@ -36,6 +39,9 @@ final class SendSteps {
   private final RefusalReport report;
   private final Clock clock;
   private final Metrics.Counter replaced;
+
+  /** What is not wanted any more, and why; from any thread. */
+  private final Map<TransactionKey, String> unwanted = new ConcurrentHashMap<>();
 
   SendSteps(
       final L1Client l1,
@@ -63,6 +69,16 @@ final class SendSteps {
     this.replaced = metrics.counter("l1_transactions_replaced", "L1 transactions with raised fees");
   }
 
+  /** It is withdrawn by the next round, unless it is mined before. */
+  void unwanted(final TransactionKey key, final String why) {
+    unwanted.put(key, why);
+  }
+
+  /** It is submitted anew. */
+  void wanted(final TransactionKey key) {
+    unwanted.remove(key);
+  }
+
   /**
    * One round of one unfinished transaction.
    *
@@ -71,18 +87,32 @@ final class SendSteps {
   boolean advance(final MonitoredTransaction row, final SendRound round) {
     final Optional<L1Client.Receipt> receipt = mined.receipt(row, round);
     if (receipt.isPresent()) {
+      unwanted.remove(TransactionKey.of(row));
       mined.settle(row, receipt.get(), round);
       return true;
     }
     final MonitoredTransaction waiting =
         row.l1Block().isPresent() ? mined.leftChain(row, round) : row;
-    if (waiting.withdrawnAt().isEmpty() && dependencyFailed(waiting, round)) {
-      return withdraw(waiting, round);
+    final Optional<String> why = whyNot(waiting, round);
+    if (why.isPresent()) {
+      return withdraw(waiting, "withdrawn: " + why.get(), round);
     }
     return waiting.nonce().isEmpty() ? begin(waiting, round) : push(waiting, round);
   }
 
-  // --- what it builds on
+  // --- whether it is wanted
+
+  private Optional<String> whyNot(final MonitoredTransaction row, final SendRound round) {
+    final Optional<String> said = Optional.ofNullable(unwanted.remove(TransactionKey.of(row)));
+    if (row.withdrawnAt().isPresent()) {
+      return Optional.empty();
+    }
+    return said.or(
+        () ->
+            row.dependsOn()
+                .filter(id -> dependencyFailed(row, round))
+                .map("%s, on which it builds, has failed"::formatted));
+  }
 
   private Optional<MonitoredTransaction> dependency(
       final MonitoredTransaction row, final SendRound round) {
@@ -107,9 +137,8 @@ final class SendSteps {
    * It would revert and cost its gas all the same. Whoever submitted it makes it anew; what pools
    * have of it is replaced by a transfer of nothing.
    */
-  private boolean withdraw(final MonitoredTransaction row, final SendRound round) {
-    final String why =
-        "withdrawn: %s, on which it builds, has failed".formatted(row.dependsOn().orElseThrow());
+  private boolean withdraw(
+      final MonitoredTransaction row, final String why, final SendRound round) {
     if (row.nonce().isEmpty() || isNowhere(row)) {
       rows.fail(row, Optional.empty(), why, round);
       return true;

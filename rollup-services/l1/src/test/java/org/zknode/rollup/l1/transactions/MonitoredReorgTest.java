@@ -225,6 +225,79 @@ class MonitoredReorgTest {
     assertThat(sent).hasSize(2);
   }
 
+  /** Many that L1 will never take again do not hold up what is behind them one after the other. */
+  @Test
+  void whatL1WouldRefuseWaitsTogether() {
+    for (final String id : List.of("one", "two", "three")) {
+      manager.submit("owner", id, KEY.address(), TO, Bytes.of(1));
+      manager.tick();
+      mine(sent.getLast(), true);
+      manager.tick();
+    }
+    refuses = true;
+    reorgTo(0);
+    ticks(1);
+    clock.advance(ResendGate.LONGEST);
+    assertThat(sent).hasSize(3);
+    ticks(1);
+    assertThat(sent.subList(3, sent.size())).isEqualTo(sent.subList(0, 3));
+
+    // A reorg later has its own wait.
+    receipts.clear();
+    for (final SignedTransaction transaction : sent.subList(3, 6)) {
+      mine(transaction, false);
+    }
+    ticks(1);
+    assertThat(status("three")).isEqualTo(Status.FAILED);
+    manager.submit("owner", "four", KEY.address(), TO, Bytes.of(1));
+    refuses = false;
+    ticks(1);
+    mine(sent.getLast(), true);
+    ticks(1);
+    refuses = true;
+    reorgTo(3);
+    ticks(3);
+    assertThat(status("four")).isEqualTo(Status.SENT);
+    assertThat(sent).hasSize(7);
+  }
+
+  /** What it was for is gone: its nonce is used by a transfer of nothing, and it costs no more. */
+  @Test
+  void whatIsWithdrawnAfterAReorgDoesNotWaitForL1ToTakeIt() {
+    for (final String id : List.of("one", "two")) {
+      manager.submit("owner", id, KEY.address(), TO, Bytes.of(1));
+      manager.tick();
+      mine(sent.getLast(), true);
+      manager.tick();
+    }
+    refuses = true;
+    reorgTo(0);
+    ticks(1);
+    assertThat(sent).hasSize(2);
+    manager.withdraw("owner", "one", "nobody wants it");
+    manager.withdraw("owner", "two", "nobody wants it");
+    ticks(1);
+    assertThat(sent).hasSize(4);
+    for (final SignedTransaction transfer : sent.subList(2, 4)) {
+      assertThat(transfer.to()).contains(KEY.address());
+      assertThat(transfer.data()).isEqualTo(Bytes.EMPTY);
+      mine(transfer, true);
+    }
+    ticks(1);
+    assertThat(manager.find("owner", "two").orElseThrow().error())
+        .contains("withdrawn: nobody wants it");
+    assertThat(status("one")).isEqualTo(Status.FAILED);
+
+    // The same id again is a new transaction.
+    refuses = false;
+    manager.submit("owner", "one", KEY.address(), TO, Bytes.of(2));
+    ticks(1);
+    mine(sent.getLast(), true);
+    ticks(1);
+    assertThat(sent.getLast().data()).isEqualTo(Bytes.of(2));
+    assertThat(status("one")).isEqualTo(Status.CONFIRMED);
+  }
+
   @Test
   void finishedOnesAreAskedForOnlyWhileAReorgMayHaveTakenThem() {
     ticks(L1ReorgDetector.REORG_DEPTH + 1);
