@@ -5,8 +5,6 @@
 package org.zknode.rollup.sequencesender;
 
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zknode.rollup.l1.L1Event.SequencedBatch;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
@@ -18,8 +16,6 @@ import org.zknode.rollup.state.StateStore;
  * changed what these were built from. L1 would refuse each, one after the other.
  */
 final class ReplacedSequences {
-  private static final Logger LOG = LoggerFactory.getLogger(ReplacedSequences.class);
-
   private final StateStore store;
   private final L1TransactionManager manager;
 
@@ -35,7 +31,6 @@ final class ReplacedSequences {
    */
   void withdraw(final long sequenced) {
     for (final MonitoredTransaction replaced : store.read(tx -> find(tx, sequenced))) {
-      LOG.warn("{} is withdrawn: its batches were replaced", replaced.id());
       manager.withdraw(replaced.owner(), replaced.id(), "its batches were replaced");
     }
   }
