@@ -17,6 +17,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.contracts.AnvilBinary;
@@ -50,6 +52,7 @@ import org.zknode.zks.wire.Capabilities;
  * PostgreSQL: no transactions, forced batches or L1 events, only L1's blocks, every 12 s.
  */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class IdleNodeTest {
   private static final Logger LOG = LoggerFactory.getLogger(IdleNodeTest.class);
   private static final long L1_BLOCK_SECONDS = 12;
