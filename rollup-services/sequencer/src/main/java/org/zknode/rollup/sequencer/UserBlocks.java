@@ -173,6 +173,7 @@ final class UserBlocks {
     final List<Refused> dead = fill(assembly, selection);
     choice.refuse(selection.refused());
     choice.refuse(dead);
+    choice.lookAhead(assembly.base(), assembly.hashes());
   }
 
   /**
@@ -230,7 +231,9 @@ final class UserBlocks {
       pace.taken();
     }
     final List<Refused> dead = fill(assembly, selection);
-    if (!inSlices) {
+    if (inSlices) {
+      choice.lookAhead(assembly.base(), assembly.hashes());
+    } else {
       seal(assembly);
       timer.begun();
     }
