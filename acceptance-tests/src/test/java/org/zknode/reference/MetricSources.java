@@ -23,7 +23,7 @@ import org.zknode.zks.limit.Limit;
  */
 final class MetricSources {
   private static final Pattern CALL =
-      Pattern.compile("\\b(?:metrics|metrics\\(\\))\\s*\\.(counter|gauge|histogram)\\(");
+      Pattern.compile("\\b(?:metrics|metrics\\(\\))\\s*\\.(counter|gauge|histogram)s?\\(");
   private static final Pattern LITERALS =
       Pattern.compile("\\G\\s*\"([a-z0-9_]+)\"\\s*,\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
 

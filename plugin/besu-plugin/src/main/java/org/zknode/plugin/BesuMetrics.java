@@ -4,6 +4,7 @@
  */
 package org.zknode.plugin;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import org.hyperledger.besu.plugin.services.MetricsSystem;
 import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
+import org.hyperledger.besu.plugin.services.metrics.LabelledSuppliedMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.zknode.rollup.metrics.Buckets;
 import org.zknode.rollup.metrics.Metrics;
@@ -72,8 +74,39 @@ final class BesuMetrics implements Metrics {
     }
   }
 
+  /** What is added before Besu listens is published when it does. */
+  private static final class Labelled implements Gauges {
+    private final String help;
+    private final String label;
+    private final Map<String, Gauge> values = new LinkedHashMap<>();
+    private Optional<LabelledSuppliedMetric> published = Optional.empty();
+
+    Labelled(final String help, final String label) {
+      this.help = help;
+      this.label = label;
+    }
+
+    @Override
+    public synchronized void add(final String labelValue, final DoubleSupplier value) {
+      final Gauge existing = values.get(labelValue);
+      if (existing != null) {
+        existing.current = value;
+        return;
+      }
+      final Gauge gauge = new Gauge(value);
+      values.put(labelValue, gauge);
+      published.ifPresent(series -> series.labels(gauge, labelValue));
+    }
+
+    synchronized void publish(final LabelledSuppliedMetric series) {
+      published = Optional.of(series);
+      values.forEach((labelValue, value) -> series.labels(value, labelValue));
+    }
+  }
+
   private final Map<String, Named<LongAdder>> counters = new ConcurrentHashMap<>();
   private final Map<String, Named<Gauge>> gauges = new ConcurrentHashMap<>();
+  private final Map<String, Labelled> labelled = new ConcurrentHashMap<>();
   private final Map<String, Distribution> histograms = new ConcurrentHashMap<>();
   private MetricsSystem system;
 
@@ -82,6 +115,7 @@ final class BesuMetrics implements Metrics {
     system = metricsSystem;
     counters.forEach(this::publishCounter);
     gauges.forEach(this::publishGauge);
+    labelled.forEach(this::publishLabelled);
     histograms.forEach(this::publishHistogram);
   }
 
@@ -91,6 +125,10 @@ final class BesuMetrics implements Metrics {
 
   private void publishGauge(final String name, final Named<Gauge> gauge) {
     system.createGauge(CATEGORY, name, gauge.help(), gauge.value());
+  }
+
+  private void publishLabelled(final String name, final Labelled gauge) {
+    gauge.publish(system.createLabelledSuppliedGauge(CATEGORY, name, gauge.help, gauge.label));
   }
 
   private void publishHistogram(final String name, final Distribution histogram) {
@@ -112,6 +150,19 @@ final class BesuMetrics implements Metrics {
       }
     }
     return histogram;
+  }
+
+  @Override
+  public synchronized Gauges gauges(final String name, final String help, final String label) {
+    Labelled gauge = labelled.get(name);
+    if (gauge == null) {
+      gauge = new Labelled(help, label);
+      labelled.put(name, gauge);
+      if (system != null) {
+        publishLabelled(name, gauge);
+      }
+    }
+    return gauge;
   }
 
   @Override

@@ -57,6 +57,11 @@ class PoolGatewayTest {
             public void gauge(final String name, final String help, final DoubleSupplier value) {}
 
             @Override
+            public Gauges gauges(final String name, final String help, final String label) {
+              return (value, current) -> {};
+            }
+
+            @Override
             public Histograms histogram(
                 final String name,
                 final String help,

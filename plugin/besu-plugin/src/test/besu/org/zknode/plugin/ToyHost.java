@@ -28,6 +28,7 @@ import org.hyperledger.besu.plugin.services.TransactionPoolValidatorService;
 import org.hyperledger.besu.plugin.services.TransactionSimulationService;
 import org.hyperledger.besu.plugin.services.metrics.Histogram;
 import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
+import org.hyperledger.besu.plugin.services.metrics.LabelledSuppliedMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategoryRegistry;
 import org.hyperledger.besu.plugin.services.p2p.P2PService;
@@ -93,6 +94,15 @@ final class ToyHost implements ServiceManager {
         final double[] buckets,
         final String... labels) {
       return values -> value -> {};
+    }
+
+    @Override
+    public LabelledSuppliedMetric createLabelledSuppliedGauge(
+        final MetricCategory category,
+        final String name,
+        final String help,
+        final String... labels) {
+      return (value, series) -> metrics.put(name + List.of(series), value);
     }
 
     @Override

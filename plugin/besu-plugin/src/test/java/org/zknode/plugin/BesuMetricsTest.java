@@ -14,6 +14,7 @@ import java.util.function.DoubleSupplier;
 import org.hyperledger.besu.plugin.services.MetricsSystem;
 import org.hyperledger.besu.plugin.services.metrics.Histogram;
 import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
+import org.hyperledger.besu.plugin.services.metrics.LabelledSuppliedMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.junit.jupiter.api.Test;
 import org.zknode.rollup.metrics.Buckets;
@@ -64,6 +65,16 @@ class BesuMetricsTest {
       return series -> value -> observed.add("%s %s %s".formatted(name, List.of(series), value));
     }
 
+    @Override
+    public LabelledSuppliedMetric createLabelledSuppliedGauge(
+        final MetricCategory category,
+        final String name,
+        final String help,
+        final String... labels) {
+      assertThat(labels).containsExactly("reason");
+      return (value, series) -> add(category, name + List.of(series), value);
+    }
+
     double of(final String name) {
       return values.get(name).getAsDouble();
     }
@@ -80,6 +91,17 @@ class BesuMetricsTest {
 
     assertThat(published.of("early_total")).isEqualTo(2);
     assertThat(published.of("level")).isEqualTo(7);
+  }
+
+  @Test
+  void aGaugeHasASeriesForEachValueOfItsLabel() {
+    metrics.gauges("reasons", "help", "reason").add("early", () -> 1);
+    metrics.bind(published);
+    metrics.gauges("reasons", "help", "reason").add("late", () -> 2);
+    metrics.gauges("reasons", "help", "reason").add("late", () -> 3);
+
+    assertThat(published.of("reasons[early]")).isEqualTo(1);
+    assertThat(published.of("reasons[late]")).isEqualTo(3);
   }
 
   @Test

@@ -21,6 +21,11 @@ final class InMemoryMetrics implements Metrics {
   private final ConcurrentMap<String, InMemoryHistograms> histograms =
       new ConcurrentSkipListMap<>();
 
+  private final ConcurrentMap<String, Labelled> labelled = new ConcurrentSkipListMap<>();
+
+  private record Labelled(
+      String help, String label, ConcurrentMap<String, DoubleSupplier> values) {}
+
   private record Counted(String help, LongAdder value) {}
 
   private record Gauge(String help, DoubleSupplier value) {}
@@ -40,6 +45,14 @@ final class InMemoryMetrics implements Metrics {
   @Override
   public void gauge(final String name, final String help, final DoubleSupplier value) {
     gauges.put(name, new Gauge(help, value));
+  }
+
+  @Override
+  public Gauges gauges(final String name, final String help, final String label) {
+    return labelled
+            .computeIfAbsent(name, n -> new Labelled(help, label, new ConcurrentSkipListMap<>()))
+            .values()
+        ::put;
   }
 
   @Override
@@ -63,6 +76,7 @@ final class InMemoryMetrics implements Metrics {
         (name, gauge) ->
             append(
                 text, name, "gauge", gauge.help(), Double.toString(gauge.value().getAsDouble())));
+    labelled.forEach((name, gauge) -> append(text, PREFIX + name, gauge));
     histograms.values().forEach(histogram -> histogram.appendTo(text));
     return text.toString();
   }
@@ -76,6 +90,18 @@ final class InMemoryMetrics implements Metrics {
     final String full = PREFIX + name;
     head(text, full, type, help);
     text.append(full).append(' ').append(value).append('\n');
+  }
+
+  private static void append(final StringBuilder text, final String full, final Labelled gauge) {
+    head(text, full, "gauge", gauge.help());
+    gauge
+        .values()
+        .forEach(
+            (value, current) ->
+                text.append(full)
+                    .append("{%s=\"%s\"} ".formatted(gauge.label(), value))
+                    .append(current.getAsDouble())
+                    .append('\n'));
   }
 
   static void head(

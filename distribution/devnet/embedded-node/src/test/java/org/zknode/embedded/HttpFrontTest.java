@@ -361,6 +361,8 @@ class HttpFrontTest {
     metrics.counter("batches", "Closed batches").add(3);
     metrics.counter("batches", "Closed batches").increment();
     metrics.gauge("peers", "Peers", () -> 2);
+    metrics.gauges("reasons", "Reasons", "reason").add("disk", () -> 1);
+    metrics.gauges("reasons", "Reasons", "reason").add("disk", () -> 0);
     final Metrics.Histograms seconds =
         metrics.histogram("seconds", "Seconds", Buckets.CALL, "call");
     List.of(0.0004, 0.02, 0.03, 99.0).forEach(seconds.of("read")::observe);
@@ -373,6 +375,7 @@ class HttpFrontTest {
         .contains("zknode_seconds_sum{call=\"read\"} 99.05")
         .contains("zknode_seconds_count{call=\"read\"} 4\n")
         .contains("# TYPE zknode_batches_total counter\nzknode_batches_total 4\n")
+        .contains("# TYPE zknode_reasons gauge\nzknode_reasons{reason=\"disk\"} 0.0\n")
         .contains("zknode_peers 2.0\n");
     assertThat(send("GET", "/other", "").statusCode()).isEqualTo(404);
   }

@@ -17,6 +17,25 @@ public interface Metrics {
   void gauge(String name, String help, DoubleSupplier value);
 
   /**
+   * Values read when scraped, one for each value of a label; asking for the same name again gives
+   * the same.
+   *
+   * @param label its name. Its values come from a small, fixed set: each is a series that is kept
+   *     for ever
+   */
+  Gauges gauges(String name, String help, String label);
+
+  /** The series of one name. From any thread. */
+  interface Gauges {
+    /**
+     * The same value of the label again replaces its source.
+     *
+     * @param label the label's value
+     */
+    void add(String label, DoubleSupplier value);
+  }
+
+  /**
    * How often values were in which bucket; asking for the same name again gives the same.
    *
    * @param labels names of the labels. Their values come from small, fixed sets: each is a series
@@ -64,6 +83,11 @@ public interface Metrics {
 
       @Override
       public void gauge(final String name, final String help, final DoubleSupplier value) {}
+
+      @Override
+      public Gauges gauges(final String name, final String help, final String label) {
+        return (value, current) -> {};
+      }
 
       @Override
       public Histograms histogram(

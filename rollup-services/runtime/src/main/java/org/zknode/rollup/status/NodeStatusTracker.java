@@ -7,8 +7,10 @@ package org.zknode.rollup.status;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,11 @@ public final class NodeStatusTracker implements NodeStatus {
   private final Map<String, Reason> reasons = new LinkedHashMap<>();
   private final List<Halt> halts = new ArrayList<>();
 
+  /** Keys of all reasons that there were, and who is told of the next new one. */
+  private final Set<String> keys = new LinkedHashSet<>();
+
+  private Consumer<String> newKeys = key -> {};
+
   /**
    * @param events gets every change; must not block ({@link org.zknode.rollup.service.EventLog}
    *     does not)
@@ -48,7 +55,19 @@ public final class NodeStatusTracker implements NodeStatus {
     }
     LOG.warn("degraded, {}: {}", key, text);
     reasons.put(key, new Reason(key, text, clock.millis()));
+    if (keys.add(key)) {
+      newKeys.accept(key);
+    }
     record("WARN", COMPONENT, "NODE_DEGRADED", key + ": " + text);
+  }
+
+  /**
+   * @param listener told once of the key of each reason that there was or will be; must return at
+   *     once
+   */
+  public synchronized void onNewReason(final Consumer<String> listener) {
+    newKeys = listener;
+    keys.forEach(listener);
   }
 
   @Override

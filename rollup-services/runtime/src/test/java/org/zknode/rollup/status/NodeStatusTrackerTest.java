@@ -48,6 +48,20 @@ class NodeStatusTrackerTest {
                 since + 3000, "INFO", "node", "NODE_RECOVERED", "l1-unreachable after 3000 ms"));
   }
 
+  /** Before somebody listens, and after it; each once. */
+  @Test
+  void tellsEachReasonThatThereWas() {
+    status.degraded("early", "text");
+    status.recovered("early");
+    final List<String> told = new ArrayList<>();
+    status.onNewReason(told::add);
+    status.degraded("late", "text");
+    status.recovered("late");
+    status.degraded("late", "again");
+    status.degraded("early", "again");
+    assertThat(told).containsExactly("early", "late");
+  }
+
   @Test
   void aHaltIsForGood() {
     status.degraded("a", "b");

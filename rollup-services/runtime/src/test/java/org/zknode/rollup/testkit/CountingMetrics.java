@@ -31,6 +31,11 @@ public final class CountingMetrics implements Metrics {
   }
 
   @Override
+  public Gauges gauges(final String name, final String help, final String label) {
+    return (value, current) -> gauges.put(series(name, value), current);
+  }
+
+  @Override
   public Histograms histogram(
       final String name, final String help, final Buckets buckets, final String... labels) {
     return values -> {
@@ -63,9 +68,9 @@ public final class CountingMetrics implements Metrics {
     return counter == null ? 0 : counter.get();
   }
 
-  /** Value of a gauge now; NaN when nobody made it. */
-  public double value(final String name) {
-    final DoubleSupplier gauge = gauges.get(name);
+  /** Value of a gauge now, of one series if it has a label; NaN when nobody made it. */
+  public double value(final String name, final String... labels) {
+    final DoubleSupplier gauge = gauges.get(labels.length == 0 ? name : series(name, labels));
     return gauge == null ? Double.NaN : gauge.getAsDouble();
   }
 }

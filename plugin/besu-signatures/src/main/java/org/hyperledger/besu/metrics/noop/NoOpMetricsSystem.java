@@ -7,6 +7,7 @@ package org.hyperledger.besu.metrics.noop;
 import org.hyperledger.besu.plugin.services.MetricsSystem;
 import org.hyperledger.besu.plugin.services.metrics.Histogram;
 import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
+import org.hyperledger.besu.plugin.services.metrics.LabelledSuppliedMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.zknode.signatures.DeclarationOnly;
 
@@ -22,6 +23,15 @@ public class NoOpMetricsSystem implements MetricsSystem {
       final String name,
       final String help,
       final double[] buckets,
+      final String... labelNames) {
+    throw new DeclarationOnly();
+  }
+
+  @Override
+  public LabelledSuppliedMetric createLabelledSuppliedGauge(
+      final MetricCategory category,
+      final String name,
+      final String help,
       final String... labelNames) {
     throw new DeclarationOnly();
   }

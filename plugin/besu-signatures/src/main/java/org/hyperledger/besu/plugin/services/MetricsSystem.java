@@ -7,6 +7,7 @@ package org.hyperledger.besu.plugin.services;
 import java.util.function.DoubleSupplier;
 import org.hyperledger.besu.plugin.services.metrics.Histogram;
 import org.hyperledger.besu.plugin.services.metrics.LabelledMetric;
+import org.hyperledger.besu.plugin.services.metrics.LabelledSuppliedMetric;
 import org.hyperledger.besu.plugin.services.metrics.MetricCategory;
 import org.zknode.signatures.DeclarationOnly;
 
@@ -19,6 +20,9 @@ public interface MetricsSystem extends BesuService {
 
   LabelledMetric<Histogram> createLabelledHistogram(
       MetricCategory category, String name, String help, double[] buckets, String... labelNames);
+
+  LabelledSuppliedMetric createLabelledSuppliedGauge(
+      MetricCategory category, String name, String help, String... labelNames);
 
   default void createGauge(
       MetricCategory category, String name, String help, DoubleSupplier valueSupplier) {
