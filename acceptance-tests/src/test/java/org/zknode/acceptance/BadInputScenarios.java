@@ -271,6 +271,8 @@ abstract class BadInputScenarios {
         new BadCall("zkevm_getBatchByNumber", List.of("0x1", true, 1)),
         new BadCall("zkevm_getBatchWitness", List.of()),
         new BadCall("zkevm_getBatchWitness", List.of("0xnot-a-number")),
+        new BadCall("zknode_getProverInput", List.of()),
+        new BadCall("zknode_getProverInput", List.of("0xnot-a-number")),
         new BadCall("zknode_executionWitness", List.of()),
         new BadCall("zknode_executionWitness", List.of("0x1", "0x2")),
         new BadCall("zknode_executionWitness", List.of(List.of())),

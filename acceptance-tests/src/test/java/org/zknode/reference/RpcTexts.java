@@ -80,6 +80,9 @@ final class RpcTexts {
         "zknode_executionWitness",
         new Text("block", "what the block needs to be executed without a state"));
     all.put(
+        "zknode_getProverInput",
+        new Text("batch", "each block of the batch as a zkVM's guest takes it; or null"));
+    all.put(
         "debug_executionWitness",
         new Text(
             "block",

@@ -60,7 +60,8 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new BenchPoolCommand(out));
     main.commandLine.addSubcommand(new BenchBridgeCommand(out));
     main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
-    main.commandLine.addSubcommand(new DevProverCommand());
+    main.commandLine.addSubcommand(new DevProverCommand(new BesuProcess(environment)));
+    main.commandLine.addSubcommand(new ProverInputCommand(out));
     main.commandLine.addSubcommand(new ExplorerCommand(out));
     main.commandLine.addSubcommand(BridgeCommand.of(out));
     main.commandLine.addSubcommand(new ZksProbeCommand(out, err));

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** EthereumJS in the versions of our lock file, installed by npm where it is not yet. */
+/**
+ * EthereumJS, and an SSZ library, in the versions of our lock file, installed by npm where it is
+ * not yet.
+ */
 record EthereumJs(Path folder) {
   private static final Path SOURCES = Path.of("src", "test", "ethereumjs").toAbsolutePath();
 
@@ -37,6 +40,7 @@ record EthereumJs(Path folder) {
       tools.run("npm", "ci", "--ignore-scripts", "--prefer-offline", "--loglevel=error");
     }
     tools.copy("stateless.mjs");
+    tools.copy("ssz.mjs");
     return tools;
   }
 
@@ -59,6 +63,11 @@ record EthereumJs(Path folder) {
                 genesis.toString(),
                 witnesses.toString(),
                 String.valueOf(every)));
+  }
+
+  /** Reads and writes inputs of zkVM guests; each on a line, in hex. */
+  JsonNode readSsz(final Path inputs) throws IOException, InterruptedException {
+    return new ObjectMapper().readTree(run("node", "ssz.mjs", inputs.toString()));
   }
 
   private String run(final String... command) throws IOException, InterruptedException {

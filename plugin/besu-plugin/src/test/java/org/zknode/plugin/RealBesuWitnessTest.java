@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,10 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.rpc.WitnessMethods;
+import org.zknode.rollup.witness.SszException;
+import org.zknode.rollup.witness.StatelessInput;
 
 /** Execution witnesses of a real Besu; skipped by name where none is found. One chain. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -32,12 +37,15 @@ import org.zknode.rollup.rpc.WitnessMethods;
 class RealBesuWitnessTest {
   private static final int BLOCKS = 1_020;
   private static final int BATCH = 10;
+  private static final long CHAIN_ID = 1001;
 
   /** The newest, of which Besu still has the states and some are far back. */
   private static final int CHECKED = 190;
 
   /** Of how many blocks EthereumJS gets one without each of its parts in turn. */
   private static final int SAMPLE = 250;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<BlockInput> inputs = new ArrayList<>();
   private Path genesis;
@@ -105,6 +113,48 @@ class RealBesuWitnessTest {
     assertThat(done.get("gasUsed").asLong()).isEqualTo(gasUsed);
     assertThat(done.get("dropped").asInt()).isGreaterThan(BLOCKS / SAMPLE * 20);
     assertThat(done.get("unusedIn").asInt()).isLessThan(BLOCKS / 100);
+  }
+
+  /** An SSZ library that nobody here wrote reads what a zkVM's guest gets, to the last byte. */
+  @Test
+  void anotherSszLibraryReadsTheInputsOfGuests(@TempDir final Path dir)
+      throws IOException, InterruptedException, SszException {
+    final List<String> lines = new ArrayList<>();
+    final List<String> hashes = new ArrayList<>();
+    final List<String> types = new ArrayList<>();
+    for (final String line : Files.readAllLines(witnesses)) {
+      final JsonNode block = JSON.readTree(line);
+      final StatelessInput input =
+          StatelessInput.of(
+              Bytes.fromHexString(block.get("header").asText()),
+              parts(block, "transactions"),
+              new ExecutionWitness(
+                  parts(block, "state"), parts(block, "codes"), parts(block, "headers")),
+              CHAIN_ID);
+      final Bytes encoded = input.encode();
+      assertThat(StatelessInput.decode(encoded)).isEqualTo(input);
+      lines.add(encoded.toHexString());
+      hashes.add(input.request().payload().blockHash().toHexString());
+      input
+          .request()
+          .payload()
+          .transactions()
+          .forEach(raw -> types.add(raw.slice(0, 1).toHexString()));
+    }
+    final JsonNode read = EthereumJs.installed().readSsz(Files.write(dir.resolve("inputs"), lines));
+
+    assertThat(read.get("failures")).isEmpty();
+    assertThat(read.get("inputs").asInt()).isEqualTo(BLOCKS);
+    assertThat(read.get("transactions").asInt()).isEqualTo(types.size());
+    assertThat(types).contains("0x01", "0x02", "0x04", "0xf8");
+    assertThat(read.get("hashes")).extracting(JsonNode::asText).isEqualTo(hashes);
+    System.out.printf(
+        "inputs of guests: %d blocks, %d transactions, %d bytes%n",
+        BLOCKS, types.size(), read.get("bytes").asLong());
+  }
+
+  private static List<Bytes> parts(final JsonNode block, final String name) {
+    return block.get(name).valueStream().map(JsonNode::asText).map(Bytes::fromHexString).toList();
   }
 
   /** Skipped where Besu has such a method itself, which answers for later forks only. */

@@ -65,7 +65,8 @@ final class DevProofTasks {
   Optional<String> batch(final GenBatchProofRequest request) {
     return begin(
         fault -> {
-          final RecursiveDevProof proof = BatchInput.prove(request.getInput(), config.forkId());
+          final RecursiveDevProof proof =
+              BatchInput.prove(request.getInput(), config.forkId(), config.outcomes());
           return GetProofResponse.newBuilder()
               .setRecursiveProof((fault == Fault.WRONG_BATCH ? spoiled(proof) : proof).toJson());
         });

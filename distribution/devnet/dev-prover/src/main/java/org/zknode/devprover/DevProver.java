@@ -22,8 +22,8 @@ import org.zknode.rollup.service.BackOff;
 
 /**
  * A prover for development: it speaks the aggregator's protocol, checks what it is sent, and makes
- * proofs that only the dev verifier contract accepts. It executes nothing and must never guard
- * value.
+ * proofs that only the dev verifier contract accepts. It may execute every batch itself; its proofs
+ * show that to nobody, and must never guard value.
  */
 public final class DevProver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DevProver.class);

@@ -4,14 +4,19 @@
  */
 package org.zknode.devprover;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.zknode.devprover.DevProver.End;
+import org.zknode.rollup.witness.StatelessExecutions;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,8 +106,82 @@ public final class DevProverCommand implements Callable<Integer> {
       description = "File with the bearer token, where the aggregator asks for one.")
   private Optional<Path> tokenFile = Optional.empty();
 
+  @ArgGroup(multiplicity = "1")
+  private Executed executed;
+
+  /** How it finds what a batch leads to. */
+  static final class Executed {
+    @Option(
+        names = "--genesis",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Execute each batch on its witness alone, on the EVM of a Besu, by the rules of this"
+                + " genesis file. Nothing is believed.")
+    private Path genesis;
+
+    @Option(
+        names = "--trusting",
+        required = true,
+        paramLabel = "URL",
+        description =
+            "Execute nothing and believe the node whose JSON-RPC this is: for the embedded engine,"
+                + " which gives no witnesses.")
+    private URI trusting;
+  }
+
+  @Option(
+      names = "--block-gas-limit",
+      paramLabel = "GAS",
+      defaultValue = "30000000",
+      description = "Gas limit of every block of the rollup (default: ${DEFAULT-VALUE}).")
+  private long blockGasLimit;
+
+  private final ElsewhereRun elsewhere;
+
+  /** Starts this command again in a process that has an EVM. */
+  @FunctionalInterface
+  public interface ElsewhereRun {
+    /** Runs until it ends; its exit code. */
+    int run(List<String> arguments) throws InterruptedException;
+  }
+
+  /** In a process that has an EVM, or needs none. */
+  public DevProverCommand() {
+    this(
+        arguments -> {
+          throw new IllegalArgumentException("no EVM is on the class path for --genesis");
+        });
+  }
+
+  public DevProverCommand(final ElsewhereRun elsewhere) {
+    this.elsewhere = elsewhere;
+  }
+
+  /** As a process of its own. */
+  public static void main(final String[] arguments) {
+    System.exit(new CommandLine(new DevProverCommand()).execute(arguments));
+  }
+
+  private BatchOutcomes outcomes() {
+    if (executed.genesis == null) {
+      return new TrustedNode(executed.trusting);
+    }
+    try {
+      return new StatelessOutcomes(
+          StatelessExecutions.find().open(executed.genesis), blockGasLimit);
+    } catch (final IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
   @Override
   public Integer call() throws InterruptedException {
+    if (executed.genesis != null
+        && ServiceLoader.load(StatelessExecutions.class).findFirst().isEmpty()) {
+      final List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+      return elsewhere.run(arguments);
+    }
     try (DevProver prover = new DevProver(config())) {
       final Thread onStop = Thread.ofPlatform().name("dev-prover-stop").unstarted(prover::close);
       Runtime.getRuntime().addShutdownHook(onStop);
@@ -136,7 +215,8 @@ public final class DevProverCommand implements Callable<Integer> {
         DevProverConfig.FORK_ID,
         delay,
         new FaultPlan(fault, faultRate, random),
-        new ProverSecurity(tlsCaFile, tlsCertificateFile, tlsKeyFile, tokenFile));
+        new ProverSecurity(tlsCaFile, tlsCertificateFile, tlsKeyFile, tokenFile),
+        outcomes());
   }
 
   /** 0 when the text is no number. */

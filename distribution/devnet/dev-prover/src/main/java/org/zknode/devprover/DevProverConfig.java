@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param delay how long each proof takes
  * @param faults which proofs go wrong
  * @param security how it shows who it is
+ * @param outcomes finds what batches lead to
  */
 record DevProverConfig(
     String host,
@@ -22,7 +23,8 @@ record DevProverConfig(
     long forkId,
     Duration delay,
     FaultPlan faults,
-    ProverSecurity security) {
+    ProverSecurity security,
+    BatchOutcomes outcomes) {
   /** Elderberry. */
   public static final long FORK_ID = 8;
 }

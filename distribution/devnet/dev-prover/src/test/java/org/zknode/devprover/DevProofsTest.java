@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -31,10 +33,12 @@ class DevProofsTest {
   private static final Address AGGREGATOR = new Address(Bytes.repeat((byte) 0xa9, 20));
   private static final Bytes32 GER = Bytes32.leftPad(Bytes.of(1));
   private static final Bytes32 L1_HASH = Bytes32.leftPad(Bytes.of(2));
+  private static final Bytes32 FIRST_L1_HASH = Bytes32.leftPad(Bytes.of(9));
   private static final long LEAF_TIME = 1_700_000_000L;
   private static final long LIMIT = 1_800_000_000L;
   private static final List<Bytes32> LEAVES =
-      List.of(Bytes32.leftPad(Bytes.of(9)), L1InfoTree.leaf(GER, L1_HASH, LEAF_TIME));
+      List.of(
+          L1InfoTree.leaf(GER, FIRST_L1_HASH, LEAF_TIME), L1InfoTree.leaf(GER, L1_HASH, LEAF_TIME));
   private static final Bytes32 ROOT = L1InfoTree.of(LEAVES).root();
   private static final Bytes DATA =
       BatchCodec.encode(List.of(new BatchBlock(1, 0, List.of()), new BatchBlock(5, 2, List.of())));
@@ -61,21 +65,9 @@ class DevProofsTest {
             .setTimestampLimit(LIMIT)
             .setSequencerAddr(COINBASE.toString())
             .setAggregatorAddr(AGGREGATOR.toString())
-            .putL1InfoTreeData(
-                2,
-                L1Data.newBuilder()
-                    .setGlobalExitRoot(proto(GER))
-                    .setBlockhashL1(proto(L1_HASH))
-                    .setMinTimestamp((int) LEAF_TIME)
-                    .addAllSmtProof(
-                        L1InfoTree.proof(LEAVES, 1).stream().map(DevProofsTest::proto).toList())
-                    .build());
+            .putL1InfoTreeData(2, data(2));
     change.accept(inputs);
-    return InputProver.newBuilder()
-        .setPublicInputs(inputs)
-        .putDb("zknode.dev.newStateRoot", stateRoot(batch).toHexString())
-        .putDb("zknode.dev.newLocalExitRoot", exitRoot(batch).toHexString())
-        .build();
+    return InputProver.newBuilder().setPublicInputs(inputs).build();
   }
 
   private static Bytes32 exitRoot(final long batch) {
@@ -84,19 +76,38 @@ class DevProofsTest {
 
   private static RecursiveDevProof prove(final long batch, final Bytes32 oldAcc)
       throws RefusedInputException {
-    return BatchInput.prove(input(batch, oldAcc, same -> {}), 8);
+    return prove(input(batch, oldAcc, same -> {}));
+  }
+
+  private static RecursiveDevProof prove(final InputProver input) throws RefusedInputException {
+    return BatchInput.prove(
+        input, 8, batch -> new BatchOutcome(stateRoot(batch.number()), exitRoot(batch.number())));
+  }
+
+  /** The batch as whoever executes it gets it. */
+  private static ProvableBatch read(final Consumer<PublicInputs.Builder> change)
+      throws RefusedInputException {
+    final List<ProvableBatch> read = new ArrayList<>();
+    BatchInput.prove(
+        input(1, Bytes32.ZERO, change),
+        8,
+        batch -> {
+          read.add(batch);
+          return new BatchOutcome(Bytes32.ZERO, Bytes32.ZERO);
+        });
+    return read.getFirst();
   }
 
   private static void assertRefused(
       final Consumer<PublicInputs.Builder> change, final String... text) {
-    assertThatThrownBy(() -> BatchInput.prove(input(1, Bytes32.ZERO, change), 8))
+    assertThatThrownBy(() -> prove(input(1, Bytes32.ZERO, change)))
         .isInstanceOf(RefusedInputException.class)
         .message()
         .contains(text);
   }
 
   @Test
-  void aBatchProofHasTheRecomputedHashAndTheWitnessedRoot() throws Exception {
+  void aBatchProofHasTheRecomputedHashAndTheRootThatWasFound() throws Exception {
     final RecursiveDevProof proof = prove(1, Bytes32.ZERO);
     assertThat(proof)
         .isEqualTo(
@@ -125,7 +136,7 @@ class DevProofsTest {
                     .setBatchL2Data(proto(forced))
                     .setL1InfoRoot(proto(GER))
                     .setForcedBlockhashL1(proto(L1_HASH)));
-    assertThat(BatchInput.prove(input, 8).newAccInputHash())
+    assertThat(prove(input).newAccInputHash())
         .isEqualTo(AccInputHash.nextForced(Bytes32.ZERO, forced, GER, LIMIT, COINBASE, L1_HASH));
   }
 
@@ -178,31 +189,55 @@ class DevProofsTest {
     assertRefused(inputs -> inputs.setForkId(9), "fork id is 9");
     assertRefused(inputs -> inputs.setOldStateRoot(ByteString.EMPTY), "oldStateRoot", "0 bytes");
     assertRefused(inputs -> inputs.setOldAccInputHash(proto(ROOT)), "not zero");
-    assertRefused(inputs -> inputs.setBatchL2Data(proto(Bytes.of(1, 2))), "malformed");
-    assertRefused(inputs -> inputs.setBatchL2Data(ByteString.EMPTY), "without blocks");
     assertRefused(inputs -> inputs.setL1InfoRoot(proto(Bytes32.ZERO)), "leaf 2 is not under root");
     assertRefused(PublicInputs.Builder::clearL1InfoTreeData, "no L1 info tree leaf 2");
     assertRefused(inputs -> inputs.setTimestampLimit(5), "above its timestamp limit 5");
     assertRefused(inputs -> inputs.setSequencerAddr("0x12"), "sequencer is not an address");
   }
 
+  @Test
+  void blocksGetTheRootAfterTheLeafThatTheyName() throws Exception {
+    final ProvableBatch batch =
+        read(inputs -> inputs.setBatchL2Data(proto(naming(1))).putL1InfoTreeData(1, data(1)));
+    assertThat(batch.hasBlocks()).isTrue();
+    assertThat(batch.l1InfoRoots())
+        .containsExactly(Map.entry(1L, L1InfoTree.of(LEAVES.subList(0, 1)).root()));
+    assertThat(read(same -> {}).l1InfoRoots()).containsExactly(Map.entry(2L, ROOT));
+  }
+
   /** An L1 reorg takes a leaf of the L1 info tree that a batch on L1 names. */
   @Test
-  void aMalformedBatchIsProvenToChangeNothing() throws Exception {
-    final InputProver input =
-        input(
-            1,
-            Bytes32.ZERO,
-            inputs -> inputs.clearL1InfoTreeData().setOldStateRoot(proto(stateRoot(1))));
-    final RecursiveDevProof proof = BatchInput.prove(input, 8);
-    assertThat(proof.newStateRoot()).isEqualTo(stateRoot(1));
-    assertThat(proof.newAccInputHash())
-        .isEqualTo(AccInputHash.next(Bytes32.ZERO, DATA, ROOT, LIMIT, COINBASE));
+  void aMalformedBatchHasNoBlocks() throws Exception {
+    assertThat(read(inputs -> inputs.setBatchL2Data(proto(Bytes.of(1, 2)))).hasBlocks()).isFalse();
+    assertThat(read(inputs -> inputs.setBatchL2Data(ByteString.EMPTY)).hasBlocks()).isFalse();
+    assertThat(read(inputs -> inputs.setBatchL2Data(proto(naming(3)))).hasBlocks())
+        .as("leaf 2 is the last one")
+        .isFalse();
   }
 
   @Test
-  void withoutADevWitnessThereIsNoProof() {
-    final InputProver input = input(1, Bytes32.ZERO, same -> {}).toBuilder().clearDb().build();
-    assertThatThrownBy(() -> BatchInput.prove(input, 8)).hasMessageContaining("dev witness");
+  void aLeafThatIsKeptBackDoesNotMakeABatchMalformed() {
+    assertRefused(
+        inputs ->
+            inputs
+                .setBatchL2Data(proto(naming(2)))
+                .removeL1InfoTreeData(2)
+                .putL1InfoTreeData(1, data(1)),
+        "no L1 info tree leaf 2 was sent");
+  }
+
+  private static Bytes naming(final long index) {
+    return BatchCodec.encode(List.of(new BatchBlock(1, index, List.of())));
+  }
+
+  /** The batch's leaves are of the same root and time. */
+  private static L1Data data(final int index) {
+    return L1Data.newBuilder()
+        .setGlobalExitRoot(proto(GER))
+        .setBlockhashL1(proto(index == 1 ? FIRST_L1_HASH : L1_HASH))
+        .setMinTimestamp((int) LEAF_TIME)
+        .addAllSmtProof(
+            L1InfoTree.proof(LEAVES, index - 1).stream().map(DevProofsTest::proto).toList())
+        .build();
   }
 }

@@ -38,7 +38,7 @@ class DevProverCommandTest {
     final int code =
         new CommandLine(new DevProverCommand())
             .setErr(new PrintWriter(errors, true))
-            .execute(arguments.split(" "));
+            .execute((arguments + " --trusting http://127.0.0.1:1").split(" "));
     assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(errors.toString()).contains(named);
   }

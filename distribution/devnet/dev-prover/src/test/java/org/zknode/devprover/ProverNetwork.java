@@ -87,7 +87,7 @@ final class ProverNetwork implements AutoCloseable {
             Duration.ZERO,
             proofTimeout,
             Duration.ofMillis(20),
-            true,
+            AggregatorConfig.DEFAULT_MAX_INPUT_BYTES,
             access,
             new ProverRules(QUARANTINE_AFTER, Duration.ofMinutes(10), BigInteger.ZERO)),
         SequencedChain.CHAIN,
@@ -105,6 +105,7 @@ final class ProverNetwork implements AutoCloseable {
         new AggregatorPorts(
             store,
             SequencedChain::exitRoot,
+            batch -> Optional.empty(),
             chain.l1(),
             chain.transactions(),
             chain.status(),
@@ -139,7 +140,8 @@ final class ProverNetwork implements AutoCloseable {
                 forkId,
                 Duration.ofMillis(10),
                 faults,
-                security));
+                security,
+                SequencedChain::outcome));
     provers.add(prover);
     final CompletableFuture<End> end = new CompletableFuture<>();
     ends.put(name, end);

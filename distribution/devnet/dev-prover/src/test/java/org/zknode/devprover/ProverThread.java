@@ -5,6 +5,7 @@
 package org.zknode.devprover;
 
 import java.time.Duration;
+import java.util.function.LongFunction;
 
 /** A dev prover in this JVM, connected over real gRPC. */
 public final class ProverThread implements AutoCloseable {
@@ -18,8 +19,13 @@ public final class ProverThread implements AutoCloseable {
 
   /**
    * @param fault of all of its proofs
+   * @param outcomes what batches lead to, by their number: nobody executes here
    */
-  public static ProverThread start(final int port, final String name, final Fault fault) {
+  public static ProverThread start(
+      final int port,
+      final String name,
+      final Fault fault,
+      final LongFunction<BatchOutcome> outcomes) {
     final DevProver prover =
         new DevProver(
             new DevProverConfig(
@@ -29,7 +35,8 @@ public final class ProverThread implements AutoCloseable {
                 DevProverConfig.FORK_ID,
                 Duration.ofMillis(5),
                 FaultPlan.always(fault),
-                ProverSecurity.NONE));
+                ProverSecurity.NONE,
+                batch -> outcomes.apply(batch.number())));
     return new ProverThread(
         prover, Thread.ofVirtual().name("prover-" + name).start(() -> run(prover)));
   }

@@ -76,6 +76,10 @@ final class SequencedChain {
     return hash("root " + batch);
   }
 
+  static BatchOutcome outcome(final ProvableBatch batch) {
+    return new BatchOutcome(stateRoot(batch.number()), exitRoot(batch.number()));
+  }
+
   /** After the block that is a batch's only one. */
   static Bytes32 exitRoot(final long block) {
     return hash("exit root " + block);

@@ -5,9 +5,11 @@
 package org.zknode.devnet;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.zknode.devnet.process.LauncherException;
 import org.zknode.tools.BesuHome;
 import org.zknode.tools.BesuJava;
@@ -34,6 +36,32 @@ public final class BesuEvm {
             () ->
                 new LauncherException(
                     "this needs the EVM of a Besu, and there is none: set BESU_HOME to the folder of one, or have besu on the PATH"));
+  }
+
+  /** The jar, or the folder, that a class of ours is in. */
+  public static Path placeOf(final Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (final URISyntaxException e) {
+      throw new LauncherException("it cannot be seen where the launcher is: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Where the plugin is unpacked already.
+   *
+   * @param unpacked the folder with the zip's content
+   */
+  static BesuJava prepared(final Path unpacked, final Path besu) {
+    try (Stream<Path> files = Files.walk(unpacked)) {
+      return new BesuJava(
+          BesuHome.open(besu),
+          files.filter(file -> file.toString().endsWith(".jar")).sorted().toList());
+    } catch (final ToolException e) {
+      throw new LauncherException(e.getMessage(), e);
+    } catch (final IOException e) {
+      throw new LauncherException("the unpacked plugin cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**

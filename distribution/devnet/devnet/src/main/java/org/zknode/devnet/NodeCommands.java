@@ -4,10 +4,14 @@
  */
 package org.zknode.devnet;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.zknode.devprover.DevProverCommand;
 
 /** The command line that starts one node, for each engine. */
 sealed interface NodeCommands {
@@ -33,6 +37,23 @@ sealed interface NodeCommands {
   }
 
   List<String> command(Parts parts);
+
+  /**
+   * The command line of a dev prover: where it can, it executes itself.
+   *
+   * @param launcher of a subcommand
+   * @param arguments besides how it finds what batches lead to
+   */
+  List<String> prover(
+      Function<List<String>, List<String>> launcher, List<String> outcomes, List<String> arguments);
+
+  /**
+   * Arguments of a dev prover on this engine: how it finds what batches lead to.
+   *
+   * @param genesis of the rollup
+   * @param node JSON-RPC of one that has the batches
+   */
+  List<String> outcomes(Path genesis, URI node);
 
   Map<String, String> environment();
 
@@ -66,6 +87,20 @@ sealed interface NodeCommands {
     }
 
     @Override
+    public List<String> prover(
+        final Function<List<String>, List<String>> launcher,
+        final List<String> outcomes,
+        final List<String> arguments) {
+      return launcher.apply(
+          Stream.of(List.of("dev-prover"), outcomes, arguments).flatMap(List::stream).toList());
+    }
+
+    @Override
+    public List<String> outcomes(final Path genesis, final URI node) {
+      return List.of("--trusting=" + node);
+    }
+
+    @Override
     public Map<String, String> environment() {
       return Map.of("ZKNODE_LOG_LEVEL", "INFO");
     }
@@ -73,6 +108,26 @@ sealed interface NodeCommands {
 
   /** Besu with our zip in its plugins directory. */
   record Besu(Path home, Path pluginsDirectory, Path data) implements NodeCommands {
+    /** A process with Besu's EVM, without what starts another one. */
+    @Override
+    public List<String> prover(
+        final Function<List<String>, List<String>> launcher,
+        final List<String> outcomes,
+        final List<String> arguments) {
+      return BesuEvm.prepared(data.resolve("plugin-zip"), home)
+          .and(List.of(BesuEvm.placeOf(DevProverCommand.class)))
+          .command(
+              Path.of(System.getProperty("java.home"), "bin", "java"),
+              List.of("-Xmx256m", "-XX:+UseSerialGC"),
+              DevProverCommand.class.getName(),
+              Stream.concat(outcomes.stream(), arguments.stream()).toList());
+    }
+
+    @Override
+    public List<String> outcomes(final Path genesis, final URI node) {
+      return List.of("--genesis=" + genesis, "--block-gas-limit=" + Genesis.BLOCK_GAS_LIMIT);
+    }
+
     @Override
     public List<String> command(final Parts parts) {
       final List<String> command =

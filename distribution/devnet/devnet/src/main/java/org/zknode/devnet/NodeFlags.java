@@ -136,7 +136,6 @@ final class NodeFlags {
     add(flags, "aggregator-key-file", aggregatorKey.toString());
     add(flags, "aggregator-verify-interval", "PT2S");
     add(flags, "aggregator-poll-interval", "PT0.2S");
-    add(flags, "aggregator-dev-witness", "true");
     if (!bench) {
       addBridge(flags, bridge);
     }

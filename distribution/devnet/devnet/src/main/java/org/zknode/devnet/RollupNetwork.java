@@ -145,30 +145,31 @@ public final class RollupNetwork {
    * @param flags besides its name and those with which it connects
    */
   ChildProcess startProver(final String name, final String... flags) {
-    return startProver(name, proverDoor, flags);
+    return startProver(name, proverDoor, mainNode.rpc().url(), flags);
   }
 
   private ChildProcess startProver(
-      final String name, final NodeFlags.ProverDoor door, final String... flags) {
+      final String name, final NodeFlags.ProverDoor door, final URI node, final String... flags) {
     return started(
         ChildProcess.start(
             name,
             machine.data().root(),
             Map.of(),
-            machine
-                .home()
-                .launcher(
-                    Stream.of(
-                            Stream.of("dev-prover", "--name=" + name),
-                            door.proverFlags().stream(),
-                            Stream.of(flags))
-                        .flatMap(all -> all)
-                        .toArray(String[]::new))));
+            commands.prover(
+                arguments -> machine.home().launcher(arguments.toArray(String[]::new)),
+                commands.outcomes(genesisFile, node),
+                Stream.of(
+                        Stream.of("--name=" + name), door.proverFlags().stream(), Stream.of(flags))
+                    .flatMap(all -> all)
+                    .toList())));
   }
 
   /** Flags with which a prover of this rollup connects. */
   List<String> proverFlags() {
-    return proverDoor.proverFlags();
+    return Stream.concat(
+            proverDoor.proverFlags().stream(),
+            commands.outcomes(genesisFile, mainNode.rpc().url()).stream())
+        .toList();
   }
 
   private NodeProcess startableMainNode() {
@@ -198,8 +199,13 @@ public final class RollupNetwork {
     for (int i = 0; i < externalNodes.size(); i++) {
       peers.add(externalEnode(i));
     }
-    startProver(spec.standby() + "-prover", own, spec.setup().proverFlags().toArray(String[]::new));
-    return mainNode(spec.standby(), Ports.freeNode(), String.join(",", peers), own, flags);
+    final Ports.Node ports = Ports.freeNode();
+    startProver(
+        spec.standby() + "-prover",
+        own,
+        URI.create("http://%s:%d".formatted(Ports.HOST, ports.rpc())),
+        spec.setup().proverFlags().toArray(String[]::new));
+    return mainNode(spec.standby(), ports, String.join(",", peers), own, flags);
   }
 
   private NodeProcess mainNode(

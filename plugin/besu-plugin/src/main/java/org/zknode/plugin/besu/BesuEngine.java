@@ -36,6 +36,7 @@ import org.zknode.plugin.besu.BlockExecutor.Executed;
 import org.zknode.plugin.besu.BlockExecutor.HashLookups;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.BlockMismatchException;
 import org.zknode.rollup.engine.ChainReader;
@@ -233,6 +234,12 @@ public final class BesuEngine implements ExecutionEngine {
   @Override
   public RecordedExecution recordWitness(final List<BlockInput> inputs) {
     return onStateBefore(inputs, (state, parent) -> recorder.record(state, parent, inputs));
+  }
+
+  @Override
+  public RecordedExecution recordWitness(
+      final List<BlockInput> inputs, final ExecutionWitness range) {
+    return recorder.record(range, inputs);
   }
 
   private interface OnState<T> {

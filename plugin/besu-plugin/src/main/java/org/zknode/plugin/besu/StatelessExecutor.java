@@ -6,10 +6,12 @@ package org.zknode.plugin.besu;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.hyperledger.besu.datatypes.Hash;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.mainnet.ProtocolSchedule;
+import org.hyperledger.besu.ethereum.rlp.RLP;
 import org.hyperledger.besu.ethereum.trie.MerkleTrieException;
 import org.zknode.plugin.besu.BlockExecutor.Executed;
 import org.zknode.plugin.besu.trie.MissingPartException;
@@ -67,16 +69,18 @@ public final class StatelessExecutor implements StatelessExecution {
     final TransactionMeter meter = TransactionMeter.unlimited();
     final List<BlockResult> results = new ArrayList<>();
     final List<Bytes32> receiptsRoots = new ArrayList<>();
+    final List<Bytes> headers = new ArrayList<>();
     for (final BlockInput input : inputs) {
       final Executed executed = execution.next(input, meter);
       final BlockHeader header = executed.block().getHeader();
       results.add(
           new BlockResult(BesuBlocks.toL2BlockOf(header, executed.included()), executed.skipped()));
       receiptsRoots.add(BesuBlocks.toBytes32(header.getReceiptsRoot()));
+      headers.add(RLP.encode(header::writeTo));
       ancestors.executed(header);
     }
     final Bytes32 localExitRoot =
         scope == Scope.BATCH ? BesuStates.localExitRoot(state) : Bytes32.ZERO;
-    return new Outcome(results, receiptsRoots, localExitRoot, meter.used());
+    return new Outcome(results, receiptsRoots, headers, localExitRoot, meter.used());
   }
 }

@@ -13,18 +13,23 @@ import org.hyperledger.besu.datatypes.Hash;
 import org.hyperledger.besu.ethereum.chain.Blockchain;
 import org.hyperledger.besu.ethereum.core.BlockHeader;
 import org.hyperledger.besu.ethereum.rlp.RLP;
+import org.hyperledger.besu.ethereum.trie.MerkleTrieException;
 import org.hyperledger.besu.plugin.services.worldstate.MutableWorldState;
 import org.zknode.plugin.besu.BlockExecutor.Executed;
 import org.zknode.plugin.besu.trie.BonsaiSource;
 import org.zknode.plugin.besu.trie.TrieObserver;
+import org.zknode.plugin.besu.trie.TrieSource;
 import org.zknode.plugin.besu.trie.TrieWorldState;
+import org.zknode.rlp.RlpException;
+import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
 import org.zknode.rollup.engine.RecordedExecution;
+import org.zknode.rollup.witness.WitnessException;
 
-/** Executes blocks on one of Besu's states and notes what of it they need. */
+/** Executes blocks on one of Besu's states, or on a witness, and notes what of it they need. */
 record WitnessRecorder(BlockExecutor executor, Blockchain chain) {
   /** Parts by their hash. */
   private static final class Parts {
@@ -67,14 +72,41 @@ record WitnessRecorder(BlockExecutor executor, Blockchain chain) {
    */
   RecordedExecution record(
       final MutableWorldState state, final BlockHeader parent, final List<BlockInput> inputs) {
+    return record(BonsaiSource.of(state), parent, this::header, inputs);
+  }
+
+  /**
+   * @param inputs consecutive blocks
+   * @param witness of them all; what of it they do not need does not matter
+   * @throws EngineException it lacks something
+   */
+  RecordedExecution record(final ExecutionWitness witness, final List<BlockInput> inputs) {
+    final BlockAttributes first = inputs.getFirst().attributes();
+    try {
+      final WitnessParts parts = new WitnessParts(witness);
+      final BlockHeader parent = parts.header(Hash.wrap(first.parentHash()), first.number() - 1);
+      return record(parts, parent, parts::header, inputs);
+    } catch (final WitnessException | MerkleTrieException | RlpException e) {
+      throw new EngineException(
+          "it is not the witness of the blocks from %d: %s"
+              .formatted(first.number(), e.getMessage()),
+          e);
+    }
+  }
+
+  private RecordedExecution record(
+      final TrieSource source,
+      final BlockHeader parent,
+      final Ancestors.Older older,
+      final List<BlockInput> inputs) {
     final Notes notes = new Notes();
     final TrieWorldState tries =
-        new TrieWorldState(
-            BesuBlocks.toBytes32(parent.getStateRoot()), BonsaiSource.of(state), notes);
-    final Ancestors ancestors = new Ancestors(parent, this::header);
+        new TrieWorldState(BesuBlocks.toBytes32(parent.getStateRoot()), source, notes);
+    final Ancestors ancestors = new Ancestors(parent, older);
     final TrieExecution execution = new TrieExecution(executor, tries, ancestors);
     final List<BlockResult> results = new ArrayList<>();
     final List<ExecutionWitness> blocks = new ArrayList<>();
+    final List<Bytes> headers = new ArrayList<>();
     for (final BlockInput input : inputs) {
       notes.block = new Parts();
       final Executed executed = execution.next(input, TransactionMeter.none());
@@ -82,11 +114,12 @@ record WitnessRecorder(BlockExecutor executor, Blockchain chain) {
       results.add(
           new BlockResult(BesuBlocks.toL2BlockOf(header, executed.included()), executed.skipped()));
       blocks.add(notes.block.with(ancestors.ofBlock()));
+      headers.add(RLP.encode(header::writeTo));
       ancestors.executed(header);
     }
     notes.block = new Parts();
     BesuStates.localExitRoot(tries);
-    return new RecordedExecution(results, notes.run.with(ancestors.ofRun()), blocks);
+    return new RecordedExecution(results, notes.run.with(ancestors.ofRun()), blocks, headers);
   }
 
   private BlockHeader header(final Hash hash, final long number) {

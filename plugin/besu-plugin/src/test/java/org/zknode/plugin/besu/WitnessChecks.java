@@ -88,6 +88,9 @@ public final class WitnessChecks {
         execute(inputs, batch.range(), Scope.BATCH).blocks().equals(plain),
         "the batch gives other blocks");
     final long statelessly = System.nanoTime();
+    require(
+        engine.get().recordWitness(inputs, batch.range()).equals(batch),
+        "its blocks need something else on the batch's witness");
     for (int i = 0; i < inputs.size(); i++) {
       alone(inputs.get(i), batch.blocks().get(i));
     }

@@ -85,13 +85,12 @@ public final class AggregatorOptions {
   Duration pollInterval = Duration.ofSeconds(5);
 
   @Option(
-      names = "--plugin-aggregator-dev-witness",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "<true|false>",
+      names = "--plugin-aggregator-max-input-bytes",
+      paramLabel = "<bytes>",
       description =
-          "Tell provers the expected state root; only the development prover needs it (default: ${DEFAULT-VALUE})")
-  boolean devWitness;
+          "Most bytes of one batch's input for a prover; one that would have more goes without execution"
+              + " witnesses, 0 = none has any (default: ${DEFAULT-VALUE})")
+  int maxInputBytes = AggregatorConfig.DEFAULT_MAX_INPUT_BYTES;
 
   @Option(
       names = CERTIFICATE,
@@ -161,7 +160,8 @@ public final class AggregatorOptions {
             nonNegative(verifyInterval, "--plugin-aggregator-verify-interval"),
             OptionChecks.positive(proofTimeout, "--plugin-aggregator-proof-timeout"),
             OptionChecks.positive(pollInterval, "--plugin-aggregator-poll-interval"),
-            devWitness,
+            OptionChecks.between(
+                maxInputBytes, 0, Integer.MAX_VALUE, "--plugin-aggregator-max-input-bytes"),
             access(),
             new ProverRules(
                 OptionChecks.between(

@@ -16,8 +16,7 @@ import org.zknode.eth.Address;
  * @param verifyInterval shortest time between two final proofs
  * @param proofTimeout lease of one proof job
  * @param pollInterval how often a prover is asked for its proof
- * @param devWitness send the expected new state root to provers in {@code InputProver.db}; only the
- *     dev prover needs it
+ * @param maxInputBytes most of one batch's input, else it goes without witnesses; 0 = none has any
  * @param access who may connect as a prover
  * @param rules when provers are used and which reward is enough
  */
@@ -29,9 +28,12 @@ public record AggregatorConfig(
     Duration verifyInterval,
     Duration proofTimeout,
     Duration pollInterval,
-    boolean devWitness,
+    int maxInputBytes,
     ProverAccess access,
     ProverRules rules) {
+
+  /** What our provers take in one message. */
+  public static final int DEFAULT_MAX_INPUT_BYTES = 64 << 20;
 
   /** Open to every prover, with the default rules. */
   public AggregatorConfig(
@@ -41,8 +43,7 @@ public record AggregatorConfig(
       final Address beneficiary,
       final Duration verifyInterval,
       final Duration proofTimeout,
-      final Duration pollInterval,
-      final boolean devWitness) {
+      final Duration pollInterval) {
     this(
         host,
         port,
@@ -51,7 +52,7 @@ public record AggregatorConfig(
         verifyInterval,
         proofTimeout,
         pollInterval,
-        devWitness,
+        DEFAULT_MAX_INPUT_BYTES,
         ProverAccess.OPEN,
         ProverRules.DEFAULT);
   }

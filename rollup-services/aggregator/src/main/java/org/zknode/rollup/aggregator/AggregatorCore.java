@@ -71,7 +71,8 @@ final class AggregatorCore {
             finals,
             new FinalProofCheck(chain, sender),
             states,
-            new ProverInput(store, ports.exitRoots(), states, chain, sender, config.devWitness()),
+            new ProverInput(
+                store, ports.witnesses(), states, chain, sender, config.maxInputBytes()),
             events,
             failures);
     this.worker =

@@ -16,6 +16,7 @@ import org.zknode.rollup.status.NodeStatus;
 public record AggregatorPorts(
     StateStore store,
     ExitRoots exitRoots,
+    BatchWitnesses witnesses,
     L1Client l1,
     L1TransactionManager transactions,
     NodeStatus status,

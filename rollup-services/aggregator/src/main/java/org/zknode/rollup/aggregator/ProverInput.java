@@ -6,12 +6,15 @@ package org.zknode.rollup.aggregator;
 
 import com.google.protobuf.ByteString;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.proto.aggregator.v1.InputProver;
 import org.zknode.proto.aggregator.v1.L1Data;
@@ -21,8 +24,11 @@ import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.BatchDecodeException;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.chain.ForcedInput;
+import org.zknode.rollup.engine.EngineException;
+import org.zknode.rollup.engine.WitnessUnavailableException;
 import org.zknode.rollup.service.TemporaryException;
-import org.zknode.rollup.state.ExitRoots;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchRecordings.Recorded;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StateStore.Tx;
@@ -30,40 +36,36 @@ import org.zknode.rollup.state.VirtualBatch;
 
 /**
  * Builds what a prover is given for one batch (docs/spec/provers.md, "Input of a batch proof"). The
- * expected new state root and local exit root are not part of it: a prover has to find them; only
- * dev provers get them as a witness.
+ * expected new state root and local exit root are not part of it: a prover has to find them.
  */
 final class ProverInput {
-  /** Key in {@code InputProver.db} of the expected new state root, 0x hex. */
-  static final String DEV_NEW_STATE_ROOT = "zknode.dev.newStateRoot";
-
-  /** Key in {@code InputProver.db} of the expected new local exit root, 0x hex. */
-  static final String DEV_NEW_LOCAL_EXIT_ROOT = "zknode.dev.newLocalExitRoot";
+  private static final Logger LOG = LoggerFactory.getLogger(ProverInput.class);
 
   private final StateStore store;
-  private final ExitRoots exitRoots;
+  private final BatchWitnesses witnesses;
   private final BatchStates states;
   private final ChainConfig chain;
   private final Address aggregator;
-  private final boolean devWitness;
+  private final int maxBytes;
   private final L1InfoProofs proofs = new L1InfoProofs();
 
   /**
    * @param aggregator the L1 account that will send the final proof
+   * @param maxBytes an input that would have more goes without witnesses
    */
   ProverInput(
       final StateStore store,
-      final ExitRoots exitRoots,
+      final BatchWitnesses witnesses,
       final BatchStates states,
       final ChainConfig chain,
       final Address aggregator,
-      final boolean devWitness) {
+      final int maxBytes) {
     this.store = store;
-    this.exitRoots = exitRoots;
+    this.witnesses = witnesses;
     this.states = states;
     this.chain = chain;
     this.aggregator = aggregator;
-    this.devWitness = devWitness;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -72,16 +74,46 @@ final class ProverInput {
    */
   InputProver of(final long batchNumber) {
     final Found found = store.read(tx -> find(tx, batchNumber));
-    if (devWitness) {
-      found
-          .input()
-          .putDb(DEV_NEW_STATE_ROOT, found.after().stateRoot().toHexString())
-          .putDb(DEV_NEW_LOCAL_EXIT_ROOT, exitRoots.after(found.after().lastBlock()).toHexString());
+    final InputProver plain = InputProver.newBuilder().setPublicInputs(found.inputs()).build();
+    if (maxBytes == 0) {
+      return plain;
     }
-    return found.input().build();
+    final Optional<Recorded> recorded = recorded(found.batch());
+    if (recorded.isEmpty()) {
+      return plain;
+    }
+    final InputProver input =
+        plain.toBuilder()
+            .setBatchWitness(proto(recorded.get().witness().encode()))
+            .addAllStatelessInputs(
+                recorded.get().blocks().stream().map(each -> proto(each.encode())).toList())
+            .build();
+    if (input.getSerializedSize() > maxBytes) {
+      LOG.warn(
+          "the input of batch {} goes without witnesses: it has {} bytes, {} are the most by"
+              + " --plugin-aggregator-max-input-bytes",
+          batchNumber,
+          input.getSerializedSize(),
+          maxBytes);
+      return plain;
+    }
+    return input;
   }
 
-  private record Found(InputProver.Builder input, BatchState after) {}
+  /** A prover with a state of its own needs none, so that the batch goes on without. */
+  private Optional<Recorded> recorded(final Batch batch) {
+    try {
+      return witnesses.of(batch);
+    } catch (final WitnessUnavailableException e) {
+      LOG.debug("the input of batch {} goes without witnesses", batch.number(), e);
+      return Optional.empty();
+    } catch (final EngineException e) {
+      LOG.warn("the input of batch {} goes without witnesses: {}", batch.number(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private record Found(PublicInputs inputs, Batch batch) {}
 
   private Found find(final Tx tx, final long number) {
     final VirtualBatch batch =
@@ -90,10 +122,9 @@ final class ProverInput {
         states
             .after(tx, number - 1)
             .orElseThrow(() -> missing(number - 1, "is not executed here as it is on L1"));
-    final BatchState after =
-        states
-            .after(tx, number)
-            .orElseThrow(() -> missing(number, "is not executed here as it is on L1"));
+    states
+        .after(tx, number)
+        .orElseThrow(() -> missing(number, "is not executed here as it is on L1"));
     final PublicInputs.Builder inputs =
         PublicInputs.newBuilder()
             .setOldStateRoot(proto(before.stateRoot()))
@@ -109,7 +140,7 @@ final class ProverInput {
                 proto(batch.forced().map(ForcedInput::blockHashL1).orElse(Bytes32.ZERO)))
             .setAggregatorAddr(aggregator.toString())
             .putAllL1InfoTreeData(l1InfoTreeData(tx, batch));
-    return new Found(InputProver.newBuilder().setPublicInputs(inputs), after);
+    return new Found(inputs.build(), tx.batches().find(number).orElseThrow());
   }
 
   private Map<Integer, L1Data> l1InfoTreeData(final Tx tx, final VirtualBatch batch) {
@@ -127,10 +158,15 @@ final class ProverInput {
                     new TemporaryException(
                         "no L1 info tree leaf with root %s of batch %d is known"
                             .formatted(batch.l1InfoRoot(), batch.number())));
-    // An index above the batch's root cannot be proven: whoever executes the batch refuses it too.
+    // That an index above the batch's root has no leaf is seen by its newest leaf: whoever executes
+    // the batch finds it malformed.
+    final SortedSet<Long> proven = new TreeSet<>(indices.headSet(newest.index() + 1));
+    if (indices.last() > newest.index()) {
+      proven.add(newest.index());
+    }
     proofs
-        .of(tx.l1InfoLeaves(), indices.headSet(newest.index() + 1), newest.index())
-        .forEach((index, proven) -> data.put(Math.toIntExact(index), l1Data(proven)));
+        .of(tx.l1InfoLeaves(), proven, newest.index())
+        .forEach((index, leaf) -> data.put(Math.toIntExact(index), l1Data(leaf)));
     return data;
   }
 

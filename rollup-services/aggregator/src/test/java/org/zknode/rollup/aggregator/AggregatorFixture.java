@@ -75,7 +75,7 @@ abstract class AggregatorFixture {
             Duration.ZERO,
             LEASE,
             Duration.ofMillis(20),
-            true,
+            AggregatorConfig.DEFAULT_MAX_INPUT_BYTES,
             ProverAccess.OPEN,
             new ProverRules(3, QUARANTINE, minReward)),
         CHAIN,
@@ -91,7 +91,14 @@ abstract class AggregatorFixture {
         SENDER,
         TestChain.GENESIS_ROOT,
         new AggregatorPorts(
-            store, TestChain::exitRoot, l1.client(), chain.transactions(), status, metrics, clock));
+            store,
+            TestChain::exitRoot,
+            TestChain::witness,
+            l1.client(),
+            chain.transactions(),
+            status,
+            metrics,
+            clock));
   }
 
   TestProver prover(final String name, final TestProver.Manner manner) {

@@ -27,8 +27,7 @@ class FinalProofPauseTest {
         Address.ZERO,
         verifyInterval,
         Duration.ofMinutes(10),
-        Duration.ofSeconds(5),
-        false);
+        Duration.ofSeconds(5));
   }
 
   @Test

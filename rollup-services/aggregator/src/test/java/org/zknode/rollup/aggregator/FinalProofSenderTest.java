@@ -57,8 +57,7 @@ class FinalProofSenderTest {
             TestChain.BENEFICIARY,
             Duration.ZERO,
             Duration.ofMinutes(5),
-            POLL,
-            true),
+            POLL),
         new L1Config(
             List.of(),
             31337,
@@ -72,6 +71,7 @@ class FinalProofSenderTest {
         new AggregatorPorts(
             store,
             TestChain::exitRoot,
+            batch -> Optional.empty(),
             l1.client(),
             chain.transactions(),
             status,

@@ -40,8 +40,7 @@ class ProofSchedulerTest {
                   TestChain.BENEFICIARY,
                   Duration.ZERO,
                   LEASE,
-                  Duration.ofSeconds(5),
-                  true),
+                  Duration.ofSeconds(5)),
               new L1Config(
                   List.of(),
                   31337,
@@ -55,6 +54,7 @@ class ProofSchedulerTest {
               new AggregatorPorts(
                   store,
                   TestChain::exitRoot,
+                  batch -> Optional.empty(),
                   new VerifyingL1().client(),
                   chain.transactions(),
                   new TestStatus(),

@@ -15,10 +15,12 @@ import org.zknode.rollup.chain.AccInputHash;
 import org.zknode.rollup.chain.BatchBlock;
 import org.zknode.rollup.chain.BatchCodec;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L1InfoTree;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RevertListener;
 import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchRecordings.Recorded;
 import org.zknode.rollup.state.L1BlockRef;
 import org.zknode.rollup.state.L1InfoLeaf;
 import org.zknode.rollup.state.MonitoredTransaction;
@@ -65,6 +67,13 @@ final class TestChain {
 
   static Bytes32 stateRoot(final long batch) {
     return batch == 0 ? GENESIS_ROOT : hash("root " + batch);
+  }
+
+  static final ExecutionWitness WITNESS =
+      new ExecutionWitness(List.of(Bytes.of(1, 2, 3)), List.of(), List.of());
+
+  static Optional<Recorded> witness(final Batch batch) {
+    return Optional.of(new Recorded(WITNESS, List.of()));
   }
 
   /** After the last block of a batch, or the genesis. */

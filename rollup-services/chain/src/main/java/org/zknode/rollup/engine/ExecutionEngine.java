@@ -20,6 +20,7 @@ import org.zknode.eth.SignedTransaction;
 import org.zknode.eth.TransactionDecodeException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L2Block;
 
 /**
@@ -153,6 +154,19 @@ public interface ExecutionEngine extends AutoCloseable {
   default RecordedExecution recordWitness(final List<BlockInput> inputs) {
     throw new WitnessUnavailableException(
         "the engine %s records no execution witnesses".formatted(name()));
+  }
+
+  /**
+   * Likewise, of blocks whose witness is at hand: it tells what each of them alone needs, however
+   * long ago it was recorded.
+   *
+   * @param range what {@link #recordWitness(List)} gave for them all
+   * @throws WitnessUnavailableException this engine does not
+   * @throws EngineException it is not the witness of these blocks
+   */
+  default RecordedExecution recordWitness(
+      final List<BlockInput> inputs, final ExecutionWitness range) {
+    return recordWitness(inputs);
   }
 
   /**

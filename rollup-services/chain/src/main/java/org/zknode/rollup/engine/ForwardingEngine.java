@@ -18,6 +18,7 @@ import org.zknode.eth.Address;
 import org.zknode.eth.SignedTransaction;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L2Block;
 
 /** Gives every call to another engine: for those that add something to some of them. */
@@ -105,6 +106,12 @@ public abstract class ForwardingEngine implements ExecutionEngine {
   @Override
   public RecordedExecution recordWitness(final List<BlockInput> inputs) {
     return engine.recordWitness(inputs);
+  }
+
+  @Override
+  public RecordedExecution recordWitness(
+      final List<BlockInput> inputs, final ExecutionWitness range) {
+    return engine.recordWitness(inputs, range);
   }
 
   @Override

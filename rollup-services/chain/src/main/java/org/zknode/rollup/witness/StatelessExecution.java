@@ -5,6 +5,7 @@
 package org.zknode.rollup.witness;
 
 import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ExecutionWitness;
@@ -41,6 +42,7 @@ public interface StatelessExecution {
   /**
    * @param blocks one for each input
    * @param receiptsRoots likewise
+   * @param headers RLP of each block's header; none where it comes from afar
    * @param localExitRoot after the last one; zero where the chain has no bridge, and in the scope
    *     of blocks
    * @param used by all of them
@@ -48,11 +50,22 @@ public interface StatelessExecution {
   record Outcome(
       List<BlockResult> blocks,
       List<Bytes32> receiptsRoots,
+      List<Bytes> headers,
       Bytes32 localExitRoot,
       Resources used) {
     public Outcome {
       blocks = List.copyOf(blocks);
       receiptsRoots = List.copyOf(receiptsRoots);
+      headers = List.copyOf(headers);
+    }
+
+    /** Without headers. */
+    public Outcome(
+        final List<BlockResult> blocks,
+        final List<Bytes32> receiptsRoots,
+        final Bytes32 localExitRoot,
+        final Resources used) {
+      this(blocks, receiptsRoots, List.of(), localExitRoot, used);
     }
 
     /** After the last block. */

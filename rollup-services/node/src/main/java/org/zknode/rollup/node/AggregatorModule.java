@@ -22,6 +22,7 @@ import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.BatchProgress;
+import org.zknode.rollup.state.BatchRecordings;
 import org.zknode.rollup.state.BatchStage;
 import org.zknode.rollup.state.ExitRoots;
 import org.zknode.rollup.state.StateStore;
@@ -39,12 +40,22 @@ interface AggregatorModule {
   static AggregatorPorts ports(
       final StateStore store,
       final ExitRoots exitRoots,
+      final ExecutionEngine engine,
+      final ChainConfig chain,
       final L1Client l1,
       final L1TransactionManager transactions,
       final NodeStatus status,
       final Metrics metrics,
       final Clock clock) {
-    return new AggregatorPorts(store, exitRoots, l1, transactions, status, metrics, clock);
+    return new AggregatorPorts(
+        store,
+        exitRoots,
+        new BatchRecordings(engine, store, chain)::of,
+        l1,
+        transactions,
+        status,
+        metrics,
+        clock);
   }
 
   @Provides

@@ -10,6 +10,7 @@ import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import jakarta.inject.Provider;
 import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
@@ -46,8 +47,17 @@ interface BatchModule {
       final StateStore store,
       final ChainConfig chain,
       final BatchProgress progress,
+      final NodeConfig node,
       final SequencerConfig config) {
-    return new BatchChecker(engine, store, chain, progress, config.witnessRetention());
+    return new BatchChecker(engine, store, chain, progress, retention(node, config));
+  }
+
+  /** The aggregator hands witnesses out until the batch is verified. */
+  private static OptionalLong retention(final NodeConfig node, final SequencerConfig config) {
+    return config.witnessRetention().isEmpty()
+            && node.aggregator().filter(role -> role.maxInputBytes() > 0).isPresent()
+        ? OptionalLong.of(0)
+        : config.witnessRetention();
   }
 
   @Provides

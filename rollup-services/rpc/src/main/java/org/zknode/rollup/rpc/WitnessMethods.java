@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.zknode.rollup.chain.BatchDecodeException;
-import org.zknode.rollup.chain.BatchDerivation;
-import org.zknode.rollup.chain.BatchDerivationException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ChainConfig;
@@ -20,10 +17,11 @@ import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.pool.InFlight;
-import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
-import org.zknode.rollup.state.L1InfoLeaf;
+import org.zknode.rollup.state.BatchRecordings;
 import org.zknode.rollup.state.StateStore;
+import org.zknode.rollup.witness.ExecutionPayload;
+import org.zknode.rollup.witness.StatelessInput;
 
 /**
  * Execution witnesses (docs/concepts/witness.md) of blocks and of batches: those that are kept, or
@@ -38,6 +36,9 @@ public final class WitnessMethods {
 
   static final String BATCH = "zkevm_getBatchWitness";
 
+  /** What the guests of zkVM provers take. */
+  public static final String PROVER_INPUT = "zknode_getProverInput";
+
   /** Each executes a block or a batch; Besu answers with 6 threads. */
   static final int MAX_COSTLY = 2;
 
@@ -46,6 +47,7 @@ public final class WitnessMethods {
   private final ExecutionEngine engine;
   private final StateStore store;
   private final ChainConfig chain;
+  private final BatchRecordings recordings;
   private final BlockTags tags;
   private final BatchTags batchTags;
   private final InFlight costly = new InFlight(MAX_COSTLY, InFlight.SHORT_WAIT);
@@ -55,6 +57,7 @@ public final class WitnessMethods {
     this.engine = engine;
     this.store = store;
     this.chain = chain;
+    this.recordings = new BatchRecordings(engine, store, chain);
     this.tags = new BlockTags(engine, store);
     this.batchTags = new BatchTags(store);
   }
@@ -65,6 +68,7 @@ public final class WitnessMethods {
     methods.put(DEBUG, this::ofBlock);
     methods.put(BLOCK, this::ofBlock);
     methods.put(BATCH, this::ofBatch);
+    methods.put(PROVER_INPUT, this::proverInput);
     methods.replaceAll((name, method) -> ZkevmMethods.withoutInternals(few(method)));
     return Map.copyOf(methods);
   }
@@ -124,36 +128,54 @@ public final class WitnessMethods {
     if (batch.isEmpty()) {
       return null;
     }
-    final Optional<ExecutionWitness> kept = store.read(tx -> tx.batchWitnesses().find(number));
-    return json(kept.isPresent() ? kept.get() : recorded(batch.get()));
+    requireBlocks(batch.get());
+    return json(recordings.range(batch.get()));
   }
 
-  private ExecutionWitness recorded(final Batch batch) throws RpcException {
+  /** What a zkVM's guest takes of each block, and what it has to find. */
+  private Object proverInput(final List<Object> params) throws RpcException {
+    final long number = batchTags.resolve(RpcParams.of(params, 1, 1), 0);
+    final Optional<Batch> batch = store.read(tx -> tx.batches().find(number));
+    if (batch.isEmpty()) {
+      return null;
+    }
+    requireBlocks(batch.get());
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("batchNumber", hex(number));
+    json.put("chainId", hex(chain.l2ChainId()));
+    json.put("stateRoot", batch.get().stateRoot().toHexString());
+    json.put(
+        "blocks",
+        recordings.of(batch.get()).orElseThrow().blocks().stream()
+            .map(WitnessMethods::json)
+            .toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(final StatelessInput input) {
+    final ExecutionPayload payload = input.request().payload();
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", hex(payload.number()));
+    json.put("hash", payload.blockHash().toHexString());
+    json.put("stateRoot", payload.stateRoot().toHexString());
+    json.put("receiptsRoot", payload.receiptsRoot().toHexString());
+    json.put("gasUsed", hex(payload.gasUsed()));
+    json.put("input", input.encode().toHexString());
+    return json;
+  }
+
+  private static String hex(final long number) {
+    return "0x" + Long.toHexString(number);
+  }
+
+  private static void requireBlocks(final Batch batch) throws RpcException {
     if (!batch.closed()) {
       throw new RpcException(RpcException.DEFAULT, "batch %d is open".formatted(batch.number()));
     }
-    final L2Block parent =
-        engine
-            .block(batch.firstBlock() - 1)
-            .orElseThrow(
-                () ->
-                    new TemporaryException(
-                        "there is no block %d yet".formatted(batch.firstBlock() - 1)));
-    try {
-      return engine
-          .recordWitness(
-              BatchDerivation.derive(
-                  batch.batchL2Data(), batch.forced(), parent, chain, this::l1InfoRoot))
-          .range();
-    } catch (final BatchDecodeException | BatchDerivationException e) {
+    if (batch.firstBlock() > batch.lastBlock()) {
       throw new RpcException(
-          RpcException.DEFAULT,
-          "batch %d has no blocks: %s".formatted(batch.number(), e.getMessage()));
+          RpcException.DEFAULT, "batch %d has no blocks".formatted(batch.number()));
     }
-  }
-
-  private Optional<Bytes32> l1InfoRoot(final long index) {
-    return store.read(tx -> tx.l1InfoLeaves().find(index)).map(L1InfoLeaf::l1InfoRoot);
   }
 
   private static Map<String, Object> json(final ExecutionWitness witness) {

@@ -51,7 +51,7 @@ class WitnessMethodsTest {
                     throw new StateUnavailableException("the world state is not available");
                   }
                   final ExecutionWitness witness = witness(asked.size());
-                  return new RecordedExecution(List.of(), witness, List.of(witness));
+                  return new RecordedExecution(List.of(), witness, List.of(witness), List.of());
                 }
               },
               store,

@@ -54,7 +54,7 @@ class WitnessKeeperTest {
       if (failure.isPresent()) {
         throw failure.get();
       }
-      return new RecordedExecution(reExecute(inputs), witness(inputs), List.of());
+      return new RecordedExecution(reExecute(inputs), witness(inputs), List.of(), List.of());
     }
   }
 

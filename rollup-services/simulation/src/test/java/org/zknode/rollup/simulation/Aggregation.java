@@ -15,8 +15,11 @@ import org.zknode.rollup.aggregator.AggregatorPorts;
 import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
 import org.zknode.rollup.aggregator.SteppedAggregator;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.BatchRecordings.Recorded;
 
 /** The aggregator role of one process, and its connections to the provers. */
 final class Aggregation {
@@ -29,7 +32,7 @@ final class Aggregation {
           Duration.ofSeconds(20),
           SimProver.LEASE,
           Duration.ofSeconds(4),
-          true,
+          AggregatorConfig.DEFAULT_MAX_INPUT_BYTES,
           ProverAccess.OPEN,
           new ProverRules(5, Duration.ofSeconds(30), BigInteger.ZERO));
 
@@ -49,12 +52,24 @@ final class Aggregation {
             new AggregatorPorts(
                 process.store,
                 process.exitRoots,
+                this::told,
                 process.l1,
                 manager,
                 process.status,
                 Metrics.none(),
                 process.node().clock()));
     process.every(SimProcess.POLL, "aggregator", aggregator::round);
+  }
+
+  /** Nobody executes here: what a batch leads to takes the place of its witness. */
+  private Optional<Recorded> told(final Batch batch) {
+    return Optional.of(
+        new Recorded(
+            new ExecutionWitness(
+                List.of(batch.stateRoot()),
+                List.of(process.exitRoots.after(batch.lastBlock())),
+                List.of()),
+            List.of()));
   }
 
   /** All provers connect. */

@@ -20,20 +20,19 @@ import org.zknode.proto.aggregator.v1.PublicInputs;
 import org.zknode.proto.aggregator.v1.PublicInputsExtended;
 import org.zknode.rollup.aggregator.SimulatedProver;
 import org.zknode.rollup.chain.AccInputHash;
+import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.ForcedInput;
 import org.zknode.rollup.chain.SnarkInput;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
 
 /**
  * A prover whose proofs say what they prove: it hashes the inputs as a real one does, and takes the
- * new roots from the dev witness. During the time of faults it is slow, late, wrong or dies.
+ * new roots from what is there for the witness ({@link Aggregation}). During the time of faults it
+ * is slow, late, wrong or dies.
  */
 final class SimProver implements SimulatedProver {
   /** Lease of a proof job. */
   static final Duration LEASE = Duration.ofSeconds(30);
-
-  private static final String STATE_ROOT = "zknode.dev.newStateRoot";
-  private static final String EXIT_ROOT = "zknode.dev.newLocalExitRoot";
 
   /** What a recursive proof says; as text, its fields with a colon between them. */
   private record Claim(
@@ -152,7 +151,9 @@ final class SimProver implements SimulatedProver {
                 inputs.getTimestampLimit(),
                 bytes32(inputs.getForcedBlockhashL1())),
             Address.fromHex(inputs.getSequencerAddr()));
-    final Bytes32 root = Bytes32.fromHexString(input.getDbMap().get(STATE_ROOT));
+    final ExecutionWitness told =
+        ExecutionWitness.decode(Bytes.wrap(input.getBatchWitness().toByteArray()));
+    final Bytes32 root = Bytes32.wrap(told.state().getFirst());
     final boolean wrong = isBad() && world.random.nextInt(4) == 0;
     if (wrong) {
       world.trace(name + " makes a wrong proof");
@@ -167,7 +168,7 @@ final class SimProver implements SimulatedProver {
                         bytes32(inputs.getOldStateRoot()).toHexString(),
                         oldHash.toHexString(),
                         (wrong ? root.not() : root).toHexString(),
-                        input.getDbMap().get(EXIT_ROOT),
+                        told.codes().getFirst().toHexString(),
                         hash.toHexString())
                     .text()));
   }

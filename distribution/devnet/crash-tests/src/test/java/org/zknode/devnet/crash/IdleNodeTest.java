@@ -223,8 +223,7 @@ class IdleNodeTest {
                 Keys.AGGREGATOR.address(),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10),
-                Duration.ofSeconds(1),
-                true)),
+                Duration.ofSeconds(1))),
         Optional.empty(),
         List.of());
   }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zknode.devprover.BatchOutcome;
 import org.zknode.devprover.Fault;
 import org.zknode.devprover.ProverThread;
 import org.zknode.embedded.AnvilEngine;
@@ -31,6 +32,8 @@ import org.zknode.rollup.node.NodeConfig;
 import org.zknode.rollup.node.RollupNode;
 import org.zknode.rollup.node.RollupNodeFactory;
 import org.zknode.rollup.node.StartupException;
+import org.zknode.rollup.state.Batch;
+import org.zknode.rollup.state.LocalExitRoots;
 import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.status.NodeStatus;
 
@@ -178,7 +181,14 @@ final class TestNode implements AutoCloseable {
         .aggregator()
         .map(
             aggregator ->
-                ProverThread.start(aggregator.port(), "prover-" + proverFault.name(), proverFault));
+                ProverThread.start(
+                    aggregator.port(), "prover-" + proverFault.name(), proverFault, this::outcome));
+  }
+
+  private BatchOutcome outcome(final long number) {
+    final Batch batch = state.read(tx -> tx.batches().find(number)).orElseThrow();
+    return new BatchOutcome(
+        batch.stateRoot(), new LocalExitRoots(engine, state).after(batch.lastBlock()));
   }
 
   /** Another prover takes the place of the one at work. */

@@ -188,8 +188,7 @@ final class World implements AutoCloseable {
                     Keys.AGGREGATOR.address(),
                     Duration.ofSeconds(1),
                     Duration.ofMinutes(10),
-                    POLL,
-                    true)),
+                    POLL)),
             Optional.empty(),
             List.of())
         .withBridge(bridge());
