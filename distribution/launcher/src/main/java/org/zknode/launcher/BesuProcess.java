@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.zknode.devnet.BesuEvm;
 import org.zknode.devnet.DevnetHome;
-import org.zknode.devprover.DevProverCommand;
+import org.zknode.devprover.ElsewhereRun;
 
 /** Runs a command of this launcher again where the EVM of a Besu is; it ends with this process. */
-record BesuProcess(Map<String, String> environment) implements DevProverCommand.ElsewhereRun {
+record BesuProcess(Class<?> command, Map<String, String> environment) implements ElsewhereRun {
 
   @Override
   public int run(final List<String> arguments) throws InterruptedException {
@@ -25,11 +25,11 @@ record BesuProcess(Map<String, String> environment) implements DevProverCommand.
       final Process process =
           new ProcessBuilder(
                   BesuEvm.prepare(DevnetHome.fromSystemProperties().pluginZip(), besu, jars)
-                      .and(List.of(BesuEvm.placeOf(DevProverCommand.class)))
+                      .and(List.of(BesuEvm.placeOf(command)))
                       .command(
                           Path.of(System.getProperty("java.home"), "bin", "java"),
                           List.of("-Xmx512m"),
-                          DevProverCommand.class.getName(),
+                          command.getName(),
                           // The first is the command's own name.
                           arguments.subList(1, arguments.size())))
               .inheritIO()

@@ -14,6 +14,7 @@ import org.zknode.bridgeclient.BridgeCommand;
 import org.zknode.contracts.NpmToolException;
 import org.zknode.devnet.BesuFinder;
 import org.zknode.devnet.process.LauncherException;
+import org.zknode.devprover.CheckInputCommand;
 import org.zknode.devprover.DevProverCommand;
 import org.zknode.probe.ZksProbeCommand;
 import picocli.CommandLine;
@@ -60,7 +61,9 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new BenchPoolCommand(out));
     main.commandLine.addSubcommand(new BenchBridgeCommand(out));
     main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
-    main.commandLine.addSubcommand(new DevProverCommand(new BesuProcess(environment)));
+    main.commandLine.addSubcommand(new DevProverCommand(new BesuProcess(DevProverCommand.class, environment)));
+    main.commandLine.addSubcommand(
+        new CheckInputCommand(new BesuProcess(CheckInputCommand.class, environment)));
     main.commandLine.addSubcommand(new ProverInputCommand(out));
     main.commandLine.addSubcommand(new ExplorerCommand(out));
     main.commandLine.addSubcommand(BridgeCommand.of(out));

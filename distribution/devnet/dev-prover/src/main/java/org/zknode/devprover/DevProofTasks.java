@@ -4,6 +4,10 @@
  */
 package org.zknode.devprover;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,6 +24,7 @@ import org.zknode.proto.aggregator.v1.GenBatchProofRequest;
 import org.zknode.proto.aggregator.v1.GenFinalProofRequest;
 import org.zknode.proto.aggregator.v1.GetProofResponse;
 import org.zknode.proto.aggregator.v1.GetProofResponse.Result;
+import org.zknode.proto.aggregator.v1.InputProver;
 
 /** The proofs a dev prover makes: one at a time, the last few results are kept. Thread-safe. */
 final class DevProofTasks {
@@ -65,11 +70,23 @@ final class DevProofTasks {
   Optional<String> batch(final GenBatchProofRequest request) {
     return begin(
         fault -> {
+          config.record().ifPresent(folder -> record(folder, request.getInput()));
           final RecursiveDevProof proof =
               BatchInput.prove(request.getInput(), config.forkId(), config.outcomes());
           return GetProofResponse.newBuilder()
               .setRecursiveProof((fault == Fault.WRONG_BATCH ? spoiled(proof) : proof).toJson());
         });
+  }
+
+  private static void record(final Path folder, final InputProver input) {
+    try {
+      Files.write(
+          Files.createDirectories(folder)
+              .resolve("batch-%d.pb".formatted(input.getPublicInputs().getOldBatchNum() + 1)),
+          input.toByteArray());
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Optional<String> aggregated(final GenAggregatedProofRequest request) {

@@ -7,14 +7,11 @@ package org.zknode.devprover;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.zknode.devprover.DevProver.End;
-import org.zknode.rollup.witness.StatelessExecutions;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -137,21 +134,19 @@ public final class DevProverCommand implements Callable<Integer> {
       description = "Gas limit of every block of the rollup (default: ${DEFAULT-VALUE}).")
   private long blockGasLimit;
 
-  private final ElsewhereRun elsewhere;
+  @Option(
+      names = "--record",
+      paramLabel = "FOLDER",
+      description =
+          "Also write each batch's input as batch-N.pb (aggregator.v1 InputProver), for"
+              + " check-prover-input.")
+  private Optional<Path> record = Optional.empty();
 
-  /** Starts this command again in a process that has an EVM. */
-  @FunctionalInterface
-  public interface ElsewhereRun {
-    /** Runs until it ends; its exit code. */
-    int run(List<String> arguments) throws InterruptedException;
-  }
+  private final ElsewhereRun elsewhere;
 
   /** In a process that has an EVM, or needs none. */
   public DevProverCommand() {
-    this(
-        arguments -> {
-          throw new IllegalArgumentException("no EVM is on the class path for --genesis");
-        });
+    this(ElsewhereRun.NOWHERE);
   }
 
   public DevProverCommand(final ElsewhereRun elsewhere) {
@@ -164,23 +159,15 @@ public final class DevProverCommand implements Callable<Integer> {
   }
 
   private BatchOutcomes outcomes() {
-    if (executed.genesis == null) {
-      return new TrustedNode(executed.trusting);
-    }
-    try {
-      return new StatelessOutcomes(
-          StatelessExecutions.find().open(executed.genesis), blockGasLimit);
-    } catch (final IllegalStateException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return executed.genesis == null
+        ? new TrustedNode(executed.trusting)
+        : StatelessOutcomes.open(executed.genesis, blockGasLimit);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    if (executed.genesis != null
-        && ServiceLoader.load(StatelessExecutions.class).findFirst().isEmpty()) {
-      final List<String> arguments = spec.commandLine().getParseResult().originalArgs();
-      return elsewhere.run(arguments);
+    if (executed.genesis != null && !StatelessOutcomes.isPossible()) {
+      return elsewhere.run(spec.commandLine().getParseResult().originalArgs());
     }
     try (DevProver prover = new DevProver(config())) {
       final Thread onStop = Thread.ofPlatform().name("dev-prover-stop").unstarted(prover::close);
@@ -216,7 +203,8 @@ public final class DevProverCommand implements Callable<Integer> {
         delay,
         new FaultPlan(fault, faultRate, random),
         new ProverSecurity(tlsCaFile, tlsCertificateFile, tlsKeyFile, tokenFile),
-        outcomes());
+        outcomes(),
+        record);
   }
 
   /** 0 when the text is no number. */

@@ -4,7 +4,9 @@
  */
 package org.zknode.devprover;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * @param host of the aggregator's gRPC server
@@ -15,6 +17,7 @@ import java.time.Duration;
  * @param faults which proofs go wrong
  * @param security how it shows who it is
  * @param outcomes finds what batches lead to
+ * @param record gets each batch's input, as it came
  */
 record DevProverConfig(
     String host,
@@ -24,7 +27,8 @@ record DevProverConfig(
     Duration delay,
     FaultPlan faults,
     ProverSecurity security,
-    BatchOutcomes outcomes) {
+    BatchOutcomes outcomes,
+    Optional<Path> record) {
   /** Elderberry. */
   public static final long FORK_ID = 8;
 }

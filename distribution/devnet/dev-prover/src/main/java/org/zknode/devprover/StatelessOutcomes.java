@@ -4,8 +4,10 @@
  */
 package org.zknode.devprover;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.eth.Keccak256;
@@ -19,6 +21,7 @@ import org.zknode.rollup.witness.ExecutionPayload;
 import org.zknode.rollup.witness.SszException;
 import org.zknode.rollup.witness.StatelessExecution.Outcome;
 import org.zknode.rollup.witness.StatelessExecution.Scope;
+import org.zknode.rollup.witness.StatelessExecutions;
 import org.zknode.rollup.witness.StatelessExecutions.Chain;
 import org.zknode.rollup.witness.StatelessInput;
 import org.zknode.rollup.witness.WitnessException;
@@ -35,6 +38,23 @@ final class StatelessOutcomes implements BatchOutcomes {
   StatelessOutcomes(final Chain chain, final long blockGasLimit) {
     this.chain = chain;
     this.blockGasLimit = blockGasLimit;
+  }
+
+  /** Whether an EVM is on the class path. */
+  static boolean isPossible() {
+    return ServiceLoader.load(StatelessExecutions.class).findFirst().isPresent();
+  }
+
+  /**
+   * @param genesis file of the rollup
+   * @throws IllegalArgumentException it cannot be used; one sentence
+   */
+  static StatelessOutcomes open(final Path genesis, final long blockGasLimit) {
+    try {
+      return new StatelessOutcomes(StatelessExecutions.find().open(genesis), blockGasLimit);
+    } catch (final IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -141,7 +141,8 @@ final class ProverNetwork implements AutoCloseable {
                 Duration.ofMillis(10),
                 faults,
                 security,
-                SequencedChain::outcome));
+                SequencedChain::outcome,
+                Optional.empty()));
     provers.add(prover);
     final CompletableFuture<End> end = new CompletableFuture<>();
     ends.put(name, end);

@@ -5,6 +5,7 @@
 package org.zknode.devprover;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /** A dev prover in this JVM, connected over real gRPC. */
@@ -36,7 +37,8 @@ public final class ProverThread implements AutoCloseable {
                 Duration.ofMillis(5),
                 FaultPlan.always(fault),
                 ProverSecurity.NONE,
-                batch -> outcomes.apply(batch.number())));
+                batch -> outcomes.apply(batch.number()),
+                Optional.empty()));
     return new ProverThread(
         prover, Thread.ofVirtual().name("prover-" + name).start(() -> run(prover)));
   }
