@@ -60,6 +60,7 @@ abstract class DevnetScenarios {
 
   private final Engine engine;
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
+  private Path data;
   private L1Proxy proxy;
   private Devnet devnet;
   private URI metrics;
@@ -71,14 +72,20 @@ abstract class DevnetScenarios {
     this.engine = engine;
   }
 
+  /** Flags of the dev provers. */
+  List<String> proverFlags() {
+    return List.of(QUICK_PROOFS);
+  }
+
   @BeforeAll
   void startDevnet(@TempDir final Path temp) throws IOException {
     Engines.require(engine);
+    data = temp.resolve("data");
     final long start = System.nanoTime();
     final int metricsPort = FreePorts.of(1).getFirst();
     devnet =
         Devnet.start(
-            Engines.options(engine, temp.resolve("data")),
+            Engines.options(engine, data),
             new DevnetSetup(
                 Optional.empty(),
                 l1 -> {
@@ -87,7 +94,7 @@ abstract class DevnetScenarios {
                 },
                 mainFlags(metricsPort),
                 externalFlags(),
-                List.of(QUICK_PROOFS)),
+                proverFlags()),
             Engines.home(),
             new PrintStream(progress, true, StandardCharsets.UTF_8));
     main = devnet.mainNode().rpc();
@@ -202,6 +209,11 @@ abstract class DevnetScenarios {
 
   Engine engine() {
     return engine;
+  }
+
+  /** Folder of the devnet. */
+  Path data() {
+    return data;
   }
 
   Devnet devnet() {

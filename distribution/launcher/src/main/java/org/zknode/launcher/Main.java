@@ -61,7 +61,8 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(new BenchPoolCommand(out));
     main.commandLine.addSubcommand(new BenchBridgeCommand(out));
     main.commandLine.addSubcommand(new BenchZksCommand(out, () -> BesuFinder.find(environment)));
-    main.commandLine.addSubcommand(new DevProverCommand(new BesuProcess(DevProverCommand.class, environment)));
+    main.commandLine.addSubcommand(
+        new DevProverCommand(new BesuProcess(DevProverCommand.class, environment)));
     main.commandLine.addSubcommand(
         new CheckInputCommand(new BesuProcess(CheckInputCommand.class, environment)));
     main.commandLine.addSubcommand(new ProverInputCommand(out));

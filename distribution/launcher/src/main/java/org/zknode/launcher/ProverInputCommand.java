@@ -91,7 +91,8 @@ public final class ProverInputCommand implements Callable<Integer> {
   }
 
   private JsonNode ask() {
-    final String name = batch.matches("\\d+") ? "0x" + Long.toHexString(Long.parseLong(batch)) : batch;
+    final String name =
+        batch.matches("\\d+") ? "0x" + Long.toHexString(Long.parseLong(batch)) : batch;
     try {
       return new JsonRpc(rpcUrl, TIMEOUT).call(METHOD, name);
     } catch (final IOException | JsonRpc.RpcError e) {

@@ -40,7 +40,8 @@ class MainTest {
   @Test
   void theCommandsOfTheDesignAreThere() {
     assertThat(commands())
-        .contains("devnet", "dev-prover", "prover-input", "zks-probe", "check-besu", "install", "bench");
+        .contains(
+            "devnet", "dev-prover", "prover-input", "zks-probe", "check-besu", "install", "bench");
   }
 
   @ParameterizedTest

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code check-prover-input --genesis FILE INPUT...}: what a dev prover makes of recorded inputs. */
+/**
+ * {@code check-prover-input --genesis FILE INPUT...}: what a dev prover makes of recorded inputs.
+ */
 @Command(
     name = "check-prover-input",
     mixinStandardHelpOptions = true,
