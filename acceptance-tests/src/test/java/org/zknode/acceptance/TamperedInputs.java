@@ -32,6 +32,9 @@ record TamperedInputs(Path recorded, Path changed) {
   /** Of so many bytes of the blocks' inputs one is changed in turn. */
   private static final int BYTES = 60;
 
+  /** Of a witness at most so many nodes are left out, and changed, in turn. */
+  private static final int NODES = 40;
+
   private record Input(Path file, InputProver message) {
     static Input of(final Path file) {
       try {
@@ -42,13 +45,19 @@ record TamperedInputs(Path recorded, Path changed) {
         throw new UncheckedIOException(e);
       }
     }
+
+    boolean ofSequencer() {
+      final ByteString forced = message.getPublicInputs().getForcedBlockhashL1();
+      return Bytes.wrap(forced.toByteArray()).isZero();
+    }
   }
 
-  /** All, those that name L1 data first and the largest of them at the front. */
+  /** All, those that name L1 data first and the largest of them at the front; no forced batches. */
   private List<Input> inputs() throws IOException {
     try (Stream<Path> files = Files.list(recorded)) {
       return files
           .map(Input::of)
+          .filter(Input::ofSequencer)
           .sorted(
               Comparator.comparing(
                       (Input input) ->
@@ -136,7 +145,8 @@ record TamperedInputs(Path recorded, Path changed) {
   private static void ofWitness(final InputProver input, final Map<String, InputProver> tampered) {
     final ExecutionWitness witness =
         ExecutionWitness.decode(Bytes.wrap(input.getBatchWitness().toByteArray()));
-    for (int i = 0; i < witness.state().size(); i++) {
+    final int step = Math.ceilDiv(witness.state().size(), NODES);
+    for (int i = 0; i < witness.state().size(); i += step) {
       final List<Bytes> without = new ArrayList<>(witness.state());
       final byte[] node = without.remove(i).toArray();
       tampered.put("node-left-out-" + i, with(input, without, witness.codes(), witness.headers()));

@@ -7,9 +7,12 @@ package org.zknode.devprover;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zknode.eth.Keccak256;
 import org.zknode.rlp.RlpException;
 import org.zknode.rollup.chain.BlockAttributes;
@@ -32,6 +35,8 @@ import org.zknode.rollup.witness.WitnessException;
  * own input has to be exactly that of the block that came out.
  */
 final class StatelessOutcomes implements BatchOutcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(StatelessOutcomes.class);
+
   private final Chain chain;
   private final long blockGasLimit;
 
@@ -40,9 +45,15 @@ final class StatelessOutcomes implements BatchOutcomes {
     this.blockGasLimit = blockGasLimit;
   }
 
-  /** Whether an EVM is on the class path. */
+  /** Whether an EVM is on the class path, with all that it needs. */
   static boolean isPossible() {
-    return ServiceLoader.load(StatelessExecutions.class).findFirst().isPresent();
+    try {
+      return ServiceLoader.load(StatelessExecutions.class).findFirst().isPresent();
+    } catch (final ServiceConfigurationError | LinkageError e) {
+      // The launcher has the plugin, and no Besu.
+      LOG.debug("there is no EVM in this process", e);
+      return false;
+    }
   }
 
   /**

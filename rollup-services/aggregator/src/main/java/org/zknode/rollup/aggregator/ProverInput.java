@@ -122,9 +122,9 @@ final class ProverInput {
         states
             .after(tx, number - 1)
             .orElseThrow(() -> missing(number - 1, "is not executed here as it is on L1"));
-    states
-        .after(tx, number)
-        .orElseThrow(() -> missing(number, "is not executed here as it is on L1"));
+    if (states.after(tx, number).isEmpty()) {
+      throw missing(number, "is not executed here as it is on L1");
+    }
     final PublicInputs.Builder inputs =
         PublicInputs.newBuilder()
             .setOldStateRoot(proto(before.stateRoot()))

@@ -49,6 +49,7 @@ public final class RpcNames {
           "zknode_status",
           "zknode_getBatchSignatures",
           WitnessMethods.BLOCK,
+          WitnessMethods.PROVER_INPUT,
           WitnessMethods.DEBUG,
           TransactionStatusMethod.NAME,
           "ots_getApiLevel",

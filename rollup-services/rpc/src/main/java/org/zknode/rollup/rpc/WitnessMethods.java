@@ -37,7 +37,7 @@ public final class WitnessMethods {
   static final String BATCH = "zkevm_getBatchWitness";
 
   /** What the guests of zkVM provers take. */
-  public static final String PROVER_INPUT = "zknode_getProverInput";
+  static final String PROVER_INPUT = "zknode_getProverInput";
 
   /** Each executes a block or a batch; Besu answers with 6 threads. */
   static final int MAX_COSTLY = 2;
