@@ -274,7 +274,7 @@ abstract class BadInputScenarios {
         new BadCall("zknode_getProverInput", List.of()),
         new BadCall("zknode_getProverInput", List.of("0xnot-a-number")),
         new BadCall("zknode_executionWitness", List.of()),
-        new BadCall("zknode_executionWitness", List.of("0x1", "0x2")),
+        new BadCall("zknode_executionWitness", List.of("0x2", "0x1")),
         new BadCall("zknode_executionWitness", List.of(List.of())),
         new BadCall("zkevm_isBlockVirtualized", List.of(Map.of("a", 1))),
         new BadCall("zkevm_isBlockConsolidated", List.of("0x" + "f".repeat(17))),

@@ -82,6 +82,17 @@ class BesuRollupIT extends RelayScenarios {
     }
   }
 
+  @Override
+  int executors() {
+    return 2;
+  }
+
+  @Test
+  @Order(20)
+  void theBatchCheckGoesOnWithoutAnExecutorAndNamesOneThatLies() throws Exception {
+    new WrongExecutors(this).oneKilledThenOneThatLies();
+  }
+
   @Test
   @Order(30)
   void aSecondMainNodeTakesOverFromOneThatWasKilledAndBack() {

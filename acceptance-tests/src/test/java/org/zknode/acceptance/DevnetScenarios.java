@@ -85,7 +85,7 @@ abstract class DevnetScenarios {
     final int metricsPort = FreePorts.of(1).getFirst();
     devnet =
         Devnet.start(
-            Engines.options(engine, data),
+            Engines.options(engine, data).withExecutors(executors()),
             new DevnetSetup(
                 Optional.empty(),
                 l1 -> {
@@ -125,6 +125,11 @@ abstract class DevnetScenarios {
   /** What the external nodes have besides the usual flags, or instead of them. */
   Map<String, String> externalFlags() {
     return Map.of();
+  }
+
+  /** How many executors the main node's batch check asks. */
+  int executors() {
+    return 0;
   }
 
   @AfterAll

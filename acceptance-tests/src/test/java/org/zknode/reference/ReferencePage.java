@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.zknode.embedded.EmbeddedNode;
 import org.zknode.launcher.Main;
+import org.zknode.plugin.options.ExecutorOptions;
 import org.zknode.plugin.options.RoleOptions;
 import org.zknode.plugin.options.ZknodeOptions;
 import org.zknode.rollup.rpc.RpcNames;
@@ -87,6 +88,7 @@ final class ReferencePage {
     namespaces.put("aggregator", roles.aggregator());
     namespaces.put("verifier", roles.verifier());
     namespaces.put("bridge", roles.bridge());
+    namespaces.put(ExecutorOptions.NAMESPACE, new ExecutorOptions());
     return namespaces;
   }
 

@@ -78,7 +78,9 @@ final class RpcTexts {
     all.put("zknode_getBatchSignatures", new Text("batch number", "verifier signatures stored"));
     all.put(
         "zknode_executionWitness",
-        new Text("block", "what the block needs to be executed without a state"));
+        new Text(
+            "block, last block?",
+            "what the block needs, or these blocks together, without a state"));
     all.put(
         "zknode_getProverInput",
         new Text("batch", "each block of the batch as a zkVM's guest takes it; or null"));
@@ -86,7 +88,7 @@ final class RpcTexts {
         "debug_executionWitness",
         new Text(
             "block",
-            "the same; of the API DEBUG, and not where the host has such a method itself"));
+            "the same of one block; of the API DEBUG, and not where the host has such a method itself"));
     all.put(
         "zknode_getTransactionStatus",
         new Text(

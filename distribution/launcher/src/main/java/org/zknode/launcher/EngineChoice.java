@@ -20,6 +20,8 @@ final class EngineChoice {
 
   private static final int MAX_PROVERS = 8;
 
+  private static final int MAX_EXECUTORS = 4;
+
   @Option(
       names = "--engine",
       paramLabel = "<auto|besu|embedded>",
@@ -41,6 +43,13 @@ final class EngineChoice {
   int provers = 1;
 
   @Option(
+      names = "--executors",
+      paramLabel = "<count>",
+      description =
+          "Executors that the main node's batch check asks, on Besu only (default: ${DEFAULT-VALUE})")
+  int executors;
+
+  @Option(
       names = "--data",
       paramLabel = "<folder>",
       description =
@@ -53,6 +62,9 @@ final class EngineChoice {
   DevnetOptions options(final Map<String, String> environment) {
     require("--verifiers", verifiers, MAX_VERIFIERS);
     require("--provers", provers, MAX_PROVERS);
+    if (executors != 0) {
+      require("--executors", executors, MAX_EXECUTORS);
+    }
     final Optional<Path> besu = BesuFinder.find(environment);
     final DevnetOptions.Engine chosen =
         switch (engine.toLowerCase(Locale.ROOT)) {
@@ -74,15 +86,16 @@ final class EngineChoice {
                   "--engine is auto, besu or embedded, not '%s'".formatted(engine));
         };
     return new DevnetOptions(
-        chosen,
-        besu,
-        verifiers,
-        provers,
-        verifiers,
-        data,
-        freePorts,
-        DevnetOptions.Pace.NORMAL,
-        false);
+            chosen,
+            besu,
+            verifiers,
+            provers,
+            verifiers,
+            data,
+            freePorts,
+            DevnetOptions.Pace.NORMAL,
+            false)
+        .withExecutors(executors);
   }
 
   /** Who names a Besu does not want to be served by something else without a word. */

@@ -66,6 +66,7 @@ public final class Main implements Runnable {
     main.commandLine.addSubcommand(
         new CheckInputCommand(new BesuProcess(CheckInputCommand.class, environment)));
     main.commandLine.addSubcommand(new ProverInputCommand(out));
+    main.commandLine.addSubcommand(new ExecutorCommand(environment));
     main.commandLine.addSubcommand(new ExplorerCommand(out));
     main.commandLine.addSubcommand(BridgeCommand.of(out));
     main.commandLine.addSubcommand(new ZksProbeCommand(out, err));

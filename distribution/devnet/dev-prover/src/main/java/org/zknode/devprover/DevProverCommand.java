@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.zknode.devprover.DevProver.End;
+import org.zknode.rollup.grpc.ClientAccess;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -202,7 +203,7 @@ public final class DevProverCommand implements Callable<Integer> {
         DevProverConfig.FORK_ID,
         delay,
         new FaultPlan(fault, faultRate, random),
-        new ProverSecurity(tlsCaFile, tlsCertificateFile, tlsKeyFile, tokenFile),
+        new ClientAccess(tlsCaFile, tlsCertificateFile, tlsKeyFile, tokenFile),
         outcomes(),
         record);
   }

@@ -7,6 +7,7 @@ package org.zknode.devprover;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.zknode.rollup.grpc.ClientAccess;
 
 /**
  * @param host of the aggregator's gRPC server
@@ -26,7 +27,7 @@ record DevProverConfig(
     long forkId,
     Duration delay,
     FaultPlan faults,
-    ProverSecurity security,
+    ClientAccess security,
     BatchOutcomes outcomes,
     Optional<Path> record) {
   /** Elderberry. */

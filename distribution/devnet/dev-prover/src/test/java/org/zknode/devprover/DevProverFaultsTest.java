@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zknode.devprover.DevProver.End;
-import org.zknode.rollup.aggregator.ProverAccess;
+import org.zknode.rollup.grpc.ClientAccess;
+import org.zknode.rollup.grpc.ServerAccess;
 import org.zknode.rollup.status.Event;
 
 /** Whatever one prover does wrong, the batches get to L1 with the right proof by another one. */
@@ -48,7 +49,7 @@ class DevProverFaultsTest {
   }
 
   private void start() throws Exception {
-    network = new ProverNetwork(postgres, PROOF_TIMEOUT).serve(0, ProverAccess.OPEN);
+    network = new ProverNetwork(postgres, PROOF_TIMEOUT).serve(0, ServerAccess.OPEN);
   }
 
   private void awaitRightProofOnL1() {
@@ -134,7 +135,7 @@ class DevProverFaultsTest {
           name,
           DevProverConfig.FORK_ID,
           new FaultPlan(Fault.REFUSING, 0.5, new Random(seed + name.hashCode())),
-          ProverSecurity.NONE);
+          ClientAccess.NONE);
     }
     awaitRightProofOnL1();
   }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zknode.devprover.DevProver.End;
-import org.zknode.rollup.aggregator.ProverAccess;
+import org.zknode.rollup.grpc.ClientAccess;
+import org.zknode.rollup.grpc.ServerAccess;
 import org.zknode.rollup.state.Proof;
 import org.zknode.rollup.status.Event;
 
@@ -39,7 +40,7 @@ class DevProverTest {
 
   @BeforeEach
   void start() throws Exception {
-    network = new ProverNetwork(postgres, Duration.ofMinutes(1)).serve(0, ProverAccess.OPEN);
+    network = new ProverNetwork(postgres, Duration.ofMinutes(1)).serve(0, ServerAccess.OPEN);
     chain = network.chain();
   }
 
@@ -64,7 +65,7 @@ class DevProverTest {
     final int port = network.aggregator().port();
     network.aggregator().stop();
     chain.forget();
-    network.serve(port, ProverAccess.OPEN);
+    network.serve(port, ServerAccess.OPEN);
     await().untilAsserted(() -> assertThat(chain.submitted()).hasSize(1));
   }
 
@@ -90,7 +91,7 @@ class DevProverTest {
   @Test
   void aProverOfAnotherForkEnds() {
     final DevProver other =
-        network.prover("other", 9, FaultPlan.always(Fault.NONE), ProverSecurity.NONE);
+        network.prover("other", 9, FaultPlan.always(Fault.NONE), ClientAccess.NONE);
     await().untilAsserted(() -> assertThat(network.end("other")).isCompletedWithValue(End.REFUSED));
     assertThat(other.refusal()).contains("fork id 9", "this chain has 8");
   }

@@ -24,9 +24,10 @@ import org.zknode.eth.Address;
 import org.zknode.rollup.aggregator.Aggregator;
 import org.zknode.rollup.aggregator.AggregatorConfig;
 import org.zknode.rollup.aggregator.AggregatorPorts;
-import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
 import org.zknode.rollup.database.DatabaseConfig;
+import org.zknode.rollup.grpc.ClientAccess;
+import org.zknode.rollup.grpc.ServerAccess;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.metrics.Metrics;
@@ -71,13 +72,13 @@ final class ProverNetwork implements AutoCloseable {
   }
 
   /** Starts the aggregator, on that port or (0) any. */
-  ProverNetwork serve(final int port, final ProverAccess access) {
+  ProverNetwork serve(final int port, final ServerAccess access) {
     aggregator = aggregator(port, access);
     aggregator.start();
     return this;
   }
 
-  Aggregator aggregator(final int port, final ProverAccess access) {
+  Aggregator aggregator(final int port, final ServerAccess access) {
     return new Aggregator(
         new AggregatorConfig(
             "127.0.0.1",
@@ -122,15 +123,15 @@ final class ProverNetwork implements AutoCloseable {
   }
 
   DevProver prover(final String name, final Fault fault) {
-    return prover(name, DevProverConfig.FORK_ID, FaultPlan.always(fault), ProverSecurity.NONE);
+    return prover(name, DevProverConfig.FORK_ID, FaultPlan.always(fault), ClientAccess.NONE);
   }
 
-  DevProver prover(final String name, final ProverSecurity security) {
+  DevProver prover(final String name, final ClientAccess security) {
     return prover(name, DevProverConfig.FORK_ID, FaultPlan.always(Fault.NONE), security);
   }
 
   DevProver prover(
-      final String name, final long forkId, final FaultPlan faults, final ProverSecurity security) {
+      final String name, final long forkId, final FaultPlan faults, final ClientAccess security) {
     final DevProver prover =
         new DevProver(
             new DevProverConfig(

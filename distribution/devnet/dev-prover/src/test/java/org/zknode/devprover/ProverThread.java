@@ -7,6 +7,7 @@ package org.zknode.devprover;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.zknode.rollup.grpc.ClientAccess;
 
 /** A dev prover in this JVM, connected over real gRPC. */
 public final class ProverThread implements AutoCloseable {
@@ -36,7 +37,7 @@ public final class ProverThread implements AutoCloseable {
                 DevProverConfig.FORK_ID,
                 Duration.ofMillis(5),
                 FaultPlan.always(fault),
-                ProverSecurity.NONE,
+                ClientAccess.NONE,
                 batch -> outcomes.apply(batch.number()),
                 Optional.empty()));
     return new ProverThread(

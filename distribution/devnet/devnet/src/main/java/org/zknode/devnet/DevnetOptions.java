@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param fundByDeposit the users' accounts get their ether on each rollup by deposits on the chain
  *     below, not by genesis
  * @param l3 a second rollup, whose L1 is the first one
+ * @param executors that the first rollup's batch check asks; on Besu only
  */
 public record DevnetOptions(
     Engine engine,
@@ -30,7 +31,8 @@ public record DevnetOptions(
     boolean freePorts,
     Pace pace,
     boolean fundByDeposit,
-    boolean l3) {
+    boolean l3,
+    int executors) {
 
   /** With one rollup. */
   public DevnetOptions(
@@ -53,7 +55,8 @@ public record DevnetOptions(
         freePorts,
         pace,
         fundByDeposit,
-        false);
+        false,
+        0);
   }
 
   /** Tuning of the main node. */
@@ -70,7 +73,17 @@ public record DevnetOptions(
   /** The same devnet, whose users deposit on L1 what they have on L2. */
   public DevnetOptions fundedByDeposit() {
     return new DevnetOptions(
-        engine, besuHome, verifiers, provers, verifierThreshold, data, freePorts, pace, true, l3);
+        engine,
+        besuHome,
+        verifiers,
+        provers,
+        verifierThreshold,
+        data,
+        freePorts,
+        pace,
+        true,
+        l3,
+        executors);
   }
 
   /** The same devnet with a second rollup on the first. */
@@ -85,7 +98,24 @@ public record DevnetOptions(
         freePorts,
         pace,
         fundByDeposit,
-        true);
+        true,
+        executors);
+  }
+
+  /** The same devnet, whose batch check asks so many executors. */
+  public DevnetOptions withExecutors(final int count) {
+    return new DevnetOptions(
+        engine,
+        besuHome,
+        verifiers,
+        provers,
+        verifierThreshold,
+        data,
+        freePorts,
+        pace,
+        fundByDeposit,
+        l3,
+        count);
   }
 
   /** The same devnet, tuned for measuring. */

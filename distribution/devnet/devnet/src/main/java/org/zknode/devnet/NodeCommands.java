@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.zknode.devprover.DevProverCommand;
+import org.zknode.tools.BesuJava;
 
 /** The command line that starts one node, for each engine. */
 sealed interface NodeCommands {
@@ -126,6 +127,11 @@ sealed interface NodeCommands {
     @Override
     public List<String> outcomes(final Path genesis, final URI node) {
       return List.of("--genesis=" + genesis, "--block-gas-limit=" + Genesis.BLOCK_GAS_LIMIT);
+    }
+
+    /** For processes of ours that need the EVM and are no Besu. */
+    BesuJava java() {
+      return BesuEvm.prepared(data.resolve("plugin-zip"), home);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
 import org.zknode.contracts.DevContracts;
 import org.zknode.devnet.process.ChildProcess;
+import org.zknode.devnet.process.LauncherException;
 import org.zknode.explorer.ExplorerServer;
 
 /**
@@ -30,6 +31,7 @@ public final class RollupNetwork {
   private final Machine machine;
   private final L1Network l1;
   private final List<ChildProcess> provers = new ArrayList<>();
+  private final List<ExecutorProcess> executors = new ArrayList<>();
   private final List<NodeProcess> externalNodes = new ArrayList<>();
   private NodeCommands commands;
   private NodeFlags.L1 nodesL1;
@@ -85,11 +87,55 @@ public final class RollupNetwork {
             DevCertificate.make(
                 token.getParent(), spec.prefix() + "aggregator-tls", "-1d", CERTIFICATE_DAYS),
             token);
+    startExecutors(out);
     startNodes(out);
     out.printf("starting %d dev prover(s) of %s ...%n", spec.provers(), spec.name());
     for (int i = 0; i < spec.provers(); i++) {
       provers.add(startProver(spec.prover(i), spec.setup().proverFlags().toArray(String[]::new)));
     }
+  }
+
+  private void startExecutors(final PrintStream out) {
+    if (spec.executors() == 0) {
+      return;
+    }
+    if (!(commands instanceof NodeCommands.Besu besu)) {
+      throw new LauncherException("executors need Besu's EVM: choose --engine besu");
+    }
+    out.printf("starting %d executor(s) of %s ...%n", spec.executors(), spec.name());
+    for (final int port : Ports.freePorts(spec.executors())) {
+      final ExecutorProcess executor =
+          started(
+              new ExecutorProcess(
+                  "executor%d".formatted(executors.size() + 1),
+                  machine.data().root(),
+                  besu.java(),
+                  genesisFile,
+                  port));
+      executors.add(executor);
+      executor.start();
+    }
+  }
+
+  /** Of the batch check, in the order of their URLs. */
+  public List<ExecutorProcess> executors() {
+    return List.copyOf(executors);
+  }
+
+  /** The external nodes follow, and record what the executors need. */
+  private Map<String, String> executorFlags() {
+    if (executors.isEmpty()) {
+      return Map.of();
+    }
+    return Map.of(
+        "--plugin-sequencer-executor-urls",
+        String.join(",", executors.stream().map(ExecutorProcess::url).toList()),
+        "--plugin-sequencer-witness-urls",
+        String.join(
+            ",",
+            spec.ports().external().stream()
+                .map(ports -> "http://%s:%d".formatted(Ports.HOST, ports.rpc()))
+                .toList()));
   }
 
   /** Deploys the contracts, unless they are there, and finds the way to them. */
@@ -236,7 +282,10 @@ public final class RollupNetwork {
                 options.pace()));
     final List<String> command =
         NodeFlags.replace(
-            NodeFlags.replace(commands.command(parts), spec.setup().mainFlags()), flags);
+            NodeFlags.replace(
+                NodeFlags.replace(commands.command(parts), executorFlags()),
+                spec.setup().mainFlags()),
+            flags);
     return started(
         new NodeProcess(
             name, parts.directory(), command, command, commands.environment(), nodePorts.rpc()));

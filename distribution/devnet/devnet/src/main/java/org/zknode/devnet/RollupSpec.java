@@ -19,6 +19,7 @@ import org.zknode.eth.PrivateKey;
  * @param funded accounts that have ether in its genesis file
  * @param verifiers external nodes, each of which also verifies
  * @param verifierThreshold signatures that a batch needs before it is sequenced
+ * @param executors that its batch check asks
  * @param setup in what its nodes differ from the usual ones
  */
 record RollupSpec(
@@ -32,6 +33,7 @@ record RollupSpec(
     int verifiers,
     int provers,
     int verifierThreshold,
+    int executors,
     DevnetSetup setup) {
 
   private static final String STANDBY = "standby";
@@ -54,6 +56,7 @@ record RollupSpec(
         options.verifiers(),
         options.provers(),
         options.verifierThreshold(),
+        options.executors(),
         setup);
   }
 
@@ -71,6 +74,7 @@ record RollupSpec(
         ports.external().size(),
         1,
         ports.external().size(),
+        0,
         setup.ofL3(NodeFlags.ON_A_ROLLUP));
   }
 

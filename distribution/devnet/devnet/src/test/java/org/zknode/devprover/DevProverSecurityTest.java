@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.devnet.DevCertificate;
 import org.zknode.devprover.DevProver.End;
-import org.zknode.rollup.aggregator.ProverAccess;
+import org.zknode.rollup.grpc.ClientAccess;
+import org.zknode.rollup.grpc.ServerAccess;
 
 /** Who may work as a prover: TLS, client certificates and the token, over real connections. */
 @Tag("slow")
@@ -68,23 +69,23 @@ class DevProverSecurityTest {
     return Files.writeString(dir.resolve(name), text + "\n");
   }
 
-  private static ProverAccess tls(final Optional<Path> clientCa) {
-    return new ProverAccess(
-        Optional.of(new ProverAccess.Tls(server.certificate(), server.key(), clientCa)),
+  private static ServerAccess tls(final Optional<Path> clientCa) {
+    return new ServerAccess(
+        Optional.of(new ServerAccess.Tls(server.certificate(), server.key(), clientCa)),
         Optional.empty());
   }
 
-  private static ProverSecurity trusting(
+  private static ClientAccess trusting(
       final DevCertificate authority, final Optional<DevCertificate> own) {
-    return new ProverSecurity(
+    return new ClientAccess(
         Optional.of(authority.certificate()),
         own.map(DevCertificate::certificate),
         own.map(DevCertificate::key),
         Optional.empty());
   }
 
-  private static ProverSecurity showing(final Optional<Path> token) {
-    return new ProverSecurity(Optional.empty(), Optional.empty(), Optional.empty(), token);
+  private static ClientAccess showing(final Optional<Path> token) {
+    return new ClientAccess(Optional.empty(), Optional.empty(), Optional.empty(), token);
   }
 
   private void awaitWork() {
@@ -102,7 +103,7 @@ class DevProverSecurityTest {
 
   @Test
   void aTokenIsAskedAndTheRightOneLetsAProverIn() throws Exception {
-    network.serve(0, new ProverAccess(Optional.empty(), Optional.of(token("server-token", TOKEN))));
+    network.serve(0, new ServerAccess(Optional.empty(), Optional.of(token("server-token", TOKEN))));
     final DevProver without = network.prover("without", showing(Optional.empty()));
     await()
         .untilAsserted(() -> assertThat(network.end("without")).isCompletedWithValue(End.REFUSED));
@@ -132,7 +133,7 @@ class DevProverSecurityTest {
   @Test
   void aProverWithoutTlsIsToldSomething() {
     network.serve(0, tls(Optional.empty()));
-    awaitProblem(network.prover("plain", ProverSecurity.NONE), "UNAVAILABLE");
+    awaitProblem(network.prover("plain", ClientAccess.NONE), "UNAVAILABLE");
   }
 
   @Test
@@ -157,28 +158,28 @@ class DevProverSecurityTest {
     assertRefused(
         tls(server.certificate(), server.certificate()), server.certificate(), "PKCS#8 PEM");
     assertRefused(
-        new ProverAccess(
+        new ServerAccess(
             Optional.of(
-                new ProverAccess.Tls(
+                new ServerAccess.Tls(
                     server.certificate(), server.key(), Optional.of(expired.certificate()))),
             Optional.empty()),
         expired.certificate(),
         "expired at");
     final Path weak = token("weak-token", "too short");
     assertRefused(
-        new ProverAccess(Optional.empty(), Optional.of(weak)), weak, "16 to 4096 printable");
+        new ServerAccess(Optional.empty(), Optional.of(weak)), weak, "16 to 4096 printable");
     assertRefused(
-        new ProverAccess(Optional.empty(), Optional.of(dir.resolve("none"))),
+        new ServerAccess(Optional.empty(), Optional.of(dir.resolve("none"))),
         dir.resolve("none"),
         "cannot be read");
   }
 
-  private static ProverAccess tls(final Path certificate, final Path key) {
-    return new ProverAccess(
-        Optional.of(new ProverAccess.Tls(certificate, key, Optional.empty())), Optional.empty());
+  private static ServerAccess tls(final Path certificate, final Path key) {
+    return new ServerAccess(
+        Optional.of(new ServerAccess.Tls(certificate, key, Optional.empty())), Optional.empty());
   }
 
-  private void assertRefused(final ProverAccess access, final Path file, final String why) {
+  private void assertRefused(final ServerAccess access, final Path file, final String why) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> network.aggregator(0, access))
         .withMessageContaining(file.toString())

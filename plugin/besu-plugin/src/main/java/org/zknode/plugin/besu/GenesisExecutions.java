@@ -5,7 +5,6 @@
 package org.zknode.plugin.besu;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hyperledger.besu.config.GenesisConfig;
@@ -26,13 +25,8 @@ public final class GenesisExecutions implements StatelessExecutions {
   @Override
   public Chain open(final Path genesis) {
     final ProtocolSchedule schedule = schedule(genesis);
-    final BigInteger chainId =
-        schedule
-            .getChainId()
-            .orElseThrow(() -> new HostException("%s has no chainId".formatted(genesis)));
     loadTrustedSetup();
-    ChainRequirements.check(schedule);
-    return new Chain(chainId.longValueExact(), new StatelessExecutor(schedule));
+    return ScheduledExecution.of(schedule);
   }
 
   private static ProtocolSchedule schedule(final Path genesis) {

@@ -4,6 +4,7 @@
  */
 package org.zknode.plugin.besu;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
@@ -20,7 +21,10 @@ import org.zknode.rlp.RlpException;
 import org.zknode.rollup.chain.BlockAttributes;
 import org.zknode.rollup.chain.BlockInput;
 import org.zknode.rollup.chain.ExecutionWitness;
+import org.zknode.rollup.engine.EngineException;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.engine.ResourceBudget;
+import org.zknode.rollup.engine.WorkLimits;
 import org.zknode.rollup.witness.StatelessExecution;
 import org.zknode.rollup.witness.WitnessException;
 import org.zknode.rollup.witness.WitnessException.Fault;
@@ -38,8 +42,12 @@ public final class StatelessExecutor implements StatelessExecution {
 
   @Override
   public Outcome execute(
-      final List<BlockInput> inputs, final ExecutionWitness witness, final Scope scope)
+      final List<BlockInput> inputs,
+      final ExecutionWitness witness,
+      final Scope scope,
+      final Duration longest)
       throws WitnessException {
+    final TimeLimit limit = new TimeLimit(System.nanoTime(), longest);
     final WitnessParts parts = new WitnessParts(witness);
     Bytes32 stateRoot = Bytes32.ZERO;
     try {
@@ -47,7 +55,7 @@ public final class StatelessExecutor implements StatelessExecution {
       final BlockHeader parent = parts.header(Hash.wrap(first.parentHash()), first.number() - 1);
       stateRoot = BesuBlocks.toBytes32(parent.getStateRoot());
       final Ancestors ancestors = new Ancestors(parent, parts::header);
-      final Outcome outcome = execute(inputs, parts, stateRoot, ancestors, scope);
+      final Outcome outcome = execute(inputs, parts, stateRoot, ancestors, scope, limit);
       parts.requireExact(stateRoot, ancestors.ofRun());
       return outcome;
     } catch (final MissingPartException e) {
@@ -63,15 +71,17 @@ public final class StatelessExecutor implements StatelessExecution {
       final WitnessParts parts,
       final Bytes32 stateRoot,
       final Ancestors ancestors,
-      final Scope scope) {
+      final Scope scope,
+      final TimeLimit limit) {
     final TrieWorldState state = new TrieWorldState(stateRoot, parts, parts);
     final TrieExecution execution = new TrieExecution(executor, state, ancestors);
-    final TransactionMeter meter = TransactionMeter.unlimited();
+    final TransactionMeter meter = TransactionMeter.within(limit.budget());
     final List<BlockResult> results = new ArrayList<>();
     final List<Bytes32> receiptsRoots = new ArrayList<>();
     final List<Bytes> headers = new ArrayList<>();
     for (final BlockInput input : inputs) {
       final Executed executed = execution.next(input, meter);
+      limit.check(input);
       final BlockHeader header = executed.block().getHeader();
       results.add(
           new BlockResult(BesuBlocks.toL2BlockOf(header, executed.included()), executed.skipped()));
@@ -82,5 +92,30 @@ public final class StatelessExecutor implements StatelessExecution {
     final Bytes32 localExitRoot =
         scope == Scope.BATCH ? BesuStates.localExitRoot(state) : Bytes32.ZERO;
     return new Outcome(results, receiptsRoots, headers, localExitRoot, meter.used());
+  }
+
+  /**
+   * @param start by System.nanoTime
+   */
+  private record TimeLimit(long start, Duration longest) {
+    /** Stops a transaction when the time is over, and begins no further one. */
+    ResourceBudget budget() {
+      final ResourceBudget all = ResourceBudget.unlimited();
+      return new ResourceBudget(
+          all.left(),
+          all.whole(),
+          all.room(),
+          new WorkLimits(longest, longest, longest, Long.MAX_VALUE, System::nanoTime),
+          all.sparing());
+    }
+
+    /** What was left out for the time is in no result. */
+    void check(final BlockInput input) {
+      if (System.nanoTime() - start >= longest.toNanos()) {
+        throw new EngineException(
+            "the execution is given up after %s, in block %d"
+                .formatted(longest, input.attributes().number()));
+      }
+    }
   }
 }

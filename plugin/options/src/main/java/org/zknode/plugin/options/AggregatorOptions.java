@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.zknode.eth.Address;
 import org.zknode.eth.PrivateKey;
 import org.zknode.rollup.aggregator.AggregatorConfig;
-import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
+import org.zknode.rollup.grpc.ServerAccess;
 import picocli.CommandLine.Option;
 
 /** {@code --plugin-aggregator-*}: handing batches to provers and proofs to L1. */
@@ -173,18 +173,18 @@ public final class AggregatorOptions {
                 minReward())));
   }
 
-  private ProverAccess access() {
+  private ServerAccess access() {
     if (tlsCertificateFile == null && (tlsKeyFile != null || tlsClientCaFile != null)) {
       throw OptionException.missing(CERTIFICATE, "with " + (tlsKeyFile != null ? KEY : CLIENT_CA));
     }
     if (tlsCertificateFile != null && tlsKeyFile == null) {
       throw OptionException.missing(KEY, "with " + CERTIFICATE);
     }
-    return new ProverAccess(
+    return new ServerAccess(
         Optional.ofNullable(tlsCertificateFile)
             .map(
                 certificate ->
-                    new ProverAccess.Tls(
+                    new ServerAccess.Tls(
                         certificate, tlsKeyFile, Optional.ofNullable(tlsClientCaFile))),
         Optional.ofNullable(tokenFile));
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.zknode.eth.Address;
 import org.zknode.rollup.engine.ResourceLimits;
+import org.zknode.rollup.executor.BatchExecutionConfig;
 import org.zknode.rollup.l1.L1ReorgDetector;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencer.SequencerConfig.ForcedBatchPolicy;
@@ -184,6 +185,8 @@ public final class SequencerOptions {
               + " is recorded")
   Long witnessRetention;
 
+  @Mixin BatchExecutionOptions execution = new BatchExecutionOptions();
+
   @Mixin BatchResourceOptions resources = new BatchResourceOptions();
 
   @Mixin SettlementOptions settlement = new SettlementOptions();
@@ -196,6 +199,11 @@ public final class SequencerOptions {
   /** What a batch has, which a node without the role has to know when it takes transactions. */
   ResourceLimits batchResources() {
     return resources.toConfig();
+  }
+
+  /** Where closed batches are executed besides. */
+  Optional<BatchExecutionConfig> batchExecution() {
+    return enabled ? execution.toConfig() : Optional.empty();
   }
 
   Optional<SequencerConfig> toConfig() {

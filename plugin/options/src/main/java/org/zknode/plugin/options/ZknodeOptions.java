@@ -171,7 +171,8 @@ public final class ZknodeOptions {
         relayUrls,
         roles.bridge().toConfig(l1, roles.synchronizer().enabled()),
         sendSync.toConfig(),
-        feed.toConfig());
+        feed.toConfig(),
+        roles.sequencer().batchExecution());
   }
 
   private ChainConfig chain() {

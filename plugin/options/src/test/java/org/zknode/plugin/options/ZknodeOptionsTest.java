@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zknode.eth.PrivateKey;
-import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
+import org.zknode.rollup.grpc.ServerAccess;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1TransactionSettings;
 import org.zknode.rollup.node.NodeConfig;
@@ -162,9 +162,9 @@ class ZknodeOptionsTest {
     final var aggregator = parse().aggregator().orElseThrow();
     assertThat(aggregator.access())
         .isEqualTo(
-            new ProverAccess(
+            new ServerAccess(
                 Optional.of(
-                    new ProverAccess.Tls(
+                    new ServerAccess.Tls(
                         Path.of("server.crt"),
                         Path.of("server.key"),
                         Optional.of(Path.of("provers.crt")))),

@@ -17,6 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zknode.eth.Address;
 import org.zknode.rollup.chain.ChainConfig;
+import org.zknode.rollup.grpc.BearerToken;
+import org.zknode.rollup.grpc.ServerAccess;
+import org.zknode.rollup.grpc.ServerTls;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.service.Service;
@@ -32,6 +35,9 @@ public final class Aggregator implements Service {
   /** Longest wait for a prover's answer to one question; making a proof is not such a question. */
   static final Duration ANSWER_DEADLINE = Duration.ofSeconds(30);
 
+  private static final BearerToken.Parties PARTIES =
+      new BearerToken.Parties("aggregator", "prover");
+
   /** Advisory lock and name of the role. */
   static final String ROLE = "aggregator";
 
@@ -44,7 +50,7 @@ public final class Aggregator implements Service {
   private final NodeStatus status;
   private final AggregatorCore core;
   private final AggregatorServer server;
-  private final Optional<ProverTls> tls;
+  private final Optional<ServerTls> tls;
   private final Clock clock;
   private final Semaphore wakeUps = new Semaphore(0);
   private volatile boolean stopping;
@@ -80,7 +86,7 @@ public final class Aggregator implements Service {
     this.clock = ports.clock();
     this.core = new AggregatorCore(config, chain, l1, sender, genesisStateRoot, ports);
     final ProverWorker worker = core.worker();
-    this.tls = config.access().tls().map(tls -> ProverTls.load(tls, ports.clock()));
+    this.tls = config.access().tls().map(tls -> ServerTls.load(tls, ports.clock()));
     this.server =
         new AggregatorServer(
             config.host(), config.port(), answerDeadline, worker::serve, security(ports.metrics()));
@@ -91,8 +97,8 @@ public final class Aggregator implements Service {
     final Metrics.Counter refused =
         metrics.counter("aggregator_provers_refused", "calls without the right token");
     return new AggregatorServer.Security(
-        tls.map(ProverTls::credentials).orElseGet(InsecureServerCredentials::create),
-        config.access().tokenFile().map(file -> ProverToken.fromFile(file, refused)));
+        tls.map(ServerTls::credentials).orElseGet(InsecureServerCredentials::create),
+        config.access().tokenFile().map(file -> BearerToken.fromFile(file, PARTIES, refused)));
   }
 
   private void publish(final Metrics metrics, final ProverWorker worker) {
@@ -130,7 +136,7 @@ public final class Aggregator implements Service {
   public void start() {
     server.start();
     if (config.access().tokenFile().isEmpty()
-        && config.access().tls().flatMap(ProverAccess.Tls::clientCaFile).isEmpty()) {
+        && config.access().tls().flatMap(ServerAccess.Tls::clientCaFile).isEmpty()) {
       LOG.warn("Whoever can reach {}:{} may work as a prover", config.host(), server.port());
     }
     loop = Thread.ofVirtual().name("aggregator").start(this::run);

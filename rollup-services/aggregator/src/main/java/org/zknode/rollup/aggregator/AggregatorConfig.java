@@ -7,6 +7,7 @@ package org.zknode.rollup.aggregator;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.zknode.eth.Address;
+import org.zknode.rollup.grpc.ServerAccess;
 
 /**
  * @param host interface of the gRPC server for provers
@@ -29,7 +30,7 @@ public record AggregatorConfig(
     Duration proofTimeout,
     Duration pollInterval,
     int maxInputBytes,
-    ProverAccess access,
+    ServerAccess access,
     ProverRules rules) {
 
   /** What our provers take in one message. */
@@ -53,7 +54,7 @@ public record AggregatorConfig(
         proofTimeout,
         pollInterval,
         DEFAULT_MAX_INPUT_BYTES,
-        ProverAccess.OPEN,
+        ServerAccess.OPEN,
         ProverRules.DEFAULT);
   }
 }

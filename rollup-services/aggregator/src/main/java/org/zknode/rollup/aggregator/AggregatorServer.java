@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 import org.zknode.proto.aggregator.v1.AggregatorMessage;
 import org.zknode.proto.aggregator.v1.AggregatorServiceGrpc;
 import org.zknode.proto.aggregator.v1.ProverMessage;
+import org.zknode.rollup.grpc.BearerToken;
 
 /**
  * The gRPC server that provers connect to (docs/spec/provers.md, "Conversation"). Each stream is
@@ -47,9 +48,6 @@ final class AggregatorServer {
 
   /** Bytes of one message; recursive proofs of real provers are some megabytes. */
   static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-
-  /** Bytes of the headers of a call; ours has a token at the most. */
-  static final int MAX_METADATA_BYTES = 16 * 1024;
 
   /** Streams on one connection; a prover opens one and, after a failure, its successor. */
   static final int MAX_STREAMS_PER_CONNECTION = 4;
@@ -86,7 +84,7 @@ final class AggregatorServer {
    * @param credentials of the server
    * @param token asked of every call
    */
-  record Security(ServerCredentials credentials, Optional<ProverToken> token) {}
+  record Security(ServerCredentials credentials, Optional<BearerToken> token) {}
 
   /**
    * @param answerDeadline longest wait for one answer of a prover
@@ -115,7 +113,7 @@ final class AggregatorServer {
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port), security.credentials())
             .executor(calls)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxInboundMetadataSize(BearerToken.MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
             .handshakeTimeout(HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTime(KEEP_ALIVE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)

@@ -20,6 +20,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.zknode.eth.Address;
+import org.zknode.rollup.grpc.ServerAccess;
 import org.zknode.rollup.l1.L1Client.BlockTag;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.contracts.ElderberryAbi;
@@ -76,7 +77,7 @@ abstract class AggregatorFixture {
             LEASE,
             Duration.ofMillis(20),
             AggregatorConfig.DEFAULT_MAX_INPUT_BYTES,
-            ProverAccess.OPEN,
+            ServerAccess.OPEN,
             new ProverRules(3, QUARANTINE, minReward)),
         CHAIN,
         new L1Config(

@@ -21,6 +21,9 @@ import org.zknode.rlp.RlpWriter;
  *     for, by their number
  */
 public record ExecutionWitness(List<Bytes> state, List<Bytes> codes, List<Bytes> headers) {
+  /** Of one list; far more than batches need. Each costs more memory than its bytes. */
+  private static final int MAX_PARTS = 1 << 20;
+
   public ExecutionWitness {
     state = List.copyOf(state);
     codes = List.copyOf(codes);
@@ -71,6 +74,9 @@ public record ExecutionWitness(List<Bytes> state, List<Bytes> codes, List<Bytes>
     final RlpReader items = fields.list();
     final List<Bytes> parts = new ArrayList<>();
     while (!items.atEnd()) {
+      if (parts.size() == MAX_PARTS) {
+        throw new RlpException("more than %d parts".formatted(MAX_PARTS));
+      }
       parts.add(items.bytes());
     }
     return parts;

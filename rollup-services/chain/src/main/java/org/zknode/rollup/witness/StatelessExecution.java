@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.witness;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -17,6 +18,8 @@ import org.zknode.rollup.engine.Resources;
  * thread, several at once.
  */
 public interface StatelessExecution {
+  /** As long as it takes. */
+  Duration NO_LIMIT = Duration.ofDays(10_000);
 
   /**
    * Executes consecutive blocks on the witness of one block, or of several as they are in a batch.
@@ -28,7 +31,19 @@ public interface StatelessExecution {
    * @throws WitnessException the witness has not exactly what these blocks need
    * @throws org.zknode.rollup.engine.EngineException the host lacks something
    */
-  Outcome execute(List<BlockInput> inputs, ExecutionWitness witness, Scope scope)
+  default Outcome execute(
+      final List<BlockInput> inputs, final ExecutionWitness witness, final Scope scope)
+      throws WitnessException {
+    return execute(inputs, witness, scope, NO_LIMIT);
+  }
+
+  /**
+   * Likewise, for a stranger.
+   *
+   * @param longest after this long it is given up
+   * @throws org.zknode.rollup.engine.EngineException it was given up, too
+   */
+  Outcome execute(List<BlockInput> inputs, ExecutionWitness witness, Scope scope, Duration longest)
       throws WitnessException;
 
   /** What a witness is for. */

@@ -10,16 +10,20 @@ import dagger.Provides;
 import dagger.multibindings.ElementsIntoSet;
 import jakarta.inject.Provider;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.engine.ExecutionEngine;
+import org.zknode.rollup.executor.ExecutorPool;
+import org.zknode.rollup.executor.RpcWitnesses;
 import org.zknode.rollup.l1.L1Client;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.l1.RollupTerms;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.sequencer.BatchChecker;
+import org.zknode.rollup.sequencer.ExecutorCheck;
 import org.zknode.rollup.sequencer.SequencerConfig;
 import org.zknode.rollup.sequencesender.FeeAllowance;
 import org.zknode.rollup.sequencesender.Following;
@@ -48,8 +52,9 @@ interface BatchModule {
       final ChainConfig chain,
       final BatchProgress progress,
       final NodeConfig node,
-      final SequencerConfig config) {
-    return new BatchChecker(engine, store, chain, progress, retention(node, config));
+      final SequencerConfig config,
+      final Optional<ExecutorCheck> executors) {
+    return new BatchChecker(engine, store, chain, progress, retention(node, config), executors);
   }
 
   /** The aggregator hands witnesses out until the batch is verified. */
@@ -58,6 +63,28 @@ interface BatchModule {
             && node.aggregator().filter(role -> role.maxInputBytes() > 0).isPresent()
         ? OptionalLong.of(0)
         : config.witnessRetention();
+  }
+
+  @Provides
+  @NodeScope
+  static Optional<ExecutorCheck> executors(
+      final NodeConfig node,
+      final ChainConfig chain,
+      final NodeStatus status,
+      final Metrics metrics,
+      final OpenResources open) {
+    return node.batchExecution()
+        .map(
+            config ->
+                new ExecutorCheck(
+                    open.add(
+                        new ExecutorPool(config.executors(), chain.l2ChainId(), metrics),
+                        ExecutorPool::close),
+                    config.witnessUrls().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                            open.add(new RpcWitnesses(config.witnessUrls()), RpcWitnesses::close)),
+                    status));
   }
 
   @Provides

@@ -12,6 +12,7 @@ import org.zknode.rollup.bridge.BridgeConfig;
 import org.zknode.rollup.chain.ChainConfig;
 import org.zknode.rollup.database.DatabaseConfig;
 import org.zknode.rollup.engine.ResourceLimits;
+import org.zknode.rollup.executor.BatchExecutionConfig;
 import org.zknode.rollup.l1.L1Config;
 import org.zknode.rollup.pool.PoolConfig;
 import org.zknode.rollup.rpc.feed.FeedConfig;
@@ -30,6 +31,7 @@ import org.zknode.rollup.zks.ZksConfig;
  *     node that takes none
  * @param syncTimeouts of {@code eth_sendRawTransactionSync}
  * @param feed of preconfirmations
+ * @param batchExecution where the main node has closed batches executed besides
  */
 public record NodeConfig(
     ChainConfig chain,
@@ -45,7 +47,8 @@ public record NodeConfig(
     List<URI> relayUrls,
     Optional<BridgeConfig> bridge,
     SyncTimeouts syncTimeouts,
-    FeedConfig feed) {
+    FeedConfig feed,
+    Optional<BatchExecutionConfig> batchExecution) {
   public NodeConfig {
     relayUrls = List.copyOf(relayUrls);
   }
@@ -66,7 +69,8 @@ public record NodeConfig(
         relayUrls,
         other,
         syncTimeouts,
-        feed);
+        feed,
+        batchExecution);
   }
 
   /** The same with other places and peers. */
@@ -85,7 +89,8 @@ public record NodeConfig(
         relayUrls,
         bridge,
         syncTimeouts,
-        feed);
+        feed,
+        batchExecution);
   }
 
   /**
@@ -117,7 +122,8 @@ public record NodeConfig(
         relayUrls,
         Optional.empty(),
         SyncTimeouts.DEFAULT,
-        FeedConfig.NONE);
+        FeedConfig.NONE,
+        Optional.empty());
   }
 
   /** The main node is the one that sequences. */

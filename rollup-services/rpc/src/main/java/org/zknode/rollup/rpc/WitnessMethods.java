@@ -4,6 +4,7 @@
  */
 package org.zknode.rollup.rpc;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public final class WitnessMethods {
   /** Each executes a block or a batch; Besu answers with 6 threads. */
   static final int MAX_COSTLY = 2;
 
+  /** Blocks of one answer; a batch of a busy minute. */
+  static final int MAX_BLOCKS = 1_000;
+
   private static final int HASH_DIGITS = 2 + 2 * Bytes32.SIZE;
 
   private final ExecutionEngine engine;
@@ -66,7 +70,7 @@ public final class WitnessMethods {
   public Map<String, RpcMethod> methods() {
     final Map<String, RpcMethod> methods = new LinkedHashMap<>();
     methods.put(DEBUG, this::ofBlock);
-    methods.put(BLOCK, this::ofBlock);
+    methods.put(BLOCK, this::ofBlocks);
     methods.put(BATCH, this::ofBatch);
     methods.put(PROVER_INPUT, this::proverInput);
     methods.replaceAll((name, method) -> ZkevmMethods.withoutInternals(few(method)));
@@ -96,6 +100,26 @@ public final class WitnessMethods {
       throw new RpcException(RpcException.DEFAULT, "nothing was executed to get block 0");
     }
     return json(engine.recordWitness(List.of(input(number))).blocks().getFirst());
+  }
+
+  /** One block, or what several need that are in a batch as they are in the chain. */
+  private Object ofBlocks(final List<Object> params) throws RpcException {
+    final RpcParams given = RpcParams.of(params, 1, 2);
+    if (params.size() < 2) {
+      return ofBlock(params);
+    }
+    final long first = given.quantity(0);
+    final long last = given.quantity(1);
+    if (first < 1 || last < first || last - first >= MAX_BLOCKS) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "%d to %d are not 1 to %d blocks".formatted(first, last, MAX_BLOCKS));
+    }
+    final List<BlockInput> inputs = new ArrayList<>();
+    for (long number = first; number <= last; number++) {
+      inputs.add(input(number));
+    }
+    return json(engine.recordWitness(inputs).range());
   }
 
   private static Object byHash(final Object wanted) {

@@ -20,6 +20,7 @@ import org.zknode.rollup.chain.ExecutionWitness;
 import org.zknode.rollup.chain.L2Block;
 import org.zknode.rollup.engine.ExecutionEngine;
 import org.zknode.rollup.engine.ExecutionEngine.BlockResult;
+import org.zknode.rollup.sequencer.ExecutorCheck.Said;
 import org.zknode.rollup.service.CriticalException;
 import org.zknode.rollup.service.TemporaryException;
 import org.zknode.rollup.state.Batch;
@@ -32,6 +33,7 @@ import org.zknode.rollup.state.StateStore;
 import org.zknode.rollup.state.StoredOrigins;
 import org.zknode.rollup.status.HaltCode;
 import org.zknode.rollup.status.NodeStatus.Halt;
+import org.zknode.rollup.witness.Executors;
 
 /**
  * Executes each closed batch again from nothing but its batch data, L1 data and the parent block,
@@ -49,6 +51,7 @@ public final class BatchChecker {
   private final WitnessKeeper witnesses;
   private final ChainConfig chain;
   private final BatchProgress progress;
+  private final Optional<ExecutorCheck> executors;
   private final ChangeWatch rows;
   private long next = 1;
 
@@ -57,22 +60,40 @@ public final class BatchChecker {
     this(engine, store, chain, new BatchProgress(), OptionalLong.empty());
   }
 
-  /**
-   * @param progress told of each batch that is checked
-   * @param witnesses of so many verified batches the execution witness is kept, and of each batch
-   *     until then; empty: none is recorded
-   */
+  /** Without executors elsewhere. */
   public BatchChecker(
       final ExecutionEngine engine,
       final StateStore store,
       final ChainConfig chain,
       final BatchProgress progress,
       final OptionalLong witnesses) {
+    this(engine, store, chain, progress, witnesses, Optional.empty());
+  }
+
+  /**
+   * @param progress told of each batch that is checked
+   * @param witnesses of so many verified batches the execution witness is kept, and of each batch
+   *     until then; empty: none is kept
+   * @param executors elsewhere, which execute batches, too, or in the place of this node
+   */
+  public BatchChecker(
+      final ExecutionEngine engine,
+      final StateStore store,
+      final ChainConfig chain,
+      final BatchProgress progress,
+      final OptionalLong witnesses,
+      final Optional<ExecutorCheck> executors) {
     this.progress = progress;
+    this.executors = executors;
     this.rows = ChangeWatch.ofRows(store);
     this.engine = engine;
     this.store = store;
-    this.witnesses = new WitnessKeeper(engine, new StoredOrigins(store), witnesses);
+    this.witnesses =
+        new WitnessKeeper(
+            engine,
+            new StoredOrigins(store),
+            witnesses,
+            executors.filter(ExecutorCheck::needsOwnWitness).isPresent());
     this.chain = chain;
   }
 
@@ -117,7 +138,29 @@ public final class BatchChecker {
 
   private void check(final Batch batch) {
     final List<BlockInfo> rows = store.read(tx -> tx.blocks().ofBatch(batch.number()));
-    final WitnessKeeper.Executed executed = witnesses.execute(inputs(batch));
+    final List<Bytes32> stored = rows.stream().map(BlockInfo::hash).toList();
+    final List<BlockInput> inputs = inputs(batch);
+    final Optional<Said> said =
+        executors.flatMap(elsewhere -> elsewhere.onWitnessFromElsewhere(batch, inputs));
+    final Optional<Executors.Executed> confirmed =
+        said.flatMap(each -> executors.orElseThrow().confirmed(batch, each, stored));
+    if (confirmed.isPresent()) {
+      compare(batch, rows, confirmed.get().stateRoot());
+      markChecked(batch, said.map(Said::witness));
+    } else {
+      markChecked(batch, executedHere(batch, rows, inputs, said));
+    }
+    progress.reached(BatchStage.CHECKED);
+    LOG.info(
+        "batch {} checked: blocks {} to {}", batch.number(), batch.firstBlock(), batch.lastBlock());
+  }
+
+  private Optional<ExecutionWitness> executedHere(
+      final Batch batch,
+      final List<BlockInfo> rows,
+      final List<BlockInput> inputs,
+      final Optional<Said> before) {
+    final WitnessKeeper.Executed executed = witnesses.execute(inputs);
     final List<BlockResult> results = executed.results();
     for (final BlockResult result : results) {
       // What somebody forces may well not be applicable; the sequencer puts nothing such into one.
@@ -132,10 +175,22 @@ public final class BatchChecker {
       }
     }
     compare(batch, rows, results.stream().map(BlockResult::block).toList());
-    markChecked(batch, executed.witness());
-    progress.reached(BatchStage.CHECKED);
-    LOG.info(
-        "batch {} checked: blocks {} to {}", batch.number(), batch.firstBlock(), batch.lastBlock());
+    if (executors.isPresent()) {
+      final ExecutorCheck elsewhere = executors.get();
+      before
+          .or(() -> executed.witness().map(witness -> elsewhere.ask(inputs, witness)))
+          .flatMap(
+              said ->
+                  elsewhere.contradiction(batch, said, rows.stream().map(BlockInfo::hash).toList()))
+          .ifPresent(
+              evidence -> {
+                throw halt(
+                    batch,
+                    "this node gets the stored blocks, and executors elsewhere do not: "
+                        + evidence);
+              });
+    }
+    return executed.witness();
   }
 
   private List<BlockInput> inputs(final Batch batch) {
@@ -193,16 +248,22 @@ public final class BatchChecker {
                   i < executed.size() ? describe(executed.get(i)) : "no block",
                   i < rows.size() ? rows.get(i).hash().toHexString() : "no block"));
     }
-    for (final L2Block block : executed) {
-      final Bytes32 inChain = canonical(block.number()).hash();
-      if (!inChain.equals(block.hash())) {
-        throw isBeingReplaced(block.number(), inChain, block.hash());
-      }
-    }
-    final Bytes32 root =
+    compare(
+        batch,
+        rows,
         executed.isEmpty()
             ? canonical(batch.firstBlock() - 1).stateRoot()
-            : executed.getLast().stateRoot();
+            : executed.getLast().stateRoot());
+  }
+
+  /** The stored blocks came out. */
+  private void compare(final Batch batch, final List<BlockInfo> rows, final Bytes32 root) {
+    for (final BlockInfo row : rows) {
+      final Bytes32 inChain = canonical(row.number()).hash();
+      if (!inChain.equals(row.hash())) {
+        throw isBeingReplaced(row.number(), inChain, row.hash());
+      }
+    }
     if (!root.equals(batch.stateRoot())) {
       throw halt(
           batch, "state root: executed again %s, stored %s".formatted(root, batch.stateRoot()));

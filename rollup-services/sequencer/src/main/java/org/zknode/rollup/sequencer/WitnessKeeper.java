@@ -39,13 +39,18 @@ final class WitnessKeeper {
 
   /**
    * @param known what is remembered of earlier executions
-   * @param kept so many verified batches keep theirs; empty: none is recorded
+   * @param kept so many verified batches keep theirs; empty: none is kept
+   * @param alsoForOthers recorded where none is kept, too
    */
-  WitnessKeeper(final ExecutionEngine engine, final ExecutedLists known, final OptionalLong kept) {
+  WitnessKeeper(
+      final ExecutionEngine engine,
+      final ExecutedLists known,
+      final OptionalLong kept,
+      final boolean alsoForOthers) {
     this.engine = engine;
     this.known = known;
     this.kept = kept;
-    this.available = kept.isPresent();
+    this.available = kept.isPresent() || alsoForOthers;
   }
 
   /** Blocks that were executed again, with their witness if there is one. */
@@ -72,7 +77,7 @@ final class WitnessKeeper {
     tx.batchWitnesses()
         .deleteUpTo(
             tx.verifiedBatches().last().map(VerifiedBatch::number).orElse(0L) - kept.orElse(0));
-    if (witness.isPresent()) {
+    if (kept.isPresent() && witness.isPresent()) {
       if (witness.get().size() > MAX_BYTES) {
         LOG.warn(
             "the execution witness of batch {} is not kept: it has {} bytes, {} are the most",

@@ -167,7 +167,7 @@ class WitnessKeeperTest {
             java.util.Collections.nCopies(65, Bytes.wrap(new byte[1 << 20])), List.of(), List.of());
     closeBatch();
     final WitnessKeeper keeper =
-        new WitnessKeeper(node.engine, (hash, transactions) -> false, OptionalLong.of(0));
+        new WitnessKeeper(node.engine, (hash, transactions) -> false, OptionalLong.of(0), false);
     node.store.update(tx -> keeper.keep(tx, 1, Optional.of(large)));
     assertThat(kept(1)).isEmpty();
   }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.zknode.rollup.aggregator.AggregatorConfig;
 import org.zknode.rollup.aggregator.AggregatorPorts;
-import org.zknode.rollup.aggregator.ProverAccess;
 import org.zknode.rollup.aggregator.ProverRules;
 import org.zknode.rollup.aggregator.SteppedAggregator;
 import org.zknode.rollup.chain.ExecutionWitness;
+import org.zknode.rollup.grpc.ServerAccess;
 import org.zknode.rollup.l1.L1TransactionManager;
 import org.zknode.rollup.metrics.Metrics;
 import org.zknode.rollup.state.Batch;
@@ -33,7 +33,7 @@ final class Aggregation {
           SimProver.LEASE,
           Duration.ofSeconds(4),
           AggregatorConfig.DEFAULT_MAX_INPUT_BYTES,
-          ProverAccess.OPEN,
+          ServerAccess.OPEN,
           new ProverRules(5, Duration.ofSeconds(30), BigInteger.ZERO));
 
   private final SimProcess process;

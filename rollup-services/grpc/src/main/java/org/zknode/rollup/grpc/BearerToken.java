@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.aggregator;
+package org.zknode.rollup.grpc;
 
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -17,11 +17,14 @@ import java.security.MessageDigest;
 import org.zknode.rollup.metrics.Metrics;
 
 /** Refuses calls that do not show the bearer token (RFC 6750, in gRPC metadata). */
-final class ProverToken implements ServerInterceptor {
+public final class BearerToken implements ServerInterceptor {
+  /** Bytes of the headers of a call; ours has a token at the most. */
+  public static final int MAX_METADATA_BYTES = 16 * 1024;
+
   /** Characters; below it a token could be guessed. */
   static final int MIN_LENGTH = 16;
 
-  /** Characters; what fits into {@link AggregatorServer#MAX_METADATA_BYTES} beside the rest. */
+  /** Characters; what fits into {@link #MAX_METADATA_BYTES} beside the rest. */
   static final int MAX_LENGTH = 4096;
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -29,31 +32,42 @@ final class ProverToken implements ServerInterceptor {
   private static final String SCHEME = "Bearer ";
 
   private final byte[] token;
+  private final Parties parties;
   private final Metrics.Counter refused;
 
-  private ProverToken(final byte[] token, final Metrics.Counter refused) {
+  private BearerToken(final byte[] token, final Parties parties, final Metrics.Counter refused) {
     this.token = token;
+    this.parties = parties;
     this.refused = refused;
   }
+
+  /**
+   * For messages to people.
+   *
+   * @param server in one word, "aggregator"
+   * @param client likewise, "prover"
+   */
+  public record Parties(String server, String client) {}
 
   /**
    * @throws IllegalArgumentException the file cannot be read or holds no token; the message names
    *     the file and never the token
    */
-  static ProverToken fromFile(final Path file, final Metrics.Counter refused) {
+  public static BearerToken fromFile(
+      final Path file, final Parties parties, final Metrics.Counter refused) {
     final String text;
     try {
       text = Files.readString(file).strip();
     } catch (final IOException e) {
       throw new IllegalArgumentException(
-          "the prover token file %s cannot be read: %s".formatted(file, e), e);
+          "the %s token file %s cannot be read: %s".formatted(parties.client(), file, e), e);
     }
     if (!text.matches("[\\x21-\\x7e]{%d,%d}".formatted(MIN_LENGTH, MAX_LENGTH))) {
       throw new IllegalArgumentException(
-          "the prover token file %s must hold %d to %d printable characters without a blank"
-              .formatted(file, MIN_LENGTH, MAX_LENGTH));
+          "the %s token file %s must hold %d to %d printable characters without a blank"
+              .formatted(parties.client(), file, MIN_LENGTH, MAX_LENGTH));
     }
-    return new ProverToken(text.getBytes(StandardCharsets.US_ASCII), refused);
+    return new BearerToken(text.getBytes(StandardCharsets.US_ASCII), parties, refused);
   }
 
   @Override
@@ -67,8 +81,8 @@ final class ProverToken implements ServerInterceptor {
     call.close(
         Status.UNAUTHENTICATED.withDescription(
             shown == null
-                ? "this aggregator asks for a bearer token and none was shown"
-                : "the bearer token is not the one of this aggregator"),
+                ? "this %s asks for a bearer token and none was shown".formatted(parties.server())
+                : "the bearer token is not the one of this %s".formatted(parties.server())),
         new Metadata());
     return new ServerCall.Listener<>() {};
   }
@@ -80,6 +94,6 @@ final class ProverToken implements ServerInterceptor {
 
   @Override
   public String toString() {
-    return "ProverToken[hidden]";
+    return "BearerToken[hidden]";
   }
 }

@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.devprover;
+package org.zknode.rollup.grpc;
 
 import io.grpc.CallCredentials;
 import io.grpc.ChannelCredentials;
@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * How a prover shows who it is, and checks the aggregator. Files are read when they are needed, so
- * that a restart of the connection does not need them again.
+ * How a client of a gRPC server of ours shows who it is, and checks the server. Files are read when
+ * they are needed, so that a restart of the connection does not need them again.
  *
- * @param serverCaFile PEM, whom to trust for the aggregator's certificate; present = TLS
- * @param certificateFile PEM, the prover's own certificate
+ * @param serverCaFile PEM, whom to trust for the server's certificate; present = TLS
+ * @param certificateFile PEM, the client's own certificate
  * @param keyFile PEM, its PKCS#8 private key
  * @param tokenFile file with the bearer token
  */
-record ProverSecurity(
+public record ClientAccess(
     Optional<Path> serverCaFile,
     Optional<Path> certificateFile,
     Optional<Path> keyFile,
     Optional<Path> tokenFile) {
   /** Plain text, nothing shown. */
-  static final ProverSecurity NONE =
-      new ProverSecurity(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  public static final ClientAccess NONE =
+      new ClientAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -39,7 +39,7 @@ record ProverSecurity(
   /**
    * @throws IllegalArgumentException a combination makes no sense; the message names the options
    */
-  ProverSecurity {
+  public ClientAccess {
     if (certificateFile.isPresent() != keyFile.isPresent()) {
       throw new IllegalArgumentException("--tls-certificate-file and --tls-key-file go together");
     }
@@ -51,7 +51,7 @@ record ProverSecurity(
   /**
    * @throws IllegalArgumentException a file cannot be used; the message names it
    */
-  ChannelCredentials channel() {
+  public ChannelCredentials channel() {
     if (serverCaFile.isEmpty()) {
       return InsecureChannelCredentials.create();
     }
@@ -78,11 +78,11 @@ record ProverSecurity(
   /**
    * @throws IllegalArgumentException the token file cannot be read; the message names it
    */
-  Optional<CallCredentials> call() {
+  public Optional<CallCredentials> call() {
     return tokenFile.map(
         file -> {
           try {
-            return new BearerToken("Bearer " + Files.readString(file).strip());
+            return new Shown("Bearer " + Files.readString(file).strip());
           } catch (final IOException e) {
             throw new IllegalArgumentException(
                 "the token file %s cannot be read: %s".formatted(file, e), e);
@@ -90,10 +90,10 @@ record ProverSecurity(
         });
   }
 
-  private static final class BearerToken extends CallCredentials {
+  private static final class Shown extends CallCredentials {
     private final String value;
 
-    BearerToken(final String value) {
+    Shown(final String value) {
       this.value = value;
     }
 

@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.aggregator;
+package org.zknode.rollup.grpc;
 
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -28,10 +28,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The aggregator's TLS identity, checked before it is used: a certificate that no prover would
- * accept is told when the node starts, not when the first prover tries.
+ * A gRPC server's TLS identity, checked before it is used: a certificate that no client would
+ * accept is told when the node starts, not when the first client tries.
  */
-final class ProverTls {
+public final class ServerTls {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]++)-----END PRIVATE KEY-----");
   private static final byte[] SAMPLE = "zknode".getBytes(StandardCharsets.US_ASCII);
@@ -40,7 +40,7 @@ final class ProverTls {
   private final Path file;
   private final Instant notAfter;
 
-  private ProverTls(final ServerCredentials credentials, final Path file, final Instant notAfter) {
+  private ServerTls(final ServerCredentials credentials, final Path file, final Instant notAfter) {
     this.credentials = credentials;
     this.file = file;
     this.notAfter = notAfter;
@@ -50,7 +50,7 @@ final class ProverTls {
    * @throws IllegalArgumentException a file cannot be read or used, or the certificate is not valid
    *     now; the message names the file and what is wrong
    */
-  static ProverTls load(final ProverAccess.Tls config, final Clock clock) {
+  public static ServerTls load(final ServerAccess.Tls config, final Clock clock) {
     final X509Certificate certificate = certificates(config.certificateFile()).getFirst();
     requireValid(config.certificateFile(), certificate, clock);
     final byte[] key = read(config.keyFile());
@@ -69,22 +69,22 @@ final class ProverTls {
       }
     } catch (final IOException e) {
       throw new IllegalArgumentException(
-          "the TLS files of the aggregator cannot be used: " + e.getMessage(), e);
+          "the TLS files of the server cannot be used: " + e.getMessage(), e);
     }
-    return new ProverTls(
+    return new ServerTls(
         builder.build(), config.certificateFile(), certificate.getNotAfter().toInstant());
   }
 
-  ServerCredentials credentials() {
+  public ServerCredentials credentials() {
     return credentials;
   }
 
-  /** Provers refuse the connection from then on. */
-  Instant notAfter() {
+  /** Clients refuse the connection from then on. */
+  public Instant notAfter() {
     return notAfter;
   }
 
-  Path file() {
+  public Path file() {
     return file;
   }
 
@@ -131,7 +131,7 @@ final class ProverTls {
 
   /** Signs a sample: a key of another certificate would only show at the first handshake. */
   private static void requireMatching(
-      final ProverAccess.Tls config, final PublicKey publicKey, final byte[] pem) {
+      final ServerAccess.Tls config, final PublicKey publicKey, final byte[] pem) {
     final Matcher matcher = KEY.matcher(new String(pem, StandardCharsets.ISO_8859_1));
     if (!matcher.find()) {
       throw new IllegalArgumentException(

@@ -2,7 +2,7 @@
  * Copyright contributors to zkNode for Besu.
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.zknode.rollup.aggregator;
+package org.zknode.rollup.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProverTokenTest {
+class BearerTokenTest {
+  private static final BearerToken.Parties PARTIES =
+      new BearerToken.Parties("aggregator", "prover");
   private static final String TOKEN = "correct-horse-battery-staple";
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -33,8 +35,9 @@ class ProverTokenTest {
   private final List<Status> closed = new ArrayList<>();
   private int passed;
 
-  private ProverToken token(final String text) throws IOException {
-    return ProverToken.fromFile(Files.writeString(dir.resolve("token"), text), refused::addAndGet);
+  private BearerToken token(final String text) throws IOException {
+    return BearerToken.fromFile(
+        Files.writeString(dir.resolve("token"), text), PARTIES, refused::addAndGet);
   }
 
   private final class Call extends ServerCall<String, String> {
@@ -63,7 +66,7 @@ class ProverTokenTest {
     }
   }
 
-  private boolean isLetIn(final ProverToken token, final Metadata headers) {
+  private boolean isLetIn(final BearerToken token, final Metadata headers) {
     final int before = passed;
     token.interceptCall(
         new Call(),
@@ -133,21 +136,22 @@ class ProverTokenTest {
 
   @Test
   void lengthsHaveLimits() throws IOException {
-    token("x".repeat(ProverToken.MIN_LENGTH));
-    token("x".repeat(ProverToken.MAX_LENGTH));
-    assertThatThrownBy(() -> token("x".repeat(ProverToken.MAX_LENGTH + 1)))
+    token("x".repeat(BearerToken.MIN_LENGTH));
+    token("x".repeat(BearerToken.MAX_LENGTH));
+    assertThatThrownBy(() -> token("x".repeat(BearerToken.MAX_LENGTH + 1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void aFileThatCannotBeReadIsNamed() throws IOException {
-    assertThatThrownBy(() -> ProverToken.fromFile(dir.resolve("absent"), refused::addAndGet))
+    assertThatThrownBy(
+            () -> BearerToken.fromFile(dir.resolve("absent"), PARTIES, refused::addAndGet))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the prover token file " + dir.resolve("absent"));
     final Path binary =
         Files.write(
             dir.resolve("binary"), "\u00ff".repeat(20).getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> ProverToken.fromFile(binary, refused::addAndGet))
+    assertThatThrownBy(() -> BearerToken.fromFile(binary, PARTIES, refused::addAndGet))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
