@@ -100,15 +100,6 @@ final class PoolChoice {
                 early.mayEnd(batch)));
   }
 
-  /**
-   * Has prepared on another thread what will probably be tried next, from what was read last.
-   *
-   * @param taken what is in the open block
-   */
-  void lookAhead(final ChoiceBase base, final Set<Bytes32> taken) {
-    senders.lookAhead(new CandidateQueue(pending, base.baseFee(), floor), taken);
-  }
-
   /** Those that their senders signed. */
   Selection verified(final Selection selection) {
     return senders.verified(selection);

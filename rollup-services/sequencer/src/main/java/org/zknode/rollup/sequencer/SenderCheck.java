@@ -4,7 +4,6 @@
  */
 package org.zknode.rollup.sequencer;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +38,6 @@ final class SenderCheck {
   private final Metrics.Counter wrongSenders;
   private final Metrics.Counter micros;
   private final BlockPhases phases;
-  private final SenderLookAhead ahead = new SenderLookAhead(this::prepare);
 
   SenderCheck(final SequencerContext context) {
     this.context = context;
@@ -65,16 +63,10 @@ final class SenderCheck {
    * left out, and so is what is none.
    */
   Map<Bytes32, DecodedTransaction> read(final List<Candidate> rows) {
+    final Map<Bytes32, Bytes> raw =
+        context.pool().load(rows.stream().map(Candidate::hash).toList());
     final Map<Bytes32, DecodedTransaction> read = new HashMap<>();
-    final List<Candidate> others = new ArrayList<>();
-    for (final Candidate row : rows) {
-      ahead.found(row).ifPresentOrElse(each -> read.put(row.hash(), each), () -> others.add(row));
-    }
-    if (others.isEmpty()) {
-      return read;
-    }
-    final Map<Bytes32, Bytes> raw = load(others);
-    others.stream().filter(row -> raw.containsKey(row.hash())).toList().parallelStream()
+    rows.stream().filter(row -> raw.containsKey(row.hash())).toList().parallelStream()
         .map(row -> read(row, raw.get(row.hash())))
         .toList()
         .forEach(
@@ -83,28 +75,6 @@ final class SenderCheck {
               row.wrong().ifPresent(reason -> refuse(row.hash(), reason));
             });
     return read;
-  }
-
-  /** Has read and verified on another thread what will probably be chosen next. */
-  void lookAhead(final CandidateQueue queue, final Set<Bytes32> taken) {
-    ahead.next(queue, taken);
-  }
-
-  /** What is wrong with a row is found when it is chosen. */
-  private Map<Bytes32, DecodedTransaction> prepare(final List<Candidate> rows) {
-    final Map<Bytes32, Bytes> raw = load(rows);
-    final Map<Bytes32, DecodedTransaction> prepared = new HashMap<>();
-    for (final Candidate row : rows) {
-      Optional.ofNullable(raw.get(row.hash()))
-          .flatMap(bytes -> read(row, bytes).decoded())
-          .ifPresent(decoded -> prepared.put(row.hash(), decoded));
-    }
-    verification.learn(prepared.values());
-    return prepared;
-  }
-
-  private Map<Bytes32, Bytes> load(final List<Candidate> rows) {
-    return context.pool().load(rows.stream().map(Candidate::hash).toList());
   }
 
   private record Row(Bytes32 hash, Optional<DecodedTransaction> decoded, Optional<String> wrong) {}

@@ -4,8 +4,6 @@
  */
 package org.zknode.rollup.sequencer;
 
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +17,8 @@ import org.zknode.rollup.engine.DecodedTransaction;
 /**
  * Holds what the pool DB says of a transaction's sender against its signature, before a block is
  * built with it: a row can be written by anybody who has the database's password, and who is
- * charged for a transaction must have signed it. All cores work on it; what was verified before,
- * ahead of time or because it did not fit, costs nothing. Thread-safe.
+ * charged for a transaction must have signed it. All cores work on it; a transaction that is chosen
+ * again, because it did not fit, costs nothing. One thread at a time.
  */
 final class SenderVerification {
   /** Senders that are remembered: some blocks full of transactions that were left out. */
@@ -28,29 +26,20 @@ final class SenderVerification {
 
   private final Function<DecodedTransaction, Optional<Address>> recover;
   private final Map<Bytes32, Optional<Address>> remembered =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-            @Override
-            protected boolean removeEldestEntry(
-                final Map.Entry<Bytes32, Optional<Address>> eldest) {
-              return size() > MAX_REMEMBERED;
-            }
-          });
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<Bytes32, Optional<Address>> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
 
   /**
    * @param recover finds who signed; from any thread
    */
   SenderVerification(final Function<DecodedTransaction, Optional<Address>> recover) {
     this.recover = recover;
-  }
-
-  /** Ahead of time, on the caller's thread alone. */
-  void learn(final Collection<DecodedTransaction> transactions) {
-    transactions.stream()
-        .filter(each -> !remembered.containsKey(each.hash()))
-        .forEach(each -> remembered.put(each.hash(), recover.apply(each)));
   }
 
   /**
@@ -71,13 +60,10 @@ final class SenderVerification {
 
   private Map<Bytes32, Optional<Address>> signers(final List<DecodedTransaction> transactions) {
     final Map<Bytes32, Optional<Address>> signers = new HashMap<>();
-    for (final DecodedTransaction each : transactions) {
-      final Optional<Address> known = remembered.get(each.hash());
-      // Null: not remembered.
-      if (known != null) {
-        signers.put(each.hash(), known);
-      }
-    }
+    transactions.stream()
+        .map(DecodedTransaction::hash)
+        .filter(remembered::containsKey)
+        .forEach(hash -> signers.put(hash, remembered.get(hash)));
     transactions.stream()
         .filter(each -> !signers.containsKey(each.hash()))
         .toList()

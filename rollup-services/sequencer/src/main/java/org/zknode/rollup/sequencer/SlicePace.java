@@ -11,7 +11,7 @@ import org.zknode.rollup.engine.OpenBlock;
 /** When the open block takes its next slice, and how much one takes at the most. */
 final class SlicePace {
   /** About 100 ms of execution: who comes with the next slice does not wait longer for this one. */
-  static final int MOST_TRANSACTIONS = 256;
+  private static final int MOST_TRANSACTIONS = 256;
 
   private final Duration interval;
   private final LongSupplier nanoTime;

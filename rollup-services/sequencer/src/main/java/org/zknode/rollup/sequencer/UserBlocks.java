@@ -173,7 +173,6 @@ final class UserBlocks {
     final List<Refused> dead = fill(assembly, selection);
     choice.refuse(selection.refused());
     choice.refuse(dead);
-    choice.lookAhead(assembly.base(), assembly.hashes());
   }
 
   /**
@@ -231,9 +230,7 @@ final class UserBlocks {
       pace.taken();
     }
     final List<Refused> dead = fill(assembly, selection);
-    if (inSlices) {
-      choice.lookAhead(assembly.base(), assembly.hashes());
-    } else {
+    if (!inSlices) {
       seal(assembly);
       timer.begun();
     }
