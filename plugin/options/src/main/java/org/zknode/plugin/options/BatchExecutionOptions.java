@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** The part of {@code --plugin-sequencer-*} about executors that the batch check asks. */
 public final class BatchExecutionOptions {
   private static final String URLS = "--plugin-sequencer-executor-urls";
+  private static final String DEADLINE = "--plugin-sequencer-executor-deadline";
   private static final String CA = "--plugin-sequencer-executor-tls-ca-file";
   private static final String CERTIFICATE = "--plugin-sequencer-executor-tls-certificate-file";
   private static final String KEY = "--plugin-sequencer-executor-tls-key-file";
@@ -44,7 +45,7 @@ public final class BatchExecutionOptions {
   List<URI> witnessUrls = List.of();
 
   @Option(
-      names = "--plugin-sequencer-executor-deadline",
+      names = DEADLINE,
       paramLabel = "<duration>",
       converter = DurationConverter.class,
       description = "Longest wait for one executor's answer (default: ${DEFAULT-VALUE})")
@@ -76,6 +77,7 @@ public final class BatchExecutionOptions {
   Path tokenFile;
 
   Optional<BatchExecutionConfig> toConfig() {
+    OptionChecks.positive(deadline, DEADLINE);
     if (urls.isEmpty()) {
       if (!witnessUrls.isEmpty()) {
         throw OptionException.missing(URLS, "with " + WITNESSES);
@@ -86,11 +88,7 @@ public final class BatchExecutionOptions {
     try {
       return Optional.of(
           new BatchExecutionConfig(
-              new ExecutorsConfig(
-                  addresses,
-                  access(),
-                  OptionChecks.positive(deadline, "--plugin-sequencer-executor-deadline")),
-              witnessUrls));
+              new ExecutorsConfig(addresses, access(), deadline), witnessUrls));
     } catch (final OptionException e) {
       throw e;
     } catch (final IllegalArgumentException e) {
