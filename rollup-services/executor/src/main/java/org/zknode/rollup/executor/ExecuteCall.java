@@ -47,8 +47,10 @@ final class ExecuteCall implements StreamObserver<ExecuteRequest> {
   private boolean executing;
   private List<BlockInput> inputs = List.of();
   private Scope scope = Scope.BLOCKS;
-  private byte[] witness = {};
-  private int received;
+  private long announced;
+
+  /** Takes the room of what has arrived, not of what was announced. */
+  private ByteString witness = ByteString.EMPTY;
 
   ExecuteCall(
       final ServerCallStreamObserver<ExecuteResponse> call,
@@ -97,7 +99,7 @@ final class ExecuteCall implements StreamObserver<ExecuteRequest> {
       return;
     }
     if (keepPlace()) {
-      witness = new byte[(int) start.getWitnessBytes()];
+      announced = start.getWitnessBytes();
     }
   }
 
@@ -125,10 +127,9 @@ final class ExecuteCall implements StreamObserver<ExecuteRequest> {
   private void piece(final ByteString piece) {
     require(!inputs.isEmpty(), "the witness comes before the start");
     require(
-        piece.size() <= witness.length - received,
-        "more witness than the %d bytes that were announced".formatted(witness.length));
-    piece.copyTo(witness, received);
-    received += piece.size();
+        piece.size() <= announced - witness.size(),
+        "more witness than the %d bytes that were announced".formatted(announced));
+    witness = witness.concat(piece);
   }
 
   @Override
@@ -136,10 +137,10 @@ final class ExecuteCall implements StreamObserver<ExecuteRequest> {
     if (isOver()) {
       return;
     }
-    if (inputs.isEmpty() || received < witness.length) {
+    if (inputs.isEmpty() || witness.size() < announced) {
       fail(
           Status.INVALID_ARGUMENT.withDescription(
-              "the upload ended after %d of %d bytes".formatted(received, witness.length)));
+              "the upload ended after %d of %d bytes".formatted(witness.size(), announced)));
       return;
     }
     final Duration left = timeLeft();
@@ -167,7 +168,7 @@ final class ExecuteCall implements StreamObserver<ExecuteRequest> {
 
   private void execute(final Duration longest) {
     try {
-      final ExecutionWitness parts = ExecutionWitness.decode(Bytes.wrap(witness));
+      final ExecutionWitness parts = ExecutionWitness.decode(Bytes.wrap(witness.toByteArray()));
       answer(
           ExecutorMessages.response(executions.execution().execute(inputs, parts, scope, longest)));
     } catch (final RlpException e) {
