@@ -157,15 +157,13 @@ final class Ssz {
       final String what, final Bytes encoded, final int head, final List<Integer> offsets)
       throws SszException {
     final List<Bytes> slices = new ArrayList<>(offsets.size());
-    int expected = head;
     for (int i = 0; i < offsets.size(); i++) {
       final int from = offsets.get(i);
       final int to = i + 1 < offsets.size() ? offsets.get(i + 1) : encoded.size();
-      if (i == 0 && from != expected || to < from) {
+      if (i == 0 && from != head || to < from) {
         throw new SszException("the offsets of %s are not in order".formatted(what));
       }
       slices.add(encoded.slice(from, to - from));
-      expected = to;
     }
     return slices;
   }
